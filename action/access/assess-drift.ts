@@ -36,12 +36,10 @@ export interface DriftShare {
   readonly isHeldBack: boolean;
 }
 
-/** How many drifts are always assessed one by one. */
-const minAssessed = 40;
-
 /**
  * What the shares of all drifts may cost, so that drift in hundreds of channels takes no longer than a minute: each drift
  * counts the channels, different from each other, in which it makes a difference, and one for every so many rows found there.
+ * The first drift is assessed whatever it costs.
  */
 const maxCost = 1000;
 const rowsPerCost = 50;
@@ -50,20 +48,26 @@ const rowsPerCost = 50;
  * Assesses the drift of an account. All of it counts together: a drift widens when it takes part in what people gain, or
  * when it would alone; a role that got more has no effect only where everything together gives no member more.
  * @param drift everything that was found; what decides nothing about access keeps its risk
- * @param limit what the shares of the drifts after the first {@link minAssessed} may cost
+ * @param options.limit what the shares of the drifts may cost
+ * @param options.pause waited for between the drifts, so that a terminal can show that the work goes on
  */
-export function assessDrift(
+export async function assessDrift(
   account: DriftedAccount,
   drift: readonly Drift[],
   proofData: ProofData,
-  limit: number = maxCost,
-): DriftAssessment {
+  {
+    limit = maxCost,
+    pause = async () => undefined,
+  }: { readonly limit?: number; readonly pause?: () => Promise<void> } = {},
+): Promise<DriftAssessment> {
   const paint = createAccountPainter(account);
   const all = drift.filter(isDecisive);
   const paintWithout = (left: ReadonlySet<Drift>) => paint(new Set(all.filter(item => !left.has(item))));
   const compare = (before: readonly Picture[], after: Picture) => compareAccess(before, [after], proofData);
   const [deployed, observed] = [paint(new Set()), paint(new Set(all))];
+  await pause();
   const access = compare([deployed], observed);
+  await pause();
   const parts = new Map<Drift, Part>();
   const index = rememberContents();
   let cost = 0;
@@ -76,10 +80,11 @@ export function assessDrift(
     };
     const changed = findChanged(versions, index);
     const isTooMuch = changed.distinct > 0 && cost + changed.distinct > limit;
-    if (isTooMuch && parts.size >= minAssessed) continue;
+    if (isTooMuch && parts.size > 0) continue;
     const part = findPart(restrictTo(versions, changed.places), compare);
     parts.set(item, part);
     cost += changed.distinct + part.rows / rowsPerCost;
+    await pause();
   }
   const noPart = new Set([...parts].flatMap(([item, part]) => (takesPart(part) ? [] : [item])));
   const hasGains = access.some(({ gained }) => gained.length > 0);

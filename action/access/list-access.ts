@@ -1,10 +1,10 @@
-import { type Access, formatItem, type Item, noAccess } from '../iam/access-items.ts';
+import { type Access, formatItem, type Item, listDoubt, noAccess } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
 import { listAllowed, ownActions } from '../iam/allowed-actions.ts';
 import { inRegion, isRegional, regionOfItem } from '../iam/by-region.ts';
 import { formatCondition } from '../iam/conditions.ts';
 import { effectsOf } from '../iam/evaluate.ts';
-import { listDoubt, notListed } from '../iam/fit-access.ts';
+import { notListed } from '../iam/fit-access.ts';
 import { anything, literalStar } from '../iam/glob.ts';
 import { contains, intersects } from '../iam/glob-search.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';

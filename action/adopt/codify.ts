@@ -27,9 +27,15 @@ type Answer = readonly Edit[] | string;
 /**
  * The edits that make a configuration say what AWS holds, for one drift. Edits of several drifts are worked out one
  * after the other, each on the configuration that the one before left.
+ * @param names of the configuration in the place, where several drifts are asked about
  */
-export function codifyDrift(config: ChatopsConfig, place: Place, drift: Drift): Codified {
-  const scope: Scope = { config, place, names: physicalNames(config, place) };
+export function codifyDrift(
+  config: ChatopsConfig,
+  place: Place,
+  drift: Drift,
+  names: PhysicalNames = physicalNames(config, place),
+): Codified {
+  const scope: Scope = { config, place, names };
   const answer = answerFor(drift, scope);
   return typeof answer === 'string' ? { drift, reason: answer } : { drift, edits: answer };
 }

@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { isChannelType } from '../access/picture.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { PlanSeen } from '../core/plan.ts';
+import { explainRemedies } from '../drift/drift-remedy.ts';
 import { assessAccount } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
@@ -23,7 +24,8 @@ export async function assessPlanned(
   const { stack, config, deployed, differences } = inspection;
   if (stack.scope === 'global' || deployed.template === undefined) {
     const unasked = stack.scope === 'global' ? [] : listChannels(inspection);
-    return { ...differences, access: [], channels: { own: [], declared: [], unasked } };
+    const drift = explainRemedies(differences.drift, config, inspection.session.identity);
+    return { ...differences, drift, access: [], channels: { own: [], declared: [], unasked } };
   }
   const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config, elsewhere);
   // A key or topic made elsewhere decides whether messages arrive, and not what people can do: the notices `plan/key-unread` and

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
 import { explainAliasDrift, withBrokenAliases } from '../access/broken-aliases.ts';
 import type { AccessChange } from '../access/compare-access.ts';
@@ -55,7 +56,8 @@ export async function assessTarget(
   const explained = explainAliasDrift(drift, account);
   if (!drift.some(isDecisive)) return { drift: explained.map(explainTrust), access: [] };
   const proofData = await loadProofData();
-  const { access, risks, shares } = assessDrift(account, drift, proofData);
+  // The waiting line of a terminal goes on between the drifts.
+  const { access, risks, shares } = await assessDrift(account, drift, proofData, { pause: setImmediate });
   return {
     access: withBrokenAliases(access, { account, drift }, readAliases({ config }), proofData),
     drift: explained

@@ -25,6 +25,7 @@ import {
   productionOf,
   type TargetFailure,
 } from './plan.ts';
+import { describeReplacement, type ReplacedPolicy, readReplacedPolicies } from './replaced-policies.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
 import { findTargetDrift } from './target-drift.ts';
 
@@ -61,6 +62,8 @@ export interface DriftOptions {
 export interface InspectedDrift {
   readonly inspection: Inspection;
   readonly found: TargetDrift;
+  /** Policies of topics that an apply would replace. */
+  readonly replaced: readonly ReplacedPolicy[];
 }
 
 const limits = [
@@ -136,7 +139,11 @@ export async function findDriftInTargets(
 
 /** Tells what differs in one target. */
 export async function inspectDrift(inspection: Inspection, config: Resolved): Promise<InspectedDrift> {
-  return { inspection, found: await findTargetDrift(inspection, config) };
+  const [found, replaced] = await Promise.all([
+    findTargetDrift(inspection, config),
+    readReplacedPolicies(inspection),
+  ]);
+  return { inspection, found, replaced };
 }
 
 /** The report of told targets: riskiest first, what is not applied last. */
@@ -148,8 +155,8 @@ export function reportDrift(
   const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
   const today = now.slice(0, 10);
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
-  const unapplied = values.flatMap(({ inspection: { session, deployed, changes } }) =>
-    changes.map(change => describeUnapplied(session.target.key, change, deployed)),
+  const unapplied = values.flatMap(({ inspection: { session, deployed, changes }, replaced }) =>
+    changes.map(change => describeUnapplied(session.target.key, change, { ...deployed, replaced })),
   );
   const ended = values.flatMap(({ inspection: { model, comparisons } }) =>
     findEnded(model, comparisons, now),
@@ -158,7 +165,10 @@ export function reportDrift(
   const production = productionOf(values.map(({ inspection }) => inspection));
   const all = [...sortByRisk([...found, ...ended], production), ...sortByRisk(unapplied, production)];
   const { drift, ignored } = ignoreDrift(all, config.ignore, today);
-  const unchecked = values.flatMap(({ found }) => found.unchecked);
+  const unchecked = values.flatMap(({ inspection, found, replaced }) => [
+    ...found.unchecked,
+    ...replaced.flatMap(policy => uncheckedReplacement(inspection.session.target.key, policy)),
+  ]);
   const failures = listFailures(outcomes);
   return {
     drift,
@@ -196,13 +206,28 @@ function listKeyLimits(values: readonly InspectedDrift[], { documents }: Resolve
 function describeUnapplied(
   target: string,
   change: Change,
-  { physicalIds, template }: Inspection['deployed'],
+  {
+    physicalIds,
+    template,
+    replaced,
+  }: Pick<Inspection['deployed'], 'physicalIds' | 'template'> & Pick<InspectedDrift, 'replaced'>,
 ): Drift {
   const { action, logicalId, path, type, reason } = change;
   const isRetained = template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
   const expected = action === 'delete' && isRetained ? 'leave the stack' : action;
   // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
   const id = physicalIds.get(logicalId) ?? logicalId;
-  const note = reason === undefined ? {} : { note: reason };
+  const losses = replaced.flatMap(({ logicalId: id, topic, loss }) =>
+    id === logicalId && loss.ok ? [describeReplacement(topic, loss.value)] : [],
+  );
+  const notes = [...(reason === undefined ? [] : [reason]), ...losses];
+  const note = notes.length === 0 ? {} : { note: notes.join('. ') };
   return { target, kind: 'unapplied', path, type, id, expected, risk: 'unknown', ...note };
+}
+
+/** That the policy which an apply would replace could not be read. */
+function uncheckedReplacement(target: string, { path, logicalId, topic, loss }: ReplacedPolicy): Unchecked[] {
+  if (loss.ok) return [];
+  const reason = `whether the topic ${topic} has a policy that apply replaces: ${loss.reason}`;
+  return [{ target, path, type: 'AWS::SNS::TopicPolicy', id: logicalId, reason }];
 }

@@ -6,6 +6,7 @@ import { describeValue } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
+import type { Reading } from '../core/snapshot.ts';
 import { topicNameOfArn } from '../core/topic-arn.ts';
 import { listStatements } from '../iam/resource-policy.ts';
 import { withoutCovered } from '../kinds/topic-policy/covered-statements.ts';
@@ -14,40 +15,68 @@ import type { Inspection } from './inspect.ts';
 const topicPolicyType = 'AWS::SNS::TopicPolicy';
 const atOnce = 4;
 
+/** A policy that a topic of the stack has by others, and that the one of the stack is going to replace. */
+export interface ReplacedPolicy {
+  /** Of the policy that is created. */
+  readonly logicalId: string;
+  readonly path: string;
+  /** The name of the topic. */
+  readonly topic: string;
+  /** What is lost, in sentences. */
+  readonly loss: Reading<string>;
+}
+
 /**
- * Says what a plan replaces that gives a topic of the stack its first policy of the stack: a topic has one policy, and one that was
- * adopted may have statements that others need. Reads each such topic.
+ * Reads the policies of topics of the stack that get their first policy of the stack: a topic has one policy, and one that was
+ * adopted may have statements that others need. A call for each such topic.
+ * @returns those of which something is lost, or that could not be read
  */
-export async function findReplacedPolicies(inspection: Inspection): Promise<PlanFinding[]> {
-  const { session, desired, deployed, changes } = inspection;
-  const { identity, connection, target } = session;
+export async function readReplacedPolicies({
+  session,
+  desired,
+  deployed,
+  changes,
+}: Inspection): Promise<ReplacedPolicy[]> {
+  const { identity, connection } = session;
   const created = changes.filter(({ type, action }) => type === topicPolicyType && action === 'create');
   const own = new Set(deployed.physicalIds.values());
   const resolved = created.length === 0 ? new Map<string, JsonObject>() : resolveTemplate(desired, identity);
-  const found = await inPool(created, atOnce, async ({ logicalId, path }): Promise<PlanFinding[]> => {
+  const found = await inPool(created, atOnce, async ({ logicalId, path }): Promise<ReplacedPolicy[]> => {
     const properties = resolved.get(logicalId) ?? {};
-    const topic = topicOfPolicy(properties);
-    if (topic === undefined || !own.has(topic)) return [];
-    const place = { target: target.key, path, level: 'notice' as const };
-    const name = topicNameOfArn(topic);
-    const read = await attempt(() => readTopicAttributes(connection, topic));
-    if (!read.ok) {
-      const message = `Whether the topic ${name} has a policy that the plan replaces could not be checked. ${read.reason}`;
-      return [{ ...place, code: uncheckedCode, message }];
-    }
-    const observed = { document: read.value?.policy ?? null, topic, place: identity };
+    const arn = topicOfPolicy(properties);
+    if (arn === undefined || !own.has(arn)) return [];
+    const place = { logicalId, path, topic: topicNameOfArn(arn) };
+    const read = await attempt(() => readTopicAttributes(connection, arn));
+    if (!read.ok) return [{ ...place, loss: read }];
+    const observed = { document: read.value?.policy ?? null, topic: arn, place: identity };
     const loss = describeReplaced(observed, properties['PolicyDocument'] ?? null);
-    if (loss === undefined) return [];
-    return [
-      {
-        ...place,
-        code: 'plan/policy-replaced',
-        message: `The topic ${name} has a policy that is not from this stack, and apply replaces it. ${loss}`,
-        help: keepTopic,
-      },
-    ];
+    return loss === undefined ? [] : [{ ...place, loss: { ok: true, value: loss } }];
   });
   return found.flat();
+}
+
+/** That the policy of a topic is replaced, with what is lost. */
+export function describeReplacement(topic: string, loss: string): string {
+  return `The topic ${topic} has a policy that is not from this stack, and apply replaces it. ${loss}`;
+}
+
+/** Says what a plan replaces that gives a topic of the stack its first policy of the stack. */
+export async function findReplacedPolicies(inspection: Inspection): Promise<PlanFinding[]> {
+  const target = inspection.session.target.key;
+  const replaced = await readReplacedPolicies(inspection);
+  return replaced.map(({ path, topic, loss }): PlanFinding => {
+    const place = { target, path, level: 'notice' as const };
+    if (!loss.ok) {
+      const message = `It could not be checked whether the topic ${topic} has a policy that the plan replaces. ${loss.reason}`;
+      return { ...place, code: uncheckedCode, message };
+    }
+    return {
+      ...place,
+      code: 'plan/policy-replaced',
+      message: describeReplacement(topic, loss.value),
+      help: keepTopic,
+    };
+  });
 }
 
 /** What to do where others still need a topic. */

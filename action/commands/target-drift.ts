@@ -5,6 +5,7 @@ import { sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
 import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { deletionQuestions, findDeletedStack } from '../drift/deleted-stack.ts';
+import { explainRemedies } from '../drift/drift-remedy.ts';
 import { assessAccount, type TargetDrift } from './assess-account.ts';
 import { renderDesired } from './desired.ts';
 import type { Inspection } from './inspect.ts';
@@ -17,7 +18,10 @@ import { observeElsewhere } from './observe-elsewhere.ts';
 export async function findTargetDrift(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { stack, deployed, differences } = inspection;
   if (deployed.template === undefined) return findAbsent(inspection);
-  if (stack.scope === 'global') return attribute(inspection, { ...nothing, ...differences });
+  if (stack.scope === 'global') {
+    const drift = explainRemedies(differences.drift, config, inspection.session.identity);
+    return attribute(inspection, { ...nothing, ...differences, drift });
+  }
   const { otherChannels: _, ...found } = await assessAccount(
     inspection,
     config,

@@ -43,6 +43,8 @@ export interface Drift {
   readonly isHeldBack?: true;
   /** Set for what no stack of the product makes: a revert cannot bring it back. */
   readonly isElsewhere?: true;
+  /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */
+  readonly codifyRefused?: string;
   /** What it does to notifications; absent where it does nothing to them. */
   readonly notifications?: NotificationEffect;
   /** Of an alias that is gone, or runs something else than was reviewed. */

@@ -74,6 +74,20 @@ export const furtherArns: ReadonlyMap<string, readonly string[]> = new Map([
     'arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}',
     ['arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}'],
   ],
+  // AWS Systems Manager User Guide, "Setting up Automation" and "AWS-RunShellScript": documents of AWS are in no account.
+  [
+    'arn:${Partition}:ssm:${Region}:${Account}:document/${DocumentName}',
+    ['arn:${Partition}:ssm:${Region}::document/${DocumentName}'],
+  ],
+  [
+    'arn:${Partition}:ssm:${Region}:${Account}:automation-definition/${AutomationDefinitionName}:${VersionId}',
+    ['arn:${Partition}:ssm:${Region}::automation-definition/${AutomationDefinitionName}:${VersionId}'],
+  ],
+  // AWS Systems Manager User Guide, "Discovering public parameters": they are in no account.
+  [
+    'arn:${Partition}:ssm:${Region}:${Account}:parameter/${ParameterNameWithoutLeadingSlash}',
+    ['arn:${Partition}:ssm:${Region}::parameter/${ParameterNameWithoutLeadingSlash}'],
+  ],
   // Amazon ECS Developer Guide, "Amazon Resource Names (ARNs) and IDs": the old form has no cluster.
   [
     'arn:${Partition}:ecs:${Region}:${Account}:service/${ClusterName}/${ServiceName}',

@@ -73,7 +73,8 @@ export function compareReviewedDocuments(
     const observed = read(item);
     if (!observed.ok) unchecked.push({ ...place, reason: observed.reason });
     else if (observed.value === undefined) {
-      drift.push({ ...place, kind: 'deleted', risk: item.type === roleType ? 'narrows' : 'unknown' });
+      const risk = item.type === roleType ? 'narrows' : 'unknown';
+      drift.push({ ...place, kind: 'deleted', isElsewhere: true, risk });
     } else if (item.documents !== undefined) {
       for (const difference of compareStatements(item.documents, observed.value)) {
         drift.push({ ...place, property: 'document', ...difference });

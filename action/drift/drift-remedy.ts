@@ -1,15 +1,25 @@
+import { codifyDrift } from '../adopt/codify.ts';
+import { physicalNames } from '../adopt/physical-names.ts';
 import type { Drift } from '../core/drift.ts';
+import { groupBy } from '../core/group.ts';
 import { isObject } from '../core/json.ts';
+import { defaultTarget } from '../core/model.ts';
+import type { Place } from '../core/place.ts';
+import { joinWords } from '../core/quote.ts';
 import { shellWord } from '../core/shell-word.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 
-/** What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself says. */
-export type Remedy = 'revert' | 'codify' | 'apply' | 'elsewhere' | 'own';
+/**
+ * What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself
+ * says. `member`: a member of the channel.
+ */
+export type Remedy = 'revert' | 'codify' | 'apply' | 'elsewhere' | 'member' | 'own';
 
 /** What ends one drift: a revert is only about resources of a stack that is there, as they were deployed. */
-export function remedyOf({ kind, type, property, isElsewhere }: Drift): Remedy {
+export function remedyOf({ kind, type, property, isElsewhere, codifyRefused }: Drift): Remedy {
   if (type === 'AWS::CloudFormation::Stack') return 'apply';
   // A member chose it in chat, where no one else can take it back.
-  if (type === 'AWS::Chatbot::UserIdentity') return 'codify';
+  if (type === 'AWS::Chatbot::UserIdentity') return codifyRefused === undefined ? 'codify' : 'member';
   switch (kind) {
     case 'unapplied':
       return 'apply';
@@ -29,40 +39,67 @@ export function remedyOf({ kind, type, property, isElsewhere }: Drift): Remedy {
   }
 }
 
-/** Whether a codify may end a drift that a revert ends: it takes no role or policy out of chatops.yml that channels need. */
-function canBeCodified(item: Drift): boolean {
-  const isOfIam = item.type === 'AWS::IAM::Role' || item.type === 'AWS::IAM::ManagedPolicy';
-  return remedyOf(item) === 'revert' && !(item.kind === 'deleted' && isOfIam);
-}
+/** How many drifts a sentence names before it counts the others. */
+const maxNamed = 5;
 
-/** What to do about drift, one sentence for each remedy that some of it has. */
+/** What is said of drifts of one remedy, with their names where not all drift is theirs. */
+const sentences: Readonly<Record<Exclude<Remedy, 'revert' | 'own'>, string>> = {
+  codify: '`chatops drift --codify` writes down a role that a member chose',
+  apply: '`chatops apply` creates what is not applied yet or was deleted with its stack',
+  elsewhere:
+    '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there',
+  member:
+    'A role that a member chose, and that chatops.yml does not have, ends when the member chooses a listed one in chat, or when it is declared under `roles` and listed in `user-roles`',
+};
+
+/** What to do about drift: one sentence for each remedy that some of it has, which names that part of the drift. */
 export function describeRemedies(drift: readonly Drift[]): string[] {
-  const remedies = new Set(drift.map(remedyOf));
-  const isHeld = drift.some(item => holderOf(item, drift) !== undefined);
+  const byRemedy = groupBy(drift, remedyOf);
+  const name = (items: readonly Drift[]) => (items.length === drift.length ? '' : `: ${nameDrifts(items)}`);
+  const of = (remedy: Exclude<Remedy, 'revert' | 'own'>) => {
+    const items = byRemedy.get(remedy);
+    return items === undefined ? [] : [`${sentences[remedy]}${name(items)}`];
+  };
   return [
-    ...(remedies.has('revert')
-      ? [
-          [
-            `Restore AWS with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that uses the chat channel of another one' : ''}`,
-            ...(drift.some(canBeCodified)
-              ? ['or write the current state into chatops.yml with `chatops drift --codify`']
-              : []),
-          ].join(', '),
-        ]
-      : []),
-    ...(remedies.has('codify')
-      ? ['`chatops drift --codify` records a role that a member chose, if chatops.yml has it']
-      : []),
-    ...(remedies.has('apply')
-      ? ['`chatops apply` creates what is not applied yet or was deleted with its stack']
-      : []),
-    ...(remedies.has('elsewhere') ? [elsewhereHelp] : []),
+    ...describeReverts(byRemedy.get('revert') ?? [], drift),
+    ...of('codify'),
+    ...of('member'),
+    ...of('apply'),
+    ...of('elsewhere'),
   ];
 }
 
-/** About what neither a revert nor a codify changes. */
-const elsewhereHelp =
-  '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there';
+/** What a revert brings back, and what of it can be written down instead. */
+function describeReverts(items: readonly Drift[], drift: readonly Drift[]): string[] {
+  if (items.length === 0) return [];
+  const isHeld = drift.some(item => holderOf(item, drift) !== undefined);
+  const revert = `Restore AWS with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that uses the chat channel of another one' : ''}`;
+  const names = items.length === drift.length ? '' : `: ${nameDrifts(items)}`;
+  const written = items.filter(({ codifyRefused }) => codifyRefused === undefined);
+  if (written.length === items.length)
+    return [
+      `${revert}, or write the current state into chatops.yml with \`chatops drift --codify\`, if chatops.yml then passes its checks${names}`,
+    ];
+  if (written.length === 0) return [`${revert}${names}`];
+  return [
+    `${revert}${names}`,
+    `\`chatops drift --codify\` writes down instead what is there, if chatops.yml then passes its checks: ${nameDrifts(written)}`,
+  ];
+}
+
+/** Drifts by their places in chatops.yml, each place once. */
+function nameDrifts(items: readonly Drift[]): string {
+  const names = [
+    ...new Set(
+      items.map(({ target, path, property }) => {
+        const place = target === defaultTarget ? path : `${target}: ${path}`;
+        return property === undefined ? place : `${place} ${property}`;
+      }),
+    ),
+  ];
+  const rest = names.length - maxNamed;
+  return rest > 0 ? `${names.slice(0, maxNamed).join(', ')} and ${rest} more` : joinWords(names);
+}
 
 /** The API of chat answers in few Regions, whichever the stack is in. */
 const chatRegion = 'us-east-2';
@@ -108,11 +145,18 @@ function holderOf(item: Drift, drift: readonly Drift[]): Drift | undefined {
 }
 
 /**
- * Adds to drift what has to be done by hand: of what is unmanaged the command that deletes it, and of a channel configuration that
+ * Adds to drift why a codify cannot write it down, where that is so, and what has to be done by hand: of what is unmanaged the command that deletes it, and of a channel configuration that
  * was moved away the one that deletes what has its chat channel now, before which no revert works: AWS gives a chat channel to
  * one configuration at a time.
  */
-export function explainRemedies(drift: readonly Drift[]): Drift[] {
+export function explainRemedies(found: readonly Drift[], config: ChatopsConfig, place: Place): Drift[] {
+  const names = physicalNames(config, place);
+  const drift = found.map(item => {
+    const remedy = remedyOf(item);
+    if (remedy !== 'revert' && remedy !== 'codify') return item;
+    const codified = codifyDrift(config, place, item, names);
+    return 'reason' in codified ? { ...item, codifyRefused: codified.reason } : item;
+  });
   return drift.map(item => {
     const command = item.kind === 'unmanaged' ? deleteCommand(item) : undefined;
     if (command !== undefined) return withNote(item, `To remove it: ${command}`);

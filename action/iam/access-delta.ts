@@ -194,8 +194,8 @@ function isSame(a: Access, b: Access): boolean {
   return a === b || (formatAccess(a) === formatAccess(b) && a !== noAccess && b !== noAccess);
 }
 
-function formatAccess({ sure, possible, doubts }: Access): string {
-  return JSON.stringify([sure.map(formatItem), possible.map(formatItem), [...doubts]]);
+function formatAccess({ sure, possible, doubts, beyond }: Access): string {
+  return JSON.stringify([sure.map(formatItem), possible.map(formatItem), [...doubts], beyond ?? []]);
 }
 
 function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow {

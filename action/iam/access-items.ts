@@ -1,7 +1,9 @@
+import { readByFields } from './by-fields.ts';
 import { anything, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
-import { contains, findText, intersects, type Matcher, matching } from './glob-search.ts';
+import { contains, findText, type Matcher, matching, type Wanted } from './glob-search.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
+import { covers, meets } from './pattern-relations.ts';
 
 /** Resources that something is allowed on: those of a pattern, without those of others. */
 export interface Item {
@@ -15,6 +17,11 @@ export interface Access {
   readonly possible: readonly Item[];
   /** What the difference between the two depends on, in one text for each layer that has any. */
   readonly doubts: Doubts;
+  /**
+   * What texts are possible beyond the items: in IAM a `*` also matches colons, and so more than the field of an ARN that it is in,
+   * while items are worked out field by field. One of several is enough; undefined where the items have all there is.
+   */
+  readonly beyond?: readonly Wanted[];
 }
 
 /** Texts by layer, equal for equal doubts, in whatever order they were written. */
@@ -23,23 +30,47 @@ export type Doubts = ReadonlyMap<string, string>;
 /** Nothing at all. */
 export const noAccess: Access = { sure: [], possible: [], doubts: new Map() };
 
+/** The key of {@link Access.doubts} for what is not about a layer. */
+export const listDoubt = 'list of actions';
+
+/** Why nothing is certain where patterns are too many, or too entangled, to be joined. */
+const notJoined = 'the patterns of the policies are too many to be worked out together';
+
 /** What all layers together allow. */
 export function accessOf(effects: readonly LayerEffect[], isWildcardOnly: boolean): Access {
-  const sure = itemsOf(
+  const start = isWildcardOnly ? star : whole;
+  const certain = joinLayers(
     effects.map(({ allow }) => allow.sure),
     effects.flatMap(({ deny }) => deny.possible),
-    isWildcardOnly,
+    start,
   );
   const isCertain = effects.every(({ allow, deny }) => isExact(allow.possible) && isExact(deny.possible));
-  const possible = isCertain
-    ? sure
-    : itemsOf(
+  const most = isCertain
+    ? certain
+    : joinLayers(
         effects.map(({ allow }) => allow.possible),
         effects.flatMap(({ deny }) => deny.sure),
-        isWildcardOnly,
+        start,
       );
-  if (sure.length === 0 && possible.length === 0) return noAccess;
-  return { sure, possible, doubts: isCertain ? noAccess.doubts : listDoubts(effects) };
+  const sure = certain.isCut ? [] : certain.items;
+  const beyond = most.crosses && !isWildcardOnly ? { beyond: [wantedOf(effects)] } : {};
+  if (sure.length === 0 && most.items.length === 0 && beyond.beyond === undefined) return noAccess;
+  const doubts = isCertain ? noAccess.doubts : listDoubts(effects);
+  return {
+    sure,
+    possible: most.items,
+    doubts: certain.isCut ? new Map([...doubts, [listDoubt, notJoined]]) : doubts,
+    ...beyond,
+  };
+}
+
+/** What texts layers allow at most. */
+function wantedOf(effects: readonly LayerEffect[]): Wanted {
+  const matchersOf = (rules: readonly StatementMatch[]) => rules.map(({ matcher }) => matcher);
+  return {
+    all: effects.map(({ allow }) => matchersOf(allow.possible)),
+    none: effects.flatMap(({ deny }) => matchersOf(deny.sure)),
+  };
 }
 
 function listDoubts(effects: readonly LayerEffect[]): Doubts {
@@ -71,25 +102,36 @@ function isExact(rules: readonly StatementMatch[]): boolean {
 /** How many patterns of one action are worked out; beyond, the layer with the fewest is shown as it is. */
 const maxItems = 200;
 
-function itemsOf(
+/** Items that are joined, layer by layer. */
+interface Joined {
+  readonly items: readonly Item[];
+  /** Whether texts may be left out that two patterns have in common only because a `*` matches colons. */
+  readonly crosses: boolean;
+  /** Whether patterns were too many to be joined, so that there may be resources in the items that a layer does not have. */
+  readonly isCut: boolean;
+}
+
+function joinLayers(
   allows: readonly (readonly StatementMatch[])[],
   denies: readonly StatementMatch[],
-  isWildcardOnly: boolean,
-): readonly Item[] {
-  let items: readonly Item[] = isWildcardOnly ? [{ glob: literalStar, except: [] }] : whole;
+  start: readonly Item[],
+): Joined {
+  let joined: Joined = { items: start, crosses: false, isCut: false };
   for (const rules of [...allows].sort((a, b) => sizeOf(a) - sizeOf(b))) {
-    items = intersectItems(items, itemsOfRules(rules));
-    if (items.length === 0) return items;
+    joined = intersectItems(joined, itemsOfRules(rules));
+    if (joined.items.length === 0 && !joined.crosses) return joined;
   }
   for (const { matcher } of denies) {
     // A deny on all but some leaves those.
-    if (matcher.isNegated) items = intersectItems(items, toItems({ ...matcher, isNegated: false }));
-    else items = simplify(items.flatMap(item => exclude(item, matcher.globs)));
+    joined = matcher.isNegated
+      ? intersectItems(joined, toItems({ ...matcher, isNegated: false }))
+      : { ...joined, items: simplify(joined.items.flatMap(item => exclude(item, matcher.globs))) };
   }
-  return items;
+  return joined;
 }
 
 const whole: readonly Item[] = [{ glob: anything, except: [] }];
+const star: readonly Item[] = [{ glob: literalStar, except: [] }];
 
 /** Of the matcher of a statement, which many actions share. */
 const itemsOfMatcher = new WeakMap<Matcher, readonly Item[]>();
@@ -121,17 +163,30 @@ function toItems({ globs, isNegated }: Matcher): Item[] {
   return isNegated ? [{ glob: makeGlob(many), except: globs }] : globs.map(glob => ({ glob, except: [] }));
 }
 
-function intersectItems(a: readonly Item[], b: readonly Item[]): readonly Item[] {
-  if (isWhole(a)) return b;
-  if (isWhole(b) || a.length * b.length > maxItems * maxItems) return a;
+function intersectItems(joined: Joined, b: readonly Item[]): Joined {
+  const { items: a } = joined;
+  if (isWhole(a)) return { ...joined, items: b };
+  if (isWhole(b)) return joined;
+  if (a.length * b.length > maxItems * maxItems) return { ...joined, isCut: true };
+  let { crosses, isCut } = joined;
   const common = a.flatMap(one =>
-    b.flatMap(other =>
-      intersectArns(one.glob, other.glob).flatMap(glob =>
+    b.flatMap(other => {
+      const globs = intersectArns(one.glob, other.glob);
+      crosses ||= mayCross(one.glob, other.glob);
+      if (globs === undefined) isCut = true;
+      return (globs ?? [one.glob]).flatMap(glob =>
         exclude({ glob, except: [] }, [...one.except, ...other.except]),
-      ),
-    ),
+      );
+    }),
   );
-  return simplify(common);
+  return { items: simplify(common), crosses, isCut };
+}
+
+/** Whether two patterns may have texts in common that they do not have field by field. */
+export function mayCross(a: Glob, b: Glob): boolean {
+  if (a.text === b.text || !meets(a, b)) return false;
+  const [x, y] = [readByFields(a), readByFields(b)];
+  return !covers(x, y) && !covers(y, x);
 }
 
 /** An item without some resources, of which those that it does not have are left out; none when nothing remains. */
@@ -146,7 +201,7 @@ export function exclude(item: Item, globs: readonly Glob[]): Item[] {
 /** Items within a pattern of resources. */
 export function restrictItems(items: readonly Item[], within: Glob): Item[] {
   return items.flatMap(({ glob, except }) =>
-    intersectArns(glob, within).map(common => ({ glob: common, except })),
+    (intersectArns(glob, within) ?? [glob]).map(common => ({ glob: common, except })),
   );
 }
 
@@ -164,33 +219,33 @@ export function simplify(items: readonly Item[]): readonly Item[] {
         ([, other], place) =>
           place !== index &&
           other.except.length === 0 &&
-          contains(other.glob, glob) === true &&
-          (place < index || contains(glob, other.glob) !== true),
+          hasAll(other.glob, glob) &&
+          (place < index || !hasAll(glob, other.glob)),
       ),
   );
   return kept.map(([, item]) => item);
 }
 
+/** Whether a pattern has every text of another one, also field by field. */
+function hasAll(outer: Glob, inner: Glob): boolean {
+  return contains(outer, inner) === true && covers(readByFields(outer), readByFields(inner));
+}
+
 /**
- * The ARNs that two patterns have in common, field by field: that a `*` could cross a colon is left aside here, since
- * what it would add are no ARNs that exist.
+ * The ARNs that two patterns have in common, field by field: what they have in common beyond, because a `*` matches colons too, is in
+ * {@link Access.beyond}.
+ * @returns undefined when it takes too many patterns
  */
-export function intersectArns(a: Glob, b: Glob): readonly Glob[] {
+export function intersectArns(a: Glob, b: Glob): readonly Glob[] | undefined {
   const [x, y] = [splitArn(a), splitArn(b)];
-  if (x === undefined || y === undefined) return intersectGlobs(a, b) ?? [a];
+  if (x === undefined || y === undefined) return intersectGlobs(a, b);
   let texts = [''];
   for (const [index, part] of x.entries()) {
-    const common = intersectGlobs(makeGlob(part), makeGlob(y[index] ?? '')) ?? [makeGlob(part)];
+    const common = intersectGlobs(makeGlob(part), makeGlob(y[index] ?? ''));
+    if (common === undefined) return undefined;
     texts = texts.flatMap(text => common.map(glob => (index === 0 ? glob.text : `${text}:${glob.text}`)));
   }
   return texts.map(makeGlob);
-}
-
-/** Whether {@link intersectArns} has anything. */
-function meets(a: Glob, b: Glob): boolean {
-  const [x, y] = [splitArn(a), splitArn(b)];
-  if (x === undefined || y === undefined) return intersects(a, b);
-  return x.every((part, index) => intersects(makeGlob(part), makeGlob(y[index] ?? '')));
 }
 
 function splitArn({ text }: Glob): string[] | undefined {

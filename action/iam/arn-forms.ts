@@ -5,7 +5,7 @@ import {
   servicesWithoutColons,
 } from '../data/arn-names.ts';
 import type { ArnForms } from './evaluate.ts';
-import { field, type Glob, letter, literalStar, makeGlob, many, word } from './glob.ts';
+import { digit, digits, field, type Glob, label, letter, literalStar, makeGlob, many, word } from './glob.ts';
 import type { ActionResource } from './iam-actions.ts';
 
 const forms = new WeakMap<readonly ActionResource[], ArnForms>();
@@ -28,9 +28,12 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
   if (types.length === 0) return {};
   const arns = types.flatMap(type => type.arns);
   const all = [...new Set(arns.flatMap(arn => [arn, ...(furtherArns.get(arn) ?? [])]))];
-  const documented = all.map(arn => readForm(arn, nonempty));
+  const documented = all.map(arn => readForm(arn, documentedPlaces));
   const isExact = all.every(arn => servicesWithoutColons.has(serviceIn(arn)));
-  const possible = isExact ? documented : all.map(arn => readForm(arn, field));
+  const places = isExact ? exactPlaces : openPlaces;
+  const possible = all.flatMap(arn =>
+    places.slice(0, hasOpenAccount(arn) ? 2 : 1).map(each => readForm(arn, each)),
+  );
   const isPlain = servicesWithoutColons.has(service) && !documented.some(({ text }) => text.includes(many));
   // An action whose types need not be given is also asked for `*`.
   const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
@@ -41,6 +44,11 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
     conceivable: [literalStar, ...(isPlain ? plainArns(Math.max(0, colons)) : [anyArn])],
   };
 }
+
+/** Every ARN that there can be. */
+export const anyArns: readonly Glob[] = [digits, label].map(account =>
+  makeGlob(['arn', 'aws', field, field, account, many].join(':')),
+);
 
 const anyArn = makeGlob(['arn', field, field, field, field, many].join(':'));
 const plain: Glob[] = [];
@@ -57,36 +65,63 @@ function serviceIn(arn: string): string {
   return arn.split(':')[2] ?? '';
 }
 
+function hasOpenAccount(arn: string): boolean {
+  return /[$*]/.test(arn.split(':')[4] ?? '');
+}
+
 /** A text without colons and slashes that is not empty. */
 const nonempty = `${letter}${word}`;
+
+/** An account as it is documented. */
+const number = `${digit}${digits}`;
+
+/** What is in the open fields before the name of a resource: in most of them, and in that of the account. */
+interface Places {
+  readonly place: string;
+  readonly account: string;
+}
+
+/**
+ * All that ARNs have in these fields. In the place of an account it is digits or a word, as in `arn:aws:iam::aws:policy/…`, and never a
+ * Region, so that a `*` before `:eu-west-1:` in a pattern never matches the Region as well.
+ */
+const exactPlaces: readonly Places[] = [number, `${letter}${label}`].map(account => ({
+  place: nonempty,
+  account,
+}));
+
+/** As it is documented. */
+const documentedPlaces: Places = { place: nonempty, account: number };
+
+/** The same where the reference may have left out that there are ARNs without a Region or an account. */
+const openPlaces: readonly Places[] = [digits, label].map(account => ({ place: field, account }));
 
 /** The actions of a service share some forms of ARNs between them: thousands of actions, some hundreds of forms. */
 const read = new Map<string, Glob>();
 
-/** @param place what a placeholder is for in the fields before the name, such as the Region and the account */
-function readForm(arn: string, place: string): Glob {
-  const key = `${place} ${arn}`;
+function readForm(arn: string, places: Places): Glob {
+  const key = `${places.place} ${places.account} ${arn}`;
   let known = read.get(key);
   if (known === undefined) {
-    known = makeForm(arn, place);
+    known = makeForm(arn, places);
     read.set(key, known);
   }
   return known;
 }
 
-function makeForm(arn: string, place: string): Glob {
+function makeForm(arn: string, places: Places): Glob {
   const [, , service = '', ...fields] = arn.split(':');
-  const open = (text: string) => text.replace(/\$\{[^}]*\}|\*/g, place);
+  const open = (text: string, place = places.place) => text.replace(/\$\{[^}]*\}|\*/g, place);
   const [region = '', account = '', ...rest] = fields;
   // ARNs of many services, such as those of recovery points: it is not certain that a name of any of them holds `:` or `/`.
-  const isOfAny = service.startsWith('${') && place === nonempty;
+  const isOfAny = service.startsWith('${') && places.place === nonempty;
   const name = rest
     .join(':')
     .replaceAll('*', many)
     .replace(/\$\{([^}]*)\}/g, (_, placeholder: string) =>
       isOfAny ? nonempty : charactersOf(service, placeholder),
     );
-  return makeGlob(['arn', 'aws', open(service), open(region), open(account), name].join(':'));
+  return makeGlob(['arn', 'aws', open(service), open(region), open(account, places.account), name].join(':'));
 }
 
 /** What a placeholder in the name of a resource is for. */

@@ -4,12 +4,14 @@ import {
   addDoubts,
   exclude,
   type Item,
+  mayCross,
   noAccess,
   restrictItems,
   simplify,
 } from './access-items.ts';
 import { type Context, lookUp, withValue } from './context.ts';
-import { type Glob, literalStar, makeGlob, many, symbols } from './glob.ts';
+import { field, type Glob, literalStar, makeGlob, many, symbols } from './glob.ts';
+import { matching, type Wanted } from './glob-search.ts';
 import type { ActionResource } from './iam-actions.ts';
 import type { LayerEffect } from './layer-effect.ts';
 import { isTemplate } from './policy-text.ts';
@@ -20,7 +22,7 @@ const regionKey = 'aws:requestedregion';
 const maxRegions = 40;
 
 /** Regions that conditions set apart, of actions whose every resource is in one. */
-export interface Regions {
+interface Regions {
   readonly named: readonly string[];
   /** One that represents all others. */
   readonly other: string;
@@ -86,22 +88,42 @@ export function accessByRegion(
   const keyElsewhere = keyOf(elsewhere);
   const own = named.flatMap(region => {
     const access = read(inRegion(context, region));
-    return keyOf(access) === keyElsewhere ? [] : [{ within: regionGlob(region), access }];
+    return keyOf(access) === keyElsewhere ? [] : [{ within: regionGlob(region, many), region, access }];
   });
   if (own.length === 0) return elsewhere;
-  const within = own.map(each => each.within);
+  const regions = own.map(({ region }) => regionGlob(region, field));
   const unite = (side: 'sure' | 'possible') =>
     simplify([
       ...own.flatMap(each => restrictItems(each.access[side], each.within).flatMap(withoutNothing)),
-      ...elsewhere[side].flatMap(item => exclude(item, within)),
+      ...elsewhere[side].flatMap(item => exclude(item, regions)),
     ]);
   const [sure, possible] = [unite('sure'), unite('possible')];
-  if (possible.length === 0) return noAccess;
+  const beyond = [
+    ...own.flatMap(({ region, access }) =>
+      [...(access.beyond ?? []), ...beyondFields(access.possible, regionGlob(region, field))].map(
+        ({ all, none }) => ({ all: [...all, [matching(regionGlob(region, field))]], none }),
+      ),
+    ),
+    ...(elsewhere.beyond ?? []).map(({ all, none }) => ({ all, none: [...none, matching(...regions)] })),
+  ];
+  if (possible.length + beyond.length === 0) return noAccess;
   const doubts = new Map<string, string>();
   for (const { doubts: each } of [elsewhere, ...own.map(({ access }) => access)]) {
     for (const [layer, text] of each) addDoubts(doubts, layer, text.split('\n'));
   }
-  return { sure, possible, doubts };
+  return { sure, possible, doubts, ...(beyond.length === 0 ? {} : { beyond }) };
+}
+
+/** What items have in a Region beyond what they have there field by field. */
+function beyondFields(items: readonly Item[], region: Glob): Wanted[] {
+  const crossing = items.filter(({ glob }) => mayCross(glob, region));
+  const plain = crossing.filter(({ except }) => except.length === 0).map(({ glob }) => glob);
+  return [
+    ...(plain.length === 0 ? [] : [{ all: [[matching(...plain)]], none: [] }]),
+    ...crossing
+      .filter(({ except }) => except.length > 0)
+      .map(({ glob, except }) => ({ all: [[matching(glob)]], none: [matching(...except)] })),
+  ];
 }
 
 /** An item with those of its exceptions that it has, none where nothing is left. */
@@ -109,9 +131,9 @@ function withoutNothing({ glob, except }: Item): Item[] {
   return exclude({ glob, except: [] }, except);
 }
 
-/** All ARNs of a Region. */
-function regionGlob(region: string): Glob {
-  return makeGlob(['arn', many, many, region, many, many].join(':'));
+/** All ARNs of a Region. @param place what is in the fields before the name */
+export function regionGlob(region: string, place: string): Glob {
+  return makeGlob(['arn', place, place, region, place, many].join(':'));
 }
 
 /** The Region of which all resources of an item are; undefined where they are of several. */
@@ -132,8 +154,8 @@ export function formsInRegion(forms: readonly Glob[], region: string): Glob[] {
     });
 }
 
-function keyOf({ sure, possible, doubts }: Access): string {
+function keyOf({ sure, possible, doubts, beyond }: Access): string {
   const items = (list: readonly Item[]) =>
     list.map(({ glob, except }) => [glob.text, ...except.map(({ text }) => text).sort()].join('\n')).sort();
-  return JSON.stringify([items(sure), items(possible), [...doubts]]);
+  return JSON.stringify([items(sure), items(possible), [...doubts], beyond ?? []]);
 }

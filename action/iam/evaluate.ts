@@ -60,6 +60,8 @@ export interface ArnForms {
   readonly documented?: readonly Glob[];
   /** All ARNs that the action can be about, also where the characters of a name are not known: on others it is never asked. */
   readonly possible?: readonly Glob[];
+  /** ARNs of the others that are not meant, such as those of Regions that are asked about by themselves. */
+  readonly without?: readonly Glob[];
   /** What an ARN can be at all: other texts are no resource. */
   readonly conceivable?: readonly Glob[];
 }
@@ -111,8 +113,12 @@ function evaluateText(effects: readonly LayerEffect[], question: Question): Verd
 export function evaluateSome(layers: Layers, question: Question, forms: ArnForms = {}): Verdict {
   const effects = effectsOf(layers, question);
   const asked: Wanted['all'] = [[matching(question.resource)]];
-  const within = narrow(asked, question, forms.possible);
-  const named = narrow([[matching(readByFields(question.resource))]], question, forms.documented);
+  const only = forms.without === undefined ? [] : [[{ globs: forms.without, isNegated: true }]];
+  const within = [...narrow(asked, question, forms.possible), ...only];
+  const named = [
+    ...narrow([[matching(readByFields(question.resource))]], question, forms.documented),
+    ...only,
+  ];
   const certain = findAllowed(effects, named, 'sure', forms.documented !== undefined);
   if (certain.kind === 'found') return because.allow(question, effects, certain.text);
   const possible = findAllowed(effects, within, 'possible');

@@ -5,7 +5,7 @@ const filledForms = new WeakMap<Glob, Map<string, readonly string[]>>();
 
 /** Texts that both patterns match, with plain words in the place of wildcards. */
 export function fillAll(form: Glob, pattern: Glob, own: string): readonly string[] {
-  if (pattern.text !== many) return fill(intersectArns(form, pattern), own);
+  if (pattern.text !== many) return fill(intersectArns(form, pattern) ?? [], own);
   // By far the most patterns are `*`, and thousands of actions have the same forms.
   const known = filledForms.get(form) ?? new Map<string, readonly string[]>();
   filledForms.set(form, known);

@@ -1,13 +1,10 @@
-import { type Access, type Item, isEverything, noAccess } from './access-items.ts';
-import { arnFormsOf } from './arn-forms.ts';
+import { type Access, type Item, isEverything, listDoubt, noAccess } from './access-items.ts';
+import { anyArns, arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
-import { type Glob, literalStar, matchesText } from './glob.ts';
-import { findText, matching } from './glob-search.ts';
+import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
+import { findText, type Matcher, matching, type Wanted } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import { meets } from './pattern-relations.ts';
-
-/** The key of {@link Access.doubts} for what the list of actions does not say. It is no name of a layer. */
-export const listDoubt = 'list of actions';
 
 /** Why nothing is certain of an action that a policy names and AWS does not document. */
 export const notListed = 'the action is not in the list of IAM actions';
@@ -25,12 +22,13 @@ const fitted = new WeakMap<Access, Map<readonly ActionResource[], Access>>();
 export function fitAccess(access: Access, action: IamAction): Access {
   if (access === noAccess) return access;
   if (action.level === 'unknown') {
-    const known = unlisted.get(access) ?? withDoubt({ ...access, sure: [] }, notListed);
+    const known = unlisted.get(access) ?? fitUnlisted(access);
     unlisted.set(access, known);
     return known;
   }
   const { resources } = action;
-  if (resources.length === 0 || [...access.sure, ...access.possible].every(isEverything)) return access;
+  const isWhole = access.possible.length > 0 && [...access.sure, ...access.possible].every(isEverything);
+  if (resources.length === 0 || isWhole) return access;
   const ofResources = fitted.get(access) ?? new Map<readonly ActionResource[], Access>();
   fitted.set(access, ofResources);
   const known = ofResources.get(resources) ?? shrinkTo(access, action);
@@ -50,26 +48,88 @@ export function canBeAbout({ key, resources }: Pick<IamAction, 'key' | 'resource
 
 function shrinkTo(access: Access, { key, resources }: IamAction): Access {
   const { documented = [], possible = [] } = arnFormsOf(key, resources);
+  const items = [...new Set([...access.sure, ...access.possible])];
+  const fitting = new Map(items.map(item => [item, withoutFarExceptions(item, possible)]));
+  const shrink = (item: Item) => fitting.get(item) ?? item;
   const isNamed = (item: Item) => hasText({ ...item, glob: readByFields(item.glob) }, documented) === true;
-  const sure = access.sure.filter(isNamed);
-  const left = access.possible.filter(item => isNamed(item) || hasText(item, possible) !== false);
-  if (sure.length === access.sure.length && left.length === access.possible.length) return access;
+  const sure = access.sure.map(shrink).filter(isNamed);
+  const within = access.possible
+    .map(shrink)
+    .filter(item => isNamed(item) || hasText(item, possible) !== false);
+  const left = [...within, ...itemsBeyond(access, within, possible)];
   if (left.length === 0) return noAccess;
-  const isDowngraded = access.sure.some(item => !sure.includes(item) && left.includes(item));
-  const shrunk = { ...access, sure, possible: left };
+  const isKept = sure.length === access.sure.length && left.length === access.possible.length;
+  if (isKept && items.every(item => shrink(item) === item) && access.beyond === undefined) return access;
+  const isDowngraded =
+    left.length > within.length ||
+    access.sure.some(item => !sure.includes(shrink(item)) && left.includes(shrink(item)));
+  const isAll = left.length === sure.length && left.every((item, index) => item === sure[index]);
+  const shrunk = { sure, possible: isAll ? sure : left, doubts: access.doubts };
   return isDowngraded ? withDoubt(shrunk, notNamed) : shrunk;
+}
+
+/** What remains for an action that AWS does not document, of which no ARN is known. */
+function fitUnlisted(access: Access): Access {
+  const possible = [...access.possible, ...itemsBeyond(access, access.possible, anyArns)];
+  return possible.length === 0
+    ? noAccess
+    : withDoubt({ sure: [], possible, doubts: access.doubts }, notListed);
+}
+
+/** An item without exceptions that no resource of an action is in, though a text is, because a `*` matches colons. */
+function withoutFarExceptions(item: Item, forms: readonly Glob[]): Item {
+  const isNear = (each: Glob) => meets(readByFields(each), readByFields(item.glob));
+  if (item.except.every(isNear)) return item;
+  const except = item.except.filter(
+    each => isNear(each) || hasText({ glob: item.glob, except: [] }, forms, each) !== false,
+  );
+  return { glob: item.glob, except };
+}
+
+/**
+ * What is possible beyond the items of an access. It is shown as the pattern that has it, of which the most is not
+ * possible.
+ */
+function itemsBeyond({ beyond = [] }: Access, items: readonly Item[], forms: readonly Glob[]): Item[] {
+  const found: Item[] = [];
+  for (const { all, none } of beyond) {
+    for (;;) {
+      const outside = [...items, ...found].map(({ glob, except }): readonly Matcher[] => [
+        { globs: [glob], isNegated: true },
+        matching(...except),
+      ]);
+      const text = findText({ all: [...all, [matching(...forms)], ...outside], none });
+      if (text.kind === 'none') break;
+      const own = text.kind === 'unsure' ? undefined : narrowestFor(text.text, all);
+      found.push({ glob: own ?? anything, except: [] });
+      if (own === undefined) return found;
+    }
+  }
+  return found;
+}
+
+/** Of the patterns that match a text the one with the longest text. */
+function narrowestFor(text: string, all: Wanted['all']): Glob | undefined {
+  const globs = all.flat().flatMap(({ globs, isNegated }) => (isNegated ? [] : globs));
+  return globs
+    .filter(glob => glob.text !== many && matchesText(glob, text))
+    .sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1))[0];
 }
 
 function withDoubt(access: Access, doubt: string): Access {
   return { ...access, doubts: new Map([...access.doubts, [listDoubt, doubt]]) };
 }
 
-/** Whether an item has an ARN of these forms; undefined where the search was given up. */
-function hasText({ glob, except }: Item, forms: readonly Glob[]): boolean | undefined {
-  const own = forms.filter(form => meets(form, glob));
+/**
+ * Whether an item has an ARN of these forms; undefined where the search was given up.
+ * @param within what it has to be in as well
+ */
+function hasText({ glob, except }: Item, forms: readonly Glob[], within = anything): boolean | undefined {
+  const own = forms.filter(form => meets(form, glob) && meets(form, within));
   if (own.length === 0) return false;
   // A search among dozens of forms would be given up, and most forms are none that is left out.
-  if (own.some(form => !except.some(each => meets(each, form)))) return true;
-  const found = findText({ all: [[matching(glob)], [matching(...own)]], none: [matching(...except)] });
+  if (within === anything && own.some(form => !except.some(each => meets(each, form)))) return true;
+  const all = [glob, within].map(each => [matching(each)]);
+  const found = findText({ all: [...all, [matching(...own)]], none: [matching(...except)] });
   return found.kind === 'unsure' ? undefined : found.kind === 'found';
 }

@@ -1,4 +1,17 @@
-import { field, type Glob, letter, many, matchesText, matchesToken, one, word } from './glob.ts';
+import {
+  digit,
+  digits,
+  field,
+  type Glob,
+  isNumber,
+  label,
+  letter,
+  many,
+  matchesText,
+  matchesToken,
+  one,
+  word,
+} from './glob.ts';
 
 /** Texts that any of the globs matches; negated: that none of them matches. */
 export interface Matcher {
@@ -90,15 +103,23 @@ function meetsSideBySide(a: string, b: string): boolean {
 }
 
 function isRun(token: string | undefined): token is string {
-  return token === many || token === field || token === word;
+  // Nearly all characters are none, and are below all tokens.
+  return (
+    token !== undefined &&
+    token >= many &&
+    (token === many || token === field || token === word || token === digits || token === label)
+  );
 }
 
 /** Whether a run of characters may go on with what another token matches. */
 function takes(run: string, token: string | undefined): boolean {
-  return (
-    token !== undefined &&
-    (run === many || isRun(token) || (token !== ':' && (run === field || token !== '/')))
-  );
+  if (token === undefined) return false;
+  // Another run may be nothing.
+  if (run === many || isRun(token)) return true;
+  const isOfDigits = token === digit || isNumber(token);
+  if (run === digits) return isOfDigits || token === one || token === letter;
+  if (token === ':' || (token === '/' && run !== field)) return false;
+  return run !== label || !isOfDigits;
 }
 
 /** Whether two texts with wildcards agree as far as both are literal, from the left and from the right. */
@@ -113,7 +134,7 @@ export function meetsAtEnds(a: string, b: string): boolean {
 }
 
 function isLetter(token: string | undefined): boolean {
-  return token !== many && token !== one && token !== letter && token !== field && token !== word;
+  return token !== one && token !== letter && token !== digit && !isRun(token);
 }
 
 /** Whether every text of `inner` is matched by `outer`; `undefined`: given up. */
@@ -128,7 +149,10 @@ export function contains(outer: Glob, inner: Glob): boolean | undefined {
 }
 
 function shortest({ text }: Glob): string {
-  return text.replace(/[\uE000\uE004\uE005]/g, '').replace(/[\uE001\uE006]/g, '\u4e00');
+  return text
+    .replace(/[\uE000\uE004\uE005\uE007\uE008]/g, '')
+    .replace(/[\uE001\uE006]/g, '\u4e00')
+    .replaceAll(digit, '0');
 }
 
 function toBoolean({ kind }: Found): boolean | undefined {
@@ -226,14 +250,20 @@ function step(tokens: Machine['tokens'], positions: readonly number[], character
 /** The characters that make a difference in a state, and one that represents all others. */
 function nextCharacters(machines: readonly Machine[], state: State): Set<string> {
   const characters = new Set<string>();
+  let hasDigits = false;
   machines.forEach(({ tokens }, index) => {
     for (const position of state[index] ?? []) {
       const token = tokens[position];
-      if (token === field) characters.add(':');
-      else if (token === word || token === letter) characters.add(':').add('/');
-      else if (token !== undefined && token !== many && token !== one) characters.add(token);
+      if (token === undefined || token === many || token === one) continue;
+      if (token === digit || token === digits || token === label) hasDigits = true;
+      if (token === word || token === letter || token === label) characters.add(':').add('/');
+      else if (token === field) characters.add(':');
+      else if (token !== digit && token !== digits) characters.add(token);
     }
   });
+  // One digit represents all that no machine waits for.
+  const other = hasDigits ? [...'1234567890'].find(each => !characters.has(each)) : undefined;
+  if (other !== undefined) characters.add(other);
   for (let code = 120; ; code = code === 97 ? 0x4e00 : code < 123 ? code - 1 : code + 1) {
     const other = String.fromCharCode(code);
     if (!characters.has(other)) return characters.add(other);

@@ -24,18 +24,24 @@ export const field = '\uE004';
 export const word = '\uE005';
 /** One character but a colon and a slash, or a value that is not known. */
 export const letter = '\uE006';
+/** Any digits, also none, or a value that is not known: an account. */
+export const digits = '\uE007';
+/** One digit, or a value that is not known. */
+export const digit = '\uE009';
+/** Any characters but a colon, a slash and a digit, also none: what AWS puts in the place of an account, such as `aws`. */
+export const label = '\uE008';
 /** `${AWS::AccountId}` where no account is known: one value of 12 digits, the same one everywhere. */
 export const accountSymbol = '\uE002';
 /** `${AWS::Region}` where no Region is known: one value, the same one everywhere. */
 export const regionSymbol = '\uE003';
 
 /** The characters that mean something inside a glob, so that no policy may hold them as they are. */
-export const reserved = /[\uE000-\uE006]/;
+export const reserved = /[\uE000-\uE009]/;
 
 /** An account or a Region that is not known. */
 export const symbols = /[\uE002\uE003]/;
-const wildcards = /[\uE000\uE001\uE004-\uE006]/;
-const formTokens = /[\uE004-\uE006]/;
+const wildcards = /[\uE000\uE001\uE004-\uE009]/;
+const formTokens = /[\uE004-\uE009]/;
 
 /** The glob of a text in the inner form. */
 export function makeGlob(text: string): Glob {
@@ -73,21 +79,24 @@ export function toSymbols(source: string): string {
     .replaceAll('${AWS::Partition}', 'aws');
 }
 
+/** The tokens of forms that are shown as one `*`. */
+export const formRuns = /\uE006[\uE005\uE008]|\uE009\uE007|[\uE004-\uE009]/g;
+
 /** Writes a glob as people do; a literal `*` or `?` among wildcards as IAM escapes it. */
 export function formatGlob(glob: Glob): string {
-  if (glob.text === '*' || !/[*?\uE000-\uE006]/.test(glob.text)) return glob.text;
+  if (glob.text === '*' || !/[*?\uE000-\uE009]/.test(glob.text)) return glob.text;
   return glob.text
     .replace(/[*?]/g, character => `\${${character}}`)
     .replaceAll(many, '*')
     .replaceAll(one, '?')
-    .replace(/\uE006\uE005|[\uE004-\uE006]/g, '*')
+    .replace(formRuns, '*')
     .replaceAll(accountSymbol, '${AWS::AccountId}')
     .replaceAll(regionSymbol, '${AWS::Region}');
 }
 
 /** What `?` does not match: a symbol is longer than one character, and a wildcard may be none. */
-const notOne: ReadonlySet<string> = new Set([accountSymbol, regionSymbol, many, field, word]);
-const notLetter: ReadonlySet<string> = new Set([':', '/', many, one, field, word]);
+const notOne: ReadonlySet<string> = new Set([accountSymbol, regionSymbol, many, field, word, digits, label]);
+const notLetter: ReadonlySet<string> = new Set([':', '/', many, one, field, word, digits, label]);
 
 /**
  * Whether a character of a text is matched by a token of a glob that matches exactly one character.
@@ -97,8 +106,14 @@ export function matchesToken(token: string, character: string): boolean {
   return (
     token === character ||
     (token === one && !notOne.has(character)) ||
-    (token === letter && !notLetter.has(character))
+    (token === letter && !notLetter.has(character)) ||
+    (token === digit && isNumber(character))
   );
+}
+
+/** Whether a character is a digit, or an account that is not known. */
+export function isNumber(character: string): boolean {
+  return (character >= '0' && character <= '9') || character === accountSymbol;
 }
 
 /**
@@ -142,10 +157,13 @@ function toRegExp(glob: Glob): RegExp {
     const source = glob.text
       .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
       .replaceAll(many, '[^]*')
-      .replaceAll(one, `[^${accountSymbol}${regionSymbol}]`)
-      .replaceAll(field, '[^:\uE000\uE001]*')
-      .replaceAll(word, '[^:/\uE000\uE001\uE004]*')
-      .replaceAll(letter, '[^:/\uE000\uE001\uE004\uE005]');
+      .replaceAll(one, '[^\\uE000\\uE002-\\uE005\\uE007\\uE008]')
+      .replaceAll(field, '[^:\\uE000\\uE001]*')
+      .replaceAll(word, '[^:/\\uE000\\uE001\\uE004]*')
+      .replaceAll(letter, '[^:/\\uE000\\uE001\\uE004\\uE005\\uE007\\uE008]')
+      .replaceAll(digits, '[0-9\\uE002\\uE007\\uE009]*')
+      .replaceAll(digit, '[0-9\\uE002\\uE009]')
+      .replaceAll(label, '[^:/0-9\\uE000-\\uE002\\uE004-\\uE007\\uE009]*');
     expression = new RegExp(`^${source}$`);
     expressions.set(glob, expression);
   }

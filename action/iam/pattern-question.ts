@@ -1,13 +1,22 @@
 import { arnFormsOf } from './arn-forms.ts';
-import { formsInRegion, inRegion, isRegional, type Regions, regionsIn } from './by-region.ts';
+import { formsInRegion, inRegion, isRegional, regionGlob, regionsIn } from './by-region.ts';
 import { type Context, emptyContext } from './context.ts';
 import { type ArnForms, effectsOf, evaluateEvery, evaluateSome } from './evaluate.ts';
 import { canBeAbout, notListed } from './fit-access.ts';
-import { anything, type Glob, literalStar, makeGlob, many, matchesText, one, parseGlob } from './glob.ts';
+import {
+  anything,
+  field,
+  type Glob,
+  literalStar,
+  makeGlob,
+  many,
+  matchesText,
+  one,
+  parseGlob,
+} from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
-import type { LayerEffect } from './layer-effect.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Decision, Question, Reason, Verdict } from './verdict.ts';
@@ -139,47 +148,31 @@ function evaluateSomewhere(
 ): Verdict {
   const verdict = evaluateSome(layers, question, forms);
   if (verdict.decision !== 'unknown' || types === undefined || !isRegional(types)) return verdict;
-  const effects = effectsOf(layers, question);
-  const regions = regionsIn(effects, question.context);
-  const places = regions === undefined ? undefined : listPlaces(regions, effects, question.resource);
-  if (places === undefined) return verdict;
-  const verdicts = places.map(region => {
-    const { decision, because } = evaluateSome(
-      layers,
-      { ...question, context: inRegion(question.context, region) },
-      {
-        ...forms,
-        documented: formsInRegion(forms.documented ?? [], region),
-        possible: formsInRegion(forms.possible ?? [], region),
-      },
-    );
-    const message = `a condition on aws:RequestedRegion decides: in ${region} it is ${decision}`;
-    return { decision, because: [...because, { layer: because[0]?.layer ?? 'role', message } as const] };
+  const regions = regionsIn(effectsOf(layers, question), question.context);
+  if (regions === undefined) return verdict;
+  const { named, other } = regions;
+  const inNamed = (region: string): ArnForms => ({
+    ...forms,
+    documented: formsInRegion(forms.documented ?? [], region),
+    possible: formsInRegion(forms.possible ?? [], region),
   });
+  const ask = (region: string, name: string, own: ArnForms): Verdict => {
+    const asked = { ...question, context: inRegion(question.context, region) };
+    const { decision, because } = evaluateSome(layers, asked, own);
+    const message = `a condition on aws:RequestedRegion decides: in ${name} it is ${decision}`;
+    return { decision, because: [...because, { layer: because[0]?.layer ?? 'role', message }] };
+  };
+  const elsewhere = { ...forms, without: named.map(region => regionGlob(region, field)) };
+  const verdicts = [
+    ...named.map(region => ask(region, region, inNamed(region))),
+    ask(other, 'every other Region', elsewhere),
+  ];
   const found = (wanted: Decision) => verdicts.find(({ decision }) => decision === wanted);
   // What is denied in every Region is so whatever the Region is.
   return (
     found('allowed') ??
     found('unknown') ?? { decision: 'denied', because: verdicts.flatMap(each => each.because) }
   );
-}
-
-/** The Regions that conditions or patterns of resources set apart; undefined where a pattern has a part of a Region. */
-function listPlaces(
-  { named, other }: Regions,
-  effects: readonly LayerEffect[],
-  resource: Glob,
-): string[] | undefined {
-  const matchers = effects.flatMap(({ allow, deny }) => [...allow.possible, ...deny.possible]);
-  const globs = [resource, ...matchers.flatMap(({ matcher }) => matcher.globs)];
-  const places = new Set([...named, other]);
-  for (const glob of globs) {
-    const region = glob.text === many ? many : (glob.text.split(':')[3] ?? many);
-    if (region === many) continue;
-    if (!makeGlob(region).isLiteral || makeGlob(region).isSymbolic) return undefined;
-    if (region !== '') places.add(region);
-  }
-  return [...places];
 }
 
 function explainUnlisted(reason: Reason): Reason {

@@ -4,7 +4,7 @@ import { readByFields } from './by-fields.ts';
 import type { Condition } from './conditions.ts';
 import { type Context, lookUp } from './context.ts';
 import { beautify, fillAll } from './example-text.ts';
-import { anything, field, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
+import { anything, field, formRuns, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
 import { type Found, findText, type Matcher, matches, matching } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import { covers, meets } from './pattern-relations.ts';
@@ -263,7 +263,7 @@ const plainGlobs = new WeakMap<Glob, Glob>();
 function plainOf(glob: Glob): Glob {
   let plain = plainGlobs.get(glob);
   if (plain === undefined) {
-    plain = makeGlob(glob.text.replace(/\uE006\uE005|[\uE004\uE005]/g, many));
+    plain = makeGlob(glob.text.replace(formRuns, many));
     plainGlobs.set(glob, plain);
   }
   return plain;

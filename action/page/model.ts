@@ -23,13 +23,22 @@ export interface AccessModel {
   readonly levelOf: (action: number) => number;
   /** The numbers of a list of actions. */
   readonly actionsOf: (list: number) => readonly number[];
+  /** The actions of a list by their level. */
+  readonly byLevel: (list: number) => readonly LevelActions[];
   /** What sets allow together, by service. */
   readonly reachesOf: (sets: readonly number[]) => Reaches;
+}
+
+/** The actions of one level; a number of {@link levels}. */
+export interface LevelActions {
+  readonly level: number;
+  readonly actions: readonly number[];
 }
 
 /** Reads the data. */
 export function readModel(data: PageData): AccessModel {
   const lists = new Map<number, readonly number[]>();
+  const leveled = new Map<number, readonly LevelActions[]>();
   const ofLists = new Map<number, ReadonlyMap<string, readonly [level: number, count: number]>>();
   const ofSets = new Map<string, Reaches>();
   const levelOf = (action: number) => 'lrtwpu'.indexOf(data.levels[action] ?? '');
@@ -44,6 +53,11 @@ export function readModel(data: PageData): AccessModel {
       lists.set(list, actions);
     }
     return actions;
+  };
+  const byLevel = (list: number) => {
+    const known = leveled.get(list) ?? groupByLevel(actionsOf(list), levelOf);
+    leveled.set(list, known);
+    return known;
   };
   const servicesOf = (list: number) => {
     let services = ofLists.get(list);
@@ -68,7 +82,18 @@ export function readModel(data: PageData): AccessModel {
     }
     return reaches;
   };
-  return { data, levelOf, actionsOf, reachesOf };
+  return { data, levelOf, actionsOf, byLevel, reachesOf };
+}
+
+function groupByLevel(actions: readonly number[], levelOf: (action: number) => number): LevelActions[] {
+  const groups = new Map<number, number[]>();
+  for (const action of actions) {
+    const level = levelOf(action);
+    const group = groups.get(level) ?? [];
+    groups.set(level, group);
+    group.push(action);
+  }
+  return Array.from(groups, ([level, own]) => ({ level, actions: own }));
 }
 
 function joinEffects(

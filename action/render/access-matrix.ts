@@ -1,4 +1,5 @@
 import type { MatrixRow, ServiceCell } from '../access/access-matrix.ts';
+import { countOf } from '../core/count-of.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
@@ -43,6 +44,7 @@ const noUserRoles = 'not possible: the chat policy of the organization does not 
 
 /** In place of what everyone can do, where every member has to choose a role of their own. */
 const noChannelRole = 'nothing: every member has to choose a role of their own';
+const noChannelRoleShort = 'nothing (a role is required)';
 
 /** The matrix for a terminal: a channel with what everyone can do, and what members with their own role can do at most. */
 export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): string {
@@ -118,7 +120,7 @@ function describeServices(row: MatrixRow, verdict: 'default' | 'ceiling', paint:
     const color = weights[level] >= 3 ? paint.bad : level === 'unknown' ? paint.note : plain;
     return { text, color };
   });
-  const more = rest > 0 ? [{ text: `and ${rest} more services`, color: paint.faint }] : [];
+  const more = rest > 0 ? [{ text: `and ${countOf(rest, 'more service')}`, color: paint.faint }] : [];
   const lines: { text: string; width: number }[] = [];
   for (const { text, color } of [...shown, ...more]) {
     const last = lines.at(-1);
@@ -147,14 +149,16 @@ function countLevels({ levels, possible }: ServiceCell, verdict: 'default' | 'ce
   );
 }
 
-/** The matrix as a markdown table. */
+/** The matrix as a markdown table: of each service how many actions of each level, the highest level first. */
 export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
   const cell = (row: MatrixRow, verdict: 'default' | 'ceiling') => {
     const services = sortServices(row.services, verdict);
     if (services.length === 0) return 'nothing';
-    const shown = services.slice(0, maxServices).map(each => `${each.service} ${each[verdict]}`);
+    const shown = services
+      .slice(0, maxServices)
+      .map(each => `${codeSpan(each.service)} ${countLevels(each, verdict)}`);
     const rest = services.length - shown.length;
-    return `${codeSpan(shown.join(', '))}${rest > 0 ? ` and ${rest} more` : ''}`;
+    return `${shown.join('; ')}${rest > 0 ? `; and ${countOf(rest, 'more service')}` : ''}`;
   };
   const hasListed = rows.some(({ audience }) => audience === 'listed-role');
   return [
@@ -167,7 +171,7 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
           codeSpan(row.target),
           codeSpan(row.roles.join(', ')),
           codeSpan(row.guardrails.join(', ')),
-          row.audience === 'everyone' ? cell(row, 'default') : noChannelRole,
+          row.audience === 'everyone' ? cell(row, 'default') : noChannelRoleShort,
           ...(hasListed ? [row.audience === 'listed-role' ? cell(row, 'default') : '–'] : []),
           row.isChannelRoleOnly ? noUserRoles : cell(row, 'ceiling'),
         ].join(' | ')} |`,

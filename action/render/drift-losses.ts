@@ -2,7 +2,8 @@ import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, DriftedAlias } from '../core/drift.ts';
-import { appendTo } from '../core/group.ts';
+import { groupBy } from '../core/group.ts';
+import { defaultTarget } from '../core/model.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 import { describeReach } from './nothing.ts';
@@ -42,13 +43,22 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   return {
     headlines,
     channels: losing.flatMap(describeLoss).map(makeVisible),
-    aliases: [...new Set(aliases.map(describeAlias).map(makeVisible))],
+    aliases: [...groupBy(aliases, describeAlias)].map(([line, same]) =>
+      makeVisible(`${labelOf(same.map(({ target }) => target))}${line}`),
+    ),
   };
 }
 
 /** An alias in the channels in which the same happened to it. */
 interface JoinedAlias extends DriftedAlias {
+  readonly target: string;
   readonly isGone: boolean;
+}
+
+/** `dev, prod: ` before what is said of targets; nothing where chatops.yml declares none. */
+export function labelOf(targets: readonly string[]): string {
+  const named = targets.filter(target => target !== defaultTarget);
+  return named.length === 0 ? '' : `${named.join(', ')}: `;
 }
 
 /**
@@ -56,22 +66,26 @@ interface JoinedAlias extends DriftedAlias {
  * longer lists it, what it runs is no matter.
  */
 function joinAliases(drift: readonly Drift[]): JoinedAlias[] {
-  const byName = new Map<string, DriftedAlias[]>();
+  const byName = new Map<string, { readonly target: string; readonly parts: DriftedAlias[] }>();
   for (const { target, alias } of drift) {
     if (alias === undefined) continue;
-    appendTo(byName, JSON.stringify([target, alias.name]), alias);
+    const key = JSON.stringify([target, alias.name]);
+    const known = byName.get(key) ?? { target, parts: [] };
+    known.parts.push(alias);
+    byName.set(key, known);
   }
-  return [...byName.values()].flatMap(parts => {
+  return [...byName.values()].flatMap(({ target, parts }) => {
     const [gone, changed] = [true, false].map(isGone =>
       parts.filter(({ command }) => (command === undefined) === isGone),
     ) as [DriftedAlias[], DriftedAlias[]];
     const without = [...new Set(gone.flatMap(({ channels }) => channels))];
     const [first] = gone;
-    const rows: JoinedAlias[] = first === undefined ? [] : [{ ...first, channels: without, isGone: true }];
+    const rows: JoinedAlias[] =
+      first === undefined ? [] : [{ ...first, target, channels: without, isGone: true }];
     for (const alias of changed) {
       const channels = alias.channels.filter(key => !without.includes(key));
       if (channels.length > 0 || alias.channels.length === 0)
-        rows.push({ ...alias, channels, isGone: false });
+        rows.push({ ...alias, target, channels, isGone: false });
     }
     return rows;
   });
@@ -85,7 +99,7 @@ function describeLoss(change: AccessChange): string[] {
   const withRole = userRoleRequired?.after === true ? 'a listed role' : 'the channel role';
   return [
     [
-      line,
+      `${labelOf([change.target])}${line}`,
       ...(isNewlyRequired ? ['every member must now choose their own role there'] : []),
       ...nameBroken(
         'for everyone',

@@ -89,7 +89,7 @@ function describeInOne(drift: Drift): string {
   switch (kind) {
     case 'deleted':
       // Nothing says that it was there.
-      if (isElsewhere === true) return `There is no ${short.toLowerCase()} ${name}`;
+      if (isElsewhere === true) return `There is no ${inWords(short)} ${name}`;
       return `${short} ${name} no longer exists`;
     case 'disabled':
       return `${short} ${name} is switched off: ${values.observed}`;
@@ -109,6 +109,11 @@ function describeInOne(drift: Drift): string {
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
       return `${short} ${name} has another ${property}: ${values.observed} (declared: ${values.expected})`;
   }
+}
+
+/** `managed policy` for `ManagedPolicy`. */
+function inWords(type: string): string {
+  return type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
 /** A topic policy by its topic, or else by its channel. */

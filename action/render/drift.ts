@@ -12,7 +12,7 @@ import { makeVisible } from '../core/visible.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
-import { describeLosses } from './drift-losses.ts';
+import { describeLosses, labelOf } from './drift-losses.ts';
 import { driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFailures } from './failures.ts';
 import { joinSnippets } from './join-snippets.ts';
@@ -98,7 +98,7 @@ function describeIdle(drifts: number, one: string, many: string): string[] {
 
 function lineOf(change: AccessChange): string[] {
   const line = describeDelta({ ...change, lost: [] });
-  return line === undefined ? [] : [makeVisible(`${line}${describeWhen(change)}`)];
+  return line === undefined ? [] : [makeVisible(`${labelOf([change.target])}${line}${describeWhen(change)}`)];
 }
 
 /** When the gains of a channel hold, where a date decides of all of them. */

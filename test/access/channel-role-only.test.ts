@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readModel, setsOf } from '../../action/page/model.ts';
-import type { PageData } from '../../action/page/page-data.ts';
+import { readPage, type WrittenPage } from '../../action/page/page-data.ts';
 import { runHere } from '../cli/run-cli.ts';
 
 let folder = '';
@@ -35,7 +35,7 @@ async function listOwn(roles: readonly string[]) {
   expect((await runHere(folder, ['access', '--format', 'html', '--out', 'access.html'])).status).toBe(0);
   const html = readFileSync(join(folder, 'access.html'), 'utf8');
   const [, text = ''] = /<script[^>]*type="application\/json"[^>]*>([^<]*)</.exec(html) ?? [];
-  const data = JSON.parse(text) as PageData;
+  const data = readPage(JSON.parse(text) as WrittenPage);
   readModel(data);
   const [channel] = data.channels;
   if (channel === undefined) throw new Error('the page has no channel');

@@ -1,5 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { checkPair } from './judge-pair.ts';
+
+/** A pair with which something false was found, and what that was. */
+interface FoundPair {
+  readonly seed: number;
+  readonly found: string;
+}
+
+const foundPairs = JSON.parse(
+  readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'found-pairs.json'), 'utf8'),
+) as readonly FoundPair[];
+
+test.each(foundPairs)('pair $seed, once: $found', async ({ seed }) => {
+  expect({ seed, problems: await checkPair(seed) }).toEqual({ seed, problems: [] });
+});
 
 /** How many pairs of files are tried: few by default; `ACCESS_PAIRS=500 ACCESS_SEED=7` tries many, from another seed. */
 const pairs = Number(process.env['ACCESS_PAIRS'] ?? 4);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readModel, setsOf } from '../../action/page/model.ts';
-import type { PageData } from '../../action/page/page-data.ts';
+import { readPage, type WrittenPage } from '../../action/page/page-data.ts';
 import { runCommand } from '../cli/run-command.ts';
 
 const fileOf = (userRoles: string, expected = '') => `version: 1
@@ -99,7 +99,7 @@ test.each<[string, string, readonly string[]]>([
     'access -f @listed.yml --format markdown',
     [
       '| everyone | with a listed role | with a user role |',
-      '| nothing: every member has to choose a role of their own | `ec2 write` |',
+      '| nothing (a role is required) | `ec2` 2 write |',
     ],
   ],
   [
@@ -175,7 +175,7 @@ test.each(['optional.yml', 'free.yml'])(
 test('the page: nothing for everyone, and each listed role with whom it is for', async () => {
   const html = await run('access -f @listed.yml --format html');
   const [, text = ''] = /<script[^>]*type="application\/json"[^>]*>([^<]*)</.exec(html) ?? [];
-  const data = JSON.parse(text) as PageData;
+  const data = readPage(JSON.parse(text) as WrittenPage);
   const [channel] = data.channels;
   if (channel === undefined) throw new Error('the page has no channel');
   const reach = (audience: 'everyone' | 'default' | 'own') =>

@@ -1,11 +1,11 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startLocalAws } from '../../action/local-aws/index.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { callJson, callQuery } from '../local-aws/raw-call.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 const config = fileURLToPath(new URL('chatops.yml', import.meta.url));
 const roleArn = (key: string) => `arn:aws:iam::000000000000:role/chatops/demo/demo-${key}`;
@@ -17,7 +17,7 @@ const rules = {
 const before = process.cwd();
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'chatops-activity-'));
+  folder = await mkdtemp(join(memoryFolder, 'chatops-activity-'));
   process.chdir(folder);
   await mkdir('policies');
   await mkdir('.chatops');

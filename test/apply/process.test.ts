@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { builtCli, runCli } from '../cli/run-cli.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'chatops-process-'));
+  folder = mkdtempSync(join(memoryFolder, 'chatops-process-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

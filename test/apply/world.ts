@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signRequest } from '../../action/aws/sign-request.ts';
 import {
@@ -17,6 +16,7 @@ import { startLocalAws } from '../../action/local-aws/index.ts';
 import { renderApplyText } from '../../action/render/apply.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { type Clients, makeClients } from '../local-aws/harness.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 /** An embedded AWS of its own over HTTP, and the product against it. */
 export interface World {
@@ -41,7 +41,7 @@ const pace = { firstMillis: 1, lastMillis: 8, patienceMillis: 4000 };
 
 /** Starts an AWS in a folder of its own. */
 export async function startWorld(stepMillis = 1): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), 'chatops-world-'));
+  const folder = await mkdtemp(join(memoryFolder, 'chatops-world-'));
   const server = await startLocalAws({ stateFile: join(folder, 'aws.json'), stepMillis });
   const { url } = server;
   const served = (way: Partial<ServedAws> = {}): ServedAws => ({

@@ -163,10 +163,10 @@ function stringify(input: Readonly<Record<string, Json>>): Record<string, string
   );
 }
 
-/** Drifts as a table has them: what is the same in every row is left out. */
+/** Drifts as a table has them: what is the same in every row is left out, and so is what a codify refuses, which has tests of its own. */
 export function tabulate(drift: readonly Drift[]): object[] {
   const withoutCounts = (lines: readonly string[]) => lines.map(line => line.replace(/\d+(?= [a-z])/g, 'N'));
-  return drift.map(({ target: _target, id, actor, at, gained, share, ...rest }) => ({
+  return drift.map(({ target: _target, codifyRefused: _refused, id, actor, at, gained, share, ...rest }) => ({
     ...rest,
     // How many actions there are changes from day to day.
     ...(gained === undefined ? {} : { gained: withoutCounts(gained) }),

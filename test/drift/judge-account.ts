@@ -17,6 +17,8 @@ export interface JudgedAccount {
   /** Whether a member without a role of their own can do nothing, because every member has to choose one. */
   readonly needsChoice: (channelId: string) => boolean;
   readonly channelIds: readonly string[];
+  /** The ARNs of the principals that may assume a role, by its ARN. */
+  readonly trusted: ReadonlyMap<string, readonly string[]>;
 }
 
 /** One action on one resource. */
@@ -34,11 +36,24 @@ interface Statement {
 const managed: Readonly<Record<string, readonly Statement[]>> = {
   AdministratorAccess: [{ effect: 'Allow', actions: ['*'], resources: ['*'] }],
   AmazonSQSFullAccess: [{ effect: 'Allow', actions: ['sqs:*'], resources: ['*'] }],
-  AmazonSNSFullAccess: [{ effect: 'Allow', actions: ['sns:*'], resources: ['*'] }],
+  AmazonSQSReadOnlyAccess: [
+    {
+      effect: 'Allow',
+      actions: [
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ListDeadLetterSourceQueues',
+        'sqs:ListQueues',
+        'sqs:ListMessageMoveTasks',
+        'sqs:ListQueueTags',
+      ],
+      resources: ['*'],
+    },
+  ],
   AWSDenyAll: [{ effect: 'Deny', actions: ['*'], resources: ['*'] }],
 };
 
-/** Reads an account. @param userRoles the ARNs of roles that members have to choose from, by channel ID */
+/** Reads an account. @param userRoles the ARNs of roles that members are to choose from, by the name of the configuration */
 export async function judgeAccount(
   url: string,
   userRoles: Readonly<Record<string, readonly string[]>>,
@@ -68,11 +83,12 @@ export async function judgeAccount(
   };
   const allowsListed = (id: string, request: JudgedRequest) => {
     if (!allowsGuardrails(id, request)) return false;
-    return userRoles[id]?.some(arn => allowsRole(arn, request));
+    return userRoles[channels.get(id)?.name ?? '']?.some(arn => allowsRole(arn, request));
   };
   return {
     needsChoice,
     channelIds: [...channels.keys()],
+    trusted: new Map(details.roles.map(({ arn, trusts }) => [arn, trusts])),
     allowsListed,
     allows: (id, verdict, request) => {
       if (!allowsGuardrails(id, request)) return false;
@@ -119,6 +135,7 @@ interface RawState {
   readonly isRequired: boolean;
   readonly channels: readonly {
     readonly id: string;
+    readonly name: string;
     readonly role: string;
     readonly guardrails: readonly string[];
     readonly isRequired: boolean;
@@ -127,6 +144,7 @@ interface RawState {
     readonly policies: readonly { readonly arn: string; readonly document: JsonObject }[];
     readonly roles: readonly {
       readonly arn: string;
+      readonly trusts: readonly string[];
       readonly attached: readonly string[];
       readonly inline: readonly JsonObject[];
       readonly boundary: string;
@@ -151,6 +169,7 @@ async function readState(url: string): Promise<RawState> {
     isRequired: account['UserAuthorizationRequired'] === true,
     channels: configurations.map(each => ({
       id: String(each['SlackChannelId']),
+      name: String(each['ConfigurationName']),
       role: String(each['IamRoleArn']),
       guardrails: (each['GuardrailPolicyArns'] ?? []) as readonly string[],
       isRequired: each['UserAuthorizationRequired'] === true,
@@ -202,10 +221,18 @@ function readPolicies(xml: string) {
 function readRoles(xml: string) {
   return splitMembers(between(xml, 'RoleDetailList')).map(role => ({
     arn: textOf(role, 'Arn'),
+    trusts: readPrincipals(documentOf(textOf(role, 'AssumeRolePolicyDocument'))),
     attached: splitMembers(between(role, 'AttachedManagedPolicies')).map(each => textOf(each, 'PolicyArn')),
     inline: members(role, 'RolePolicyList').map(each => documentOf(textOf(each, 'PolicyDocument'))),
     boundary: textOf(role, 'PermissionsBoundaryArn'),
   }));
+}
+
+function readPrincipals(document: JsonObject): string[] {
+  const list = [document['Statement'] ?? []].flat() as readonly JsonObject[];
+  return list.flatMap(({ Principal: principal }) =>
+    Object.values((principal ?? {}) as JsonObject).flatMap(names => [names].flat() as string[]),
+  );
 }
 
 /** What is inside the first element of a name, to its last end. */

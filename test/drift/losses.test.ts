@@ -4,7 +4,7 @@ import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { Drift, DriftedAlias } from '../../action/core/drift.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
-import { renderDriftText } from '../../action/render/drift.ts';
+import { describeWidening, renderDriftText } from '../../action/render/drift.ts';
 import { describeLosses } from '../../action/render/drift-losses.ts';
 import { type HandCall, makeWorld, type World } from './harness.ts';
 
@@ -156,8 +156,38 @@ test('an alias that runs something else in two targets is one alias', () => {
   const { headlines, aliases } = describeLosses({ drift, access: [] });
   expect([headlines, aliases]).toEqual([
     ['1 alias runs something else than was reviewed'],
-    ['run a in #one now runs: x'],
+    ['dev, prod: run a in #one now runs: x'],
   ]);
+});
+
+test('gains and losses of several targets say in which of them they are', () => {
+  const changeOf = (target: string): AccessChange => ({
+    channel: 'ops',
+    place: { platform: 'slack', account: '000000000000', workspace: 'T0123ABCD', channel: 'C0FIRST000' },
+    target,
+    presence: 'stays',
+    gained: [{ action: 's3:PutObject', level: 'write', verdict: 'ceiling', resources: ['*'] }],
+    lost: [{ action: 's3:GetObject', level: 'read', verdict: 'ceiling', resources: ['*'] }],
+  });
+  const drift: Drift = {
+    target: 'dev',
+    kind: 'modified',
+    path: 'guardrails.g',
+    type: 'AWS::IAM::ManagedPolicy',
+    id: 'x',
+    property: 'PolicyDocument',
+    risk: 'widens',
+    gained: ['x'],
+  };
+  const { channels } = describeWidening({ drift: [drift], access: ['dev', 'prod'].map(changeOf) });
+  expect(channels.map(line => line.replace(/ \(.*$/, ''))).toEqual([
+    'dev: #ops gains 1 write action',
+    'prod: #ops gains 1 write action',
+    'dev: #ops loses 1 read action',
+    'prod: #ops loses 1 read action',
+  ]);
+  const only = describeWidening({ drift: [drift], access: [changeOf('default')] });
+  expect(only.channels.every(line => line.startsWith('#ops '))).toBe(true);
 });
 
 test('chat channels that two configurations have exchanged: what to delete, after which a revert works', async () => {

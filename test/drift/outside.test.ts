@@ -90,6 +90,7 @@ step('what was made elsewhere is compared with what was reviewed', async () => {
       type: 'AWS::IAM::ManagedPolicy',
       id: `arn:aws:iam::${account}:policy/gone`,
       risk: 'none',
+      isElsewhere: true,
     },
   ]);
   await world.byHand({

@@ -19,6 +19,11 @@ test.each<[string, Partial<Drift>, Remedy]>([
   ['a topic made elsewhere that is gone', { kind: 'deleted', isElsewhere: true }, 'elsewhere'],
   ['a key made elsewhere', { property: 'document', isElsewhere: true }, 'elsewhere'],
   ['a reviewed document', { type: 'AWS::IAM::ManagedPolicy', property: 'document' }, 'elsewhere'],
+  [
+    'a policy made elsewhere that is gone',
+    { kind: 'deleted', type: 'AWS::IAM::ManagedPolicy', isElsewhere: true },
+    'elsewhere',
+  ],
   ['a reviewed document that is gone', { kind: 'deleted', property: 'document' }, 'elsewhere'],
   ['a preference of the account', { type: 'AWS::Chatbot::AccountPreferences', property: 'x' }, 'elsewhere'],
   ['a role that a member chose', { type: 'AWS::Chatbot::UserIdentity', property: 'UserRole' }, 'codify'],
@@ -34,8 +39,66 @@ test.each<[string, Partial<Drift>, Remedy]>([
   expect(text === '').toBe(remedy === 'own');
 });
 
-test('a codify is named for what it may end', () => {
-  const role = drift({ kind: 'deleted', type: 'AWS::IAM::Role', path: 'roles.ops' });
-  const words = (items: readonly Drift[]) => describeRemedies(items).join(' ').includes('--codify');
-  expect([words([role]), words([role, drift({ property: 'LoggingLevel' })])]).toEqual([false, true]);
+test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
+  [
+    'all of it can be reverted and written down',
+    [{ property: 'LoggingLevel' }, { path: 'channels.b', property: 'Tags' }],
+    [
+      'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks',
+    ],
+  ],
+  [
+    'none of it can be written down',
+    [{ kind: 'deleted', path: 'roles.ops', codifyRefused: 'channels need it' }],
+    ['Restore AWS with `chatops drift --revert`'],
+  ],
+  [
+    'some of it can be written down',
+    [
+      { property: 'LoggingLevel' },
+      { path: 'roles.ops', property: 'AssumeRolePolicyDocument', codifyRefused: 'x' },
+    ],
+    [
+      'Restore AWS with `chatops drift --revert`',
+      '`chatops drift --codify` writes down instead what is there, if chatops.yml then passes its checks: channels.ops LoggingLevel',
+    ],
+  ],
+  [
+    'some of it is not of the stack',
+    [
+      { target: 'prod', property: 'LoggingLevel' },
+      { target: 'prod', property: 'LoggingLevel', observed: 2 },
+      { path: 'guardrails.a', property: 'document' },
+      { kind: 'unmanaged', path: 'channels.x' },
+    ],
+    [
+      'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks: prod: channels.ops LoggingLevel',
+      '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there: guardrails.a document',
+    ],
+  ],
+  [
+    'there is too much to name',
+    [...'abcdefg'].map(key => ({
+      path: `roles.${key}`,
+      property: 'Tags',
+      ...(key === 'g' ? { kind: 'unapplied' as const } : {}),
+    })),
+    [
+      'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks: roles.a Tags, roles.b Tags, roles.c Tags, roles.d Tags, roles.e Tags and 1 more',
+      '`chatops apply` creates what is not applied yet or was deleted with its stack: roles.g Tags',
+    ],
+  ],
+  [
+    'a member chose a role that chatops.yml has, and one that it does not have',
+    [
+      { type: 'AWS::Chatbot::UserIdentity', property: 'UserRole' },
+      { type: 'AWS::Chatbot::UserIdentity', path: 'channels.b', property: 'UserRole', codifyRefused: 'x' },
+    ],
+    [
+      '`chatops drift --codify` writes down a role that a member chose: channels.ops UserRole',
+      'A role that a member chose, and that chatops.yml does not have, ends when the member chooses a listed one in chat, or when it is declared under `roles` and listed in `user-roles`: channels.b UserRole',
+    ],
+  ],
+])('when %s', (_name, items, sentences) => {
+  expect(describeRemedies(items.map(drift))).toEqual(sentences);
 });

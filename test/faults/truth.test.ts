@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsFailure } from '../../action/aws/failure.ts';
@@ -8,6 +7,7 @@ import { startLocalAws } from '../../action/local-aws/index.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { type Ran, runCommand } from '../cli/run-command.ts';
 import { callQuery } from '../local-aws/raw-call.ts';
+import { memoryFolder } from '../memory-folder.ts';
 import { findStaleRows, writeRows } from './readme.ts';
 
 /**
@@ -92,7 +92,7 @@ const states = new Map<State, string>();
 const stateFile = () => join(folder, '.chatops', 'local-aws.json');
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'truth-'));
+  folder = await mkdtemp(join(memoryFolder, 'truth-'));
   process.chdir(folder);
   await writeFile('chatops.yml', chatops);
   expect(await run('apply --local --yes')).toMatchObject({ status: 0 });

@@ -11,7 +11,7 @@ import { groupByService, listAllowed } from '../../action/iam/allowed-actions.ts
 import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { emptyContext } from '../../action/iam/context.ts';
-import { loadIamActions } from '../../action/iam/iam-actions.ts';
+import { type IamAction, loadIamActions } from '../../action/iam/iam-actions.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
 import { canAny } from '../../action/iam/pattern-question.ts';
 import type { LayerName } from '../../action/iam/policy.ts';
@@ -134,6 +134,79 @@ describe('what a channel can do', () => {
         expect(differing.map(({ name }) => name)).toEqual([]);
       }),
       { numRuns: 25 },
+    );
+  });
+
+  test('a summary and a question agree where a `*` of an ARN may match colons', () => {
+    const services = ['lambda', 'sqs', 'logs', 'dynamodb', 'ssm'];
+    const all = catalogue.all.filter(({ service }) => services.includes(service));
+    // Statements are about every action, so one is enough of those that know the same resources.
+    const kindOf = ({ service, resources }: IamAction) =>
+      JSON.stringify([service, resources.map(({ arns, isRequired }) => [arns, isRequired])]);
+    const actions = [...new Map(all.map(action => [kindOf(action), action])).values()];
+    const parts = [
+      fc.constantFrom('*', 'lambda', 'sqs', 'logs', 'dynamodb', 'ssm', 'l*'),
+      fc.constantFrom('*', 'eu-west-1', 'us-east-1', 'eu-*', ''),
+      fc.constantFrom('*', '123456789012', '210987654321', '${AWS::AccountId}', ''),
+      fc.constantFrom(
+        '*',
+        'function:*',
+        'layer:a',
+        '*:a',
+        'table/*',
+        'document/*',
+        'log-group:a',
+        'a?',
+        '*:a:*',
+      ),
+    ];
+    // Fields that are forgotten, or one too many, are what people write by mistake.
+    const resource = fc
+      .tuple(fc.tuple(...parts), fc.constantFrom('', '', '', 'region', 'account', 'more'))
+      .map(([[service = '', region = '', account = '', name = ''], slip]) =>
+        [
+          'arn:aws',
+          service,
+          ...(slip === 'region' ? [] : [region]),
+          ...(slip === 'account' ? [] : [account]),
+          ...(slip === 'more' ? ['*'] : []),
+          name,
+        ].join(':'),
+      );
+    const resources = fc.array(fc.oneof(fc.constant('*'), resource, resource, resource), {
+      minLength: 1,
+      maxLength: 2,
+    });
+    const condition = fc.constantFrom(
+      {},
+      {},
+      {},
+      { Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } } },
+      { Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } } },
+      { Condition: { StringEquals: { 'aws:ResourceTag/env': 'dev' } } },
+    );
+    const statement = fc
+      .tuple(fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'), fc.boolean(), resources, condition)
+      .map(([Effect, isOn, on, when]) => ({
+        Effect,
+        Action: '*',
+        ...(isOn || on.includes('*') ? { Resource: on } : { NotResource: on }),
+        ...when,
+      }));
+    const statements = fc.array(statement, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(statements, statements, (role, guardrails) => {
+        const layers = defaultLayers(policiesOf({ role, guardrails }));
+        const summary = reader.summarize(layers, emptyContext);
+        const differing = actions.flatMap(action => {
+          const { decision } = canAny(layers, { action: action.name }, catalogue);
+          const { sure, possible } = accessTo(summary, action);
+          const listed = sure.length > 0 ? 'allowed' : possible.length > 0 ? 'unknown' : 'denied';
+          return listed === decision ? [] : [`${action.name}: list ${listed}, question ${decision}`];
+        });
+        expect(differing.slice(0, 3)).toEqual([]);
+      }),
+      { numRuns: Number(process.env['ACCESS_RUNS'] ?? 4) },
     );
   });
 

@@ -1,6 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatGlob, type Glob, many, matchesText, one, parseGlob } from '../../action/iam/glob.ts';
+import {
+  digit,
+  digits,
+  field,
+  formatGlob,
+  type Glob,
+  label,
+  letter,
+  makeGlob,
+  many,
+  matchesText,
+  one,
+  parseGlob,
+  word,
+} from '../../action/iam/glob.ts';
 import { intersectGlobs } from '../../action/iam/glob-intersect.ts';
 import { contains, findText, intersects, type Matcher, matches } from '../../action/iam/glob-search.ts';
 
@@ -84,6 +98,67 @@ describe('globs against their definition, on every text over a small alphabet', 
         },
       ),
       { numRuns: 500 },
+    );
+  });
+});
+
+/** What each token of the forms of ARNs matches, over the alphabet of `plainTexts`. */
+const expressions: Readonly<Record<string, string>> = {
+  [many]: '[^]*',
+  [one]: '[^]',
+  [field]: '[^:]*',
+  [word]: '[^:/]*',
+  [letter]: '[^:/]',
+  [digit]: '[0-9]',
+  [digits]: '[0-9]*',
+  [label]: '[^:/0-9]*',
+};
+
+const plainTexts = [''];
+for (let index = 0; (plainTexts[index] ?? '').length < 4 && index < plainTexts.length; index++) {
+  for (const character of ['a', 'b', '1', '2', ':', '/']) {
+    plainTexts.push((plainTexts[index] ?? '') + character);
+  }
+}
+
+const forms = fc
+  .array(fc.constantFrom('a', '1', ':', '/', ...Object.keys(expressions)), { maxLength: 3 })
+  .map(tokens => makeGlob(tokens.join('')));
+
+describe('forms of ARNs against their definition', () => {
+  const isIn = ({ text }: Glob, plain: string) =>
+    new RegExp(`^${[...text].map(token => expressions[token] ?? token).join('')}$`).test(plain);
+
+  test('a form matches what it says', () => {
+    fc.assert(
+      fc.property(forms, fc.constantFrom(...plainTexts), (form, text) => {
+        expect(matchesText(form, text)).toBe(isIn(form, text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('two forms meet, and a text is found, when a text is in both', () => {
+    fc.assert(
+      fc.property(forms, forms, (a, b) => {
+        const isCommon = plainTexts.some(text => isIn(a, text) && isIn(b, text));
+        const all = [a, b].map(glob => [{ globs: [glob], isNegated: false }]);
+        expect([intersects(a, b), findText({ all, none: [] }).kind]).toEqual([
+          isCommon,
+          isCommon ? 'found' : 'none',
+        ]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a form contains another when no text of the other is outside', () => {
+    fc.assert(
+      fc.property(forms, forms, (outer, inner) => {
+        const outside = plainTexts.some(text => isIn(inner, text) && !isIn(outer, text));
+        expect(contains(outer, inner)).toBe(!outside);
+      }),
+      { numRuns: 1000 },
     );
   });
 });

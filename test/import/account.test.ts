@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -14,6 +13,7 @@ import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 const account = '000000000000';
 const today = '2026-11-25';
@@ -26,7 +26,7 @@ const same = { isRead: true, changes: [] };
 let folder: string;
 let world: World;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'import-'));
+  folder = await mkdtemp(join(memoryFolder, 'import-'));
   world = await makeWorld({ version: 1, name: 'chat' });
   await seedDemo(world.aws.stateFile, Date.now());
 });

@@ -1,5 +1,4 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeStackResourcesCommand, ListChangeSetsCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -14,6 +13,7 @@ import { createColors } from '../../action/render/colors.ts';
 import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 let folder: string;
 let world: World;
@@ -21,7 +21,7 @@ let config: Resolved;
 const seeded = () => join(folder, 'seeded.json');
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'adoption-'));
+  folder = await mkdtemp(join(memoryFolder, 'adoption-'));
   world = await makeWorld({ version: 1, name: 'chat' });
   await seedDemo(world.aws.stateFile, Date.now());
   await copyFile(world.aws.stateFile, seeded());

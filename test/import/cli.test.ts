@@ -1,16 +1,16 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startLocalAws } from '../../action/local-aws/index.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { runCommand as run } from '../cli/run-command.ts';
 import { callQuery } from '../local-aws/raw-call.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 const before = process.cwd();
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'import-cli-'));
+  folder = await mkdtemp(join(memoryFolder, 'import-cli-'));
   process.chdir(folder);
   await seedDemo(join(folder, '.chatops', 'local-aws.json'), Date.now());
 });
@@ -137,7 +137,7 @@ test('a template becomes a file without AWS; questions make it exit with 1', asy
 
 // `lost` executes the call and resets the connection; every repetition of it is lost too.
 test('an import whose execution got no answer is followed up, and nothing is left to change', async () => {
-  const own = await mkdtemp(join(tmpdir(), 'import-lost-'));
+  const own = await mkdtemp(join(memoryFolder, 'import-lost-'));
   process.chdir(own);
   process.env['CHATOPS_LOCAL_FAULTS'] = 'cloudformation:ExecuteChangeSet=lost';
   try {
@@ -159,7 +159,7 @@ test('an import whose execution got no answer is followed up, and nothing is lef
 });
 
 test('a failed adoption says the same on both outputs and in JSON', async () => {
-  const own = await mkdtemp(join(tmpdir(), 'import-failed-'));
+  const own = await mkdtemp(join(memoryFolder, 'import-failed-'));
   process.chdir(own);
   try {
     await seedDemo(join(own, '.chatops', 'local-aws.json'), Date.now());

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { adopt } from '../../action/commands/adopt-stack.ts';
+import { detectDrift } from '../../action/commands/drift.ts';
 import { planChanges } from '../../action/commands/plan.ts';
 import { type AdoptionPlan, planAdoption } from '../../action/commands/plan-adoption.ts';
 import type { JsonObject } from '../../action/core/json.ts';
@@ -118,6 +119,15 @@ test('who used an adopted topic by a policy that apply replaces is named before 
       message: `The topic alarms has a policy that is not from this stack, and apply replaces it. ${loss}`,
     },
   ]);
+  const { drift } = await world.drift();
+  expect(
+    drift.flatMap(({ type, kind, note }) => (type === 'AWS::SNS::TopicPolicy' ? [[kind, note]] : [])),
+  ).toEqual([
+    [
+      'unapplied',
+      `The topic alarms has a policy that is not from this stack, and apply replaces it. ${loss}`,
+    ],
+  ]);
   // The rule was adopted without a channel that hears it.
   expect(silenceLines(planned)).toEqual([]);
   expect(await world.apply()).toBe('applied');
@@ -168,6 +178,11 @@ test.each(['', '<html>Sign in</html>', '{"Version":"2012', '[]', 'null', '{}'])(
     );
     try {
       const { look, findings } = await planChanges(openAws(line.url), resolve(config));
+      const { unchecked, drift } = await detectDrift(openAws(line.url), resolve(config));
+      expect(unchecked.map(({ path, reason }) => [path, reason])).toEqual([
+        ['channels.a.notify', expect.stringMatching(/^whether the topic alarms .* was answered with/)],
+      ]);
+      expect(drift.flatMap(({ note }) => note ?? [])).not.toContainEqual(expect.stringMatching(/replaces/));
       expect(look.complete).toBe(false);
       expect(findings.map(({ code }) => code)).not.toContain('plan/policy-replaced');
       expect(findings.map(({ message }) => message)).toContainEqual(

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChatbotClient } from '@aws-sdk/client-chatbot';
@@ -23,6 +22,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
 import { type LocalAws, startLocalAws } from '../../action/local-aws/index.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 /** A running embedded AWS with a state of its own, and clients for it. */
 export interface TestAws extends Clients {
@@ -43,7 +43,7 @@ export interface Clients {
 
 /** Starts an embedded AWS in a directory of its own. */
 export async function startTestAws(stepMillis = 1, traceFile?: string): Promise<TestAws> {
-  const directory = await mkdtemp(join(tmpdir(), 'local-aws-'));
+  const directory = await mkdtemp(join(memoryFolder, 'local-aws-'));
   const stateFile = join(directory, 'state', 'local-aws.json');
   const server: LocalAws = await startLocalAws({
     stateFile,

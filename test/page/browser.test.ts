@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import axe from 'axe-core';
+import { allLines, readModel } from '../../action/page/model.ts';
 import type { PageChannel, PageData } from '../../action/page/page-data.ts';
 import { renderAccessPage } from '../../action/render/access-page.ts';
 import { type BrowserPage, chromium, startBrowser } from './chromium.ts';
@@ -68,7 +69,9 @@ inBrowser(
     ]);
     await set('audience', 'own');
     await set('level', '4');
-    expect(await textsOf('[role=status]')).toEqual(['3 channels of 6']);
+    expect(await textsOf('[role=status]')).toEqual([
+      '3 channels of 6 (permissions or more). Services and filters are about members with their own role',
+    ]);
     expect([page.requests(), page.messages()]).toEqual([[], []]);
   },
 );
@@ -133,6 +136,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
     `location.hash = ''; const select = document.getElementById('version'); select.value = 'before'; select.dispatchEvent(new Event('change'));`,
   );
   expect(await rowsOf('.matrix')).toHaveLength(1);
+  expect((await textsOf('header .note')).at(-1)).toBe('The version before: main');
 });
 
 inBrowser('a search is answered by lines, also for an alias', async () => {
@@ -161,13 +165,68 @@ inBrowser(
     expect(await count()).toBeLessThan(200);
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
     expect(await count()).toBe(1_000);
-    // The details of 200, and what is missing is said on the page that is kept.
-    expect(await page.evaluate(`document.querySelectorAll('.printed .channel').length`)).toBe(200);
-    expect(await page.evaluate(`document.querySelector('.printed').firstElementChild.textContent`)).toMatch(
-      /^The details of the first 200 channels follow\. Those of 800 more channels are not printed \(#\S+-200 in \S+ to #\S+-999 in \S+\)/,
+    expect(await page.evaluate(`document.querySelectorAll('.printed .channel').length`)).toBe(1_000);
+    // Those who print only the list read that on paper.
+    await page.evaluate(
+      `document.getElementById('print').value = 'list'; dispatchEvent(new Event('beforeprint'))`,
+    );
+    expect(await page.evaluate(`document.querySelector('.printed').textContent`)).toBe(
+      'Only the list is printed, without the details of 1000 channels.',
     );
   },
 );
+
+inBrowser('paper names every action of a channel, those of long lists once', async () => {
+  const model = readModel(data);
+  await open(data);
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  const named = await page.evaluate<
+    string[][]
+  >(`[...document.querySelectorAll('.printed .access')].map(access =>
+    [...access.querySelectorAll('tbody tr')].flatMap(row => {
+      const link = row.querySelector('a');
+      if (link === null) return row.firstElementChild.textContent.split(', ');
+      const list = document.getElementById(link.getAttribute('href').slice(1)).nextElementSibling;
+      return [...list.children].flatMap(({ textContent }) => {
+        const [service, names] = textContent.split(': ');
+        return names.split(', ').map(name => service + ':' + name);
+      });
+    }))`);
+  const sets = data.channels.flatMap(({ defaults, ceiling }) => [...defaults.map(({ set }) => set), ceiling]);
+  const expected = sets
+    .map(set => [...allLines(model, [set])].map(({ action }) => data.actions[action] ?? ''))
+    .filter(actions => actions.length > 0);
+  expect(named.map(actions => actions.sort())).toEqual(expected.map(actions => actions.sort()));
+  expect(named.flat().length).toBeGreaterThan(10_000);
+  // Each list is there once, though the channels share them.
+  const heads = await textsOf('.lists h3');
+  expect(heads.length).toBeGreaterThan(3);
+  expect(heads.length).toBeLessThan(named.length);
+});
+
+inBrowser('a channel that is open is printed with all that is folded on the screen', async () => {
+  await open(data, '#channel/prod/deploys');
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  const printed = await page.evaluate<string>(`document.querySelector('.printed').textContent`);
+  expect(printed).toContain('codepipeline:StartPipelineExecution');
+  await page.call('Emulation.setEmulatedMedia', { media: 'print' });
+  expect(
+    await page.evaluate(
+      `[getComputedStyle(document.getElementById('main')).display, getComputedStyle(document.querySelector('.printed')).display].join()`,
+    ),
+  ).toBe('none,block');
+  await page.call('Emulation.setEmulatedMedia', { media: '' });
+});
+
+inBrowser('the list says by which filters it is what it is, also on paper', async () => {
+  await open(data);
+  await set('level', '3');
+  await set('account', '123456789013');
+  await set('channel', 'deploy');
+  expect(await textsOf('[role=status]')).toEqual([
+    '1 channel of 6 (write or more, account 123456789013, channel “deploy”). Services and filters are about everyone, or members with a listed role where one is required',
+  ]);
+});
 
 inBrowser('on paper every channel that is shown has its details', async () => {
   await open(data);

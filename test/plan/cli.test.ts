@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runHere } from '../cli/run-cli.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'chatops-plan-'));
+  folder = mkdtempSync(join(memoryFolder, 'chatops-plan-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

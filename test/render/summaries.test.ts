@@ -93,7 +93,7 @@ test('where members cannot choose a role, no text says what works with one', () 
   const rows = [{ ...row(0, ['g'], 'write'), isChannelRoleOnly: true }];
   const line = 'not possible: the chat policy of the organization does not allow user roles';
   expect(renderMatrixText(rows, createColors(false))).toContain(`with a user role ${line}\n`);
-  expect(renderMatrixMarkdown(rows)).toContain(`| \`sqs write\` | ${line} |`);
+  expect(renderMatrixMarkdown(rows)).toContain(`| \`sqs\` 1 write | ${line} |`);
   const verdict = {
     decision: 'allowed',
     ceiling: 'allowed',

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Executor } from '../action/run-action.ts';
+import { memoryFolder } from '../memory-folder.ts';
 import type { CheckRunModel, ForgeModel, PullModel } from './model/forge-model.ts';
 import type { Commit } from './model/git.ts';
 import { describePullEvent } from './model/serve.ts';
@@ -50,7 +50,7 @@ export interface StepCall {
 
 /** Runs one step with the files of its checkouts. */
 export async function runStep(place: Surroundings, call: StepCall): Promise<Outcome> {
-  const folder = await mkdtemp(join(tmpdir(), 'checkout-'));
+  const folder = await mkdtemp(join(memoryFolder, 'checkout-'));
   try {
     const { get } = place.model.git;
     await writeCommit(folder, get(call.checkout));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
@@ -98,7 +99,7 @@ export class StateFile {
   }
 
   async #load(): Promise<State> {
-    const version = await readVersion(this.#file);
+    const version = readVersion(this.#file);
     if (this.#state === undefined || version !== this.#version) {
       const text = version === '' ? '' : await readFile(this.#file, 'utf8');
       this.#state = version === '' ? emptyState() : parseState(this.#file, text);
@@ -125,7 +126,7 @@ export class StateFile {
     await this.#journal.discard();
     this.#journal.reset(state.generation);
     this.#size = text.length;
-    this.#version = await readVersion(this.#file);
+    this.#version = readVersion(this.#file);
   }
 
   #forget(): void {
@@ -171,15 +172,13 @@ function describeFailure(file: string, error: unknown): unknown {
   return new StateFileError(`The state of the embedded AWS cannot be written to ${file}: ${error.message}`);
 }
 
-/** Tells one version of the file from the next; the empty string when there is none. Each write makes a new inode. */
-async function readVersion(file: string): Promise<string> {
-  try {
-    const { ino, mtimeNs, size } = await stat(file, { bigint: true });
-    return `${ino}:${mtimeNs}:${size}`;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
+/**
+ * Tells one version of the file from the next; the empty string when there is none. Each write makes a new inode. Every request asks
+ * for it, and Node takes several times as long without blocking as the file system takes to answer.
+ */
+function readVersion(file: string): string {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.ino}:${found.mtimeNs}:${found.size}`;
 }
 
 /** Either the old or the new text is in the file, whenever the process or the machine stops. */

@@ -1,5 +1,5 @@
 import { type Audience, type Filter, levels } from '../model.ts';
-import { element } from './element.ts';
+import { count, element } from './element.ts';
 
 /** What the controls offer. */
 export interface Choices {
@@ -93,6 +93,30 @@ export function makeControls(
     },
   };
 }
+
+/** How many channels are in the list, by which filters, and for whom it shows services: on paper the controls are not there. */
+export function describeChosen(
+  { audience, query, channel, account, service, level }: Filter,
+  chosen: number,
+  all: number,
+): string {
+  const filters = [
+    ...(query.trim() === '' ? [] : [`found by “${query.trim()}”`]),
+    ...(level < 0 ? [] : [`${levels[level]} or more`]),
+    ...(service === '' ? [] : [`service ${service}`]),
+    ...(account === '' ? [] : [`account ${account}`]),
+    ...(channel.trim() === '' ? [] : [`channel “${channel.trim()}”`]),
+  ];
+  const some = chosen === all ? '' : ` of ${all}`;
+  const by = filters.length === 0 ? '' : ` (${filters.join(', ')})`;
+  return `${count(chosen, 'channel')}${some}${by}. Services and filters are about ${audiences[audience]}`;
+}
+
+const audiences: Readonly<Record<Audience, string>> = {
+  everyone: 'everyone in the channel',
+  default: 'everyone, or members with a listed role where one is required',
+  own: 'members with their own role',
+};
 
 function readAudience(value: string): Audience {
   return value === 'own' || value === 'default' ? value : 'everyone';

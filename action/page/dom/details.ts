@@ -50,11 +50,29 @@ function foldTexts(texts: readonly string[]): Node {
   );
 }
 
-/** Everything about one channel. */
-export function channelView(model: AccessModel, channel: PageChannel, isForPrint = false): HTMLElement {
-  const byRole = channel.defaults.flatMap(({ who, set }) =>
-    headedList(model, channel, { title: capitalize(who), set, isForPrint }),
-  );
+/** A set that allows something. */
+export interface HeadedSet {
+  readonly set: number;
+  /** For whom it is. */
+  readonly title: string;
+  /** How much it allows. */
+  readonly intro: string;
+}
+
+/**
+ * Everything about one channel.
+ * @param show how what is allowed is shown: on a screen it is opened service by service, on paper nothing can be opened
+ */
+export function channelView(
+  model: AccessModel,
+  channel: PageChannel,
+  show: (set: HeadedSet) => HTMLElement = each => accessList(model, channel, each),
+): HTMLElement {
+  const headed = (title: string, set: number) => {
+    const intro = measureSet(model, set);
+    const nothing = () => element('p', { class: 'nothing' }, 'Nothing.');
+    return [element('h3', {}, title), intro === '' ? nothing() : show({ set, title, intro })];
+  };
   return element(
     'article',
     { class: 'channel' },
@@ -64,18 +82,12 @@ export function channelView(model: AccessModel, channel: PageChannel, isForPrint
       ? undefined
       : element(
           'section',
-          { class: 'unknown' },
+          { class: 'notice' },
           element('h3', {}, 'What is unknown, and why'),
           element('ul', {}, ...channel.unknown.map(text => element('li', {}, text))),
         ),
-    ...byRole,
-    ...(channel.ceiling < 0
-      ? []
-      : headedList(model, channel, {
-          title: 'Members with their own role, at most',
-          set: channel.ceiling,
-          isForPrint,
-        })),
+    ...channel.defaults.flatMap(({ who, set }) => headed(capitalize(who), set)),
+    ...(channel.ceiling < 0 ? [] : headed('Members with their own role, at most', channel.ceiling)),
     element('h3', {}, 'Aliases'),
     aliasTable(channel),
     element('h3', {}, 'Notifications'),
@@ -151,37 +163,27 @@ function capitalize(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-interface ListOptions {
-  /** For whom. */
-  readonly title: string;
-  readonly set: number;
-  readonly isForPrint: boolean;
-}
-
-function headedList(model: AccessModel, channel: PageChannel, options: ListOptions): HTMLElement[] {
-  return [element('h3', {}, options.title), accessList(model, channel, options)];
+/** How much a set allows; empty when it allows nothing. */
+function measureSet(model: AccessModel, set: number): string {
+  const reaches = [...model.reachesOf([set]).values()];
+  if (reaches.length === 0) return '';
+  const total = reaches.reduce((sum, reach) => sum + reach.count, 0);
+  const maybe = reaches.reduce((sum, reach) => sum + reach.maybe, 0);
+  return `${count(total, 'action')} of ${count(reaches.length, 'service')}${maybe === 0 ? '' : `, and possibly ${maybe}`}`;
 }
 
 /** What a set allows, service by service, the highest level first; each opens to its actions. */
-function accessList(
-  model: AccessModel,
-  channel: PageChannel,
-  { title, set, isForPrint }: ListOptions,
-): HTMLElement {
+function accessList(model: AccessModel, channel: PageChannel, { title, set, intro }: HeadedSet): HTMLElement {
   const sets = [set];
   const reaches = [...model.reachesOf(sets)].sort(
     ([a, x], [b, y]) => y.possible - x.possible || y.sure - x.sure || (a < b ? -1 : 1),
   );
-  if (reaches.length === 0) return element('p', { class: 'nothing' }, 'Nothing.');
   const linesOf = (service: string): AccessLine[] =>
     [...allLines(model, sets)]
       .filter(({ action }) => serviceOf(model.data, action) === service)
       .map(({ action, grant }) => ({ channel, action, grant }))
       .sort((a, b) => model.levelOf(b.action) - model.levelOf(a.action) || a.action - b.action);
-  const total = reaches.reduce((sum, [, reach]) => sum + reach.count, 0);
-  const maybe = reaches.reduce((sum, [, reach]) => sum + reach.maybe, 0);
-  const intro = `${count(total, 'action')} of ${count(reaches.length, 'service')}${maybe === 0 ? '' : `, and possibly ${maybe}`}`;
-  if (isForPrint) return printedList(model, channel, set, `${title}: ${intro}`);
+  const total = reaches.reduce((sum, [, reach]) => sum + reach.count + reach.maybe, 0);
   return element(
     'div',
     { class: 'services' },
@@ -199,7 +201,7 @@ function accessList(
           element('span', { class: 'note' }, ` ${count(reach.count, 'action')}${maybeText}`),
         ),
       );
-      open.open = total + maybe <= openedAtFirst;
+      open.open = total <= openedAtFirst;
       open.addEventListener(
         'toggle',
         () => {
@@ -222,43 +224,4 @@ export const lineHeads: readonly string[] = ['Action', 'Level', 'Resources', 'Co
 
 function* rowsOf(model: AccessModel, lines: readonly AccessLine[]): Generator<HTMLElement> {
   for (const line of lines) yield element('tr', {}, ...lineCells(model, line));
-}
-
-/** The most actions of one line that a print names; of more it says how many of each service. */
-const printedActions = 40;
-
-/** For paper: a row for each grant and level, with its actions. */
-function printedList(model: AccessModel, channel: PageChannel, set: number, intro: string): HTMLElement {
-  const groups = new Map<string, AccessLine[]>();
-  for (const { action, grant, number } of allLines(model, [set])) {
-    const key = `${9 - model.levelOf(action)} ${number}`;
-    const group = groups.get(key) ?? [];
-    group.push({ channel, action, grant });
-    groups.set(key, group);
-  }
-  const rows = [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, lines]) => {
-      const [first] = lines;
-      if (first === undefined) return [];
-      const [, ...cells] = lineCells(model, first, false);
-      return [element('tr', {}, element('td', { class: 'code' }, nameActions(model, lines)), ...cells)];
-    });
-  return element(
-    'div',
-    { class: 'access' },
-    element('p', { class: 'note' }, intro),
-    table(`${intro} in #${channel.key}`, lineHeads, element('tbody', {}, ...rows)),
-  );
-}
-
-function nameActions({ data }: AccessModel, lines: readonly AccessLine[]): string {
-  if (lines.length <= printedActions) return lines.map(({ action }) => data.actions[action]).join(', ');
-  const counts = new Map<string, number>();
-  for (const { action } of lines) {
-    const service = serviceOf(data, action);
-    counts.set(service, (counts.get(service) ?? 0) + 1);
-  }
-  const services = [...counts].map(([service, number]) => `${service} ${number}`).join(', ');
-  return `${lines.length} actions of ${counts.size} services: ${services}`;
 }

@@ -1,21 +1,13 @@
 import { type AccessModel, filterChannels, readModel, serviceOf, shownLevels } from '../model.ts';
-import {
-  type PageChannel,
-  type PageComparison,
-  type PageData,
-  readPage,
-  type WrittenPage,
-} from '../page-data.ts';
+import { type PageComparison, type PageData, readPage, type WrittenPage } from '../page-data.ts';
 import { changesView } from './changes.ts';
-import { type Choices, makeControls } from './controls.ts';
+import { type Choices, describeChosen, makeControls } from './controls.ts';
 import { channelView } from './details.ts';
 import { count, element } from './element.ts';
 import { legend } from './levels.ts';
 import { hasMore, matrix, results } from './matrix.ts';
 import { overview } from './overview.ts';
-
-/** How many channels are printed with their details; a browser takes minutes for thousands of pages. */
-const maxPrinted = 200;
+import { fillPrint, printChoice, printHint } from './print.ts';
 
 type Version = 'after' | 'before';
 
@@ -33,10 +25,11 @@ function start(): void {
     const filter = controls.read();
     const channels = chosen();
     const isSearch = filter.query.trim() !== '';
-    const some = channels.length === channelsNow().length ? '' : ` of ${channelsNow().length}`;
-    const left =
-      channels.length > maxPrinted ? `. A printout has the details of the first ${maxPrinted} of them` : '';
-    status.textContent = `${count(channels.length, 'channel')}${some}${left}`;
+    const hint = printHint(channels.length);
+    status.replaceChildren(
+      describeChosen(filter, channels.length, channelsNow().length),
+      ...(hint === '' ? [] : [element('span', { class: 'screen-only' }, hint)]),
+    );
     const more = element(
       'button',
       { type: 'button', 'aria-pressed': String(showsAll) },
@@ -65,13 +58,18 @@ function start(): void {
   const list = element('div', { class: 'list' });
   const back = element('a', { href: '#', class: 'back' }, '← All channels');
 
-  const show = (moves: boolean) => {
-    const { hash } = location;
-    const [, place, target = '', key = ''] = /^#(channel|changes)(?:\/([^/]*)\/(.*))?$/.exec(hash) ?? [];
+  /** What the address names: the changes, or a channel, which this version may not have. */
+  const find = () => {
+    const [, place, target = '', key = ''] =
+      /^#(channel|changes)(?:\/([^/]*)\/(.*))?$/.exec(location.hash) ?? [];
     const channel =
       place === 'channel'
         ? channelsNow().find(each => each.target === decode(target) && each.key === decode(key))
         : undefined;
+    return { place, channel };
+  };
+  const show = (moves: boolean) => {
+    const { place, channel } = find();
     if (place === 'changes' && data.against !== undefined)
       main.replaceChildren(back, changesView(model, data.against));
     else if (place === 'channel' && channel === undefined) {
@@ -94,15 +92,28 @@ function start(): void {
       (main.querySelector<HTMLElement>('h2') ?? main).focus({ preventScroll: true });
     }
   };
+  const print = printChoice();
+  const shown = element('p', { class: 'note' });
   const choose = (next: Version) => {
     version = next;
+    shown.textContent = describeVersion(data, version);
     show(false);
   };
-  document.body.prepend(header(data, choose), main, printed, footer(data));
-  addEventListener('hashchange', () => show(true));
-  addEventListener('beforeprint', () =>
-    preparePrint(model, printed, location.hash === '' || location.hash === '#' ? chosen() : []),
+  shown.textContent = describeVersion(data, version);
+  document.body.prepend(
+    header(data, [shown], [...versionLinks(data, choose), ...printLinks(print)]),
+    main,
+    printed,
+    footer(data),
   );
+  addEventListener('hashchange', () => show(true));
+  addEventListener('beforeprint', () => {
+    const { place, channel } = find();
+    // The details of a channel that is open take the place of what is folded on the screen.
+    main.classList.toggle('screen-only', channel !== undefined);
+    const channels = channel !== undefined ? [channel] : place === undefined ? chosen() : [];
+    fillPrint(model, printed, channels, channel === undefined && print.value === 'list' ? 'list' : 'details');
+  });
   addEventListener('afterprint', () => printed.replaceChildren());
   show(location.hash !== '');
 }
@@ -127,10 +138,11 @@ function choicesOf(model: AccessModel): Choices {
   };
 }
 
-function header(data: PageData, choose: (version: Version) => void): HTMLElement {
-  const { name, date, commit, file, against } = data;
-  const print = element('button', { type: 'button' }, 'Print or save as PDF');
-  print.addEventListener('click', () => window.print());
+function header(
+  { name, date, commit, file }: PageData,
+  notes: readonly HTMLElement[],
+  links: readonly HTMLElement[],
+): HTMLElement {
   return element(
     'header',
     {},
@@ -144,12 +156,22 @@ function header(data: PageData, choose: (version: Version) => void): HTMLElement
         { class: 'note' },
         `${file}${commit === undefined ? '' : ` at ${commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1')}`}, ${date.slice(0, 16).replace('T', ' ')} UTC`,
       ),
+      ...notes,
     ),
-    element('nav', { 'aria-label': 'Page' }, ...(against === undefined ? [] : versionLinks(choose)), print),
+    element('nav', { 'aria-label': 'Page' }, ...links),
   );
 }
 
-function versionLinks(choose: (version: Version) => void): HTMLElement[] {
+/** On paper the controls are not there, so that the version is also said in words. */
+function describeVersion({ against }: PageData, version: Version): string {
+  if (against === undefined) return '';
+  return version === 'before'
+    ? `The version before: ${against.name}`
+    : `The version after, compared with ${against.name}`;
+}
+
+function versionLinks({ against }: PageData, choose: (version: Version) => void): HTMLElement[] {
+  if (against === undefined) return [];
   const changes = element('a', { href: '#changes', class: 'button' }, 'Changes');
   const select = element(
     'select',
@@ -161,20 +183,26 @@ function versionLinks(choose: (version: Version) => void): HTMLElement[] {
   return [changes, element('label', { for: 'version', class: 'inline' }, 'Version '), select];
 }
 
+function printLinks(choice: HTMLSelectElement): HTMLElement[] {
+  const print = element('button', { type: 'button' }, 'Print or save as PDF');
+  print.addEventListener('click', () => window.print());
+  return [element('label', { for: choice.id, class: 'inline' }, 'On paper '), choice, print];
+}
+
 function changesLine({ name, changes, ends }: PageComparison): HTMLElement {
   const heard = ends.length === 0 ? '' : ' Some notifications end.';
   const text =
     changes.length === 0
       ? `Compared with ${name}, no one can do more or less.`
       : `Compared with ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
-  return element('p', { class: 'unknown' }, element('a', { href: '#changes' }, `${text}${heard}`));
+  return element('p', { class: 'notice' }, element('a', { href: '#changes' }, `${text}${heard}`));
 }
 
 function incomplete({ leftOut }: PageData): HTMLElement {
   const names = leftOut.length === 0 ? '' : ` These channels are left out: ${leftOut.join(', ')}.`;
   return element(
     'p',
-    { class: 'unknown', role: 'alert' },
+    { class: 'notice', role: 'alert' },
     `The file has errors, so this page covers only the correct parts.${names}`,
   );
 }
@@ -189,33 +217,6 @@ function footer({ snapshot }: PageData): HTMLElement {
       `Computed from the file alone, without reading AWS: role ∩ guardrails, minus what the chat service never runs. IAM actions of ${snapshot.actions}, AWS-managed policies of ${snapshot.managedPolicies}. What cannot be determined is unknown and is never shown as allowed.`,
     ),
   );
-}
-
-/** On paper there is nothing to open: every row of the tables, and the details of the channels that are shown. */
-function preparePrint(model: AccessModel, printed: HTMLElement, channels: readonly PageChannel[]): void {
-  for (const body of document.querySelectorAll('main tbody')) body.dispatchEvent(new Event('fill'));
-  const shown = channels.slice(0, maxPrinted);
-  const left = channels.slice(maxPrinted);
-  printed.replaceChildren(
-    ...(left.length === 0 ? [] : [describeLeft(shown.length, left)]),
-    ...shown.map(channel => channelView(model, channel, true)),
-  );
-}
-
-/** On a page that is kept it is said what of it is missing, and how to print that. */
-function describeLeft(shown: number, left: readonly PageChannel[]): HTMLElement {
-  const [first] = left;
-  const last = left.at(-1);
-  return element(
-    'p',
-    { class: 'unknown' },
-    `The details of the first ${shown} channels follow. Those of ${count(left.length, 'more channel')} are not printed (${nameOf(first)} to ${nameOf(last)}); every channel is in the list above. Use the filters to choose which details to print, or see the CSV, which has all of them.`,
-  );
-}
-
-function nameOf(channel: PageChannel | undefined): string {
-  if (channel === undefined) return '';
-  return channel.target === 'default' ? `#${channel.key}` : `#${channel.key} in ${channel.target}`;
 }
 
 start();
