@@ -35,7 +35,7 @@ test.each<[string, Partial<Drift>, Remedy]>([
   expect(remedyOf(item)).toBe(remedy);
   // A revert is named only for what it ends.
   const text = describeRemedies([item]).join(' ');
-  expect(text.includes('Bring AWS back')).toBe(remedy === 'revert');
+  expect(text.includes('Restore AWS')).toBe(remedy === 'revert');
   expect(text === '').toBe(remedy === 'own');
 });
 

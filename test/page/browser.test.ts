@@ -120,7 +120,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
     name: 'main',
     channels: channel === undefined ? [] : [channel],
     changes: [change],
-    ends: [{ title: '#news stops hearing of', what: ['<b>topic</b> alarms'] }],
+    ends: [{ title: '#news no longer receives', what: ['<b>topic</b> alarms'] }],
     deltas,
   };
   await open({ ...data, against }, '#changes');

@@ -344,7 +344,7 @@ test('the page of two versions has both, with what changes between them', async 
       ['deploys', 'prod', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
       ['deploys', 'test', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
     ]);
-    expect(against.ends).toEqual([{ title: 'prod: #alarms stops hearing of', what: ['topic alarms'] }]);
+    expect(against.ends).toEqual([{ title: 'prod: #alarms no longer receives', what: ['topic alarms'] }]);
     const highest = (channels: PageData['channels']) =>
       channels
         .filter(({ key }) => key === 'news')

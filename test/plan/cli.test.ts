@@ -141,7 +141,7 @@ describe('plan --against', () => {
     write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
     expect(await run('plan', '--against', 'main')).toMatchObject({
       status: 2,
-      err: expect.stringContaining('in no git repository'),
+      err: expect.stringContaining('is not in a git repository'),
     });
     write('old.yml', `${head('demo')}nonsense: 1\n`);
     expect(await run('plan', '--against', 'old.yml')).toMatchObject({
@@ -244,7 +244,7 @@ describe('a saved plan', () => {
   test('of --expect-hash with another hash is refused', async () => {
     write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
     const { status, out } = await run('apply', '--local', '--yes', '--expect-hash', '0'.repeat(64));
-    expect([status, out]).toEqual([1, expect.stringContaining('not the plan that was reviewed')]);
+    expect([status, out]).toEqual([1, expect.stringContaining('not the reviewed plan')]);
     const { hash } = readPlan((await run('plan', '--local', '--format', 'json')).out);
     expect((await run('apply', '--local', '--yes', '--expect-hash', String(hash))).status).toBe(0);
   });

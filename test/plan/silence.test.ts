@@ -85,12 +85,12 @@ test('a plan and a comment say it within their first lines, on lines that fit', 
     expect.stringMatching(/^\d+ resources change/),
     '',
     'Notifications that end:',
-    '  main: #ops stops hearing of',
+    '  main: #ops no longer receives',
   ]);
   expect(lines.filter(line => line.length > 100)).toEqual([]);
   const [target] = report.plan.targets;
   if (target === undefined) throw new Error('no target');
   const { state, blocks } = renderTargetSection({ ...whole, file: 'chatops.yml', plan: target });
   expect(state.phrases).toEqual(['#ops no longer receives notifications']);
-  expect(blocks[0]).toContain('<code>#ops stops hearing of</code>');
+  expect(blocks[0]).toContain('<code>#ops no longer receives</code>');
 });
