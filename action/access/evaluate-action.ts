@@ -40,9 +40,11 @@ export function evaluateAction(
     return { default: () => verdict, ceiling: () => verdict };
   }
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
+  const isAsWritten = isAboutNothing(action, on, proofData);
   const ask = (layers: Layers, known: KnownValues) => {
     const question = {
       action,
+      isAsWritten,
       ...(on === undefined ? {} : { resource: on }),
       context: requestContext(access, known, regionOf(on)),
     };
@@ -64,16 +66,26 @@ export function evaluateAction(
   };
 }
 
+/** Whether no request of any of the actions can be about a resource. */
+function isAboutNothing(
+  action: string,
+  resource: string | undefined,
+  { actions }: Pick<ProofData, 'actions'>,
+): boolean {
+  if (resource === undefined) return false;
+  const pattern = parseGlob(resource);
+  const asked = actions.actionsMatching(action.toLowerCase());
+  return asked.length > 0 && !asked.some(each => canBeAbout(each, pattern));
+}
+
 /** A resource that no request of the actions can be about: what is proved of it says nothing about the actions. */
 function remarkOnResource(
   action: string,
   resource: string | undefined,
-  { actions }: ProofData,
+  { actions }: Pick<ProofData, 'actions'>,
 ): { remarks?: readonly CommandProblem[] } {
-  if (resource === undefined) return {};
-  const pattern = parseGlob(resource);
+  if (resource === undefined || !isAboutNothing(action, resource, { actions })) return {};
   const asked = actions.actionsMatching(action.toLowerCase());
-  if (asked.length === 0 || asked.some(each => canBeAbout(each, pattern))) return {};
   const kinds = [...new Set(asked.flatMap(({ resources }) => resources.flatMap(({ arns }) => arns)))];
   const remark: CommandProblem = {
     code: 'expect/no-such-resource',
@@ -149,7 +161,7 @@ function askSome(
   { actions, reader }: ProofData,
 ): Verdict {
   const summary = reader.summarize(layers, context);
-  if (!isClosed(summary)) return canAny(layers, question, actions);
+  if (!isClosed(summary) || question.isAsWritten === true) return canAny(layers, question, actions);
   const pattern = parseGlob(question.action.toLowerCase());
   const candidates = listAllowedLike(summary, pattern, actions);
   if (candidates.length > 0) {

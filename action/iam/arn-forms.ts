@@ -37,7 +37,7 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
   const isPlain = servicesWithoutColons.has(service) && !documented.some(({ text }) => text.includes(many));
   // An action whose types need not be given is also asked for `*`.
   const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
-  const colons = Math.max(...arns.map(arn => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
+  const colons = Math.max(...all.map(arn => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
   return {
     documented: [...documented, ...star],
     possible: [...possible, ...star],

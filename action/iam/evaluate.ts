@@ -70,7 +70,10 @@ export interface ArnForms {
 export function evaluateEvery(layers: Layers, question: Question, { conceivable }: ArnForms = {}): Verdict {
   const effects = effectsOf(layers, question);
   if (question.resource.isLiteral) return evaluateText(effects, question);
-  const within = narrow([[matching(question.resource)]], question, conceivable);
+  const asked = [[matching(question.resource)]];
+  const meant = narrow(asked, question, conceivable);
+  // Of no resource at all everything would be true: then the pattern is judged as it is written.
+  const within = findText({ all: meant, none: [] }).kind === 'none' ? asked : meant;
   for (const effect of effects) {
     const denied = findText({ all: [...within, matchersOf(effect.deny.sure)], none: [] });
     if (denied.kind === 'found') return because.deny(question, effects, denied.text);

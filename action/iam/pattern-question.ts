@@ -27,6 +27,8 @@ export interface PatternQuestion {
   /** Without it, resources are not limited. */
   readonly resource?: string;
   readonly context?: Context;
+  /** Whether no request of the actions can be about the resource, so that it is judged as it is written. */
+  readonly isAsWritten?: boolean;
 }
 
 /**
@@ -83,10 +85,17 @@ interface Asked {
   readonly actions: Glob;
   readonly resource: Glob | undefined;
   readonly context: Context;
+  readonly isAsWritten: boolean;
 }
 
-function readPattern({ action, resource, context = emptyContext }: PatternQuestion): Asked {
+function readPattern({
+  action,
+  resource,
+  context = emptyContext,
+  isAsWritten = false,
+}: PatternQuestion): Asked {
   return {
+    isAsWritten,
     actions: parseGlob(action.toLowerCase()),
     resource: resource === undefined ? undefined : parseGlob(resource),
     context,
@@ -128,7 +137,7 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const isWildcardOnly = types?.length === 0;
   const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
   const question: Question = { action: key, name, resource, context: asked.context };
-  const forms = types === undefined ? {} : arnFormsOf(key, types);
+  const forms = types === undefined || asked.isAsWritten ? {} : arnFormsOf(key, types);
   const verdict =
     resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
       ? evaluateEvery(layers, question, forms)

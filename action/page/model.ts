@@ -39,7 +39,6 @@ export interface LevelActions {
 export function readModel(data: PageData): AccessModel {
   const lists = new Map<number, readonly number[]>();
   const leveled = new Map<number, readonly LevelActions[]>();
-  const ofLists = new Map<number, ReadonlyMap<string, readonly [level: number, count: number]>>();
   const ofSets = new Map<string, Reaches>();
   const levelOf = (action: number) => 'lrtwpu'.indexOf(data.levels[action] ?? '');
   const actionsOf = (list: number) => {
@@ -59,25 +58,11 @@ export function readModel(data: PageData): AccessModel {
     leveled.set(list, known);
     return known;
   };
-  const servicesOf = (list: number) => {
-    let services = ofLists.get(list);
-    if (services === undefined) {
-      const found = new Map<string, [number, number]>();
-      for (const action of actionsOf(list)) {
-        const service = serviceOf(data, action);
-        const [level, count] = found.get(service) ?? [-1, 0];
-        found.set(service, [Math.max(level, levelOf(action)), count + 1]);
-      }
-      services = found;
-      ofLists.set(list, services);
-    }
-    return services;
-  };
   const reachesOf = (sets: readonly number[]) => {
     const key = sets.join();
     let reaches = ofSets.get(key);
     if (reaches === undefined) {
-      reaches = joinEffects(data, sets, servicesOf);
+      reaches = joinEffects(data, sets, { actionsOf, levelOf });
       ofSets.set(key, reaches);
     }
     return reaches;
@@ -96,25 +81,32 @@ function groupByLevel(actions: readonly number[], levelOf: (action: number) => n
   return Array.from(groups, ([level, own]) => ({ level, actions: own }));
 }
 
+/** What sets allow together: an action counts once, and is certain where one of its grants is. */
 function joinEffects(
   data: PageData,
   sets: readonly number[],
-  servicesOf: (list: number) => ReadonlyMap<string, readonly [level: number, count: number]>,
+  { actionsOf, levelOf }: Pick<AccessModel, 'actionsOf' | 'levelOf'>,
 ): Reaches {
-  const reaches = new Map<string, ServiceReach>();
+  const certain = new Map<number, boolean>();
   for (const set of sets) {
     for (const [grant, list] of data.sets[set] ?? []) {
       const isSure = data.grants[grant]?.unknown === undefined;
-      for (const [service, [level, count]] of servicesOf(list)) {
-        const { sure, possible, ...counts } = reaches.get(service) ?? nothing;
-        reaches.set(service, {
-          sure: isSure ? Math.max(sure, level) : sure,
-          possible: Math.max(possible, level),
-          count: counts.count + (isSure ? count : 0),
-          maybe: counts.maybe + (isSure ? 0 : count),
-        });
+      for (const action of actionsOf(list)) {
+        if (certain.get(action) !== true) certain.set(action, isSure);
       }
     }
+  }
+  const reaches = new Map<string, ServiceReach>();
+  for (const [action, isSure] of certain) {
+    const service = serviceOf(data, action);
+    const level = levelOf(action);
+    const { sure, possible, count, maybe } = reaches.get(service) ?? nothing;
+    reaches.set(service, {
+      sure: isSure ? Math.max(sure, level) : sure,
+      possible: Math.max(possible, level),
+      count: count + (isSure ? 1 : 0),
+      maybe: maybe + (isSure ? 0 : 1),
+    });
   }
   return reaches;
 }

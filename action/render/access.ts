@@ -14,7 +14,7 @@ import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import { describeOwnOnly, describeRequirement, describeRow, describeWhose } from './access-whom.ts';
 import { foldArn } from './fold-arn.ts';
-import { countActions, describeEverything, listEverything } from './whole-words.ts';
+import { countActions, countPossible, describeEverything, listEverything } from './whole-words.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
 const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
@@ -74,18 +74,20 @@ function countLevels(verb: string, { grants, whole = [], whom }: CountedSide): s
   if (first === undefined) return [];
   const noun = total === 1 ? 'action' : 'actions';
   const only = describeOwnOnly(grants, whom);
-  const remark = only === undefined ? '' : ` (${only})`;
   const everything = describeEverything(verb, grants, { whole, only });
   if (everything !== undefined) return [everything];
-  if (rest.length === 0) {
-    return [
-      first.level === 'unknown'
-        ? `${verb} ${total} ${noun} of unknown level${remark}`
-        : `${verb} ${total} ${first.level} ${noun}${remark}`,
-    ];
-  }
+  const possible = countPossible(grants);
+  const does = possible === total ? `possibly ${verb}` : verb;
+  const remarks = [
+    ...(possible === 0 || possible === total ? [] : [`${possible} of them possibly`]),
+    ...(only === undefined ? [] : [only]),
+  ];
+  if (rest.length > 0) return [`${does} ${total} ${noun} (${[formatLevels(counts), ...remarks].join('; ')})`];
+  const remark = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
   return [
-    `${verb} ${total} ${noun} (${[formatLevels(counts), ...(only === undefined ? [] : [only])].join('; ')})`,
+    first.level === 'unknown'
+      ? `${does} ${total} ${noun} of unknown level${remark}`
+      : `${does} ${total} ${first.level} ${noun}${remark}`,
   ];
 }
 

@@ -98,8 +98,13 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
   const serious = gaining.map(changes => changes.filter(isSerious)).filter(({ length }) => length > 0);
   if (serious.length === 0) return [];
   const found = kinds
-    .map(({ has, noun }) => ({ noun, count: serious.filter(changes => changes.some(has)).length }))
+    .map(({ has, noun }) => ({
+      noun,
+      count: serious.filter(changes => changes.some(change => has(change))).length,
+      certain: serious.filter(changes => changes.some(change => has(onlyCertain(change)))).length,
+    }))
     .filter(({ count }) => count > 0);
+  const sure = found.filter(({ certain }) => certain > 0);
   const losing = channels.filter(changes => !changes.some(isGaining) && !changes.every(isLeft)).length;
   const rests = [
     { count: gaining.length - serious.length, one: 'gains only other reads', many: 'gain only other reads' },
@@ -107,10 +112,26 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
   ].flatMap(({ count, one, many }) => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]));
   const rest = rests.length === 0 ? '' : ` (${rests.join(', ')})`;
   const where = describeWhere(serious, targets);
-  if (serious.length === 1)
-    return [`1 channel gains ${joinWords(found.map(({ noun }) => noun))}${where}${rest}`];
-  const counted = found.map(({ noun, count }) => `${noun} in ${count}`).join(', ');
-  return [`${serious.length} channels gain more than harmless reads${where}: ${counted}${rest}`];
+  const possibly = sure.length === 0 ? 'possibly ' : '';
+  if (serious.length === 1) {
+    const nouns = (list: typeof found) => joinWords(list.map(({ noun }) => noun));
+    const open = found.filter(({ certain }) => certain === 0);
+    const more = sure.length === 0 || open.length === 0 ? '' : `, and possibly ${nouns(open)}`;
+    return [`1 channel ${possibly}gains ${nouns(sure.length === 0 ? open : sure)}${more}${where}${rest}`];
+  }
+  const counted = found
+    .map(({ noun, count, certain }) =>
+      certain === count || sure.length === 0
+        ? `${noun} in ${count}`
+        : `${noun} in ${count} (${certain === 0 ? 'all' : count - certain} possibly)`,
+    )
+    .join(', ');
+  return [`${serious.length} channels ${possibly}gain more than harmless reads${where}: ${counted}${rest}`];
+}
+
+/** A change without what is only possible. */
+function onlyCertain(change: AccessChange): AccessChange {
+  return { ...change, gained: change.gained.filter(({ certainty }) => certainty === undefined) };
 }
 
 /** ` in 2 accounts`, where a channel gains in more than one, and how much of it is production. */

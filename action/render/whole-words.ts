@@ -7,6 +7,11 @@ export function countActions(grants: readonly AccessRow[]): number {
   return new Set(grants.map(({ action }) => action)).size;
 }
 
+/** How many actions rows are about of which none is certain. */
+export function countPossible(grants: readonly AccessRow[]): number {
+  return countActions(grants) - countActions(grants.filter(({ certainty }) => certainty === undefined));
+}
+
 /**
  * Says that people gain or lose everything that chat can run, with how many actions that is; undefined where it is not all.
  * @param verb `gains`, `gain`, `loses` or `lose`

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { answerInChannel } from '../../action/access/answer-question.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { answerWho } from '../../action/commands/who.ts';
 import { createColors } from '../../action/render/colors.ts';
@@ -118,8 +119,8 @@ test('what dates end has its end, for everyone and for members with their own ro
   const end = '2027-01-01T00:00:00Z';
   expect(ends).toEqual([[['soon', end, end]], [['soon', undefined, end]]]);
   for (const answer of answers) {
-    expect(renderWhoText(answer, createColors(false))).toMatch(
-      /#soon {2}Slack channel C0SOO00000 .*, until the end of 2026-12-31 \(UTC\)\n/,
+    expect(renderWhoText(answer, createColors(false)).replaceAll(/\s+/g, ' ')).toMatch(
+      /#soon Slack channel C0SOO00000 [^#]*, until the end of 2026-12-31 \(UTC\) /,
     );
   }
 });
@@ -153,6 +154,40 @@ test('of a pattern, what is possible and what members with their own role can do
     ['sqs:GetQueueAttributes'],
   ]);
   expect(dev?.actions?.ceiling.allowed.names).toContain('sqs:DeleteQueue');
+});
+
+test.each<[string, readonly string[]]>([
+  ['sqs:PurgeQueue on arn:aws:sns:*:*:t', ['dev: denied/allowed', 'ops: denied/allowed']],
+  [
+    'sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q1:*',
+    ['dev: denied/allowed', 'ops: allowed/allowed'],
+  ],
+  [
+    'sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q1:a',
+    ['dev: denied/allowed', 'ops: allowed/allowed'],
+  ],
+  ['sqs:Purge* on arn:aws:lambda:*:*:function:*', ['dev: denied/allowed', 'ops: denied/allowed']],
+])('who and can judge an ARN that no resource has as it is written: %s', async (question, expected) => {
+  const { proofs } = await loadConfig(join(folder, 'chatops.yml'), { today: '2026-11-28' });
+  if (proofs === undefined) throw new Error('nothing is proved');
+  const channels = expected.map(line => line.split(':')[0]);
+  const { channels: entries, remarks } = answerWho(proofs, question, ['main']);
+  const [model] = proofs.models.filter(({ target }) => target.key === 'main');
+  const answers = channels.map(key => {
+    const access = model && proofs.index.find(model, key ?? '');
+    if (access === undefined) throw new Error(`no ${key}`);
+    const answer = answerInChannel(access, question, proofs, { range: 'every', needsAlias: true });
+    if ('problems' in answer) throw new Error(JSON.stringify(answer.problems));
+    expect(answer.remarks).toEqual(remarks);
+    return `${key}: ${answer.default().decision}/${answer.ceiling().decision}`;
+  });
+  expect(answers).toEqual(expected);
+  expect(remarks?.map(({ code }) => code)).toEqual(['expect/no-such-resource']);
+  expect(
+    entries
+      .filter(({ channel }) => channels.includes(channel))
+      .map(entry => `${entry.channel}: ${entry.default}/${entry.ceiling}`),
+  ).toEqual(expected);
 });
 
 test.each<[string, string]>([

@@ -62,7 +62,7 @@ const linesOf = (delta: AccessChange, full = false) =>
 test('what changes things comes before what reads, and the actions of a service are one row', async () => {
   const delta = await change(channel('reader', 'own'), channel('reader', 'more'));
   expect(describeDelta(delta)).toBe(
-    '#ops gains 8 actions (1 permissions, 3 write, 1 tagging, 1 of unknown level, 2 read; 5 of them only for members with their own role)',
+    '#ops gains 8 actions (1 permissions, 3 write, 1 tagging, 1 of unknown level, 2 read; 1 of them possibly; 5 of them only for members with their own role)',
   );
   const everywhere = 'arn:aws:sqs:*:*:s, r in every Region';
   const own = '(members with their own role)';

@@ -154,6 +154,28 @@ test('an alias is proved for the members that its channel has', () => {
   expect(defaultHead({ ...strict, userRoles: [] })).toBe('With the role they choose');
 });
 
+test('an action counts once, however many grants and roles allow it', async () => {
+  const own = await packConfig(`version: 1
+name: chat
+targets: { one: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+roles:
+  both: { allow: [{ actions: [sqs:SendMessage, sqs:PurgeQueue], resources: ["arn:aws:sqs:*:*:a"] }, { actions: [sqs:SendMessage], resources: ["arn:aws:sqs:*:*:b"], conditions: { StringEquals: { "aws:ResourceTag/env": dev } } }] }
+  one: { allow: [{ actions: [sqs:PurgeQueue, sqs:DeleteQueue], resources: ["*"] }] }
+guardrails:
+  g: { allow: [{ actions: ["sqs:*"], resources: ["*"] }] }
+channels:
+  ops: { workspace: acme, channel: C0OPSROOM, role: both, guardrails: [g] }
+  dev: { workspace: acme, channel: C0DEVROOM, role: both, guardrails: [g], user-roles: { required: true, roles: [both, one] } }
+`);
+  const reaches = readModel(own);
+  const counted = own.channels.map(channel => {
+    const { count, maybe } = reaches.reachesOf(setsOf(channel, 'default')).get('sqs') ?? {};
+    return `${channel.key} ${count} ${maybe}`;
+  });
+  expect(counted.sort()).toEqual(['dev 3 0', 'ops 2 0']);
+});
+
 test('what depends on what cannot be seen is never certain', () => {
   const old = data.channels.find(({ key }) => key === 'old');
   if (old === undefined) throw new Error('there is no channel');
