@@ -243,7 +243,7 @@ test('an unmanaged channel with its alias is declared by YAML that an import ado
     const adoption = await planAdoption(session, resolve(merged));
     await adopt({ ...adoption, session }, resolve(merged), () => undefined);
   });
-  expect((await look([], merged)).text).toMatch(/^No drift: AWS holds what was declared\./m);
+  expect((await look([], merged)).text).toMatch(/^No drift: AWS matches what was declared\./m);
 });
 
 test('an unmanaged alias that no channel lists has to be listed before an import adopts it', async () => {
