@@ -3,7 +3,7 @@ import type { Drift } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
-import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
+import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
 import type { Picture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -72,6 +72,7 @@ export async function assessDrift(
   const index = rememberContents();
   let cost = 0;
   for (const item of all) {
+    if (isOfTrust(item)) continue;
     const versions = {
       deployed,
       observed,
@@ -97,7 +98,7 @@ export async function assessDrift(
   const assessed = drift.map(item => {
     const part = parts.get(item);
     if (part === undefined) {
-      return isDecisive(item)
+      return isDecisive(item) && !isOfTrust(item)
         ? { risk: riskTogether(item, access), share: 'not-assessed' as const }
         : { risk: item.risk };
     }

@@ -1,4 +1,11 @@
-import type { Comparison, Differences, Drift, NotificationEffect, Silence } from '../core/drift.ts';
+import {
+  type Comparison,
+  type Differences,
+  type Drift,
+  isMove,
+  type NotificationEffect,
+  type Silence,
+} from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import { type InputTransformer, isShownLike } from '../core/message.ts';
 import {
@@ -238,7 +245,8 @@ function findSilenced(item: Drift, routes: Routes): Silence[] {
         events === undefined
           ? source.what
           : describeNotificationRule({ ...source.comparison?.expected, EventTypeIds: events });
-      return channels.map(channel => ({ channel, what, isCertain }));
+      const place = isMove(item) ? { place: String(item.expected) } : {};
+      return channels.map(channel => ({ channel, ...place, what, isCertain }));
     });
   });
 }
@@ -271,6 +279,7 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
   }
   if (channelTypes.includes(item.type)) {
     if (item.kind === 'deleted' || item.kind === 'disabled') return certain;
+    if (isMove(item)) return isHeardBeside(item, topic, routes) ? undefined : certain;
     return item.property === 'SnsTopicArns' && item.expected === topic.arn && item.observed === undefined
       ? certain
       : undefined;
@@ -280,6 +289,17 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
     return lossOf(usesKey(source, key, routes), usesKey(source, key, routes, item));
   }
   return undefined;
+}
+
+/** Whether another channel configuration, which has the topic, has the chat channel now that one was moved away from. */
+function isHeardBeside({ type, property = '', expected }: Drift, topic: Topic, { all }: Routes): boolean {
+  return all.some(
+    ({ type: other, observed }) =>
+      other === type &&
+      observed.status === 'present' &&
+      observed.properties[property] === expected &&
+      textsOf(observed.properties['SnsTopicArns']).includes(topic.arn),
+  );
 }
 
 /** What did not arrive before either, or was as uncertain, is no loss. */

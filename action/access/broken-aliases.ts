@@ -17,16 +17,17 @@ const aliasType = 'AWS::Chatbot::CustomAction';
  * with the roles that commands run as, and is denied now.
  * @param drift everything that was found
  * @param aliases the aliases of chatops.yml by their key
+ * @param options.now the instant at which they are to work
  */
 export function withBrokenAliases(
   access: readonly AccessChange[],
   { account, drift }: { readonly account: DriftedAccount; readonly drift: readonly Drift[] },
   aliases: ReadonlyMap<string, ReadAlias>,
-  proofData: ProofData,
+  { proofData, now }: { readonly proofData: ProofData; readonly now: string },
 ): readonly AccessChange[] {
   if (!access.some(({ lost }) => lost.length > 0)) return access;
   const paint = createAccountPainter(account);
-  const reader = createChannelReader(proofData);
+  const reader = createChannelReader(proofData, now);
   const readBy = (picture: Picture) => {
     const channels = groupBy(picture.channels, ({ place }) => placeKey(place));
     return ({ place }: AccessChange): ChannelAccess | undefined => {

@@ -37,6 +37,7 @@ export interface DriftedAccount {
 const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 const preferencesType = 'AWS::Chatbot::AccountPreferences';
+const trustProperty = 'AssumeRolePolicyDocument';
 
 /** Properties that decide what people can do, by type; others change nothing of it. */
 const decisive: Readonly<Record<string, readonly string[]>> = {
@@ -55,7 +56,7 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
     'TeamId',
     'TeamsTenantId',
   ],
-  [roleType]: ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'document'],
+  [roleType]: ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'document', trustProperty],
   [policyType]: ['PolicyDocument', 'document'],
   [preferencesType]: ['UserAuthorizationRequired'],
 };
@@ -66,6 +67,14 @@ export function isDecisive({ type, property, kind }: Drift): boolean {
   if (kind === 'deleted') return Object.hasOwn(decisive, type);
   if (kind !== 'modified' && kind !== 'undeclared') return false;
   return property !== undefined && (decisive[type]?.includes(property) ?? false);
+}
+
+/**
+ * Whether a drift is of who can assume a role. It can only take access in chat away, by letting chat no longer assume it; what others
+ * can do with the role is outside of chat.
+ */
+export function isOfTrust({ property }: Drift): boolean {
+  return property === trustProperty;
 }
 
 /**

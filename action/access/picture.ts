@@ -6,6 +6,7 @@ import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { type Place, substituteAll, substitutePlace } from '../core/place.ts';
 import type { PropertyOrigin, Template, TemplateOrigins } from '../core/template.ts';
+import { isTrustedToChat, noTrust } from './role-trust.ts';
 
 /**
  * Who can do what in one account: plain data, made of a desired template, a deployed one or an observed account. Every
@@ -276,6 +277,7 @@ function createBuilder(
         ),
         ...listOf(properties['Policies']).map((inline, index) => makeInline(role, inline, index)),
         ...(unread ? [unknownPolicy(key)] : []),
+        ...(isUntrusted(properties) ? [{ ...unknownPolicy('trust policy'), document: noTrust }] : []),
       ],
       boundary:
         typeof boundary === 'string' && boundary !== ''
@@ -329,6 +331,11 @@ function makeInline({ key, origins }: Entity, inline: Json, index: number): Poli
     path: origin?.path,
     statementPaths: statementPathsOf(origins, `${pointer}/PolicyDocument`),
   };
+}
+
+/** Whether chat cannot assume a role; one whose trust policy was not read is taken for one that it can. */
+function isUntrusted({ AssumeRolePolicyDocument: trust }: JsonObject): boolean {
+  return trust !== undefined && isTrustedToChat(trust) === 'denied';
 }
 
 function unknownPolicy(name: string): PolicySource {

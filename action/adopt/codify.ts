@@ -1,13 +1,13 @@
 import { isInTarget } from '../core/channel-config.ts';
 import type { Drift } from '../core/drift.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import { denyAllArn } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
 import type { ChannelConfig, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
-import type { Edit, EditPath } from './edit-text.ts';
+import { type Edit, type EditPath, editData } from './edit-text.ts';
 import { type PhysicalNames, physicalNames } from './physical-names.ts';
 
 /** How chatops.yml comes to say what AWS says, for one drift; or why it cannot. */
@@ -40,6 +40,16 @@ export function codifyDrift(
   return typeof answer === 'string' ? { drift, reason: answer } : { drift, edits: answer };
 }
 
+/** Whether edits make a configuration say something else. */
+export function makesChange(config: ChatopsConfig, edits: readonly Edit[]): boolean {
+  const { defaults, roles, guardrails, aliases, channels } = config;
+  const before = JSON.parse(JSON.stringify({ defaults, roles, guardrails, aliases, channels })) as Json;
+  return canonicalJson(edits.reduce(editData, before)) !== canonicalJson(before);
+}
+
+/** Why a drift is not written down whose edits change nothing. */
+export const writtenAlready = 'it is written down already; apply makes it so';
+
 function answerFor(drift: Drift, scope: Scope): Answer {
   const [section = '', key = ''] = drift.path.split('.');
   switch (drift.kind) {
@@ -50,7 +60,7 @@ function answerFor(drift: Drift, scope: Scope): Answer {
     case 'expired':
       return 'it has ended: remove it from chatops.yml';
     case 'unapplied':
-      return 'it is written down already; apply makes it so';
+      return writtenAlready;
     case 'deleted':
       if (drift.type === 'AWS::CloudFormation::Stack') return 'chatops apply makes the stack again';
       if (drift.path.endsWith('.notify')) return 'the channel is there without it; revert makes it again';

@@ -1,4 +1,5 @@
 import { originOf } from '../core/channel-config.ts';
+import { isObject } from '../core/json.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -13,6 +14,7 @@ export interface PhysicalNames {
   readonly policyName: (arn: string) => string;
   readonly roleKey: (arn: string) => string | undefined;
   readonly aliasKey: (arn: string) => string | undefined;
+  readonly channelKey: (arn: string) => string | undefined;
 }
 
 /** The names of a configuration in one account. */
@@ -48,7 +50,13 @@ export function physicalNames(config: ChatopsConfig, place: Place): PhysicalName
       key,
     ];
   }) as [string, string][];
-  const [roleKeys, aliasKeys] = [new Map(roles), new Map(aliases)];
+  const channels = Object.entries(config.channels ?? {}).map(([key, channel]) => {
+    const workspace = config.workspaces?.[channel.workspace ?? config.defaults?.workspace ?? ''];
+    const kind = isObject(workspace) && 'teams' in workspace ? 'microsoft-teams-channel' : 'slack-channel';
+    const own = channel['configuration-name'] ?? `${name}-${originOf(key, channel)}`;
+    return [`arn:${partition}:chatbot::${account}:chat-configuration/${kind}/${own}`, key];
+  }) as [string, string][];
+  const [roleKeys, aliasKeys, channelKeys] = [new Map(roles), new Map(aliases), new Map(channels)];
   return {
     policyArn: text => {
       const found = resolvePolicyName(text, guardrails);
@@ -61,5 +69,6 @@ export function physicalNames(config: ChatopsConfig, place: Place): PhysicalName
     },
     roleKey: arn => roleKeys.get(arn),
     aliasKey: arn => aliasKeys.get(arn),
+    channelKey: arn => channelKeys.get(arn),
   };
 }

@@ -84,7 +84,9 @@ export async function assessAccount(
   const { drift, access } = await assessTarget(inspection, config, found, { ...observed, otherChannels });
   return {
     access,
-    drift: sortByRisk(explainRemedies(drift, config, identity)),
+    drift: sortByRisk(
+      explainRemedies(drift, { config, place: identity, comparisons: inspection.comparisons }),
+    ),
     unchecked: parts.flatMap(part => part.unchecked),
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,

@@ -24,7 +24,11 @@ export async function assessPlanned(
   const { stack, config, deployed, differences } = inspection;
   if (stack.scope === 'global' || deployed.template === undefined) {
     const unasked = stack.scope === 'global' ? [] : listChannels(inspection);
-    const drift = explainRemedies(differences.drift, config, inspection.session.identity);
+    const drift = explainRemedies(differences.drift, {
+      config,
+      place: inspection.session.identity,
+      comparisons: inspection.comparisons,
+    });
     return { ...differences, drift, access: [], channels: { own: [], declared: [], unasked } };
   }
   const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config, elsewhere);

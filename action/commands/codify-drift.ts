@@ -1,11 +1,9 @@
-import { codifyDrift } from '../adopt/codify.ts';
-import { type Edit, editData } from '../adopt/edit-text.ts';
-import type { Drift } from '../core/drift.ts';
-import { canonicalJson, type Json } from '../core/json.ts';
+import { codifyDrift, makesChange, writtenAlready } from '../adopt/codify.ts';
+import type { Edit } from '../adopt/edit-text.ts';
+import { type Drift, isMove } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
-import { isMove } from '../drift/drift-remedy.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftReport, findDriftInTargets, reportDrift } from './drift.ts';
 import { ConfigEditor } from './edit-config.ts';
@@ -134,12 +132,10 @@ async function takeDrifts(
 ): Promise<string | undefined> {
   const edits = editsFor(group, work.config, places);
   if (typeof edits === 'string') return edits;
-  if (isChange(work.config, edits)) return work.make(edits);
+  if (makesChange(work.config, edits)) return work.make(edits);
   // With an alias that is gone its uses were taken away already.
   const first = editsFor(group, original, places);
-  return typeof first === 'string' || isChange(original, first)
-    ? undefined
-    : 'it is written down already; apply makes it so';
+  return typeof first === 'string' || makesChange(original, first) ? undefined : writtenAlready;
 }
 
 /** The edits that write drifts down; or why there are none. */
@@ -157,10 +153,4 @@ function editsFor(
     edits.push(...answer.edits);
   }
   return edits;
-}
-
-/** Whether edits make a configuration say something else. */
-function isChange(config: ChatopsConfig, edits: readonly Edit[]): boolean {
-  const before = config as unknown as Json;
-  return canonicalJson(edits.reduce(editData, before)) !== canonicalJson(before);
 }

@@ -155,9 +155,12 @@ export function reportDrift(
   const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
   const today = now.slice(0, 10);
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
-  const unapplied = values.flatMap(({ inspection: { session, deployed, changes }, replaced }) =>
-    changes.map(change => describeUnapplied(session.target.key, change, { ...deployed, replaced })),
-  );
+  const unapplied = values.flatMap(({ inspection: { session, deployed, changes }, found, replaced }) => {
+    const there = new Set(found.drift.flatMap(({ declaredAs }) => declaredAs ?? []));
+    return changes.map(change =>
+      describeUnapplied(session.target.key, change, { ...deployed, replaced, there }),
+    );
+  });
   const ended = values.flatMap(({ inspection: { model, comparisons } }) =>
     findEnded(model, comparisons, now),
   );
@@ -210,7 +213,9 @@ function describeUnapplied(
     physicalIds,
     template,
     replaced,
-  }: Pick<Inspection['deployed'], 'physicalIds' | 'template'> & Pick<InspectedDrift, 'replaced'>,
+    there,
+  }: Pick<Inspection['deployed'], 'physicalIds' | 'template'> &
+    Pick<InspectedDrift, 'replaced'> & { readonly there: ReadonlySet<string> },
 ): Drift {
   const { action, logicalId, path, type, reason } = change;
   const isRetained = template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
@@ -220,9 +225,18 @@ function describeUnapplied(
   const losses = replaced.flatMap(({ logicalId: id, topic, loss }) =>
     id === logicalId && loss.ok ? [describeReplacement(topic, loss.value)] : [],
   );
-  const notes = [...(reason === undefined ? [] : [reason]), ...losses];
+  const isThere = action === 'create' && there.has(path);
+  const notes = [
+    ...(reason === undefined ? [] : [reason]),
+    ...losses,
+    ...(isThere ? ['AWS has it already, outside of the stack: chatops import --file adopts it'] : []),
+  ];
   const note = notes.length === 0 ? {} : { note: notes.join('. ') };
-  return { target, kind: 'unapplied', path, type, id, expected, risk: 'unknown', ...note };
+  return {
+    ...{ target, kind: 'unapplied', path, type, id, expected, risk: 'unknown' },
+    ...(isThere ? { isThere: true } : {}),
+    ...note,
+  };
 }
 
 /** That the policy which an apply would replace could not be read. */

@@ -19,7 +19,11 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
   const { stack, deployed, differences } = inspection;
   if (deployed.template === undefined) return findAbsent(inspection);
   if (stack.scope === 'global') {
-    const drift = explainRemedies(differences.drift, config, inspection.session.identity);
+    const drift = explainRemedies(differences.drift, {
+      config,
+      place: inspection.session.identity,
+      comparisons: inspection.comparisons,
+    });
     return attribute(inspection, { ...nothing, ...differences, drift });
   }
   const { otherChannels: _, ...found } = await assessAccount(

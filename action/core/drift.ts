@@ -43,6 +43,12 @@ export interface Drift {
   readonly isHeldBack?: true;
   /** Set for what no stack of the product makes: a revert cannot bring it back. */
   readonly isElsewhere?: true;
+  /** The configuration that has the chat channel of this one now: a revert takes place after it is deleted. */
+  readonly heldBy?: string;
+  /** Of what is unmanaged: its place in chatops.yml, where that declares it, so that an import adopts it. */
+  readonly declaredAs?: string;
+  /** Set for what is not applied and is in AWS already, outside of the stack: an import adopts it. */
+  readonly isThere?: true;
   /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */
   readonly codifyRefused?: string;
   /** What it does to notifications; absent where it does nothing to them. */
@@ -89,6 +95,8 @@ export interface NotificationEffect {
 export interface Silence {
   /** The key of the channel. */
   readonly channel: string;
+  /** Of a channel that was moved: the chat channel whose people no longer hear of it, in words. */
+  readonly place?: string;
   /** In words, e.g. `pipeline web (failed, started)`. */
   readonly what: string;
   /** Whether it does not depend on what cannot be seen. */
@@ -340,5 +348,18 @@ function isEmpty(value: Json | undefined): boolean {
     value === '' ||
     (Array.isArray(value) && value.length === 0) ||
     (isObject(value) && Object.keys(value).length === 0)
+  );
+}
+
+/** The properties that say which chat channel a configuration is for. */
+export const placeProperties = ['SlackChannelId', 'TeamsChannelId'];
+
+/** Whether a channel configuration has another chat channel than was declared. */
+export function isMove({ kind, property = '', expected, observed }: Drift): boolean {
+  return (
+    kind === 'modified' &&
+    placeProperties.includes(property) &&
+    expected !== undefined &&
+    observed !== undefined
   );
 }

@@ -14,19 +14,30 @@ export function consequenceOf({ isReadOnly }: Pick<TopicUse, 'isReadOnly'>): str
 
 /** What one drift does to notifications, one line each. */
 export function describeEffect({ silenced = [], opened = [] }: NotificationEffect): string[] {
-  const channels = [...new Set(silenced.map(({ channel }) => channel))];
+  const channels = [...new Set(silenced.map(nameHearers))];
   return [
     ...opened.map(
       ({ isOfUnknownAge, ...use }) => `${isOfUnknownAge === true ? '' : 'now '}possible: ${describeUse(use)}`,
     ),
     ...channels.flatMap(channel =>
       silenceWords.flatMap(words => {
-        const whats = silenced.filter(each => each.channel === channel && wordsOf(each) === words);
+        const whats = silenced.filter(each => nameHearers(each) === channel && wordsOf(each) === words);
         const list = [...new Set(whats.map(({ what }) => what))].join('; ');
         return list === '' ? [] : [`${words} in ${channel}: ${list}`];
       }),
     ),
   ];
+}
+
+/** The channel whose people no longer hear of something; of one that was moved, where they are. */
+export function nameHearers({
+  channel,
+  place,
+}: {
+  readonly channel: string;
+  readonly place?: string | undefined;
+}): string {
+  return place === undefined ? channel : `${channel}, which was the chat channel ${place}`;
 }
 
 const silenceWords = ['no longer arrives', 'does not arrive', 'possibly no longer arrives'] as const;

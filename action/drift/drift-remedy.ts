@@ -1,8 +1,8 @@
-import { codifyDrift } from '../adopt/codify.ts';
+import { codifyDrift, makesChange, writtenAlready } from '../adopt/codify.ts';
 import { physicalNames } from '../adopt/physical-names.ts';
-import type { Drift } from '../core/drift.ts';
+import { type Comparison, type Drift, isMove, placeProperties } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
-import { isObject } from '../core/json.ts';
+import { isObject, type Json } from '../core/json.ts';
 import { defaultTarget } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { joinWords } from '../core/quote.ts';
@@ -16,13 +16,13 @@ import type { ChatopsConfig } from '../generated/config.ts';
 export type Remedy = 'revert' | 'codify' | 'apply' | 'elsewhere' | 'member' | 'own';
 
 /** What ends one drift: a revert is only about resources of a stack that is there, as they were deployed. */
-export function remedyOf({ kind, type, property, isElsewhere, codifyRefused }: Drift): Remedy {
+export function remedyOf({ kind, type, property, isElsewhere, isThere, codifyRefused }: Drift): Remedy {
   if (type === 'AWS::CloudFormation::Stack') return 'apply';
   // A member chose it in chat, where no one else can take it back.
   if (type === 'AWS::Chatbot::UserIdentity') return codifyRefused === undefined ? 'codify' : 'member';
   switch (kind) {
     case 'unapplied':
-      return 'apply';
+      return isThere === true ? 'own' : 'apply';
     case 'disabled':
     case 'unmanaged':
     case 'expired':
@@ -61,7 +61,7 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
     return items === undefined ? [] : [`${sentences[remedy]}${name(items)}`];
   };
   return [
-    ...describeReverts(byRemedy.get('revert') ?? [], drift),
+    ...describeReverts(byRemedy.get('revert') ?? [], drift.length),
     ...of('codify'),
     ...of('member'),
     ...of('apply'),
@@ -70,11 +70,11 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
 }
 
 /** What a revert brings back, and what of it can be written down instead. */
-function describeReverts(items: readonly Drift[], drift: readonly Drift[]): string[] {
+function describeReverts(items: readonly Drift[], total: number): string[] {
   if (items.length === 0) return [];
-  const isHeld = drift.some(item => holderOf(item, drift) !== undefined);
+  const isHeld = items.some(({ heldBy }) => heldBy !== undefined);
   const revert = `Bring AWS back with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that has the chat channel of another one' : ''}`;
-  const names = items.length === drift.length ? '' : `: ${nameDrifts(items)}`;
+  const names = items.length === total ? '' : `: ${nameDrifts(items)}`;
   const written = items.filter(({ codifyRefused }) => codifyRefused === undefined);
   if (written.length === items.length)
     return [
@@ -118,30 +118,43 @@ function deleteCommand({ type, id }: Pick<Drift, 'type' | 'id'>): string | undef
     : `aws chatbot ${operation} ${shellWord(id)} --region ${chatRegion}`;
 }
 
-/** The properties that say which chat channel a configuration is for. */
-const placeProperties = ['SlackChannelId', 'TeamsChannelId'];
-
-/** Whether a channel configuration has another chat channel than was declared. */
-export function isMove({ kind, property = '', expected, observed }: Drift): boolean {
-  return (
-    kind === 'modified' &&
-    placeProperties.includes(property) &&
-    expected !== undefined &&
-    observed !== undefined
-  );
+/** The chat channel that a channel configuration no longer has, because it was moved away or is gone. */
+function lostChannel(
+  item: Drift,
+  comparisons: readonly Comparison[],
+): { property: string; channel: Json } | undefined {
+  if (isMove(item)) return { property: item.property ?? '', channel: item.expected ?? null };
+  if (item.kind !== 'deleted') return undefined;
+  const deployed = comparisons.find(({ type, id }) => type === item.type && id === item.id)?.expected ?? {};
+  const property = placeProperties.find(each => deployed[each] !== undefined);
+  return property === undefined ? undefined : { property, channel: deployed[property] ?? null };
 }
 
-/** What has the chat channel now that a channel configuration was moved away from; undefined: nothing that was seen. */
-function holderOf(item: Drift, drift: readonly Drift[]): Drift | undefined {
-  if (!isMove(item)) return undefined;
-  const { target, id, property = '', expected } = item;
-  return drift.find(
+/** What has the chat channel now that a channel configuration has lost; undefined: nothing that was seen. */
+function holderOf(
+  item: Drift,
+  drift: readonly Drift[],
+  comparisons: readonly Comparison[],
+): { readonly holder: Drift; readonly channel: Json } | undefined {
+  const lost = lostChannel(item, comparisons);
+  if (lost === undefined) return undefined;
+  const { property, channel } = lost;
+  const holder = drift.find(
     other =>
-      other.target === target &&
-      other.id !== id &&
-      ((isMove(other) && other.property === property && other.observed === expected) ||
-        (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === expected)),
+      other.target === item.target &&
+      other.id !== item.id &&
+      ((isMove(other) && other.property === property && other.observed === channel) ||
+        (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === channel)),
   );
+  return holder === undefined ? undefined : { holder, channel };
+}
+
+/** What drift is explained from. */
+interface RemedyContext {
+  readonly config: ChatopsConfig;
+  readonly place: Place;
+  /** The resources of the stack. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /**
@@ -149,25 +162,30 @@ function holderOf(item: Drift, drift: readonly Drift[]): Drift | undefined {
  * was moved away the one that deletes what has its chat channel now, before which no revert works: AWS gives a chat channel to
  * one configuration at a time.
  */
-export function explainRemedies(found: readonly Drift[], config: ChatopsConfig, place: Place): Drift[] {
+export function explainRemedies(
+  found: readonly Drift[],
+  { config, place, comparisons }: RemedyContext,
+): Drift[] {
   const names = physicalNames(config, place);
   const drift = found.map(item => {
     const remedy = remedyOf(item);
     if (remedy !== 'revert' && remedy !== 'codify') return item;
     const codified = codifyDrift(config, place, item, names);
-    return 'reason' in codified ? { ...item, codifyRefused: codified.reason } : item;
+    if ('reason' in codified) return { ...item, codifyRefused: codified.reason };
+    return makesChange(config, codified.edits) ? item : { ...item, codifyRefused: writtenAlready };
   });
   return drift.map(item => {
     const command = item.kind === 'unmanaged' ? deleteCommand(item) : undefined;
     if (command !== undefined) return withNote(item, `To remove it: ${command}`);
-    const holder = holderOf(item, drift);
-    const first = holder === undefined ? undefined : deleteCommand(holder);
-    if (holder === undefined || first === undefined) return item;
+    const held = holderOf(item, drift, comparisons);
+    const first = held === undefined ? undefined : deleteCommand(held.holder);
+    if (held === undefined || first === undefined) return item;
+    const { holder, channel } = held;
     const name = holder.id.slice(holder.id.lastIndexOf('/') + 1);
     const again = holder.kind === 'unmanaged' ? '' : '. The revert makes it again';
     return withNote(
-      item,
-      `The chat channel ${String(item.expected)} has the configuration ${name} now, and AWS takes one for each. Before a --revert, delete that one: ${first}${again}`,
+      { ...item, heldBy: holder.id },
+      `The chat channel ${String(channel)} has the configuration ${name} now, and AWS takes one for each. Before a --revert, delete that one: ${first}${again}`,
     );
   });
 }

@@ -44,6 +44,9 @@ export function findUnmanaged(
   const drift: Drift[] = [];
   const unchecked: Unchecked[] = [];
   const owners = new Set<string>();
+  const others = unmanaged.value.filter(
+    ({ owner, ownerUnread }) => owner === undefined && ownerUnread === undefined,
+  );
   for (const unmanagedResource of unmanaged.value) {
     const { type, id, owner, ownerUnread } = unmanagedResource;
     const common = { target, path: pathOf(unmanagedResource, config.name), type, id };
@@ -56,7 +59,7 @@ export function findUnmanaged(
         kind: 'unmanaged',
         observed: unmanagedResource.properties,
         risk: type === customAction ? 'none' : riskOfChannel(unmanagedResource.properties),
-        ...snippetOf(unmanagedResource, { config, place, ...known }),
+        ...snippetOf(unmanagedResource, { config, place, ...known, others }),
       });
     }
   }

@@ -3,8 +3,9 @@ import { describeAccount } from '../adopt/describe-account.ts';
 import { describeAlias, nameAlias } from '../adopt/describe-alias.ts';
 import { textsOf } from '../adopt/describe-role.ts';
 import { Keys } from '../adopt/keys.ts';
-import { physicalNames } from '../adopt/physical-names.ts';
+import { type PhysicalNames, physicalNames } from '../adopt/physical-names.ts';
 import type { Wired } from '../adopt/wiring.ts';
+import type { Drift } from '../core/drift.ts';
 import type { Place } from '../core/place.ts';
 import type { UnmanagedResource } from '../core/snapshot.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
@@ -16,6 +17,8 @@ export interface SnippetContext {
   readonly place: Place;
   readonly roles: ReadonlyMap<string, Wired>;
   readonly policies: ReadonlyMap<string, Wired>;
+  /** Everything else that is unmanaged. */
+  readonly others: readonly UnmanagedResource[];
 }
 
 /**
@@ -24,12 +27,15 @@ export interface SnippetContext {
  */
 export function snippetOf(
   unmanagedResource: UnmanagedResource,
-  { config, place, roles, policies }: SnippetContext,
-): { snippet?: string; note?: string } {
+  { config, place, roles, policies, others }: SnippetContext,
+): Pick<Drift, 'snippet' | 'note' | 'declaredAs'> {
   if (unmanagedResource.unread !== undefined)
     return { note: `Not looked at in full: ${unmanagedResource.unread}` };
   const { name } = config;
   const { type, id, properties } = unmanagedResource;
+  const physical = physicalNames(config, place);
+  const declared = declaredBeside(unmanagedResource, config, physical);
+  if (declared !== undefined) return declared;
   if (type === 'AWS::Chatbot::CustomAction') {
     const described = describeAlias(properties, name);
     if (!described.ok) return { note: `chatops.yml has no words for it: ${described.reason}` };
@@ -38,14 +44,20 @@ export function snippetOf(
     if (Object.hasOwn(config.aliases ?? {}, key))
       return { note: `chatops.yml has no words for it: it has another alias ${key} already` };
     const aliases = { [key]: nameAlias(described.value, properties, name) };
-    return { snippet: stringify({ aliases }, { lineWidth: 0 }) };
+    return {
+      snippet: stringify({ aliases }, { lineWidth: 0 }),
+      ...(others.some(({ properties: each }) => listActions(each).includes(id))
+        ? {}
+        : {
+            note: `An import adopts an alias that a channel lists: add ${key} to the \`aliases\` of a channel too`,
+          }),
+    };
   }
   const wiring = { place, source: 'account' as const, channels: [{ type, id, properties }], roles, policies };
   const { config: described, names } = describeAccount(
     { ...wiring, customActions: new Map(), notifying: [], workspaceNames: new Map() },
     name,
   );
-  const physical = physicalNames(config, place);
   const workspaces = settle(described.workspaces, config.workspaces, {
     section: 'workspace',
     own: new Map(
@@ -73,6 +85,12 @@ export function snippetOf(
       }),
     ),
   });
+  const actions = listActions(properties).map(arn => ({
+    arn,
+    alias: physical.aliasKey(arn) ?? nameUnmanaged(arn, others, config),
+  }));
+  const aliases = actions.flatMap(({ alias }) => alias ?? []);
+  const left = actions.filter(({ alias }) => alias === undefined).map(({ arn }) => arn);
   const channels = Object.entries(described.channels ?? {}).map(([key, channel]) => {
     // A snippet is alone, so what would be a default is said in the channel.
     const whole: ChannelConfig = { ...channel, ...described.defaults };
@@ -85,6 +103,7 @@ export function snippetOf(
         ...(workspace === undefined ? {} : { workspace: workspaces.nameOf(workspace) }),
         ...(role === undefined ? {} : { role: ownRoles.nameOf(role) }),
         ...(Array.isArray(choice) ? { guardrails: choice.map(guardrails.nameOf) } : {}),
+        ...(aliases.length === 0 ? {} : { aliases }),
       },
     ] as const;
   });
@@ -94,7 +113,53 @@ export function snippetOf(
     guardrails: guardrails.missing,
     channels: Object.fromEntries(channels),
   };
-  return { snippet: stringify(JSON.parse(JSON.stringify(parts)), { lineWidth: 0 }) };
+  return {
+    snippet: stringify(JSON.parse(JSON.stringify(parts)), { lineWidth: 0 }),
+    ...(left.length === 0
+      ? {}
+      : {
+          note: `The YAML has no words for its custom actions: ${left.join(', ')}. The next apply takes them off`,
+        }),
+  };
+}
+
+/** The custom actions that a channel has, by ARN. */
+function listActions(properties: UnmanagedResource['properties']): string[] {
+  return textsOf(properties['CustomizationResourceArns']);
+}
+
+/** The alias that the YAML of an unmanaged custom action makes; undefined where there is none. */
+function nameUnmanaged(
+  arn: string,
+  others: readonly UnmanagedResource[],
+  { name, aliases = {} }: ChatopsConfig,
+): string | undefined {
+  const action = others.find(({ id, unread }) => id === arn && unread === undefined);
+  const described = action === undefined ? undefined : describeAlias(action.properties, name);
+  return described?.ok === true && !Object.hasOwn(aliases, described.value.key)
+    ? described.value.key
+    : undefined;
+}
+
+/** That chatops.yml declares already what is unmanaged, and what has to be done for an import to adopt it; undefined: it does not. */
+function declaredBeside(
+  { type, id }: UnmanagedResource,
+  config: ChatopsConfig,
+  { aliasKey, channelKey }: PhysicalNames,
+): Pick<Drift, 'note' | 'declaredAs'> | undefined {
+  const isAlias = type === 'AWS::Chatbot::CustomAction';
+  const key = isAlias ? aliasKey(id) : channelKey(id);
+  if (key === undefined) return undefined;
+  const declaredAs = `${isAlias ? 'aliases' : 'channels'}.${key}`;
+  const lists = [config.defaults, ...Object.values(config.channels ?? {})].flatMap(
+    part => part?.aliases ?? [],
+  );
+  const first =
+    isAlias && !lists.includes(key) ? `, once a channel lists it: add ${key} to the \`aliases\` of one` : '';
+  return {
+    declaredAs,
+    note: `chatops.yml declares it as ${declaredAs}: chatops import --file adopts it${first}`,
+  };
 }
 
 function isSameWorkspace(one: object, other: object): boolean {

@@ -8,6 +8,7 @@ import type { LevelCounts } from '../iam/allowed-actions.ts';
 import { accessLevels } from '../iam/iam-actions.ts';
 import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';
+import { indentedLines } from './reason-lines.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /** So many services of one channel are shown by name; the JSON has all of them. */
@@ -55,8 +56,13 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): str
     const everyone = row.audience === 'everyone' ? services : [noChannelRole];
     const listed = row.audience === 'listed-role' ? [`  a listed role    ${services.join(indent)}`] : [];
     const own = row.isChannelRoleOnly ? [noUserRoles] : describeServices(row, 'ceiling', paint);
+    const policies = `${row.roles.join(', ')} ∩ ${row.guardrails.join(' ∪ ')}`;
+    const head = `${paint.strong(`#${makeVisible(row.channel)}`)}${target}`;
+    const isWide = `#${row.channel}${target}  ${policies}${end}`.length > 100;
     return [
-      `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}${end}`,
+      ...(isWide
+        ? [`${head}${end}`, ...indentedLines(policies, 2).map(paint.faint)]
+        : [`${head}  ${paint.faint(makeVisible(policies))}${end}`]),
       `  everyone         ${everyone.join(indent)}`,
       ...listed,
       `  with a user role ${everyone.length > 1 && own.join() === everyone.join() ? 'the same' : own.join(indent)}`,

@@ -7,6 +7,7 @@ import { describeMissing } from '../core/look.ts';
 import { formatPath } from '../core/path.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
+import { indentedLines } from './reason-lines.ts';
 
 /** How many actions of a member, or entries of a role, are listed unless all are asked for. */
 const maxListed = 8;
@@ -40,11 +41,13 @@ export function renderActivityText(
     ...parts,
     ...(missing.length === 0
       ? []
-      : [
-          `${paint.bad('Not everything was read:')}\n${missing.map(line => `  ${makeVisible(line)}\n`).join('')}`,
-        ]),
-    `Not visible:\n${(options.isLocal ? [...limits, localLimit] : limits).map(line => `  ${line}\n`).join('')}`,
+      : [`${paint.bad('Not everything was read:')}\n${missing.map(indentLine).join('')}`]),
+    `Not visible:\n${(options.isLocal ? [...limits, localLimit] : limits).map(indentLine).join('')}`,
   ].join('\n');
+}
+
+function indentLine(text: string): string {
+  return `${indentedLines(text, 2).join('\n')}\n`;
 }
 
 function renderTarget(
@@ -53,7 +56,7 @@ function renderTarget(
   paint: Colors,
   options: ActivityTextOptions,
 ): string {
-  const head = `${paint.strong(`${target} (${account})`)}, ${since} to ${until}, events of ${regions.join(', ')}\n`;
+  const head = `${paint.strong(`${target} (${account})`)}, ${since} to ${until}\nEvents of ${regions.join(', ')}\n`;
   return head + roles.map(role => renderRole(role, isComplete, paint, options)).join('');
 }
 

@@ -4,6 +4,7 @@ import { countOf } from '../core/count-of.ts';
 import type { Drift, DriftedAlias } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { defaultTarget } from '../core/model.ts';
+import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 import { describeReach } from './nothing.ts';
@@ -91,6 +92,14 @@ function joinAliases(drift: readonly Drift[]): JoinedAlias[] {
   });
 }
 
+/** From when or until when all rows of a channel hold; nothing where some hold always. */
+export function describeWhen(rows: AccessChange['lost']): string {
+  const times = new Set(rows.map(formatTimes));
+  if (times.has('')) return '';
+  const [only] = times;
+  return times.size === 1 ? `, ${only}` : ', with different dates';
+}
+
 function describeLoss(change: AccessChange): string[] {
   const { userRoleRequired, brokenAliases = [] } = change;
   const line = describeDelta({ ...change, gained: [] });
@@ -99,7 +108,7 @@ function describeLoss(change: AccessChange): string[] {
   const withRole = userRoleRequired?.after === true ? 'a listed role' : 'the channel role';
   return [
     [
-      `${labelOf([change.target])}${line}`,
+      `${labelOf([change.target])}${line}${describeWhen(change.lost)}`,
       ...(isNewlyRequired ? ['every member now has to choose a role of their own there'] : []),
       ...nameBroken(
         'for everyone',

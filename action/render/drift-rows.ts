@@ -80,7 +80,7 @@ function subjectOf({ type, id, path, expected, observed }: Drift): { short: stri
 }
 
 function describeInOne(drift: Drift): string {
-  const { kind, property, expected, observed, isElsewhere } = drift;
+  const { kind, property, expected, observed, isElsewhere, declaredAs } = drift;
   const { short, name } = subjectOf(drift);
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
@@ -98,7 +98,7 @@ function describeInOne(drift: Drift): string {
     case 'unapplied':
       return `${short} ${name} is not applied yet: ${values.expected}`;
     case 'unmanaged':
-      return `${short} ${name} is unmanaged (in no chatops.yml and no stack of the Region)`;
+      return `${short} ${name} is unmanaged (in no ${declaredAs === undefined ? 'chatops.yml and no ' : ''}stack of the Region)`;
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
@@ -139,8 +139,10 @@ const rowColumns = 86;
 
 /** One drift on a terminal: its risk and place, and below it what happened. */
 export function paintRow({ risk, path, sentence, statements, details }: DriftRow, paint: Colors): string {
+  const [first = '', ...rest] = wrapLine(path, 0, rowColumns + 4);
   return [
-    `${paintRisk(risk, paint)} ${paint.strong(path)}`,
+    `${paintRisk(risk, paint)} ${paint.strong(first)}`,
+    ...rest.map(line => `          ${paint.strong(line)}`),
     ...wrapLine(statements?.intro ?? sentence, 2, rowColumns).map(line => `          ${line}`),
     ...(statements?.lines ?? [])
       .flatMap(text => wrapLine(text, 4, rowColumns))

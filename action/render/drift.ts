@@ -7,12 +7,11 @@ import type { RevertReport } from '../commands/revert-drift.ts';
 import { countOf } from '../core/count-of.ts';
 import { type Drift, sortWidening } from '../core/drift.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
-import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
-import { describeLosses, labelOf } from './drift-losses.ts';
+import { describeLosses, describeWhen, labelOf } from './drift-losses.ts';
 import { driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFailures } from './failures.ts';
 import { joinSnippets } from './join-snippets.ts';
@@ -56,8 +55,8 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
     alarms,
     headlines: [
       ...alarms,
-      ...describeIdle(idle.length, 'adds nothing', 'add nothing'),
-      ...describeIdle(heldBack.length, 'has no effect', 'have no effect'),
+      ...describeIdle(idle, 'adds nothing', 'add nothing'),
+      ...describeIdle(heldBack, 'has no effect', 'have no effect'),
       ...losses.headlines,
     ],
     channels: [
@@ -90,23 +89,22 @@ function describeAssumable(outside: readonly Drift[]): string[] {
   ];
 }
 
-function describeIdle(drifts: number, one: string, many: string): string[] {
-  if (drifts === 0) return [];
+function describeIdle(drift: readonly Drift[], one: string, many: string): string[] {
+  const channels = drift.filter(({ kind }) => kind === 'unmanaged').length;
+  const drifts = drift.length - channels;
   const what = countOf(drifts, `drift widens a policy and ${one}`, `drifts widen policies and ${many}`);
-  return [`${what} at present`];
+  const unmanaged = countOf(channels, 'unmanaged channel allows', 'unmanaged channels allow');
+  return [
+    ...(drifts === 0 ? [] : [`${what} at present`]),
+    ...(channels === 0 ? [] : [`${unmanaged} nothing beyond what was reviewed at present`]),
+  ];
 }
 
 function lineOf(change: AccessChange): string[] {
   const line = describeDelta({ ...change, lost: [] });
-  return line === undefined ? [] : [makeVisible(`${labelOf([change.target])}${line}${describeWhen(change)}`)];
-}
-
-/** When the gains of a channel hold, where a date decides of all of them. */
-function describeWhen({ gained }: AccessChange): string {
-  const times = new Set(gained.map(formatTimes));
-  if (times.has('')) return '';
-  const [only] = times;
-  return times.size === 1 ? `, ${only}` : ', with different dates';
+  return line === undefined
+    ? []
+    : [makeVisible(`${labelOf([change.target])}${line}${describeWhen(change.gained)}`)];
 }
 
 /** The report for a terminal or a log: what widens access comes first. */
@@ -147,7 +145,7 @@ function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
       .map(line => `  ${paint.faint(makeVisible(line))}`);
   return [
     ...wrapLine(
-      'To manage what is unmanaged, merge this YAML into chatops.yml and run chatops import --file, which adopts it as it is:',
+      'To manage what is unmanaged, merge this YAML into chatops.yml and, if that passes its checks, run chatops import --file, which adopts it as it is:',
       0,
       100,
     ).map(paint.note),

@@ -1,5 +1,5 @@
 import type { Drift, NotificationEffect } from '../core/drift.ts';
-import { consequenceOf, describeUse } from '../core/notification-effect.ts';
+import { consequenceOf, describeUse, nameHearers } from '../core/notification-effect.ts';
 import { makeVisible } from '../core/visible.ts';
 
 /** What drift does to notifications, as the head of a report says it. */
@@ -76,8 +76,8 @@ function groupSilenced(
   const certain = new Set<string>();
   for (const isCertain of [true, false]) {
     for (const { target, silenced = [] } of effects) {
-      for (const { channel, what, ...each } of silenced) {
-        const name = nameChannels(target, [channel]);
+      for (const { channel, place, what, ...each } of silenced) {
+        const name = nameChannels(target, [nameHearers({ channel, place })]);
         const said = `${name} ${what}`;
         if (each.isCertain !== isCertain || (!isCertain && certain.has(said))) continue;
         if (isCertain) certain.add(said);

@@ -17,6 +17,7 @@ import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
+import { indentedLines } from './reason-lines.ts';
 import { splitProperty } from './split-property.ts';
 import type { StatementChange } from './statement-changes.ts';
 import { wrapLine } from './wrap-line.ts';
@@ -193,17 +194,19 @@ function renderRow(
     row.action === 'replace'
       ? paint.bad(`  replaced, the old one is deleted${because}`)
       : paint.faint(row.reason === '' ? '' : `  ${row.reason}`);
-  const head = `${color(`${row.symbol} ${row.path}`)}  ${paint.faint(row.type)}${note}`;
+  const isWide = row.symbol.length + row.path.length + row.type.length + 3 > 100;
+  const head = `${color(`${row.symbol} ${row.path}`)}${isWide ? '\n    ' : '  '}${paint.faint(row.type)}${note}`;
+  const leafLines = (leaf: Leaf, sign: string) => indentedLines(`${sign}${describe(leaf)}`, 4);
   const lines =
     row.action === 'delete'
       ? describeLoss(row).map(text => `    ${paint.bad(text)}`)
       : [
           ...row.statements.flatMap(change => paintStatement(change, paint)),
-          ...(full ? row.policies.removed.map(leaf => `    ${paint.bad(`- ${describe(leaf)}`)}`) : []),
-          ...(full ? row.policies.added.map(leaf => `    ${paint.good(`+ ${describe(leaf)}`)}`) : []),
-          ...row.removed.map(leaf => `    ${paint.bad(`- ${describe(leaf)}`)}`),
-          ...row.added.map(
-            leaf => `    ${row.action === 'create' ? describe(leaf) : paint.good(`+ ${describe(leaf)}`)}`,
+          ...(full ? row.policies.removed : []).flatMap(leaf => leafLines(leaf, '- ')).map(paint.bad),
+          ...(full ? row.policies.added : []).flatMap(leaf => leafLines(leaf, '+ ')).map(paint.good),
+          ...row.removed.flatMap(leaf => leafLines(leaf, '- ')).map(paint.bad),
+          ...row.added.flatMap(leaf =>
+            row.action === 'create' ? leafLines(leaf, '') : leafLines(leaf, '+ ').map(paint.good),
           ),
           ...(row.action === 'replace' && isChannel(row) ? [`    ${paint.bad(lostByHand)}`] : []),
         ];

@@ -124,7 +124,7 @@ test('who called what, by role and member; another session of the role is no cha
 
 test('only what one channel can show, and only in the Regions that were read', async () => {
   const { out } = await runCommand('activity rules --local');
-  expect(out).toContain('events of us-east-1\n');
+  expect(out).toContain('\nEvents of us-east-1\n');
   expect(out).toContain('Role reader in rules\n    no calls from chat\n');
   expect(out).not.toContain('U0');
   expect(out).toMatch(/Not visible:\n {2}Data events .*lambda invoke/);

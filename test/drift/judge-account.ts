@@ -67,6 +67,7 @@ export async function judgeAccount(
   const allowsRole = (arn: string, request: JudgedRequest): boolean => {
     const role = roles.get(arn);
     if (role === undefined) return false;
+    if (!role.trusts.some(name => name === '*' || name === 'chatbot.amazonaws.com')) return false;
     const own = [...role.attached.flatMap(documentsOf), ...role.inline.flatMap(readStatements)];
     return decide(own, request) && (role.boundary === '' || decide(documentsOf(role.boundary), request));
   };

@@ -105,10 +105,14 @@ export const outsideChange: fc.Arbitrary<HandCall> = fc.oneof(
   })),
   pick<HandCall>({ chatbot: 'update-account-preferences', input: { UserAuthorizationRequired: true } }),
   fc
-    .record({ RoleName: roleName, to: pick<JsonObject>({ AWS: '*' }, { Service: 'lambda.amazonaws.com' }) })
-    .map(({ RoleName, to }) => ({
+    .record({
+      RoleName: roleName,
+      to: pick<JsonObject>({ AWS: '*' }, { Service: 'lambda.amazonaws.com' }),
+      keepsChat: fc.boolean(),
+    })
+    .map(({ RoleName, to, keepsChat }) => ({
       iam: 'UpdateAssumeRolePolicy',
-      input: { RoleName, PolicyDocument: JSON.stringify(trustOf(to)) },
+      input: { RoleName, PolicyDocument: JSON.stringify(trustOf(to, keepsChat)) },
     })),
   fc
     .record({ alias: pick('purge', 'tell'), command: pick('sqs list-queues', 'sns list-topics') })
@@ -133,10 +137,13 @@ function updateChannel(key: keyof typeof channelIds, input: object): HandCall {
   };
 }
 
-function trustOf(principal: JsonObject): JsonObject {
+function trustOf(principal: JsonObject, keepsChat: boolean): JsonObject {
   const statementOf = (Principal: JsonObject) => ({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' });
   return {
     Version: '2012-10-17',
-    Statement: [statementOf({ Service: 'chatbot.amazonaws.com' }), statementOf(principal)],
+    Statement: [
+      ...(keepsChat ? [statementOf({ Service: 'chatbot.amazonaws.com' })] : []),
+      statementOf(principal),
+    ],
   };
 }

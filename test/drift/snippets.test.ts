@@ -31,6 +31,7 @@ const context: SnippetContext = {
   place: { account, region: 'us-east-1', partition: 'aws' },
   roles: new Map([role('/', 'ops'), role('/chatops/demo/', 'demo-ops')]),
   policies: new Map(),
+  others: [],
 };
 
 function describe(type: string, properties: JsonObject): unknown {
