@@ -8,6 +8,7 @@ import type { LevelCounts } from '../iam/allowed-actions.ts';
 import { accessLevels } from '../iam/iam-actions.ts';
 import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';
+import { indentedLines } from './reason-lines.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /** So many services of one channel are shown by name; the JSON has all of them. */
@@ -40,7 +41,7 @@ export function sortServices(
 }
 
 /** In place of what a user role can do, where the chat policy of the organization allows the channel role only. */
-const noUserRoles = 'not possible: the chat policy of the organization allows no user roles';
+const noUserRoles = 'not possible: the chat policy of the organization does not allow user roles';
 
 /** In place of what everyone can do, where every member has to choose a role of their own. */
 const noChannelRole = 'nothing: every member has to choose a role of their own';
@@ -55,8 +56,13 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): str
     const everyone = row.audience === 'everyone' ? services : [noChannelRole];
     const listed = row.audience === 'listed-role' ? [`  a listed role    ${services.join(indent)}`] : [];
     const own = row.isChannelRoleOnly ? [noUserRoles] : describeServices(row, 'ceiling', paint);
+    const policies = `${row.roles.join(', ')} ∩ ${row.guardrails.join(' ∪ ')}`;
+    const head = `${paint.strong(`#${makeVisible(row.channel)}`)}${target}`;
+    const isWide = `#${row.channel}${target}  ${policies}${end}`.length > 100;
     return [
-      `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}${end}`,
+      ...(isWide
+        ? [`${head}${end}`, ...indentedLines(policies, 2).map(paint.faint)]
+        : [`${head}  ${paint.faint(makeVisible(policies))}${end}`]),
       `  everyone         ${everyone.join(indent)}`,
       ...listed,
       `  with a user role ${everyone.length > 1 && own.join() === everyone.join() ? 'the same' : own.join(indent)}`,
@@ -84,7 +90,7 @@ function describeLimits(rows: readonly MatrixRow[], quote: (text: string) => str
     ...(dated.length === 0
       ? []
       : [
-          `The policies of ${dated.join(', ')} name too many dates to say from when or until when something holds.`,
+          `The policies of ${dated.join(', ')} name too many dates to say from when or until when something applies.`,
         ]),
     ...(rows.length === 0 ? [] : [region]),
   ];
@@ -99,10 +105,12 @@ function describeOrganization(rows: readonly MatrixRow[], quote: (text: string) 
   );
   const unread = [...targets].flatMap(([target, files]) => (files.length === 0 ? [quote(target)] : []));
   return [
-    ...(read.length === 0 ? [] : [`Organization policies (SCP, RCP) counted for ${read.join('; ')}.`]),
+    ...(read.length === 0 ? [] : [`Organization policies (SCP, RCP) were evaluated for ${read.join('; ')}.`]),
     ...(unread.length === 0
       ? []
-      : [`No organization policy (SCP, RCP) was read for ${unread.join(', ')}; one can only allow less.`]),
+      : [
+          `No organization policy (SCP, RCP) was read for ${unread.join(', ')}; a policy can only reduce access.`,
+        ]),
   ];
 }
 

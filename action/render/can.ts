@@ -4,18 +4,23 @@ import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Decision } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
+import { indentedLines, reasonLines } from './reason-lines.ts';
 
 /** The answer of `chatops can` as a person can follow it. */
 export function renderCanText(answer: CanAnswer, paint: Colors): string {
   const { channel, command, targets } = answer;
-  const head = `${makeVisible(channel)}: ${paint.strong(makeVisible(command))}`;
+  const name = `${makeVisible(channel)}:`;
+  const isWide = name.length + 1 + makeVisible(command).length > 100;
+  const head = isWide
+    ? [name, ...indentedLines(command, 4).map(paint.strong)]
+    : [`${name} ${paint.strong(makeVisible(command))}`];
   // A channel of which nothing is known has no target, and the reason all the same.
   const [first] = targets;
   const isOne = first === undefined || (targets.length === 1 && first.target === defaultTarget);
   const blocks = isOne
     ? [renderVerdict({ ...first, ...answer }, '', paint)]
     : targets.map(target => renderVerdict(target, `${makeVisible(target.target)}: `, paint));
-  return `${[head, ...blocks, ...describeUnread(answer, paint)].join('\n')}\n`;
+  return `${[...head, ...blocks, ...describeUnread(answer, paint)].join('\n')}\n`;
 }
 
 /** Of what is allowed in a declared account: that no policy of its organization was looked at. */
@@ -26,9 +31,8 @@ function describeUnread({ decision, because, targets }: CanAnswer, paint: Colors
   );
   if (unread.length === 0) return [];
   const names = unread.map(({ target }) => makeVisible(target)).join(', ');
-  return [
-    paint.faint(`  no organization policy (SCP, RCP) was read for ${names}: no \`limits\` in the target`),
-  ];
+  const text = `no organization policy (SCP, RCP) was read for ${names}: no \`limits\` in the target`;
+  return indentedLines(text, 2).map(paint.faint);
 }
 
 /** The decision; where every member has to choose a role, with which listed role it is what. */
@@ -57,17 +61,17 @@ function renderVerdict(
   const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
   return [
     `  ${prefix}${describeDecision(decision, roles, each => color[each](each))}${until === undefined ? '' : `, until ${formatEnd(until)}`}`,
-    ...because.map(
-      ({ message, path }) =>
-        `    ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,
-    ),
-    ...provided.map(({ action, resources, when }) =>
-      paint.faint(`    also needs ${action} on ${makeVisible(resources.join(', '))} if ${makeVisible(when)}`),
-    ),
-    `    ${paint.faint(
+    ...because.flatMap(reason => reasonLines(reason, 4, paint)),
+    ...provided
+      .flatMap(({ action, resources, when }) =>
+        indentedLines(`also needs ${action} on ${resources.join(', ')} if ${when}`, 4),
+      )
+      .map(paint.faint),
+    ...indentedLines(
       isChannelRoleOnly
-        ? 'no member can choose a role of their own: the chat policy of the organization allows the channel role only'
+        ? 'members cannot choose their own role: the chat policy of the organization allows only the channel role'
         : `with a role of the member's own: ${ceiling === 'allowed' && !isOfChat ? 'allowed by the guardrails' : ceiling}`,
-    )}`,
+      4,
+    ).map(paint.faint),
   ].join('\n');
 }

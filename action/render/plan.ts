@@ -17,6 +17,7 @@ import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
+import { indentedLines } from './reason-lines.ts';
 import { splitProperty } from './split-property.ts';
 import type { StatementChange } from './statement-changes.ts';
 import { wrapLine } from './wrap-line.ts';
@@ -171,9 +172,9 @@ function renderPhases(stack: StackPlan, paint: Colors): string[] {
 export function describePhases({ twoPhases }: StackPlan): string[] {
   if (twoPhases === undefined) return [];
   return [
-    'Two steps, because AWS gives a name to one thing at a time:',
+    'Two steps, because AWS names are unique:',
     ...twoPhases.because.map(text => `  ${makeVisible(text)}`),
-    `  Between the two, for about a minute, these do not work or not in full: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
+    `  Between the two steps, for about a minute, these do not work, or only in part: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
   ];
 }
 
@@ -191,19 +192,21 @@ function renderRow(
   const because = row.reason === '' ? '' : `: ${row.reason}`;
   const note =
     row.action === 'replace'
-      ? paint.bad(`  replaced, the old one is deleted${because}`)
+      ? paint.bad(`  replaced (the old resource is deleted)${because}`)
       : paint.faint(row.reason === '' ? '' : `  ${row.reason}`);
-  const head = `${color(`${row.symbol} ${row.path}`)}  ${paint.faint(row.type)}${note}`;
+  const isWide = row.symbol.length + row.path.length + row.type.length + 3 > 100;
+  const head = `${color(`${row.symbol} ${row.path}`)}${isWide ? '\n    ' : '  '}${paint.faint(row.type)}${note}`;
+  const leafLines = (leaf: Leaf, sign: string) => indentedLines(`${sign}${describe(leaf)}`, 4);
   const lines =
     row.action === 'delete'
       ? describeLoss(row).map(text => `    ${paint.bad(text)}`)
       : [
           ...row.statements.flatMap(change => paintStatement(change, paint)),
-          ...(full ? row.policies.removed.map(leaf => `    ${paint.bad(`- ${describe(leaf)}`)}`) : []),
-          ...(full ? row.policies.added.map(leaf => `    ${paint.good(`+ ${describe(leaf)}`)}`) : []),
-          ...row.removed.map(leaf => `    ${paint.bad(`- ${describe(leaf)}`)}`),
-          ...row.added.map(
-            leaf => `    ${row.action === 'create' ? describe(leaf) : paint.good(`+ ${describe(leaf)}`)}`,
+          ...(full ? row.policies.removed : []).flatMap(leaf => leafLines(leaf, '- ')).map(paint.bad),
+          ...(full ? row.policies.added : []).flatMap(leaf => leafLines(leaf, '+ ')).map(paint.good),
+          ...row.removed.flatMap(leaf => leafLines(leaf, '- ')).map(paint.bad),
+          ...row.added.flatMap(leaf =>
+            row.action === 'create' ? leafLines(leaf, '') : leafLines(leaf, '+ ').map(paint.good),
           ),
           ...(row.action === 'replace' && isChannel(row) ? [`    ${paint.bad(lostByHand)}`] : []),
         ];
@@ -216,7 +219,7 @@ function paintStatement({ sign, text }: StatementChange, paint: Colors): string[
 }
 
 const lostByHand =
-  '- what people set there by hand: the user roles they chose, and aliases made with "alias create"';
+  '- settings made by hand: the user roles that members chose, and aliases created with "alias create"';
 
 const channelParts: Readonly<Record<string, string>> = {
   IamRoleArn: 'commands as',

@@ -7,6 +7,7 @@ import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
 import type { Colors } from './colors.ts';
+import { indentedLines, reasonLines } from './reason-lines.ts';
 
 /** Channels are listed by what the question means for their people, the most that is possible first. */
 const groups: readonly {
@@ -21,17 +22,17 @@ const groups: readonly {
     verdict: 'default',
   },
   {
-    title: 'Possibly everyone in the channel (it depends on what cannot be seen):',
+    title: 'Possibly everyone in the channel (it depends on something unknown):',
     holds: entry => entry.audience === 'everyone' && entry.default === 'unknown',
     verdict: 'default',
   },
   {
-    title: 'Members who choose a listed role (without a role of their own, members can run nothing):',
+    title: 'Members who choose a listed role (members without their own role cannot run anything):',
     holds: entry => entry.audience === 'listed-role' && entry.default === 'allowed',
     verdict: 'default',
   },
   {
-    title: 'Possibly members who choose a listed role (it depends on what cannot be seen):',
+    title: 'Possibly members who choose a listed role (it depends on something unknown):',
     holds: entry => entry.audience === 'listed-role' && entry.default === 'unknown',
     verdict: 'default',
   },
@@ -41,7 +42,7 @@ const groups: readonly {
     verdict: 'ceiling',
   },
   {
-    title: 'Possibly members with their own role (it depends on what cannot be seen):',
+    title: 'Possibly members with their own role (it depends on something unknown):',
     holds: entry => isForNoRoleKnown(entry) && entry.ceiling === 'unknown',
     verdict: 'ceiling',
   },
@@ -74,17 +75,16 @@ export function renderWhoText(
       const [reasons, end] =
         verdict === 'default' ? [entry.because, entry.until] : [entry.ceilingBecause, entry.ceilingUntil];
       const isListed = entry.audience === 'listed-role' && !isForNoRoleKnown(entry);
-      const roles = isListed ? `, as ${makeVisible((entry.roles ?? []).join(' or '))}` : '';
+      const roles = isListed ? `, as ${(entry.roles ?? []).join(' or ')}` : '';
       const time = end === undefined ? '' : `, until ${formatEnd(end)}`;
+      const head = `#${entry.channel}  ${describePlace(entry.place)}${target}${roles}${time}`;
+      const [first = '', ...more] = indentedLines(head, 4);
       lines.push(
-        `    ${paint.strong(`#${entry.channel}`)}  ${makeVisible(`${describePlace(entry.place)}${target}`)}${roles}${time}`,
+        first.replace(`#${entry.channel}`, name => paint.strong(name)),
+        ...more,
       );
-      for (const { message, path } of reasons) {
-        lines.push(
-          `      ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,
-        );
-      }
-      lines.push(...describeMore(entry, verdict).map(line => `      ${makeVisible(line)}`));
+      lines.push(...reasons.flatMap(reason => reasonLines(reason, 6, paint)));
+      lines.push(...describeMore(entry, verdict).flatMap(line => indentedLines(line, 6)));
     }
   }
   if (problems.length === 0) {

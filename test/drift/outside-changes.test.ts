@@ -226,7 +226,7 @@ function expectPeople(
       if (side === 'gains' || line === '') continue;
       const isThere = after.channelIds.includes(place.channel);
       const isNew = isThere && !before.needsChoice(place.channel) && after.needsChoice(place.channel);
-      expect([line, /every member now has to choose/.test(line)]).toEqual([line, isNew]);
+      expect([line, /every member must now choose/.test(line)]).toEqual([line, isNew]);
     }
     // Aliases that worked as it was deployed and are denied now, where the channel is still the same.
     const listed = lost.length === 0 ? [] : listedAliases(channel, place.channel, after);

@@ -318,7 +318,9 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
   const reason = cause.exec(text)?.[1];
   const json = isJson && out !== '' ? (JSON.parse(out) as Record<string, unknown>) : {};
   // After a revert that failed, the second look can be complete all the same.
-  const isNotDone = /Not everything was reverted|Something failed on the way|"outcome": "failed"/.test(text);
+  const isNotDone = /Not everything was reverted|Something failed during the revert|"outcome": "failed"/.test(
+    text,
+  );
   const isPlan = /^(plan|apply)/.test(scene.line);
   // A key made elsewhere decides whether messages arrive, and not what people can do: a plan says so in a notice.
   if (isPlan && operation === 'cloudcontrolapi:GetResource') {
@@ -355,7 +357,7 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
 /** Whether AWS holds what a revert or an import was to make of it, by a look without faults. */
 async function isBroughtBack({ line }: Scene): Promise<boolean> {
   const { status, out } = await run(line.startsWith('import') ? 'plan --local' : 'drift --local');
-  return status === 0 && /No drift: AWS holds|Nothing to change: AWS has/.test(out);
+  return status === 0 && /No drift: AWS matches|Nothing to change: AWS matches/.test(out);
 }
 
 const said: string[] = [];

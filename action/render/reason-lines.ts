@@ -1,0 +1,30 @@
+import { makeVisible } from '../core/visible.ts';
+import type { Reason } from '../iam/verdict.ts';
+import type { Colors } from './colors.ts';
+import { wrapLine } from './wrap-line.ts';
+
+/** How wide a terminal is taken to be. */
+const maxColumns = 100;
+
+/**
+ * The lines of a reason: what decides, and where it is in chatops.yml, on a line of its own where it does not fit.
+ * @param indent columns before the first line; later ones have two more
+ */
+export function reasonLines(
+  { message, path }: Pick<Reason, 'message' | 'path'>,
+  indent: number,
+  paint: Colors,
+): string[] {
+  const lines = indentedLines(message, indent);
+  if (path === undefined) return lines;
+  const place = makeVisible(path);
+  const last = lines.pop() ?? '';
+  return last.length + 2 + place.length <= maxColumns
+    ? [...lines, `${last}${paint.faint(`  ${place}`)}`]
+    : [...lines, last, `${' '.repeat(indent + 2)}${paint.faint(place)}`];
+}
+
+/** A text in lines that fit a terminal, later ones two columns further in. */
+export function indentedLines(text: string, indent: number): string[] {
+  return wrapLine(text, 2, maxColumns - indent).map(line => `${' '.repeat(indent)}${line}`);
+}
