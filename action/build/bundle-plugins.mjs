@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { transformSync } from 'esbuild';
 
@@ -103,8 +103,10 @@ export function unpackedData({ folder, files }) {
   return {
     name: 'unpacked-data',
     setup(bundler) {
-      bundler.onLoad({ filter: /action\/data\/unpack-text\.ts$/ }, () => ({
-        contents: 'export const unpackText = text => text;',
+      bundler.onLoad({ filter: /action\/data\/unpack-text\.ts$/ }, ({ path }) => ({
+        contents:
+          'export const unpackText = text => text; export { readBlocks as openBlocks } from "../launch/read-blocks.ts";',
+        resolveDir: dirname(path),
       }));
       bundler.onResolve({ filter: /\/data\/[^/]+\.ts$/ }, ({ path, resolveDir }) => {
         const file = join(resolveDir, path);
@@ -117,8 +119,14 @@ export function unpackedData({ folder, files }) {
         const [whole, constant, packed] = packedText.exec(text);
         const name = basename(path, '.ts');
         mkdirSync(folder, { recursive: true });
-        writeFileSync(join(folder, `${name}.txt`), brotliDecompressSync(Buffer.from(packed, 'base64')));
-        files.set(name, dataModule({ text: text.replace(whole, ''), constant, name }));
+        const unpacked = brotliDecompressSync(Buffer.from(packed, 'base64'));
+        writeFileSync(join(folder, `${name}.txt`), unpacked);
+        const form = blockForms[name];
+        if (form !== undefined) {
+          writeFileSync(join(folder, `${name}.index`), indexBlocks(unpacked.toString('latin1'), form));
+        }
+        const isDivided = form !== undefined;
+        files.set(name, dataModule({ text: text.replace(whole, ''), constant, name, isDivided }));
         const exported = [...text.matchAll(/^export const (\w+)/gm)].map(match => match[1]);
         return { contents: lazyModule(`./data/${name}.js`, exported), resolveDir: folder };
       });
@@ -126,12 +134,34 @@ export function unpackedData({ folder, files }) {
   };
 }
 
-/** A module of CommonJS that reads its text when it is asked for it. */
-function dataModule({ text, constant, name }) {
+/** How the texts are divided that are read in parts. */
+const blockForms = JSON.parse(readFileSync(new URL('../data/block-forms.json', import.meta.url), 'utf8'));
+
+/** What `launch/read-blocks.ts` reads: a line for each block, with its name, where the rest of it begins, and its length. */
+function indexBlocks(text, { skip, separator, end }) {
+  if (/[^\0-\x7f]/.test(text)) throw new Error('A text that is read in parts has to be in ASCII');
+  let start = skip;
+  return text
+    .slice(skip)
+    .split(separator)
+    .map(block => {
+      const at = block.indexOf(end);
+      const name = at < 0 ? block : block.slice(0, at);
+      const rest = at < 0 ? block.length : at + end.length;
+      const line = `${name}\t${start + rest}\t${block.length - rest}`;
+      start += block.length + separator.length;
+      return line;
+    })
+    .join('\n');
+}
+
+/** A module of CommonJS that reads its text when it is asked for it; of a text that is read in parts it has the name of the file. */
+function dataModule({ text, constant, name, isDivided }) {
   const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });
+  const file = `require('node:path').join(__dirname, ${JSON.stringify(isDivided ? name : `${name}.txt`)})`;
   return `${code}Object.defineProperty(module.exports, ${JSON.stringify(constant)}, {
   enumerable: true,
-  get: () => require('node:fs').readFileSync(require('node:path').join(__dirname, ${JSON.stringify(`${name}.txt`)}), 'utf8'),
+  get: () => ${isDivided ? file : `require('node:fs').readFileSync(${file}, 'utf8')`},
 });
 `;
 }

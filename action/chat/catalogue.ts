@@ -1,4 +1,6 @@
-import { unpackText } from '../data/unpack-text.ts';
+import forms from '../data/block-forms.json' with { type: 'json' };
+import type { Blocks } from '../data/blocks.ts';
+import { openBlocks, unpackText } from '../data/unpack-text.ts';
 import { openShapes, type Shapes } from './shapes.ts';
 
 /** What an option takes. `flag` takes nothing; `list` and `structures` take any number of words. */
@@ -72,23 +74,26 @@ let loaded: Promise<Catalogue> | undefined;
 export function loadCatalogue(): Promise<Catalogue> {
   loaded ??= Promise.all([import('../data/command-catalogue.ts'), import('../data/command-shapes.ts')]).then(
     ([{ commandCatalogue, commandCatalogueSource }, shapes]) =>
-      openCatalogue(commandCatalogueSource.date, unpackText(commandCatalogue), () =>
-        unpackText(shapes.commandShapes),
+      openCatalogue(
+        commandCatalogueSource.date,
+        openBlocks(commandCatalogue, forms['command-catalogue']),
+        () => unpackText(shapes.commandShapes),
       ),
   );
   return loaded;
 }
 
 /**
- * A catalogue over its text, whose form `action/build/generate-command-catalogue.py` describes. Only the services
+ * A catalogue over its blocks, whose form `action/build/generate-command-catalogue.py` describes. Only the services
  * and operations that are asked for are read.
  * @param readShapes unpacks the second text, when the first value has to be compared with its shape
  */
-function openCatalogue(date: string, text: string, readShapes: () => string): Catalogue {
-  const [globals = '', ...blocks] = text.split('\n\n');
-  const blockOf = new Map(blocks.map(block => [block.slice(0, block.indexOf(' ')), block]));
+function openCatalogue(date: string, blocks: Blocks, readShapes: () => string): Catalogue {
+  // The first block is about the CLI itself.
+  const [itself = '', ...serviceNames] = blocks.names;
+  const known = new Set(serviceNames);
   const services = new Map<string, Service>();
-  const [options = '', regions = ''] = globals.split('\n');
+  const [options = '', regions = ''] = (blocks.find(itself) ?? '').split('\n');
   let shapes: ReadonlyMap<string, readonly string[]> | undefined;
   const shapesOf = (name: string): readonly string[] => {
     shapes ??= new Map(
@@ -101,27 +106,26 @@ function openCatalogue(date: string, text: string, readShapes: () => string): Ca
   };
   return {
     date,
-    serviceNames: [...blockOf.keys()],
-    globalOptions: readOptions(options.split(' ').slice(2)),
+    serviceNames,
+    globalOptions: readOptions(options.split(' ').slice(1)),
     regionNames: regions.split(' '),
     findService: name => {
-      const block = blockOf.get(name);
-      if (block === undefined) return undefined;
-      const service = services.get(name) ?? openService(block, shapesOf);
+      if (!known.has(name)) return undefined;
+      const service = services.get(name) ?? openService(name, blocks.find(name) ?? '', shapesOf);
       services.set(name, service);
       return service;
     },
     ownersOf: operation => {
       if (!/^[a-z\d-]+$/.test(operation)) return [];
       const line = new RegExp(`\\n${operation}[ =]`);
-      return [...blockOf].filter(([, block]) => line.test(block)).map(([name]) => name);
+      return serviceNames.filter(name => line.test(blocks.find(name) ?? ''));
     },
   };
 }
 
-function openService(block: string, shapesOf: (name: string) => readonly string[]): Service {
+function openService(name: string, block: string, shapesOf: (name: string) => readonly string[]): Service {
   const [head = '', ...lines] = block.split('\n');
-  const [name = '', modelName = '', signingName = '', flags = ''] = head.split(' ');
+  const [modelName = '', signingName = '', flags = ''] = head.split(' ');
   const isService = flags !== 'c';
   const lineOf = new Map(lines.map(line => [/^[^ =]*/.exec(line)?.[0] ?? '', line]));
   const operations = new Map<string, Operation>();

@@ -1,5 +1,7 @@
+import forms from '../data/block-forms.json' with { type: 'json' };
+import type { Blocks } from '../data/blocks.ts';
 import { documentedResourcesPacked } from '../data/documented-resources.ts';
-import { unpackText } from '../data/unpack-text.ts';
+import { openBlocks } from '../data/unpack-text.ts';
 import type { Operation, Service } from './catalogue.ts';
 
 /** A template that counts only when one of its options is given, or always. */
@@ -26,7 +28,7 @@ export interface DocumentedResources {
   readonly keys: readonly string[];
 }
 
-let blocks: ReadonlyMap<string, string> | undefined;
+let blocks: Blocks | undefined;
 const services = new Map<string, ReadonlyMap<string, string>>();
 const operations = new Map<string, DocumentedResources>();
 
@@ -46,13 +48,8 @@ export function documentedResourcesOf(
 }
 
 /** The lines of each service. */
-function readBlocks(): ReadonlyMap<string, string> {
-  blocks ??= new Map(
-    unpackText(documentedResourcesPacked)
-      .slice(1)
-      .split('\n:')
-      .map(block => [block.slice(0, block.indexOf('\n')), block.slice(block.indexOf('\n') + 1)]),
-  );
+function openDocumented(): Blocks {
+  blocks ??= openBlocks(documentedResourcesPacked, forms['documented-resources']);
   return blocks;
 }
 
@@ -60,7 +57,9 @@ function linesOf(service: string): ReadonlyMap<string, string> {
   let lines = services.get(service);
   if (lines === undefined) {
     lines = new Map(
-      (readBlocks().get(service) ?? '').split('\n').map(line => [line.slice(0, line.indexOf('\t')), line]),
+      (openDocumented().find(service) ?? '')
+        .split('\n')
+        .map(line => [line.slice(0, line.indexOf('\t')), line]),
     );
     services.set(service, lines);
   }
@@ -100,8 +99,9 @@ export function* listDocumented(): Generator<{
   readonly takesRole: boolean;
   readonly takesKey: boolean;
 }> {
-  for (const [service, text] of readBlocks()) {
-    for (const line of text.split('\n')) {
+  const { names, find } = openDocumented();
+  for (const service of names) {
+    for (const line of (find(service) ?? '').split('\n')) {
       const takesRole = line.includes('\tR=');
       const takesKey = line.includes('\tK=');
       if (!takesRole && !takesKey) continue;

@@ -44,6 +44,7 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
   const summaries = new Map<string, AccessSummary>();
   const accesses = new Map<string, Access>();
   const unlisted = new Map<string, IamAction>();
+  const kept = keepContexts();
 
   const unlistedAction = (name: string): IamAction => {
     const key = name.toLowerCase();
@@ -57,15 +58,16 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     return known;
   };
 
-  const summarizeOnce = (layers: Layers, context: Context): AccessSummary => {
+  const summarizeOnce = (layers: Layers, asked: Context): AccessSummary => {
+    const { context, number } = kept(asked);
     const ofLayers = layers.map(
       ({ name, policies, passes }) => `${name}:${policies.map(identityOf).join()}${formatPasses(passes)}`,
     );
-    const key = `${ofLayers.join('|')} ${formatContext(context)}`;
+    const key = `${ofLayers.join('|')} ${number}`;
     let summary = summaries.get(key);
     if (summary === undefined) {
       const base = summarizeBelow(layers, context);
-      summary = summarize(layers, context, { catalogue, coverageOf, accesses }, base);
+      summary = summarize(layers, { context, number }, { catalogue, coverageOf, accesses }, base);
       summaries.set(key, summary);
     }
     return summary;
@@ -131,7 +133,7 @@ interface Memory {
 
 function summarize(
   layers: Layers,
-  context: Context,
+  { context, number }: KeptContext,
   { catalogue, coverageOf, accesses }: Memory,
   base: AccessSummary | undefined,
 ): AccessSummary {
@@ -142,18 +144,8 @@ function summarize(
       .map(identityOf)
       .join(),
   );
-  const prefix = `${opaque.join('|')} ${formatContext(context)}`;
-  const read = (action: Pick<IamAction, 'key' | 'name' | 'resources'>): Access => {
-    const isWildcardOnly = action.resources.length === 0;
-    const resource = isWildcardOnly ? literalStar : anything;
-    const effectsIn = (own: Context) =>
-      effectsOf(layers, { action: action.key, name: action.name, resource, context: own });
-    const effects = effectsIn(context);
-    const regions = isRegional(action.resources) ? regionsIn(effects, context) : undefined;
-    return regions === undefined
-      ? accessOf(effects, isWildcardOnly)
-      : accessByRegion(regions, context, own => accessOf(effectsIn(own), false));
-  };
+  const suffix = `${opaque.join('|')} ${number}`;
+  const read = readerOf(layers, context);
   // Most actions of a summary are alike, so that the long key is made for few.
   const local = new Map<string, Access>();
   const readOnce = (action: IamAction): Access => {
@@ -169,7 +161,7 @@ function summarize(
     for (const { passes } of layers) key += passes?.get(action.key) ?? '';
     let access = local.get(key);
     if (access === undefined) {
-      const whole = `${key} ${prefix}`;
+      const whole = `${key} ${suffix}`;
       access = accesses.get(whole) ?? read(action);
       accesses.set(whole, access);
       local.set(key, access);
@@ -187,6 +179,27 @@ function summarize(
     listed.set(action, fitAccess(readOnce(action), action));
   }
   return { layers, context, others, listed, base, readUnknown: read };
+}
+
+/**
+ * Works out what layers allow of one action. In a function of its own, because a closure keeps all that the closures beside it use:
+ * a summary would keep what it was worked out with.
+ */
+function readerOf(
+  layers: Layers,
+  context: Context,
+): (action: Pick<IamAction, 'key' | 'name' | 'resources'>) => Access {
+  return action => {
+    const isWildcardOnly = action.resources.length === 0;
+    const resource = isWildcardOnly ? literalStar : anything;
+    const effectsIn = (own: Context) =>
+      effectsOf(layers, { action: action.key, name: action.name, resource, context: own });
+    const effects = effectsIn(context);
+    const regions = isRegional(action.resources) ? regionsIn(effects, context) : undefined;
+    return regions === undefined
+      ? accessOf(effects, isWildcardOnly)
+      : accessByRegion(regions, context, own => accessOf(effectsIn(own), false));
+  };
 }
 
 /** The actions of which layers say something that their base does not; none that a closed layer does not list. */
@@ -262,6 +275,28 @@ function formatPasses(passes: Layers[number]['passes']): string {
   return passes === undefined ? '' : `!${[...passes].map(([action, how]) => `${action} ${how}`).sort()}`;
 }
 
-function formatContext({ values }: Context): string {
-  return JSON.stringify([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** A context with a number that only contexts with the same values have. */
+interface KeptContext {
+  readonly context: Context;
+  readonly number: number;
+}
+
+/** Gives equal contexts one number and one object, so that they are neither written out nor kept more than once. */
+function keepContexts(): (context: Context) => KeptContext {
+  const byText = new Map<string, KeptContext>();
+  const known = new WeakMap<Context, KeptContext>();
+  return context => {
+    let kept = known.get(context);
+    if (kept === undefined) {
+      const text = formatContext(context);
+      kept = byText.get(text) ?? { context, number: byText.size };
+      byText.set(text, kept);
+      known.set(context, kept);
+    }
+    return kept;
+  };
+}
+
+function formatContext({ values, isComplete = false }: Context): string {
+  return JSON.stringify([isComplete, ...[...values].sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -379,11 +379,10 @@ function makeExample(
   context: Context,
   base: Context,
 ): RequestExample {
-  const described = describeContext(
-    context,
-    base,
-    alike.unknown.map(({ key }) => key),
-  );
+  const described = describeContext(context, base, [
+    ...alike.unknown.map(({ key }) => key),
+    ...alike.variables,
+  ]);
   return {
     action: action.name,
     resource: text === '*' ? '*' : formatGlob(makeGlob(text)),

@@ -1,4 +1,6 @@
-import { unpackText } from '../data/unpack-text.ts';
+import forms from '../data/block-forms.json' with { type: 'json' };
+import type { Blocks } from '../data/blocks.ts';
+import { openBlocks } from '../data/unpack-text.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
 import { serviceOf } from './statements-for.ts';
 
@@ -70,24 +72,18 @@ let loaded: Promise<IamActions> | undefined;
 /** The catalogue, read once. A service is read when it is asked for. */
 export function loadIamActions(): Promise<IamActions> {
   loaded ??= import('../data/iam-actions.ts').then(({ iamActionsDate, iamActionsPacked }) =>
-    readIamActions(iamActionsDate, unpackText(iamActionsPacked)),
+    readIamActions(iamActionsDate, openBlocks(iamActionsPacked, forms['iam-actions'])),
   );
   return loaded;
 }
 
-/** Reads the catalogue from its text, whose form generate-iam-data.mjs describes. */
-function readIamActions(date: string, text: string): IamActions {
-  const texts = new Map(
-    text
-      .slice(1)
-      .split('\n:')
-      .map(part => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]),
-  );
+/** Reads the catalogue from its blocks, whose form generate-iam-data.mjs describes. */
+function readIamActions(date: string, blocks: Blocks): IamActions {
   const services = new Map<string, ReadonlyMap<string, IamAction>>();
   const actionsOf = (service: string): ReadonlyMap<string, IamAction> => {
     let actions = services.get(service);
     if (actions === undefined) {
-      actions = readService(service, texts.get(service) ?? '');
+      actions = readService(service, blocks.find(service) ?? '');
       services.set(service, actions);
     }
     return actions;
@@ -99,7 +95,7 @@ function readIamActions(date: string, text: string): IamActions {
   const matched = new Map<string, readonly IamAction[]>();
   let all: readonly IamAction[] | undefined;
   const listAll = (): readonly IamAction[] => {
-    all ??= [...texts.keys()].flatMap(service => [...actionsOf(service).values()]);
+    all ??= blocks.names.flatMap(service => [...actionsOf(service).values()]);
     return all;
   };
   return {

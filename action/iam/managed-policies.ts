@@ -1,5 +1,7 @@
 import type { Json } from '../core/json.ts';
-import { unpackText } from '../data/unpack-text.ts';
+import forms from '../data/block-forms.json' with { type: 'json' };
+import type { Blocks } from '../data/blocks.ts';
+import { openBlocks } from '../data/unpack-text.ts';
 
 /** The documents of the AWS-managed policies, as they were on a day. */
 export interface ManagedPolicies {
@@ -20,32 +22,36 @@ let loaded: Promise<ManagedPolicies> | undefined;
 export function loadManagedPolicies(): Promise<ManagedPolicies> {
   loaded ??= import('../data/managed-policy-documents.ts').then(
     ({ managedPolicyDocumentsDate, managedPolicyDocumentsPacked }) =>
-      readManagedPolicies(managedPolicyDocumentsDate, unpackText(managedPolicyDocumentsPacked)),
+      readManagedPolicies(
+        managedPolicyDocumentsDate,
+        openBlocks(managedPolicyDocumentsPacked, forms['managed-policy-documents']),
+      ),
   );
   return loaded;
 }
 
-/** Reads documents from lines of path, space, JSON. */
-function readManagedPolicies(date: string, text: string): ManagedPolicies {
-  const texts = new Map<string, string>();
-  const paths = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const space = line.indexOf(' ');
-    const path = line.slice(0, space);
-    texts.set(path, line.slice(space + 1));
-    paths.set(path.slice(path.lastIndexOf('/') + 1), path);
-  }
+/** Reads documents from blocks: path, JSON. */
+function readManagedPolicies(date: string, { names, find }: Blocks): ManagedPolicies {
+  let paths: ReadonlyMap<string, string> | undefined;
+  const pathOf = (name: string): string => {
+    paths ??= new Map(names.map(path => [path.slice(path.lastIndexOf('/') + 1), path]));
+    return paths.get(name) ?? name;
+  };
   const documents = new Map<string, Json>();
   return {
     date,
     documentOf: policy => {
       const given = policy.startsWith(prefix) ? policy.slice(prefix.length) : policy;
-      const path = texts.has(given) ? given : policy === given ? (paths.get(given) ?? given) : given;
-      const json = texts.get(path);
+      const known = documents.get(given);
+      if (known !== undefined) return known;
+      // Only a name alone may leave the path out.
+      const direct = find(given);
+      const path = direct === undefined && policy === given ? pathOf(given) : given;
+      const json = direct ?? find(path);
       if (json === undefined) return undefined;
-      const known = documents.get(path) ?? (JSON.parse(json) as Json);
-      documents.set(path, known);
-      return known;
+      const document = documents.get(path) ?? (JSON.parse(json) as Json);
+      documents.set(path, document);
+      return document;
     },
   };
 }

@@ -247,14 +247,22 @@ function formsOf(action: IamAction): Forms {
 }
 
 function makeForms({ key, level, resources }: IamAction): Forms {
-  const { documented = [], possible = [] } = arnFormsOf(key, resources);
-  const others = level === 'unknown' ? [makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)] : possible;
-  return [makeForm(documented, level !== 'unknown'), makeForm(others, false)];
+  const forms = arnFormsOf(key, resources);
+  const others = () =>
+    level === 'unknown' ? [makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)] : (forms.possible ?? []);
+  return [makeForm(() => forms.documented ?? [], level !== 'unknown'), makeForm(others, false)];
 }
 
-function makeForm(globs: readonly Glob[], isNamed: boolean): Form {
-  const arns = globs.filter(({ text }) => text !== literalStar.text);
-  return { globs: arns, isNamed };
+/** @param list the ARNs, which are worked out when they are asked for */
+function makeForm(list: () => readonly Glob[], isNamed: boolean): Form {
+  let arns: readonly Glob[] | undefined;
+  return {
+    isNamed,
+    get globs() {
+      arns ??= list().filter(({ text }) => text !== literalStar.text);
+      return arns;
+    },
+  };
 }
 
 const plainGlobs = new WeakMap<Glob, Glob>();
