@@ -105,7 +105,7 @@ export const because = {
     return because.doubt(
       question,
       effects,
-      `the Service Authorization Reference names no resource of ${question.name} that is certain to match what the policies allow it on`,
+      `the Service Authorization Reference lists no resource of ${question.name} that is certain to match the resources in the policies`,
     );
   },
 
@@ -121,7 +121,8 @@ export const because = {
     ]);
     if (reasons.length > 0) return decide('unknown', reasons);
     const message =
-      otherwise ?? `what the policies say of ${name} on ${formatGlob(resource)} could not be worked out`;
+      otherwise ??
+      `it could not be determined what the policies allow for ${name} on ${formatGlob(resource)}`;
     return decide('unknown', [{ layer: effects[0]?.layer ?? 'role', message }]);
   },
 };

@@ -40,9 +40,9 @@ function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: 
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
     ...own.map(line => `newly possible: ${line}`),
-    ...together.map(line => `newly possible, together with other drift only: ${line}`),
-    ...shared.map(line => `newly possible, and by other drift as well: ${line}`),
-    ...group.map(line => `newly possible, by several drifts of which no single one is needed: ${line}`),
+    ...together.map(line => `newly possible, only together with other drift: ${line}`),
+    ...shared.map(line => `newly possible, and also through other drift: ${line}`),
+    ...group.map(line => `newly possible through several drifts, none of which is needed alone: ${line}`),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];
@@ -90,7 +90,7 @@ function describeInOne(drift: Drift): string {
     case 'deleted':
       // Nothing says that it was there.
       if (isElsewhere === true) return `There is no ${inWords(short)} ${name}`;
-      return `${short} ${name} is gone`;
+      return `${short} ${name} no longer exists`;
     case 'disabled':
       return `${short} ${name} is switched off: ${values.observed}`;
     case 'expired':
@@ -102,7 +102,8 @@ function describeInOne(drift: Drift): string {
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
-      if (isUnfit(drift)) return `The policy of the ${short.toLowerCase()} ${name} is not as chat needs it`;
+      if (isUnfit(drift))
+        return `The policy of the ${short.toLowerCase()} ${name} does not meet the requirements of chat`;
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       // Nothing was reviewed, and what is there is wrong in itself: the note says how.
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
