@@ -77,12 +77,18 @@ function findCommand(
   const own = typeof known === 'object' ? known.values[0] : undefined;
   const region = [fields[3], said, own, place.region].find(isRegion) ?? anyRegion;
   const command = proofData.commands().find({ action, resource, region, place });
-  if (command === undefined) return undefined;
+  if (command === undefined || !agreesOnTags(example, command.text)) return undefined;
   // A key that is known to be otherwise than the command has it is another request.
   const regions = [said, own, fields[3] === '' ? undefined : fields[3]].filter(each => each !== undefined);
   if (regions.some(each => each !== command.region)) return undefined;
   const isSame = regions.length > 0 || isCertain(example, after, before, command.region);
   return isSame ? { ...example, command: command.text } : undefined;
+}
+
+/** Whether the tags of a request are those that a command sends, which has none or some of its own. */
+function agreesOnTags({ context = {} }: RequestExample, command: string): boolean {
+  const tags = Object.entries(context).filter(([key]) => /^aws:(tagkeys$|requesttag\/)/i.test(key));
+  return tags.length === 0 || (tags.every(([, value]) => value === null) && !command.includes(' --tag'));
 }
 
 function regionIn({ context = {} }: RequestExample): string | readonly string[] | null | undefined {

@@ -11,6 +11,7 @@ export const servicesWithoutColons: ReadonlySet<string> = new Set([
   'autoscaling',
   'cloudformation',
   'codebuild',
+  'codecommit',
   'codedeploy',
   'codepipeline',
   'dynamodb',
@@ -19,9 +20,11 @@ export const servicesWithoutColons: ReadonlySet<string> = new Set([
   'ecs',
   'eks',
   'events',
+  'firehose',
   'iam',
   'kinesis',
   'lambda',
+  'logs',
   's3',
   'sns',
   'sqs',
@@ -73,6 +76,11 @@ export const furtherArns: ReadonlyMap<string, readonly string[]> = new Map([
     // AWS Lambda Developer Guide, "Resources and conditions for Lambda actions": a version or an alias qualifies a function.
     'arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}',
     ['arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}'],
+  ],
+  // Amazon CloudWatch Logs User Guide, "Identity and access management": requests about a log group are for `log-group:NAME:*`.
+  [
+    'arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}',
+    ['arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:${Suffix}'],
   ],
   // AWS Systems Manager User Guide, "Setting up Automation" and "AWS-RunShellScript": documents of AWS are in no account.
   [

@@ -28,15 +28,19 @@ export function arnFormsOf(action: string, types: readonly ActionResource[], acc
 }
 
 function formsInAccount(general: ArnForms, account: string): ArnForms {
-  const { documented } = general;
+  const { documented, conceivable = [] } = general;
   if (documented === undefined) return general;
   const byAccount = ownForms.get(general) ?? new Map<string, ArnForms>();
   ownForms.set(general, byAccount);
-  let own = byAccount.get(account);
-  if (own === undefined) {
-    own = { ...general, documented: documented.map(glob => inAccount(glob, account)), anywhere: documented };
-    byAccount.set(account, own);
-  }
+  const own: ArnForms = byAccount.get(account) ?? {
+    documented: documented.map(glob => inAccount(glob, account)),
+    anywhere: documented,
+    get possible() {
+      return general.possible ?? [];
+    },
+    conceivable,
+  };
+  byAccount.set(account, own);
   return own;
 }
 
@@ -59,16 +63,20 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
   const documented = all.map(arn => readForm(arn, documentedPlaces));
   const isExact = all.every(arn => servicesWithoutColons.has(serviceIn(arn)));
   const places = isExact ? exactPlaces : openPlaces;
-  const possible = all.flatMap(arn =>
-    places.slice(0, hasOpenAccount(arn) ? 2 : 1).map(each => readForm(arn, each)),
-  );
+  const listPossible = () =>
+    all.flatMap(arn => places.slice(0, hasOpenAccount(arn) ? 2 : 1).map(each => readForm(arn, each)));
+  let possible: readonly Glob[] | undefined;
   const isPlain = servicesWithoutColons.has(service) && !documented.some(({ text }) => text.includes(many));
   // An action whose types need not be given is also asked for `*`.
   const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
   const colons = Math.max(...all.map(arn => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
   return {
     documented: [...documented, ...star],
-    possible: [...possible, ...star],
+    // Of most actions the documented ones are enough.
+    get possible() {
+      possible ??= [...listPossible(), ...star];
+      return possible;
+    },
     conceivable: [literalStar, ...(isPlain ? plainArns(Math.max(0, colons)) : [anyArn])],
   };
 }

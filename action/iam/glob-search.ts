@@ -4,6 +4,7 @@ import {
   field,
   type Glob,
   isNumber,
+  isRun,
   label,
   letter,
   many,
@@ -100,15 +101,6 @@ function meetsSideBySide(a: string, b: string): boolean {
     below = rest;
   }
   return below[0] === 1;
-}
-
-function isRun(token: string | undefined): token is string {
-  // Nearly all characters are none, and are below all tokens.
-  return (
-    token !== undefined &&
-    token >= many &&
-    (token === many || token === field || token === word || token === digits || token === label)
-  );
 }
 
 /** Whether a run of characters may go on with what another token matches. */

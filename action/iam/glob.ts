@@ -124,7 +124,7 @@ export function matchesText(glob: Glob, text: string): boolean {
   const pattern = glob.text;
   if (glob.isLiteral) return pattern === text;
   if (pattern === many) return true;
-  if (formTokens.test(pattern)) return toRegExp(glob).test(text);
+  if (formTokens.test(pattern)) return matchesForm(pattern, text, 0, 0);
   let at = 0;
   let position = 0;
   let star = -1;
@@ -148,24 +148,46 @@ export function matchesText(glob: Glob, text: string): boolean {
   return at === pattern.length;
 }
 
-const expressions = new WeakMap<Glob, RegExp>();
-
-/** The few globs that say what ARNs there are are left to a regular expression. */
-function toRegExp(glob: Glob): RegExp {
-  let expression = expressions.get(glob);
-  if (expression === undefined) {
-    const source = glob.text
-      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-      .replaceAll(many, '[^]*')
-      .replaceAll(one, '[^\\uE000\\uE002-\\uE005\\uE007\\uE008]')
-      .replaceAll(field, '[^:\\uE000\\uE001]*')
-      .replaceAll(word, '[^:/\\uE000\\uE001\\uE004]*')
-      .replaceAll(letter, '[^:/\\uE000\\uE001\\uE004\\uE005\\uE007\\uE008]')
-      .replaceAll(digits, '[0-9\\uE002\\uE007\\uE009]*')
-      .replaceAll(digit, '[0-9\\uE002\\uE009]')
-      .replaceAll(label, '[^:/0-9\\uE000-\\uE002\\uE004-\\uE007\\uE009]*');
-    expression = new RegExp(`^${source}$`);
-    expressions.set(glob, expression);
+/** The same for the few globs that say what ARNs there are; their runs end at colons, so that little is tried twice. */
+function matchesForm(pattern: string, text: string, from: number, start: number): boolean {
+  let position = start;
+  for (let at = from; at < pattern.length; at++) {
+    const token = pattern[at] ?? '';
+    if (isRun(token)) {
+      for (;;) {
+        if (matchesForm(pattern, text, at + 1, position)) return true;
+        const character = text[position];
+        if (character === undefined || !runsOver(token, character)) return false;
+        position++;
+      }
+    }
+    const character = text[position];
+    if (character === undefined || !matchesToken(token, character)) return false;
+    position++;
   }
-  return expression;
+  return position === text.length;
+}
+
+/** Whether a token matches any number of characters. */
+export function isRun(token: string | undefined): token is string {
+  // Nearly all characters are no token, and are below all tokens.
+  return (
+    token !== undefined &&
+    token >= many &&
+    (token === many || token === field || token === word || token === digits || token === label)
+  );
+}
+
+/** Wildcards that a run does not match, though it matches characters: they can be more than it. */
+const wider: Readonly<Record<string, string>> = {
+  [field]: `:${many}${one}`,
+  [word]: `:/${many}${one}${field}`,
+  [label]: `:/${many}${one}${field}${word}${letter}${digits}${digit}`,
+};
+
+/** Whether a run of characters holds a character, which can be a wildcard of the text. */
+function runsOver(run: string, character: string): boolean {
+  if (run === many) return true;
+  if (run === digits) return isNumber(character) || character === digits || character === digit;
+  return wider[run]?.includes(character) === false && !(run === label && isNumber(character));
 }

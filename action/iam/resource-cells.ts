@@ -253,14 +253,22 @@ function formsOf({ key, level, resources }: IamAction, account?: string): Forms 
   return known;
 }
 
-function makeForms({ documented = [], possible = [] }: ArnForms, level: IamAction['level']): Forms {
-  const others = level === 'unknown' ? [makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)] : possible;
-  return [makeForm(documented, level !== 'unknown'), makeForm(others, false)];
+function makeForms(forms: ArnForms, level: IamAction['level']): Forms {
+  const others = () =>
+    level === 'unknown' ? [makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)] : (forms.possible ?? []);
+  return [makeForm(() => forms.documented ?? [], level !== 'unknown'), makeForm(others, false)];
 }
 
-function makeForm(globs: readonly Glob[], isNamed: boolean): Form {
-  const arns = globs.filter(({ text }) => text !== literalStar.text);
-  return { globs: arns, isNamed };
+/** @param list the ARNs, which are worked out when they are asked for */
+function makeForm(list: () => readonly Glob[], isNamed: boolean): Form {
+  let arns: readonly Glob[] | undefined;
+  return {
+    isNamed,
+    get globs() {
+      arns ??= list().filter(({ text }) => text !== literalStar.text);
+      return arns;
+    },
+  };
 }
 
 const plainGlobs = new WeakMap<Glob, Glob>();
@@ -322,4 +330,14 @@ const unknownAccount = '123456789012';
 export function isAbout(action: IamAction, { glob }: Item): boolean {
   if (action.resources.length === 0) return meets(glob, literalStar);
   return formsOf(action).some(({ globs }) => globs.some(each => meets(each, glob)));
+}
+
+/** Whether two items may have a resource in common; a Region of one is not a part of a name in the other. */
+export function overlaps(a: Item, b: Item): boolean {
+  const [own, other] = [readByFields(a.glob), readByFields(b.glob)];
+  if (!meets(own, other)) return false;
+  const except = [...a.except, ...b.except];
+  if (except.length === 0) return true;
+  const all = [[matching(own)], [matching(other)]];
+  return findText({ all, none: [matching(...except)] }).kind !== 'none';
 }

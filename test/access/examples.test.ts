@@ -166,3 +166,49 @@ test('an example that does not hold is found', async () => {
     expect.stringMatching(/^the command .* needs lambda:InvokeFunction on .*:other and not /),
   ]);
 });
+
+test('the command of an example sends no other tags than its request has', async () => {
+  const tagged = (conditions: string) =>
+    `{ actions: [ec2:CreateTags, sqs:PurgeQueue], resources: ["*"], conditions: { ${conditions} } }`;
+  const { access } = await plan(
+    fileOf(tagged('"ForAllValues:StringEquals": { "aws:TagKeys": [env] }'), everything),
+    fileOf(tagged('"ForAnyValue:StringEquals": { "aws:TagKeys": [env] }'), everything),
+  );
+  const shown = access.flatMap(({ gained, lost }) =>
+    [...gained, ...lost].map(({ action, example }) => [
+      action,
+      example?.context?.['aws:TagKeys'] === null ? 'no tags' : 'tags',
+      example?.command === undefined ? 'no command' : 'command',
+    ]),
+  );
+  expect(shown).toEqual([
+    ['ec2:CreateTags', 'tags', 'no command'],
+    ['sqs:PurgeQueue', 'tags', 'no command'],
+    ['ec2:CreateTags', 'no tags', 'no command'],
+    ['sqs:PurgeQueue', 'no tags', 'command'],
+  ]);
+});
+
+test('a key of a policy variable is shown as it is written', async () => {
+  const on = (name: string) => `{ actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:*:*:${name}"] }`;
+  const { access } = await plan(
+    fileOf(on('${aws:PrincipalTag/team}-*'), everything),
+    fileOf(on('${aws:PrincipalTag/team}*'), everything),
+  );
+  const keys = access.flatMap(({ gained }) =>
+    gained.flatMap(({ example }) => Object.keys(example?.context ?? {})),
+  );
+  expect(keys).toEqual(['aws:PrincipalTag/team']);
+});
+
+test('a resource of an example is in the account that its request says', async () => {
+  const own = 'conditions: { StringEquals: { "aws:ResourceAccount": "123456789012" } }';
+  const { access } = await plan(
+    fileOf(`{ actions: [sqs:PurgeQueue], resources: ["*"], ${own} }`, everything),
+    fileOf('{ actions: [sqs:PurgeQueue], resources: ["*"] }', everything),
+  );
+  const examples = access.flatMap(({ gained }) => gained.map(({ example }) => example));
+  expect(examples.map(example => [example?.resource, example?.context])).toEqual([
+    ['arn:aws:sqs:eu-west-1:111122223333:example', { 'aws:ResourceAccount': '111122223333' }],
+  ]);
+});

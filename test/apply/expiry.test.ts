@@ -103,7 +103,7 @@ test('a role that can no longer be assumed is named, CloudFormation goes on, and
   );
   expect(report.outcome).toBe('failed');
   const text = textOf(report);
-  expect(text).toMatch(/CloudFormation is changing demo, and can be watched no longer/);
+  expect(text).toMatch(/Lost contact while CloudFormation is changing demo/);
   expect(text).toContain(`The role ${role('deployer')} cannot be assumed`);
   expect(text).toContain('It goes on by itself');
   expect(text).toContain('Its trust policy has to name who calls');

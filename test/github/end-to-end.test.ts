@@ -101,7 +101,7 @@ test('a pull request from its opening to the repair of a drift, with the built A
   const [closed, ...rest] = await issuesOf(place.github);
   expect([closed?.number, closed?.state, rest]).toEqual([issue?.number, 'closed', []]);
   expect((await commentsOf(place.github, issue?.number ?? 0)).at(-1)?.body).toContain(
-    'AWS is what was declared again',
+    'AWS matches the declaration again',
   );
 });
 
