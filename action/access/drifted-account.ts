@@ -56,7 +56,7 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
     'TeamId',
     'TeamsTenantId',
   ],
-  [roleType]: ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'document', trustProperty],
+  [roleType]: ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'Tags', 'document', trustProperty],
   [policyType]: ['PolicyDocument', 'document'],
   [preferencesType]: ['UserAuthorizationRequired'],
 };

@@ -3,7 +3,7 @@ import { type Condition, testCondition } from './conditions.ts';
 import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
 import { anything, type Glob, makeGlob, many, matchesText, one, symbols } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
-import { isTemplate, type PolicyText } from './policy-text.ts';
+import { isTemplate, type PolicyText, resolveText } from './policy-text.ts';
 
 /** The policy variables in the resources of statements, and the resource that is asked about. */
 export interface ResourceVariables {
@@ -112,8 +112,10 @@ function valuesOf(
   let isWhole = true;
   for (const { values } of conditions) {
     for (const text of values) {
+      // Another version may fill a variable with another value.
       if (isTemplate(text)) isWhole = false;
-      else globs.set(text.text, text);
+      const known = isTemplate(text) ? resolveText(text, base, false).sure : [text];
+      for (const glob of known) globs.set(glob.text, glob);
     }
   }
   const patterns = [...globs.values()];
