@@ -83,7 +83,7 @@ function describeReverts(items: readonly Drift[], total: number): string[] {
   if (written.length === 0) return [`${revert}${names}`];
   return [
     `${revert}${names}`,
-    `\`chatops drift --codify\` writes down instead what is there, if chatops.yml then passes its checks: ${nameDrifts(written)}`,
+    `\`chatops drift --codify\` can write down what is there instead, if chatops.yml then passes its checks: ${nameDrifts(written)}`,
   ];
 }
 

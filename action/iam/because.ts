@@ -19,6 +19,7 @@ const nouns: Readonly<Record<LayerName, string>> = {
 const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
+  if (reasons.length < 2) return { decision, because: reasons };
   const distinct = new Map(reasons.map(reason => [`${reason.message} ${reason.path ?? ''}`, reason]));
   return { decision, because: [...distinct.values()].slice(0, maxReasons) };
 }
@@ -37,9 +38,10 @@ export const because = {
 
   /** These layers do not allow it on a resource of the question, or on none of them: each must, so each is named. */
   lack(question: Question, effects: readonly LayerEffect[], on: string): Verdict {
+    const text = formatText(on);
     return decide(
       'denied',
-      effects.flatMap(effect => explainLack(question, effect, formatText(on))),
+      effects.flatMap(effect => explainLack(question, effect, text)),
     );
   },
 

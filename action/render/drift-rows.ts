@@ -12,6 +12,8 @@ import { wrapLine } from './wrap-line.ts';
 /** A drift as people read it. */
 export interface DriftRow {
   readonly risk: Risk;
+  /** Set for what is only in chatops.yml so far: AWS was not changed, so that there is no risk of drift. */
+  readonly isUnapplied?: true;
   readonly path: string;
   /** What happened, in one sentence. */
   readonly sentence: string;
@@ -27,6 +29,7 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
     const { sentence, statements } = describeDrift(item);
     return {
       risk: item.risk,
+      ...(item.kind === 'unapplied' ? { isUnapplied: true as const } : {}),
       path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
       sentence,
       ...(statements === undefined ? {} : { statements }),
@@ -139,10 +142,11 @@ export function describeDriftRow(drift: Drift, paint: Colors): string {
 const rowColumns = 86;
 
 /** One drift on a terminal: its risk and place, and below it what happened. */
-export function paintRow({ risk, path, sentence, statements, details }: DriftRow, paint: Colors): string {
+export function paintRow(row: DriftRow, paint: Colors): string {
+  const { path, sentence, statements, details } = row;
   const [first = '', ...rest] = wrapLine(path, 0, rowColumns + 4);
   return [
-    `${paintRisk(risk, paint)} ${paint.strong(first)}`,
+    `${paintRisk(row, paint)} ${paint.strong(first)}`,
     ...rest.map(line => `          ${paint.strong(line)}`),
     ...wrapLine(statements?.intro ?? sentence, 2, rowColumns).map(line => `          ${line}`),
     ...(statements?.lines ?? [])
@@ -154,7 +158,8 @@ export function paintRow({ risk, path, sentence, statements, details }: DriftRow
   ].join('\n');
 }
 
-function paintRisk(risk: Risk, paint: Colors): string {
+function paintRisk({ risk, isUnapplied }: DriftRow, paint: Colors): string {
+  if (isUnapplied === true) return paint.faint('unapplied');
   const text = risk.padEnd(9);
   return { widens: paint.bad, unknown: paint.note, narrows: paint.note, none: paint.faint }[risk](text);
 }

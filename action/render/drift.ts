@@ -109,11 +109,13 @@ function lineOf(change: AccessChange): string[] {
 
 /** The report for a terminal or a log: what widens access comes first. */
 export function renderDriftText(report: DriftReport, paint: Colors): string {
-  const { drift, unchecked, limits, failures } = report;
+  const { look, drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
   const { headlines, channels } = describeWidening(report);
   lines.push(...paintWidening({ headlines, channels }, paint));
   if (headlines.length > 0) lines.push('');
+  else if (look.complete && drift.length > 0 && drift.every(({ kind }) => kind === 'unapplied'))
+    lines.push(`${countOf(drift.length, 'change')} of chatops.yml not applied yet; no other drift`, '');
   for (const item of drift) {
     lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
   }
@@ -185,7 +187,9 @@ export function summarizeDrift({ look, drift, unchecked, failures }: DriftReport
 
 function describeFoundDrift({ value: drift }: Complete<readonly Drift[]>): string {
   if (drift.length === 0) return 'No drift: AWS matches what was declared.';
-  return `Drift: ${drift.length} found, everything was checked.`;
+  const unapplied = drift.filter(({ kind }) => kind === 'unapplied').length;
+  const part = unapplied === 0 ? '' : ` (${unapplied} of them not applied yet)`;
+  return `Drift: ${drift.length} found${part}, everything was checked.`;
 }
 
 /** How a codify ended: what was written down, and what could not be. */

@@ -60,7 +60,7 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
     ],
     [
       'Restore AWS with `chatops drift --revert`',
-      '`chatops drift --codify` writes down instead what is there, if chatops.yml then passes its checks: channels.ops LoggingLevel',
+      '`chatops drift --codify` can write down what is there instead, if chatops.yml then passes its checks: channels.ops LoggingLevel',
     ],
   ],
   [
