@@ -67,7 +67,7 @@ export async function findReplacedPolicies(inspection: Inspection): Promise<Plan
   return replaced.map(({ path, topic, loss }): PlanFinding => {
     const place = { target, path, level: 'notice' as const };
     if (!loss.ok) {
-      const message = `It could not be checked whether the topic ${topic} has a policy that the plan replaces. ${loss.reason}`;
+      const message = `Whether the topic ${topic} has a policy that the plan replaces could not be checked. ${loss.reason}`;
       return { ...place, code: uncheckedCode, message };
     }
     return {

@@ -44,7 +44,7 @@ function refuseRemovals(question: SafetyQuestion): PlanFinding[] {
         ...place,
         code: 'safety/emptied',
         message: `All ${countOf(before.length, 'channel')} of ${stackName} would be removed: ${names}`,
-        help: 'If the file was emptied or moved by mistake, restore it. If this is intended: --allow safety/emptied',
+        help: 'If the file was emptied or moved by mistake, restore it. If intended: --allow safety/emptied',
       },
     ];
   }

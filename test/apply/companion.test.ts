@@ -120,7 +120,7 @@ test('a log group of another stack is in the way, and is not announced as taken 
       level: 'obstacle',
       path: 'channels.audit.log-retention',
       message: `The name ${group} is taken: account ${account} already has the log group ${group}, in the stack platform`,
-      help: expect.stringContaining('Take it out of platform first'),
+      help: expect.stringContaining('Remove it from platform first'),
     },
   ]);
   const report = await world.apply(withCompanion());

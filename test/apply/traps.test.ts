@@ -254,7 +254,7 @@ describe('states of the stack', () => {
     };
     const second = await world.apply(await config({ a: 'C0AAAAAAA', c: 'C0CCCCCCC' }), { hooks: { note } });
     expect(second.outcome).toBe('applied');
-    expect(notes.join('\n')).toContain('; waiting for the end');
+    expect(notes.join('\n')).toContain('; waiting for it to end');
     expect(await observedChannels(world)).toEqual({ 'demo-a': 'C0AAAAAAA', 'demo-c': 'C0CCCCCCC' });
   });
 

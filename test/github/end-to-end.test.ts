@@ -249,5 +249,5 @@ test('a pull request cannot loosen its own check', async () => {
   expect(outputs['valid']).toBeDefined();
   const [comment] = await ownComments(place, number);
   expect(comment?.body.split('\n')[1]).toContain('changes its own rules');
-  expect(comment?.body).toContain('alias/unpinned-region becomes off, and was error');
+  expect(comment?.body).toContain('alias/unpinned-region changes from error to off');
 });
