@@ -93,3 +93,23 @@ test('a property that was not read is unknown, and not absent', async () => {
   expect(changes.length).toBeGreaterThan(1);
   expect(changes.filter(change => !change.includes(' unknown'))).toEqual([]);
 });
+
+test.each<[string, string | undefined, boolean, Record<string, string>]>([
+  ['those that it has', 'sts:AssumeRole', true, { team: 'blue' }],
+  ['none where chat may put others in their place', 'sts:*', true, {}],
+  ['none where its trust policy was not read', undefined, true, {}],
+  ['none where they were not read', 'sts:AssumeRole', false, {}],
+])('the known tags of a role: %s', (_, action, isRead, tags) => {
+  const trust = {
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: action ?? '' }],
+  };
+  const role = entity(
+    'operator',
+    {
+      Tags: [{ Key: 'team', Value: 'blue' }],
+      ...(action === undefined ? {} : { AssumeRolePolicyDocument: trust }),
+    },
+    isRead ? [] : ['Tags'],
+  );
+  expect(pictureOfObserved(account1({ roles: new Map([[roleArn, role]]) })).roles[0]?.tags).toEqual(tags);
+});
