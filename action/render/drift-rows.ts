@@ -35,7 +35,15 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
   });
 }
 
-function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: Drift): string[] {
+function detailsOf({
+  gained = [],
+  share,
+  actor,
+  at,
+  note,
+  notifications = {},
+  outside = [],
+}: Drift): string[] {
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
@@ -43,6 +51,7 @@ function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: 
     ...together.map(line => `newly possible, together with other drift only: ${line}`),
     ...shared.map(line => `newly possible, and by other drift as well: ${line}`),
     ...group.map(line => `newly possible, by several drifts of which no single one is needed: ${line}`),
+    ...outside.map(line => `newly possible outside of chat, ${line}`),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];
