@@ -328,3 +328,13 @@ export function isAbout(action: IamAction, { glob }: Item): boolean {
   if (action.resources.length === 0) return meets(glob, literalStar);
   return formsOf(action).some(({ globs }) => globs.some(each => meets(each, glob)));
 }
+
+/** Whether two items may have a resource in common; a Region of one is not a part of a name in the other. */
+export function overlaps(a: Item, b: Item): boolean {
+  const [own, other] = [readByFields(a.glob), readByFields(b.glob)];
+  if (!meets(own, other)) return false;
+  const except = [...a.except, ...b.except];
+  if (except.length === 0) return true;
+  const all = [[matching(own)], [matching(other)]];
+  return findText({ all, none: [matching(...except)] }).kind !== 'none';
+}
