@@ -18,7 +18,7 @@ export interface PlaceAccess {
    * What its people can do, without an instant whenever that may be.
    * @param chosen roles that members had to choose from in another version
    */
-  readonly at: (instant?: number, chosen?: readonly ChosenRole[]) => AccessOfPlace;
+  readonly at: (instant?: number, chosen?: readonly ExpectedRole[]) => AccessOfPlace;
   readonly layers: Layers;
 }
 
@@ -145,14 +145,14 @@ function summarizePlace(
 }
 
 /** A role that every member may have chosen, of a version in which every member has to choose one. */
-export interface ChosenRole {
+export interface ExpectedRole {
   readonly role: RolePicture;
   /** Whether it is made here, so that it is gone where the other version does not have it. */
   readonly isOwn: boolean;
 }
 
 /** The listed roles of a place where every member has to choose one. */
-export function listChosenRoles(place: PlaceAccess | undefined): readonly ChosenRole[] {
+export function listChosenRoles(place: PlaceAccess | undefined): readonly ExpectedRole[] {
   return (place?.configurations ?? []).flatMap(
     ({ picture, channel: { userRoleRequired, userRoles = [] } }) =>
       userRoleRequired
@@ -167,7 +167,7 @@ export function listChosenRoles(place: PlaceAccess | undefined): readonly Chosen
  */
 function summarizeKept(
   configurations: PlaceAccess['configurations'],
-  chosen: readonly ChosenRole[],
+  chosen: readonly ExpectedRole[],
   reader: ChannelReader,
   proofData: ProofData,
 ): RoleSummaries {
@@ -183,7 +183,7 @@ function summarizeKept(
 }
 
 /** A role as it is in another version; one that is made elsewhere and that nothing there names stays as it was. */
-function findRole({ roles, channels }: Picture, { role, isOwn }: ChosenRole): RolePicture | undefined {
+function findRole({ roles, channels }: Picture, { role, isOwn }: ExpectedRole): RolePicture | undefined {
   const all = [...roles, ...channels.flatMap(({ role, userRoles = [] }) => [role, ...userRoles])];
   const known = all.find(({ arn }) => arn !== undefined && arn === role.arn);
   return known ?? (isOwn ? undefined : role);
