@@ -35,7 +35,7 @@ export function adviseAgainst(way: Escalation, { layers, from, owner }: Opening)
   const advice = adviseNarrowing(pickTarget(grants), layers, from);
   if (way.certainty === 'certain' || conditional === undefined) return advice;
   const texts = conditional.conditions.map(formatCondition).join(' and ');
-  return `check whether ${quoteName(texts)} in ${placeOf(conditional)} closes this way: accept it with \`ignore\` and a reason if it does, else ${advice}`;
+  return `check whether ${quoteName(texts)} in ${placeOf(conditional)} prevents this: accept it with \`ignore\` and a reason if it does, else ${advice}`;
 }
 
 /** A policy that is made elsewhere can only be replaced as a whole. */

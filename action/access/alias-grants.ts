@@ -166,7 +166,7 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
       code: 'permission/alias-open-variable',
       message: isOption
         ? `${where} cannot resolve what ${quoteName(alias.key)} may act on: \`${name}\` is not given, and chat asks for it`
-        : `${where} cannot resolve what ${quoteName(alias.key)} may act on: nothing says what \`$${name}\` may be`,
+        : `${where} cannot resolve what ${quoteName(alias.key)} may act on: \`$${name}\` has no declared values`,
       help: isOption
         ? `give it, or write \`${name} $value\` and say what it may be: \`values: { value: [first, second-*] }\``
         : `say it: \`values: { ${name}: [first, second-*] }\``,

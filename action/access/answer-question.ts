@@ -66,7 +66,7 @@ export function answerInChannel(
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (alias.isButtonOnly && options.needsAlias) {
-    const verdict = refusedBecause(`${quoteName(name)} is only a button and has no name in chat`);
+    const verdict = refusedBecause(`${quoteName(name)} is only a button and cannot be run by name in chat`);
     return { default: () => verdict, ceiling: () => verdict };
   }
   const run = expandRun(alias.parsed, parsed);
@@ -100,7 +100,7 @@ function noteOnValues({ values }: ExpandedRun, alias: ReadAlias): string[] {
     const listed = alias.values[name] ?? [];
     if (listed.length === 0 || listed.some(each => matchesText(parseGlob(each), value))) return [];
     return [
-      `${quoteName(value)} is not among the values of \`$${name}\` (${listed.join(', ')}): they are agreed on and not enforced, so that this is about the permission alone, and the service may refuse the value`,
+      `${quoteName(value)} is not among the values of \`$${name}\` (${listed.join(', ')}): AWS does not enforce these values, so this answer is about the permission alone, and the service may refuse the value`,
     ];
   });
 }
@@ -130,7 +130,7 @@ function remarkOnProse(parsed: ParsedCommand): { remarks?: readonly CommandProbl
   const remark: CommandProblem = {
     code: 'expect/read-as-question',
     severity: 'warning',
-    message: 'This is like no command of the AWS CLI, so it is judged as a question to Amazon Q',
+    message: 'This is not like any AWS CLI command, so it is read as a question to Amazon Q',
     help: 'write a command as `<service> <operation> --option value`, and a question with `?` at its end',
     offset: parsed.words[0]?.start ?? 0,
   };
@@ -179,7 +179,7 @@ function askChat(
   }
   if (request?.action !== undefined) return evaluateActions(access, [request.action], proofData, range);
   return answerOfChat(
-    `\`${request?.name ?? ''}\` is a word of chat itself and needs no permission in AWS: it ${request?.does ?? ''}`,
+    `\`${request?.name ?? ''}\` is a command of the chat app itself and needs no permission in AWS: it ${request?.does ?? ''}`,
   );
 }
 
@@ -214,7 +214,7 @@ function describeMissingValues(
     {
       code: 'alias/missing-option',
       severity: 'warning',
-      message: `No value for ${names}; chat asks for it, and the answer holds for every value that it may have`,
+      message: `No value for ${names}; chat asks for it, and the answer applies to every value that it can have`,
       help: `write \`${printRunForm(alias.key, variablesOf(alias.parsed))}\``,
       offset: parsed.operation?.start ?? 0,
     },

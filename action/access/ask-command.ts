@@ -97,7 +97,7 @@ export function decideCeiling(access: ChannelAccess, requirements: Requirements,
 
 /** What helps where a command cannot be mapped: its actions can be asked about one by one. */
 const askActionsInstead =
-  'no permission proves this command: test the actions that it needs with `expect`, each as `service:Action on ARN`';
+  'permissions cannot prove this command: test the actions that it needs with `expect`, each as `service:Action on ARN`';
 
 /** Who makes a request: the policies that decide about it, and what is known of it whatever it asks for. */
 interface Requester {
@@ -155,7 +155,7 @@ function joinSteps(start: Verdict, steps: readonly DecidedStep[]): Verdict {
   const changing = steps.filter(({ changes }) => changes);
   if (changing.every(each => denied.includes(each))) return allOf(changing.map(({ verdict }) => verdict));
   const part = unknownBecause(
-    `\`${first.runbook}\` can run in part: one of its calls is denied, and what the others change stays`,
+    `\`${first.runbook}\` can run in part: one of its calls is denied, and changes made by the others remain`,
     `allow all calls of the runbook, or deny \`ssm:StartAutomationExecution\` on the document \`${first.runbook}\``,
   );
   return { ...part, because: [...part.because, ...allOf(denied.map(({ verdict }) => verdict)).because] };
@@ -219,7 +219,7 @@ function decideResource(
   if (anywhere?.decision === 'denied') return anywhere;
   return unknownBecause(
     resourcesUnknown === undefined
-      ? `${action} is allowed on some of ${resource}, and the command does not say which it is`
+      ? `${action} is allowed on some of ${resource}, and the command does not say which one it uses`
       : `${action}: ${resourcesUnknown}`,
     instead ?? add ?? 'name the resource in the command, or give `values` for its variables',
   );

@@ -186,7 +186,7 @@ function riskOf(item: Drift, { silenced = [] }: NotificationEffect, opened: Open
 function noteOnKey(item: Drift, routes: Routes): string {
   const sources = routes.sources.filter(({ topic }) => topic === item.id);
   if (sources.every(source => usesKey(source, item.observed, routes) === true)) {
-    return 'This key keeps no service from publishing';
+    return 'This key does not prevent any service from publishing';
   }
   const what = item.expected === undefined ? 'takes the key away' : 'brings the declared key back';
   const back = `chatops drift --revert ${what}`;
@@ -204,14 +204,15 @@ function noteOf(
   if (item.type === types.policy && item.kind !== 'deleted') {
     if (isSilent || (opened?.length ?? 0) > 0)
       return 'chatops drift --revert brings the declared policy back';
-    if (opened !== undefined) return 'It lets no one more use the topic, and takes no notification away';
+    if (opened !== undefined)
+      return 'It does not allow more principals to use the topic, and does not stop any notification';
   }
   if (
     item.type === types.rule &&
     item.property === 'Targets' &&
     isOnlyAnotherText(item.expected, item.observed)
   ) {
-    return 'The notification still arrives, with another text';
+    return 'The notification still arrives, with different text';
   }
   const isOwn = item.kind !== 'disabled' && item.type !== types.key && item.type !== types.alias;
   return isSilent && isOwn && item.note === undefined ? 'chatops drift --revert brings it back' : item.note;

@@ -46,7 +46,7 @@ export function readChatPolicy(
     const needed = asRole === undefined ? 'the channel needs one' : `${asRole.key} is one`;
     return close(
       'UserRoleNotAllowed',
-      `the chat policy of the organization allows no user roles, and ${needed}`,
+      `the chat policy of the organization does not allow user roles, and ${needed}`,
     );
   }
   const layers = only === undefined ? [] : [doubtLayer(only, chat.name, compile)];
@@ -60,7 +60,7 @@ function doubtLayer(only: SlackChannelType, name: string, compile: typeof compil
     Statement: [{ Sid, Effect, Action: '*', Resource: '*' }],
   });
   const origin = { layer: 'organization', name, path } as const;
-  const doubt = `it allows ${only} channels only, and \`channel-type\` does not say which kind this one is`;
+  const doubt = `it allows ${only} channels only, and \`channel-type\` does not declare the type of this one`;
   return {
     name: 'organization',
     policies: [

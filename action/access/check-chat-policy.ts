@@ -32,7 +32,7 @@ export function* checkChatPolicy(index: AccessIndex, policy: ChatPolicy | undefi
       if (roles === 'user' && !channel.userRoleRequired) {
         found.set(`${channel.key} roles`, {
           code: 'channel/role-not-allowed',
-          message: `The chat policy of the organization allows no channel roles, so every member of ${name} has to choose a role`,
+          message: `The chat policy of the organization does not allow channel roles, so every member of ${name} has to choose a role`,
           help: 'set `user-roles: { required: true, roles: […] }` with the roles that members choose',
           path,
           at: 'key',
@@ -41,8 +41,8 @@ export function* checkChatPolicy(index: AccessIndex, policy: ChatPolicy | undefi
       if (only !== undefined) {
         found.set(`${channel.key} type`, {
           code: 'channel/type-limited',
-          message: `The chat policy of the organization allows ${only} channels only, and nothing says which kind ${name} is, so that nothing is proved to work in it`,
-          help: `write \`channel-type: ${only}\` when it is a ${only} channel in Slack; in another one nothing works`,
+          message: `The chat policy of the organization allows ${only} channels only, and the type of ${name} is not declared, so nothing is proved to work in it`,
+          help: `write \`channel-type: ${only}\` if it is a ${only} channel in Slack; in any other channel nothing works`,
           path,
           at: 'key',
         });

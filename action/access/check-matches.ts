@@ -50,8 +50,8 @@ function* checkStatement(
     yield {
       code: 'permission/never-matches',
       message: actions.some(each => isOfService(each, resource))
-        ? `The Service Authorization Reference names no resource like ${quoteName(text)} for the actions of this statement, so it is not expected to ${effect} anything there`
-        : `None of the actions of this statement is about ${quoteName(text)}, so it ${effects} nothing there`,
+        ? `The Service Authorization Reference lists no resource like ${quoteName(text)} for the actions of this statement, so it is not expected to ${effect} anything there`
+        : `None of the actions of this statement applies to ${quoteName(text)}, so it ${effects} nothing there`,
       help: explainActions(actions),
       path: [...path, 'resources', index],
     };
@@ -61,8 +61,8 @@ function* checkStatement(
     yield {
       code: 'permission/never-matches',
       message: live.some(({ resource }) => isOfService(each, resource))
-        ? `The Service Authorization Reference names none of the resources of this statement for ${quoteName(each.pattern)}, so it is not expected to ${effect} anything`
-        : `${quoteName(each.pattern)} is about none of the resources of this statement, so it ${effects} nothing`,
+        ? `The Service Authorization Reference lists none of the resources of this statement for ${quoteName(each.pattern)}, so it is not expected to ${effect} anything`
+        : `${quoteName(each.pattern)} does not apply to any resource of this statement, so it ${effects} nothing`,
       help: explainActions([each]),
       path: [...path, 'actions', each.index],
     };
@@ -129,11 +129,11 @@ function splitArn(text: string): readonly [service: string, rest: string] | unde
 function explainActions(actions: readonly Actions[]): string {
   const [first] = actions;
   const action = first?.matched[0];
-  if (action === undefined) return 'write the ARN of what the actions are about';
+  if (action === undefined) return 'write the ARN of a resource that the actions apply to';
   // The shortest is the plain one: an object of a bucket rather than of an access point.
   const [arn] = action.resources.flatMap(({ arns }) => arns).sort((a, b) => a.length - b.length);
   const subject = quoteName(action.name);
   return arn === undefined
     ? `${subject} takes no resource: write it in a statement of its own with \`resources: ["*"]\``
-    : `${subject} is about \`${arn.replaceAll('${Partition}', 'aws')}\`: write such an ARN, or write the actions on other resources in a statement of their own`;
+    : `${subject} applies to \`${arn.replaceAll('${Partition}', 'aws')}\`: write such an ARN, or write the actions on other resources in a statement of their own`;
 }

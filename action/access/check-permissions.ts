@@ -89,7 +89,7 @@ function* checkManaged(
     yield {
       code: 'permission/wildcard-write',
       message: `The policy ${quoteName(name)} allows ${widest.count} actions that change something on all resources, for example ${widest.examples[0]}`,
-      help: 'attach a policy that is about what the channel needs, or list the actions under `allow`',
+      help: 'attach a policy with only what the channel needs, or list the actions under `allow`',
       path: [...path, index],
     };
   }
@@ -176,8 +176,8 @@ function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Fin
       if (!access.channel.userRoleRequired && changes.length > writeActionWarningThreshold) {
         yield* once(reported, {
           code: 'permission/write-without-user-roles',
-          message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as one and the same role, for example ${changes[0]?.name}`,
-          help: 'narrow the role, or set `user-roles: required` so that AWS knows who it is',
+          message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as the same role, for example ${changes[0]?.name}`,
+          help: 'narrow the role, or set `user-roles: required` so that AWS records the member',
           path,
           at: 'key',
         });
@@ -188,8 +188,8 @@ function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Fin
       if (beyond.length > writeActionWarningThreshold) {
         yield* once(reported, {
           code: 'channel/user-role-open',
-          message: `The guardrails of ${quoteName(channel.key)} allow ${beyond.length} actions that change something and that its role does not, for example ${beyond[0]?.name}`,
-          help: 'a member who chooses a user role of their own is limited by the guardrails alone: narrow them',
+          message: `The guardrails of ${quoteName(channel.key)} allow ${beyond.length} actions that change something and that its role does not allow, for example ${beyond[0]?.name}`,
+          help: 'only the guardrails limit a member who chooses their own user role: narrow them',
           path: [...path, 'guardrails'],
         });
       }

@@ -35,7 +35,7 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
   });
 }
 
-/** What a role allows that it did not before, whoever uses it: a line per time at which it holds. */
+/** What a role allows that it did not before: a line per time at which it holds. */
 export function describeRoleGains({ gained }: Pick<AccessChange, 'gained'>): string[] {
   const byTimes = groupBy(gained.filter(isDefault), formatTimes);
   return [...byTimes].map(([times, rows]) => `${times === '' ? '' : `${times}: `}${describeRows(rows)}`);

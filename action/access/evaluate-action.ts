@@ -92,8 +92,8 @@ function remarkOnResource(
     severity: 'warning',
     message:
       kinds.length === 0
-        ? `${quoteName(action)} takes no resource, so this is about ${quoteName(action)} wherever it runs`
-        : `The Service Authorization Reference names no resource like ${quoteName(resource)} for ${quoteName(action)}, so no request is expected to be about it, whatever policies allow`,
+        ? `${quoteName(action)} does not take a resource, so this answer applies to ${quoteName(action)} everywhere`
+        : `The Service Authorization Reference lists no resource like ${quoteName(resource)} for ${quoteName(action)}, so no request is expected to use it, whatever policies allow`,
     help:
       kinds.length === 0
         ? 'leave the resource out'

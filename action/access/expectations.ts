@@ -113,7 +113,7 @@ function findLater(
   if (onlyEnds(layers)) return undefined;
   const instants = listInstants(layers);
   if (instants === undefined) {
-    const message = 'its policies name more dates than can be looked at one by one';
+    const message = 'its policies name too many dates to evaluate each of them';
     return { instant: now, verdict: { decision: 'unknown', because: [{ layer: 'role', message }] } };
   }
   for (const instant of instants.filter(each => each > Date.parse(now)).map(toInstant)) {
@@ -139,7 +139,7 @@ function describeUnreadable(
   return {
     code: 'expect/unknown',
     message: `Whether ${quoteName(channel)} ${kind} ${quote(text)} cannot be proved: ${message}`,
-    help: 'correct the command; `rules` and `ignore` only hide what is wrong with it',
+    help: 'correct the command; `rules` and `ignore` only hide the mistake',
     path,
   };
 }
@@ -170,7 +170,7 @@ function checkExpectation(
       message: `Whether ${quoteName(channel)} ${kind} ${quote(text)}${target} cannot be proved: ${explain(verdict)}${region}`,
       help:
         helpForUnknown(verdict) ??
-        'give the proofs what they lack: the `document` of what is made elsewhere, the `account` of the target, or a narrower question; what a condition asks of the request itself stays unknown',
+        'add what is missing: the `document` of what is made elsewhere, the `account` of the target, or a narrower question; a condition on the request itself stays unknown',
       path,
     };
   }

@@ -102,7 +102,7 @@ export interface ReadAlias {
 
 /** Why nothing can be proved about an alias whose error is hidden. */
 export function describeHiddenError(message: string): string {
-  return `its command has an error, which \`rules\` or \`ignore\` hide: ${message}`;
+  return `its command has an error that \`rules\` or \`ignore\` hides: ${message}`;
 }
 
 /** Reads an alias of chatops.yml. */
@@ -235,7 +235,7 @@ function checkAlias(
   if (ceiling.decision === 'denied') {
     return {
       code: 'alias/denied',
-      message: `${quoteName(alias.key)} works for no one in ${where}: ${explain(ceiling)}`,
+      message: `${quoteName(alias.key)} does not work for anyone in ${where}: ${explain(ceiling)}`,
       help: helpFor(ceiling, access),
       path,
     };
@@ -247,7 +247,7 @@ function checkAlias(
     message: `Whether ${quoteName(alias.key)} works in ${where} cannot be proved: ${explain(verdict)}`,
     help:
       helpForUnknown(verdict) ??
-      'name what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target; what a condition asks of the request itself stays unknown',
+      'add what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target; a condition on the request itself stays unknown',
     path,
   };
 }
@@ -268,7 +268,7 @@ function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): st
     const own = channel.guardrails.flatMap(({ arn, name }) => (arn === undefined ? [name] : []));
     return own[0] === undefined
       ? `add a guardrail to ${quoteName(channel.key)} that allows it`
-      : `allow it in the guardrail ${quoteName(own[0])} (or set \`allow-aliases: true\` there), and look whether the role allows it too`;
+      : `allow it in the guardrail ${quoteName(own[0])} (or set \`allow-aliases: true\` there), and check that the role allows it too`;
   }
   if (layers.has('organization'))
     return 'an organization policy of the account has to allow it: ask who manages the organization, or remove the alias from the channel';

@@ -16,7 +16,7 @@ const weights = {
 
 /**
  * How much a change of access matters to a reviewer, lower is more: a channel that moves and so has other members, permissions,
- * other changes, reads of what is often secret, tags, actions of which nothing is known, other reads, and what is only lost.
+ * other changes, reads of often secret data, tags, actions of which nothing is known, other reads, and what is only lost.
  */
 function weighChange({ other, was, gained }: AccessChange): number {
   return other === undefined && was === undefined ? weighRows(gained) : weights.moved;

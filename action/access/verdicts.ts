@@ -17,7 +17,12 @@ function combine(verdicts: readonly Verdict[], ...order: readonly Decision[]): V
 
 function uniqueReasons(verdicts: readonly Verdict[]): Reason[] {
   const reasons = verdicts.flatMap(({ because }) => because);
-  if (reasons.length < 2) return reasons;
+  // Most are few and distinct, which takes no keys to see.
+  const isDistinct = reasons.every(
+    ({ layer, message }, index) =>
+      !reasons.some((other, at) => at > index && other.message === message && other.layer === layer),
+  );
+  if (isDistinct) return reasons;
   return [...new Map(reasons.map(reason => [`${reason.layer} ${reason.message}`, reason])).values()];
 }
 

@@ -48,13 +48,13 @@ export function makesChange(config: ChatopsConfig, edits: readonly Edit[]): bool
 }
 
 /** Why a drift is not written down whose edits change nothing. */
-export const writtenAlready = 'it is written down already; apply makes it so';
+export const writtenAlready = 'it is already in chatops.yml; apply makes it so';
 
 function answerFor(drift: Drift, scope: Scope): Answer {
   const [section = '', key = ''] = drift.path.split('.');
   switch (drift.kind) {
     case 'unmanaged':
-      return 'it is not managed; chatops drift says what can be done about it';
+      return 'it is not managed; chatops drift says what to do about it';
     case 'disabled':
       return 'the service switched it off; its reason has to be resolved';
     case 'expired':
@@ -63,16 +63,15 @@ function answerFor(drift: Drift, scope: Scope): Answer {
       return writtenAlready;
     case 'deleted':
       if (drift.type === 'AWS::CloudFormation::Stack') return 'chatops apply makes the stack again';
-      if (drift.path.endsWith('.notify')) return 'the channel is there without it; revert makes it again';
-      if (isOfLog(drift))
-        return 'the channel is there without it; chat makes its log group again, or revert does';
+      if (drift.path.endsWith('.notify')) return 'the channel exists without it; revert creates it again';
+      if (isOfLog(drift)) return 'the channel exists without it; chat or revert creates its log group again';
       return removeDeleted(section, key, scope);
     default:
       break;
   }
   if (drift.property === 'document')
     return 'a reviewed document is changed in its own file and reviewed there';
-  if (drift.path.endsWith('.until')) return 'chatops.yml says when it ends, and not by which policy';
+  if (drift.path.endsWith('.until')) return 'chatops.yml says when it ends, not which policy ends it';
   if (drift.path.endsWith('.notify')) return reasonOfNotify(drift);
   if (isOfLog(drift)) return codifyLog(drift, key, scope);
   switch (section) {
@@ -85,7 +84,7 @@ function answerFor(drift: Drift, scope: Scope): Answer {
     case 'aliases':
       return codifyAlias(drift, key, scope);
     default:
-      return 'it is outside of what chatops.yml declares';
+      return 'it is not something that chatops.yml declares';
   }
 }
 
@@ -93,19 +92,19 @@ function answerFor(drift: Drift, scope: Scope): Answer {
 function reasonOfNotify({ type, property = '' }: Drift): string {
   const byHand = (member: string) => `chatops.yml has it in \`${member}\`: change that by hand, or revert`;
   const noWords = (kind: string) =>
-    `chatops.yml has no words for another ${property} of a ${kind}; revert brings it back`;
+    `chatops.yml cannot declare a different ${property} of a ${kind}; revert restores it`;
   switch (type) {
     case 'AWS::Events::Rule':
       if (property === 'EventPattern') return byHand('pattern');
       return property === 'Targets'
-        ? 'chatops.yml has the text of a message in `message`, and no other target of a rule: change that by hand, or revert'
+        ? 'chatops.yml declares the text of a message in `message`, and no other rule target: change that by hand, or revert'
         : noWords('rule');
     case 'AWS::CodeStarNotifications::NotificationRule':
       return property === 'EventTypeIds' ? byHand('events') : noWords('rule');
     case 'AWS::SNS::Topic':
       return property === 'KmsMasterKeyId' ? byHand('key') : noWords('Topic');
     case 'AWS::SNS::TopicPolicy':
-      return 'chatops.yml has the services that publish in `from` and `events`, and no other statement; revert brings it back';
+      return 'chatops.yml declares publishing services in `from` and `events`, and no other statement; revert restores it';
     default:
       return noWords(type.split('::').at(-1) ?? type);
   }
@@ -113,7 +112,7 @@ function reasonOfNotify({ type, property = '' }: Drift): string {
 
 function removeDeleted(section: string, key: string, { config }: Scope): Answer {
   if (section === 'channels') return [{ do: 'remove', path: ['channels', key] }];
-  if (section !== 'aliases') return 'channels need it; revert makes it again';
+  if (section !== 'aliases') return 'channels need it; revert creates it again';
   const lists: Edit[] = Object.entries(config.channels ?? {}).flatMap(([channel, { aliases = [] }]) => {
     const index = aliases.indexOf(key);
     return index < 0 ? [] : [{ do: 'remove' as const, path: ['channels', channel, 'aliases', index] }];
@@ -184,7 +183,7 @@ function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
     case 'Tags':
       return changeTag(drift, [...at, 'tags'], channel.tags ?? {});
     default:
-      return `chatops.yml has no words for another ${drift.property}`;
+      return `chatops.yml cannot declare a different ${drift.property}`;
   }
 }
 
@@ -205,12 +204,12 @@ function codifyLog({ property, observed }: Drift, key: string, { config }: Scope
   const channel = config.channels?.[key];
   if (channel === undefined) return 'chatops.yml no longer declares it';
   if (property !== 'RetentionInDays')
-    return `chatops.yml has no words for another ${property} of a log group`;
+    return `chatops.yml cannot declare a different ${property} of a log group`;
   const path = ['channels', key, 'log-retention'];
   if (typeof observed === 'number') return [setTo(path, observed)];
   // A log that is kept for ever is one of which chatops.yml says nothing.
   if (config.defaults?.['log-retention'] !== undefined) {
-    return 'its log is kept for ever, and the defaults say how long logs are kept';
+    return 'its logs are kept forever, and the defaults set a retention';
   }
   return [{ do: 'remove', path }];
 }
@@ -227,10 +226,10 @@ function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, sc
   if (drift.observed === undefined && !isListed) {
     return channel.until === undefined
       ? 'it is not in the list of guardrails; revert attaches it again'
-      : 'it is the policy that ends the channel, and `until` says when: revert attaches it again, or take `until` away by hand';
+      : 'it is the policy that ends the channel, and `until` says when: revert attaches it again, or remove `until` by hand';
   }
   if (choice.length === 1 && drift.observed === undefined) {
-    return 'it is the last guardrail of the list, and without any AWS takes AdministratorAccess';
+    return 'it is the last guardrail in the list, and without one AWS applies AdministratorAccess';
   }
   const change = changeList(drift, choice, path, ways);
   return typeof change === 'string' ? change : [...own, ...change];
@@ -238,7 +237,7 @@ function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, sc
 
 function addUserRole({ observed }: Drift, channel: ChannelConfig, at: EditPath, { names }: Scope): Answer {
   const role = names.roleKey(String(observed));
-  if (role === undefined) return 'the role that the member chose is none of chatops.yml';
+  if (role === undefined) return 'the role that the member chose is not in chatops.yml';
   if (typeof channel['user-roles'] !== 'object') return 'the channel names no roles';
   if (channel['user-roles'].roles?.includes(role) === true) return [];
   return [{ do: 'append', path: [...at, 'user-roles', 'roles'], value: role }];
@@ -282,9 +281,9 @@ function codifyRole(drift: Drift, key: string, { config, place, names }: Scope):
     case 'Tags':
       return changeTag(drift, [...at, 'tags'], role.tags ?? {});
     case 'AssumeRolePolicyDocument':
-      return 'roles of chatops.yml are trusted to chatbot.amazonaws.com alone';
+      return 'roles of chatops.yml trust only chatbot.amazonaws.com';
     default:
-      return `chatops.yml has no words for another ${drift.property}`;
+      return `chatops.yml cannot declare a different ${drift.property}`;
   }
 }
 
@@ -312,7 +311,7 @@ function codifyInline(
 function codifyGuardrail(drift: Drift, key: string, { config, place }: Scope): Answer {
   const guardrail = config.guardrails?.[key];
   if (guardrail === undefined || 'arn' in guardrail) return 'it is made elsewhere';
-  if (drift.property !== 'PolicyDocument') return `chatops.yml has no words for another ${drift.property}`;
+  if (drift.property !== 'PolicyDocument') return `chatops.yml cannot declare a different ${drift.property}`;
   if (guardrail['allow-aliases'] === true) return 'its statements follow from its aliases';
   const policy = describePolicy(drift.observed ?? null, place);
   if (!policy.ok) return policy.reason;
@@ -342,7 +341,7 @@ function codifyAlias(drift: Drift, key: string, { config }: Scope): Answer {
     if (typeof command !== 'string') return 'it no longer has a command';
     return [setTo(typeof alias === 'string' ? at : [...at, 'run'], command)];
   }
-  if (drift.property !== 'Attachments') return `chatops.yml has no words for another ${drift.property}`;
+  if (drift.property !== 'Attachments') return `chatops.yml cannot declare a different ${drift.property}`;
   const buttons = typeof alias === 'string' ? [] : (alias.buttons ?? []);
   const textOf = (value: Json | undefined) => (isObject(value) ? String(value['ButtonText']) : undefined);
   const index = buttons.findIndex(({ text }) => text === textOf(drift.expected));
@@ -350,7 +349,7 @@ function codifyAlias(drift: Drift, key: string, { config }: Scope): Answer {
     return index < 0 ? [] : [{ do: 'remove', path: [...at, 'buttons', index] }];
   }
   const button = describeButton(drift.observed);
-  if (button === undefined) return 'chatops.yml has no words for that button';
+  if (button === undefined) return 'chatops.yml cannot declare that button';
   const value = button as unknown as JsonObject;
   if (index >= 0) return [setTo([...at, 'buttons', index], value)];
   if (typeof alias === 'string') return [setTo(at, { run: alias, buttons: [value] })];

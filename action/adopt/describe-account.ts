@@ -253,7 +253,7 @@ function describeAliases(wiring: Wiring, draft: Draft): (arn: string) => string 
     }
     const { key } = described.value;
     if (Object.hasOwn(draft.aliases, key)) {
-      leaveOut(`another one has the alias ${key} too`);
+      leaveOut(`a different custom action also has the alias ${key}`);
       continue;
     }
     draft.aliases[key] = nameAlias(described.value, wired.properties, draft.name);

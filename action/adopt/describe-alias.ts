@@ -26,7 +26,7 @@ export function describeAlias(
   for (const attachment of Array.isArray(properties['Attachments']) ? properties['Attachments'] : []) {
     const button = describeButton(attachment as Json);
     if (button === undefined)
-      return refuse('one of its buttons has something that this language has no word for');
+      return refuse('one of its buttons has something that chatops.yml cannot declare');
     buttons.push(button);
   }
   const alias: AliasDetails = {

@@ -39,8 +39,8 @@ export function describePolicy(document: Json, place: Place): DescribedPart<Poli
   const { Version: version } = document;
   return refuse(
     version === '2012-10-17'
-      ? 'its document holds something that this language has no words for'
-      : `its document has the version ${JSON.stringify(version ?? null)}, and only "2012-10-17" is made here`,
+      ? 'its document contains something that chatops.yml cannot declare'
+      : `its document has the version ${JSON.stringify(version ?? null)}, and chatops.yml only creates "2012-10-17"`,
   );
 }
 
@@ -49,7 +49,7 @@ function describeStatement(statement: JsonObject, place: Place): StatementConfig
   for (const [name, value] of Object.entries(statement)) {
     if (name === 'Effect') continue;
     const key = Object.hasOwn(statementKeys, name) ? statementKeys[name] : undefined;
-    if (key === undefined) return `a statement has ${name}, which this language has no word for`;
+    if (key === undefined) return `a statement has ${name}, which chatops.yml cannot declare`;
     if (key === 'sid') described[key] = value;
     else if (key === 'conditions') described[key] = generalize(value, place);
     else described[key] = (Array.isArray(value) ? (value as Json[]) : [value]).map(v => generalize(v, place));

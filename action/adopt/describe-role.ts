@@ -28,7 +28,7 @@ export function describeRole(
   documentOf: (arn: string) => string | undefined = () => undefined,
 ): DescribedPart<OwnRole> {
   if (!isOwnTrust(properties['AssumeRolePolicyDocument'] ?? null)) {
-    return { ok: false, reason: 'it is trusted to others than chatbot.amazonaws.com alone' };
+    return { ok: false, reason: 'it trusts other principals than chatbot.amazonaws.com' };
   }
   const policies: Record<string, Policy> = {};
   for (const { name, document } of readInline(properties['Policies'])) {

@@ -118,7 +118,7 @@ function explainTopic(arn: string, left: LeftTopics): Difference | undefined {
   if (itsAccount !== account) return stays({ text: `it belongs to the account ${itsAccount}` });
   if (itsRegion !== region) return stays({ text: `it is in ${itsRegion}, and the stack is in ${region}` });
   if (wiring.unreadTopics !== undefined)
-    return stays({ text: `what is behind it was not read. ${wiring.unreadTopics}` });
+    return stays({ text: `its rules and policy were not read. ${wiring.unreadTopics}` });
   const difference = whyNotTaken(arn, left);
   if (difference === undefined) return stays({ text: 'no such topic was found' });
   return stays({ ...difference, text: `${difference.text}${describeRules(arn, wiring)}` });
@@ -140,10 +140,11 @@ function whyNotTaken(
 ): Difference | undefined {
   if (differences.has(arn)) return differences.get(arn);
   if (!wiring.notifying.some(({ type, id }) => type === topicType && id === arn)) return undefined;
-  if (isShared(arn)) return { text: 'several channels hear it, and a topic of `notify` is of one' };
+  if (isShared(arn))
+    return { text: 'several channels use it, and a topic of `notify` belongs to one channel' };
   return taken === undefined
     ? undefined
-    : { text: `a channel has one topic of its own, and that is ${topicNameOfArn(taken)}` };
+    : { text: `a channel has only one topic of its own, which is ${topicNameOfArn(taken)}` };
 }
 
 const topicType = 'AWS::SNS::Topic';
@@ -283,7 +284,7 @@ function findDifferent(
         .map(({ part }) => part);
       const isOpen = parts.some(({ properties }) => openMarkerIn(JSON.stringify(properties)) !== undefined);
       const difference = isOpen
-        ? { text: 'something of it is open' }
+        ? { text: 'part of it is unresolved' }
         : (compareParts(expected, parts, 'all') ?? (hasOwnKey(notify) ? keyDifference : undefined));
       return difference === undefined ? [] : [[key, difference] as const];
     }),
@@ -319,7 +320,7 @@ function compareParts(
   if (extra !== undefined && coverage === 'all') return explainPart(extra, expected);
   const missing = expected.find((_, index) => !there.includes(wanted[index] ?? ''));
   if (missing === undefined && (coverage === 'some' || wanted.length === there.length)) return undefined;
-  if (missing === undefined) return { text: 'it has the same rule twice' };
+  if (missing === undefined) return { text: 'the same rule appears twice' };
   const twin = findTwin(missing, observed);
   return twin === undefined ? { text: `it has no ${nameOf(missing)}` } : explainPart(twin, expected);
 }

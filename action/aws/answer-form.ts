@@ -69,8 +69,8 @@ function checkXml(body: string, { operation }: AnsweredCall, isError: boolean): 
   const root = /^<([A-Za-z][\w.-]*)[\s/>]/.exec(content)?.[1];
   if (root === undefined) return 'something that is not XML';
   if (isError) {
-    if (!/^(ErrorResponse|Response|Error)$/.test(root)) return `XML that is no error of AWS (${root})`;
-  } else if (root !== `${operation}Response`) return `XML of something else (${root})`;
+    if (!/^(ErrorResponse|Response|Error)$/.test(root)) return `XML that is not an AWS error (${root})`;
+  } else if (root !== `${operation}Response`) return `different XML (${root})`;
   const isWhole = content.endsWith(`</${root}>`) || /^<[^<>]*\/>$/.test(content);
   return isWhole ? undefined : 'XML that is cut';
 }
@@ -81,7 +81,7 @@ function checkJson(body: string): string | undefined {
     JSON.parse(body);
     return undefined;
   } catch {
-    return 'JSON that is cut or damaged';
+    return 'truncated or damaged JSON';
   }
 }
 

@@ -66,7 +66,7 @@ async function requestCredentials(
     throw new AwsFailure(
       `The role ${roleArn} cannot be assumed. ${describeError(error)}`,
       isDenied(error)
-        ? 'Its trust policy has to name who calls, and who calls needs sts:AssumeRole on it'
+        ? 'Its trust policy must name the caller, and the caller needs sts:AssumeRole on it'
         : helpFor(error),
       error,
     );

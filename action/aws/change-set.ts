@@ -63,8 +63,8 @@ class PlanMismatch extends AwsFailure {
         `${logicalId}: planned ${planned}, CloudFormation says ${announced}`,
     );
     super(
-      `CloudFormation would change ${stackName} in another way than planned. ${lines.join('; ')}`,
-      'The change set was not executed, and is deleted. Plan again; if it stays so, please report it',
+      `CloudFormation would change ${stackName} differently from the plan. ${lines.join('; ')}`,
+      'The change set was not executed and is deleted. Plan again; if this happens again, please report it',
     );
     this.disagreements = disagreements;
   }
@@ -123,7 +123,7 @@ function refuseUnusable(stackName: string, status: string | undefined): void {
   if (readiness.kind === 'busy') {
     throw new ConcurrentChange(
       `The stack ${stackName} is busy (${status})`,
-      'Something else is changing it. Run this again when it has finished',
+      'Another operation is changing it. Run this again when it has finished',
     );
   }
   if (readiness.kind === 'leftover') {
@@ -147,13 +147,13 @@ export async function placeTemplate({
   if (bytes <= maxInlineBytes) return { TemplateBody: templateBody };
   if (bytes > maxTemplateBytes) {
     throw new AwsFailure(
-      `The template of ${stackName} has ${bytes} bytes; CloudFormation takes at most ${maxTemplateBytes}`,
+      `The template of ${stackName} has ${bytes} bytes; CloudFormation accepts at most ${maxTemplateBytes}`,
       'Split chatops.yml into several files with a `name` each',
     );
   }
   if (upload !== undefined) return { TemplateURL: await upload(templateBody) };
   throw new AwsFailure(
-    `The template of ${stackName} has ${bytes} bytes; CloudFormation takes at most ${maxInlineBytes} directly`,
+    `The template of ${stackName} has ${bytes} bytes; CloudFormation accepts at most ${maxInlineBytes} directly`,
     'Name an S3 bucket for it: `template-bucket` of the target in chatops.yml. Or split the file into several with a `name` each',
   );
 }
@@ -190,7 +190,7 @@ async function execute(client: CloudFormationClient, changeSet: PendingChangeSet
   try {
     await executeChangeSet(client, changeSet, {
       work: `to change ${stackName}`,
-      help: 'Run apply again: it waits for the end of what has begun, and does what is left',
+      help: 'Run apply again: it waits for the operation to end, and applies the rest',
     });
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
@@ -199,7 +199,7 @@ async function execute(client: CloudFormationClient, changeSet: PendingChangeSet
       await discardQuietly(client, changeSet);
       throw new ConcurrentChange(
         `Another run changed ${stackName} before this change set was executed. ${describeError(error)}`,
-        'Plan again: what is left to do may be something else now',
+        'Plan again: the remaining changes may be different now',
       );
     }
     const sentence = `CloudFormation did not execute the change of ${stackName}`;

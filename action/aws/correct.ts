@@ -60,7 +60,7 @@ async function waitForEnd(client: CloudControlClient, token: string, pace: Pace)
     return isOver ? (event?.StatusMessage ?? 'no reason given') : undefined;
   });
   if (failure === '') return;
-  throw new AwsFailure(failure ?? 'It takes longer than AWS should need; look again later');
+  throw new AwsFailure(failure ?? 'It takes longer than expected; check again later');
 }
 
 async function setTopicPolicy(connection: Connection, expected: JsonObject): Promise<void> {

@@ -77,14 +77,14 @@ async function readTemplate(
   if (template !== undefined) {
     throw new AwsFailure(
       owner === undefined
-        ? `The stack ${stackName} is that of another chatops.yml, and not the companion stack of ${companionOf}`
+        ? `The stack ${stackName} belongs to another chatops.yml and is not the companion stack of ${companionOf}`
         : `The stack ${stackName} is the companion stack of ${owner}`,
-      'Choose another `name` for one of the two: `<name>-global` is the companion stack of a name',
+      'Choose another `name` for one of them: `<name>-global` is the name of the companion stack',
     );
   }
   throw new AwsFailure(
     `A stack named ${stackName} exists already and was not made from a chatops.yml`,
-    'Choose another `name`: updating a stack that holds something else would delete what is in it',
+    'Choose another `name`: updating a stack with other resources would delete them',
   );
 }
 

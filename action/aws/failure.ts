@@ -44,7 +44,7 @@ export function isAwsError(error: unknown, code: string, message?: RegExp): bool
 
 /** What to do where there are no credentials that AWS knows. */
 export const signInHelp =
-  'Sign in first (for example `aws sso login`; in a workflow: role-to-assume and the permission id-token: write, or aws-actions/configure-aws-credentials), or try it without an account: --local';
+  'Sign in first (for example `aws sso login`; in a workflow: role-to-assume and the permission id-token: write, or aws-actions/configure-aws-credentials), or try without an account: --local';
 
 /** What to do about an error, where its kind says it; undefined otherwise. */
 export function helpFor(error: unknown): string | undefined {

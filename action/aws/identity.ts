@@ -22,8 +22,8 @@ export async function readIdentity(connection: Connection): Promise<Identity> {
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
     const sentence = isAnswered(error)
-      ? 'AWS does not know who is calling'
-      : 'AWS cannot be asked who is calling';
+      ? 'AWS did not return the caller'
+      : 'The caller identity cannot be read from AWS';
     const help = helpFor(error) ?? (isAnswered(error) ? signInHelp : 'Run it again');
     throw new AwsFailure(`${sentence}. ${describeError(error)}`, help, error);
   }

@@ -49,7 +49,7 @@ async function execute(
     const since = await lastEventId(client, stackId);
     await executeChangeSet(client, changeSet, {
       work: `the import into ${stackName}`,
-      help: `Look at the events of the stack ${stackName}; if it did not begin, run the import again`,
+      help: `See the events of the stack ${stackName}; if the import did not begin, run it again`,
     });
     return since;
   } catch (error) {

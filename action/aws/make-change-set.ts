@@ -93,7 +93,7 @@ export function unreadFailure(
   changeSet: PendingChangeSet,
   error: unknown,
 ): Promise<AwsFailure> {
-  const sentence = `The change set for ${changeSet.stackName} could not be looked at, so it was not executed`;
+  const sentence = `The change set for ${changeSet.stackName} could not be read, so it was not executed`;
   return failAndDiscard(client, changeSet, sentence, error);
 }
 
@@ -185,7 +185,7 @@ async function creationRefusal(
     /is in \w+_IN_PROGRESS state/.test(text) ||
     (isNew && /already exists and cannot be created again/.test(text)) ||
     (!isNew && /does not exist/.test(text));
-  if (isElsewhere) return new ConcurrentChange(`Another run is at work on ${stackName}. ${text}`);
+  if (isElsewhere) return new ConcurrentChange(`Another run is changing ${stackName}. ${text}`);
   // A first change set makes the stack too; when the call failed half-way an empty one may be left.
   if (isNew) await removeEmptyStack(client, stackName).catch(() => undefined);
   return toFailure(`CloudFormation made no change set for ${stackName}`, error);
@@ -211,7 +211,7 @@ async function readMade(
 export function goneFailure({ stackName }: PendingChangeSet): ConcurrentChange {
   return new ConcurrentChange(
     `The change set for ${stackName} was deleted from outside before it was executed`,
-    'Another run changed the stack. Plan again: what is left to do may be something else now',
+    'Another run changed the stack. Plan again: the remaining changes may be different now',
   );
 }
 
@@ -229,7 +229,7 @@ async function refusalOf(
   return new AwsFailure(
     `CloudFormation cannot make this change of ${changeSet.stackName}: ${lines}`,
     /already exists/.test(lines)
-      ? 'A resource of that name exists outside of the stack. Rename one of the two, or adopt it with chatops import'
+      ? 'A resource with that name exists outside the stack. Rename one of them, or adopt it with chatops import'
       : undefined,
   );
 }

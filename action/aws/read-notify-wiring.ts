@@ -38,8 +38,8 @@ export async function readNotifyWiring(
   ]);
   const parts = [...(behind.ok ? behind.value : []), ...(logs.ok ? logs.value.values() : [])];
   const unread = [
-    ...(behind.ok ? [] : [`What is behind the topics could not be read. ${behind.reason}`]),
-    ...(logs.ok ? [] : [`How long the logs of the channels are kept could not be read. ${logs.reason}`]),
+    ...(behind.ok ? [] : [`The rules and policies of the topics could not be read. ${behind.reason}`]),
+    ...(logs.ok ? [] : [`The log retention of the channels could not be read. ${logs.reason}`]),
     ...parts.flatMap(({ unreadOwner }) => unreadOwner ?? []),
   ];
   return {

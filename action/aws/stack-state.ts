@@ -43,23 +43,23 @@ export function readinessOf(stackName: string, status: string | undefined): Read
     case 'CREATE_FAILED':
     case 'ROLLBACK_FAILED':
       return stuck(
-        `The stack ${stackName} is ${status}: its creation failed and something of it is left`,
-        `See what is left in its events, then delete it and apply again: aws cloudformation delete-stack --stack-name ${stackName}`,
+        `The stack ${stackName} is ${status}: its creation failed and some resources are left`,
+        `See its events for what is left, then delete it and apply again: aws cloudformation delete-stack --stack-name ${stackName}`,
       );
     case 'DELETE_FAILED':
       return stuck(
-        `The stack ${stackName} is DELETE_FAILED: it was deleted and something of it is left`,
+        `The stack ${stackName} is DELETE_FAILED: its deletion failed and some resources are left`,
         `Finish it and apply again: aws cloudformation delete-stack --stack-name ${stackName}`,
       );
     case 'UPDATE_ROLLBACK_FAILED':
       return stuck(
-        `The stack ${stackName} is UPDATE_ROLLBACK_FAILED: an update failed, and so did its undoing`,
+        `The stack ${stackName} is UPDATE_ROLLBACK_FAILED: an update failed, and so did its rollback`,
         `Repair what its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`,
       );
     case 'IMPORT_ROLLBACK_FAILED':
       return stuck(
-        `The stack ${stackName} is IMPORT_ROLLBACK_FAILED: an import failed, and so did its undoing`,
-        'Only AWS Support can bring such a stack back',
+        `The stack ${stackName} is IMPORT_ROLLBACK_FAILED: an import failed, and so did its rollback`,
+        'Only AWS Support can repair this stack',
       );
     default:
       return { kind: status.endsWith('_IN_PROGRESS') ? 'busy' : 'ready' };
@@ -116,8 +116,8 @@ export async function waitUntilSettled(
   );
   if (answer !== undefined) return answer.state;
   throw new AwsFailure(
-    `The stack ${stackName} is busy (${last}) and did not come to an end within ${Math.round(patienceOf(pace) / 60_000)} minutes`,
-    'Something else is changing it. Look at its events, and run this again when it has finished',
+    `The stack ${stackName} is busy (${last}) and did not finish within ${Math.round(patienceOf(pace) / 60_000)} minutes`,
+    'Another operation is changing it. See its events, and run this again when it has finished',
   );
 }
 
@@ -144,15 +144,15 @@ export async function deleteStack(
   if (state === undefined) return;
   throw new AwsFailure(
     `The stack ${stackName} could not be deleted; it is ${state.status}${state.reason === undefined ? '' : `: ${state.reason}`}`,
-    'Its events name the cause',
+    'Its events show the cause',
   );
 }
 
 /** What a stack says that is protected from being deleted. */
 export function protectedFailure(stackName: string): AwsFailure {
   return new AwsFailure(
-    `The stack ${stackName} has termination protection, and this would delete it`,
-    `If it is meant, switch it off first: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stackName}`,
+    `The stack ${stackName} has termination protection, and this change would delete it`,
+    `If this is intended, turn it off first: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stackName}`,
   );
 }
 
@@ -165,17 +165,17 @@ export function leftToItself(
   stackName: string,
   [does, isDoing]: readonly [string, string],
 ): AwsFailure {
-  const onwards = 'Run the command again when that has finished (apply waits for it): it does what is left';
+  const onwards = 'Run the command again when it has finished (apply waits for it): it completes the rest';
   if (error instanceof Interrupted) {
     return new Interrupted(
-      `Interrupted while CloudFormation ${does} ${stackName}: it goes on by itself`,
+      `Interrupted while CloudFormation ${does} ${stackName}: the operation continues by itself`,
       onwards,
     );
   }
   const help = helpFor(error);
   return new AwsFailure(
-    `CloudFormation ${isDoing} ${stackName}, and can be watched no longer. ${describeError(error)}`,
-    `It goes on by itself. ${help === undefined ? '' : `${help}. `}${onwards}`,
+    `Lost contact while CloudFormation ${isDoing} ${stackName}. ${describeError(error)}`,
+    `The operation continues by itself. ${help === undefined ? '' : `${help}. `}${onwards}`,
     error,
   );
 }

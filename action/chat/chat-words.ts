@@ -23,7 +23,7 @@ const chatWords: Readonly<Record<string, ChatWord>> = {
     // `get` is in the answer of `alias help`, and not in the guide.
     next: ['create', 'delete', 'get', 'help', 'list', 'run'],
     isAlone: false,
-    does: 'manages the aliases that were made in chat, which belong to the channel and to no account',
+    does: 'manages the aliases made in chat, which belong to the channel and not to an account',
   },
   ask: {
     isAlone: false,
@@ -49,7 +49,7 @@ const chatWords: Readonly<Record<string, ChatWord>> = {
   },
   'switch-roles': {
     isAlone: true,
-    does: 'shows a member the link to choose a role; which roles there are is decided in the AWS console, and the chat policy of an organization can forbid them',
+    does: 'shows a member the link to choose a role; the AWS console decides which roles are offered, and the chat policy of an organization can forbid them',
   },
 };
 

@@ -59,7 +59,7 @@ function checkAlias({ mention, awsPrefix, form, service, text }: ParsedCommand):
     findings.push(makeError('alias/aws-prefix', message, `leave \`${typed}\` out`, mention));
   }
   if (awsPrefix !== undefined) {
-    const message = 'The command begins with `aws`, which the service takes for the name of a service';
+    const message = 'The command begins with `aws`, which chat reads as the name of a service';
     findings.push(makeError('alias/aws-prefix', message, 'leave `aws` out', awsPrefix));
   }
   if (form === 'run' && service !== undefined) {
@@ -78,26 +78,32 @@ function checkPresence({ words, text }: ParsedCommand): CommandFinding[] {
 function checkLength({ text }: ParsedCommand): CommandFinding[] {
   if (text.length <= longestCommand) return [];
   const message = `The command has ${text.length} characters, ${text.length - longestCommand} more than the service takes`;
-  const help = `shorten it to ${longestCommand}; long input belongs in a Lambda function or an SSM document`;
+  const help = `shorten it to ${longestCommand}; put long input into a Lambda function or an SSM document`;
   return [makeError('alias/too-long', message, help, { start: longestCommand, end: text.length })];
 }
 
 const explanations: Readonly<Record<ShellSyntax['kind'], readonly [what: string, help: string]>> = {
   substitution: [
-    'is replaced by a shell, and chat has none',
+    'is replaced by a shell, which chat does not have',
     'use a variable (`$name`), for which chat asks',
   ],
-  backticks: ['are run by a shell, and chat has none', 'use a variable (`$name`), or quote the whole value'],
+  backticks: [
+    'are run by a shell, which chat does not have',
+    'use a variable (`$name`), or quote the whole value',
+  ],
   operator: [
     'joins commands in a shell; chat runs one command',
     'keep one command, or put the value in quotes',
   ],
-  redirect: ['writes to a file in a shell, and chat has none', 'leave it out, or put the value in quotes'],
+  redirect: [
+    'writes to a file in a shell, which chat does not have',
+    'leave it out, or put the value in quotes',
+  ],
   newline: ['begins another command; chat runs one command', 'keep one command to an alias'],
-  comment: ['is a comment in a shell; chat takes its words for a part of the command', 'leave it out'],
-  continuation: ['continues a line in a shell, and chat has none', 'fold the lines with `>-` instead'],
-  placeholder: ['is a placeholder, which chat takes as it is', 'use a variable, for which chat asks'],
-  braces: ['begins an expression of a shell, and chat has none', 'write a variable as `$name`'],
+  comment: ['is a comment in a shell; chat reads it as part of the command', 'leave it out'],
+  continuation: ['continues a line in a shell, which chat does not have', 'fold the lines with `>-` instead'],
+  placeholder: ['is a placeholder, which chat does not replace', 'use a variable, for which chat asks'],
+  braces: ['begins a shell expression, which chat does not have', 'write a variable as `$name`'],
 };
 
 function describeShell({ kind, text, start, end }: ShellSyntax): CommandFinding {
@@ -119,6 +125,6 @@ function describeShell({ kind, text, start, end }: ShellSyntax): CommandFinding 
 function checkQuote({ openQuote, text }: ParsedCommand): CommandFinding[] {
   if (openQuote === undefined) return [];
   const quote = text[openQuote.start] ?? '"';
-  const message = `The quote ${quote} is never closed`;
+  const message = `The quote ${quote} is not closed`;
   return [makeError('alias/bad-value', message, `close it with another ${quote}`, openQuote)];
 }

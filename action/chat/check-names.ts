@@ -22,7 +22,7 @@ export function checkNames(catalogue: Catalogue, bound: BoundCommand): CommandFi
   }
   if (operation === undefined) return checkOperation(catalogue, service, operationWord);
   if (operation.apiName === '') {
-    const message = `\`${service.name} ${operation.name}\` is a program inside the AWS CLI, no operation of the API; chat does not run it`;
+    const message = `\`${service.name} ${operation.name}\` is a program inside the AWS CLI, not an API operation; chat does not run it`;
     return [
       makeError('alias/not-in-chat', message, proposeInstead(service.name, operation.name), operationWord),
     ];
@@ -49,14 +49,14 @@ function describeOmission({ name }: Service, word: Token): CommandFinding {
 
 function checkService(catalogue: Catalogue, word: Token, operationWord: Token | undefined): CommandFinding[] {
   if (hasVariable(word.value)) {
-    const message = `\`${word.value}\` is in the place of the service, so nothing is known about the command`;
+    const message = `\`${word.value}\` is in place of the service, so nothing is known about the command`;
     return [makeError('alias/unknown-service', message, 'write the service out', word)];
   }
   const impossible = describeImpossible(word);
   if (impossible !== undefined) return [impossible];
   const owners = catalogue.ownersOf(word.value);
   if (owners.length > 0) {
-    const message = `\`${word.value}\` is an operation of ${owners.length} services, and none of them is named`;
+    const message = `\`${word.value}\` is an operation of ${owners.length} services, and the command names none of them`;
     const help = `write one of them before it: ${listNames(owners)}`;
     return [makeError('alias/unknown-service', message, help, word)];
   }
@@ -82,7 +82,7 @@ function describeImpossible(word: Token): CommandFinding | undefined {
   }
   if (!/\s/.test(word.value)) return undefined;
   const message =
-    'The first word of the command is in quotes with those after it, so chat takes all of them for the service';
+    'The first word of the command is in quotes with those after it, so chat reads all of them as the service';
   return makeError(
     'alias/unknown-service',
     message,
@@ -124,7 +124,7 @@ function findByOtherName(catalogue: Catalogue, typed: string): string | undefine
 function checkOperation(catalogue: Catalogue, service: Service, word: Token): CommandFinding[] {
   if (word.value === 'help') return [];
   if (hasVariable(word.value)) {
-    const message = `\`${word.value}\` is in the place of the operation, so nothing is known about the command`;
+    const message = `\`${word.value}\` is in place of the operation, so nothing is known about the command`;
     return [makeError('alias/unknown-operation', message, 'write the operation out', word)];
   }
   const near = proposeName(word.value, service.operationNames);
@@ -150,7 +150,7 @@ function describeLocalService(service: Service, word: Token): CommandFinding {
   const message = `\`${service.name}\` is a program inside the AWS CLI that works with local files; chat does not run it`;
   const help =
     service.name === 's3'
-      ? 'use the operations of `s3api`, as `s3api list-objects-v2`'
+      ? 'use the operations of `s3api`, for example `s3api list-objects-v2`'
       : 'run it in a terminal';
   return makeError('alias/not-in-chat', message, help, word);
 }

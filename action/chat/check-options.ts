@@ -92,7 +92,7 @@ function describeProblem(
       return makeError(
         'alias/bad-value',
         `\`${name}\` belongs to no option`,
-        'name the option before it, or put quotes around a value with blanks',
+        'name the option before it, or put quotes around a value with spaces',
         span,
       );
   }
@@ -176,12 +176,12 @@ function isFetched(value: string): boolean {
 }
 
 function describeOutput(word: Token): CommandFinding {
-  const message = `The CLI writes its answer to the local file \`${word.value}\`, and chat has none`;
+  const message = `The CLI writes its output to the local file \`${word.value}\`, which chat does not have`;
   return makeWarning('alias/local-file', message, 'leave it out', word);
 }
 
 function describeFile(option: OperationOption, value: Token): CommandFinding {
-  const message = `\`${value.value}\` is read from a local file, and chat has none`;
+  const message = `\`${value.value}\` is read from a local file, which chat does not have`;
   return makeWarning('alias/local-file', message, `put the content after \`--${option.name}\``, value);
 }
 
@@ -222,7 +222,7 @@ function describeBadValue({ name, type }: OperationOption, value: Token): Comman
     { integer: 'a whole number', number: 'a number' }[type as string] ?? 'JSON or `Key=value` pairs';
   const shown = value.raw.length > 60 ? `${value.raw.slice(0, 57)}…` : value.raw;
   const help = what.startsWith('JSON')
-    ? 'begin with a brace only what is complete JSON, with double quotes around names and texts'
+    ? 'only complete JSON can begin with a brace, with double quotes around names and texts'
     : `write \`--${name} 10\`, for example`;
   return makeError('alias/bad-value', `\`--${name}\` takes ${what}, not \`${shown}\``, help, value);
 }

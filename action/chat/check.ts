@@ -55,9 +55,7 @@ function checkRegion(
     if (value.value.includes('${AWS::')) return [];
     const near = proposeName(value.value, regionNames);
     const help = near === undefined ? 'as `--region eu-west-1`' : `did you mean \`${near}\`?`;
-    return [
-      makeWarning('alias/unknown-region', `\`${value.value}\` is no Region that is known`, help, value),
-    ];
+    return [makeWarning('alias/unknown-region', `\`${value.value}\` is not a known Region`, help, value)];
   }
   if (service.isGlobal) return [];
   const last = words.at(-1) ?? serviceWord;
@@ -65,7 +63,7 @@ function checkRegion(
     makeWarning(
       'alias/unpinned-region',
       `No --region: the command runs ${inDefaultRegion}`,
-      'add `--region` and the Region, as `--region eu-west-1`',
+      'add `--region` and the Region, for example `--region eu-west-1`',
       { start: serviceWord.start, end: last.end },
     ),
   ];
@@ -81,7 +79,7 @@ function checkVariables(
   return unknown.map(variable =>
     makeWarning(
       'alias/open-variable',
-      `Nothing says what \`$${variable.name}\` may be, so nothing can be proved about it`,
+      `\`$${variable.name}\` has no declared values, so nothing can be proved about it`,
       `list it under \`values\`: \`values: { ${variable.name}: [first, second-*] }\``,
       variable,
     ),

@@ -288,7 +288,7 @@ function readOmitted(
   return {
     values: [],
     open: [],
-    unknown: [`\`--${name}\` is not given, and what AWS takes in its place is not written down`],
+    unknown: [`\`--${name}\` is not given, and its default in AWS is not documented`],
   };
 }
 

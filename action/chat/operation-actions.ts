@@ -42,7 +42,7 @@ export function actionOf(service: Service, operation: Operation, facts: ActionFa
   const method = service.signingName === 'apigateway' ? methodOf(service, operation) : undefined;
   if (method !== undefined) return { action: `apigateway:${method}` };
   return {
-    unknown: `${describeUnlistedAction(`\`${action}\``, facts)}, and what \`${service.name} ${operation.name}\` asks for instead is not written down`,
+    unknown: `${describeUnlistedAction(`\`${action}\``, facts)}, and what \`${service.name} ${operation.name}\` needs instead is not documented`,
   };
 }
 

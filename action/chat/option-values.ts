@@ -19,9 +19,17 @@ const maxCombinations = 500;
  * ranges over its values.
  */
 export function possibleValues(option: BoundOption, known: VariableValues): PossibleValues {
+  const [first, ...more] = option.values;
+  if (first !== undefined && more.length === 0 && isPlain(first.value))
+    return { values: [first.value], open: [] };
   const words = readWords(option).map(({ value }) => value);
   const open = [...new Set(words.flatMap(variableNames))].filter(name => known[name] === undefined);
   return { values: [...new Set(words.flatMap(word => expandVariables(word, known)))], open };
+}
+
+/** Neither a variable nor a list. */
+function isPlain(text: string): boolean {
+  return !text.includes('$') && !text.includes('[');
 }
 
 /** The words of an option, with the members of a JSON list in the place of the list. */

@@ -201,7 +201,7 @@ function describeTagged(
   }
   const name = `${service.name} ${operation.name}`;
   return {
-    tagged: unknown(`which resource \`${name}\` puts the tags on is not written down`),
+    tagged: unknown(`which resource \`${name}\` tags is not documented`),
     open: main.open,
   };
 }
@@ -237,7 +237,7 @@ export function describeKeys(context: FillContext): Described[] {
     const own = possible.values.filter(value => !/(^|[:/])alias\/aws\//.test(value));
     if (own.length === 0 || row?.actions === '') return [];
     if (row === undefined) {
-      const message = `which actions on the key of \`--${name}\` \`${service.name} ${operation.name}\` needs is not written down`;
+      const message = `which actions on the key of \`--${name}\` \`${service.name} ${operation.name}\` needs is not documented`;
       return [
         {
           missing: {

@@ -73,7 +73,7 @@ export function readCommand(
 ): ReadCommand | { readonly unknown: string } {
   if (parsed.form === 'run') return { unknown: 'it starts an alias, whose command is to be looked at' };
   if (parsed.form === 'chat')
-    return { unknown: 'it is a word of chat itself, and no command of the AWS CLI' };
+    return { unknown: 'it is a command of the chat app itself, not of the AWS CLI' };
   const bound = bindCommand(catalogue, parsed);
   const { service, operation } = bound;
   const programName = `${service?.name ?? ''} ${operation?.name ?? ''}`.trim();
@@ -179,7 +179,7 @@ function describeHidden({ isJson, context }: ReadCommand): Described[] {
     (documented !== undefined &&
       (documented.roles.length > 0 || documented.keys.length > 0 || documented.tags !== undefined));
   if (!isJson || !brings) return [];
-  const message = 'what the value of `--cli-input-json` brings is not read';
+  const message = 'the value of `--cli-input-json` is not read';
   const missing = { message, instead: 'write the options instead', source: documentedResourcesSource };
   return [{ missing, open: [] }];
 }
@@ -251,7 +251,9 @@ function describeMain(
         open: [],
       };
     }
-    return unknown(`\`${service.name} ${operation.name}\` names none of the resources that ${action} knows`);
+    return unknown(
+      `\`${service.name} ${operation.name}\` does not name a resource that ${action} applies to`,
+    );
   }
   const templates = rows.map(({ template }) => template.replace('|whole}', '}'));
   return describeTemplates({ action, templates, source: documentedResourcesSource }, context, facts);

@@ -47,11 +47,24 @@ const pseudoParameters = /^\$\{AWS::(AccountId|Region|Partition)\}/;
  * border of a word quote it, and those of JSON are straight ones. Each is in `typed`.
  */
 export function splitWords(text: string): SplitCommand {
+  if (plain.test(text)) return { tokens: splitPlain(text), shell: [], typed: [] };
   const reader = createReader(text);
   while (reader.readWord()) {
     // Each call moves on by at least one character.
   }
   return reader.finish();
+}
+
+/** Words with one space between them, without a character that may be more than itself: most commands. */
+const plain = /^[\w./:=@,+%*?~-]+(?: [\w./:=@,+%*?~-]+)*$/;
+
+function splitPlain(text: string): Token[] {
+  let start = 0;
+  return text.split(' ').map(value => {
+    const token = { value, raw: value, start, end: start + value.length };
+    start = token.end + 1;
+    return token;
+  });
 }
 
 function createReader(text: string) {

@@ -14,6 +14,7 @@ const variablePattern = /\$([A-Za-z_]\w*(?:-\w+)*)/g;
 
 /** The variables in one word, with their places in the text of the command. Single quotes do not hide them. */
 export function findVariables(token: Token): Variable[] {
+  if (!token.raw.includes('$')) return [];
   return [...token.raw.matchAll(variablePattern)].map(match => ({
     name: match[1] ?? '',
     start: token.start + match.index,
@@ -36,6 +37,7 @@ export function findLongerName(name: string, names: Iterable<string>): string | 
 
 /** The names in a value, each once, in order. */
 export function variableNames(value: string): string[] {
+  if (!value.includes('$')) return [];
   return [...new Set([...value.matchAll(variablePattern)].map(match => match[1] ?? ''))];
 }
 

@@ -62,7 +62,7 @@ function findLeftOut(project: Project, { models }: Proofs, errors: readonly Diag
 export function describeLeftOut({ channelsLeftOut }: Proved, channel: string): string | undefined {
   const key = channel.replace(/^#/, '');
   return channelsLeftOut.includes(key)
-    ? `The channel ${key} is left out because of the errors in the file, so nothing is known of what it can do`
+    ? `The channel ${key} is left out because of the errors in the file, so it is unknown what it can do`
     : undefined;
 }
 
@@ -80,5 +80,5 @@ export function warnOfErrors({ complete, channelsLeftOut }: Proved, io: Io): voi
   if (complete) return;
   const names = channelsLeftOut.map(makeVisible).join(', ');
   const leftOut = names === '' ? '' : `; these channels are left out: ${names}`;
-  io.err(`The file has errors, so this answer holds only for what is correct in it${leftOut}\n`);
+  io.err(`The file has errors, so this answer covers only the correct parts${leftOut}\n`);
 }

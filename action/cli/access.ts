@@ -20,8 +20,8 @@ import { type Arguments, UsageError, unknownName } from './usage.ts';
 export const runAccess: Run = async (args, io) => {
   if (args.options['against'] !== undefined && args.options['format'] !== 'html') {
     throw new UsageError(
-      '--against is for the page: --format html',
-      'In a terminal, chatops plan --against says who gains and loses what',
+      '--against works only with --format html',
+      'For text output use chatops plan --against',
     );
   }
   const proved = await acceptProofs(fileOf(args), args, io);

@@ -23,7 +23,7 @@ export const runActivity: Run = async (args, io) => {
   const days = readDays(options['days'], 'days', 7, { min: 1, max: maxDays });
   const minAgeDays = readDays(options['min-age'], 'min-age', 30, { min: 0, max: 3650 });
   if (options['yes'] === true && options['propose'] !== true) {
-    throw new UsageError('--yes only has a meaning with --propose');
+    throw new UsageError('--yes can only be used with --propose');
   }
   const accepted = await acceptConfig({ ...args, positionals: [] }, io);
   if (typeof accepted === 'number') return accepted;
@@ -34,8 +34,8 @@ export const runActivity: Run = async (args, io) => {
   }
   if (channel !== undefined && options['propose'] === true) {
     throw new UsageError(
-      '--propose looks at whole roles and takes no channel',
-      'A role that several channels have is narrowed by what all of them used',
+      '--propose works on whole roles and takes no channel',
+      'A role of several channels is narrowed to what all of them used',
     );
   }
   const regions = typeof options['regions'] === 'string' ? readRegions(options['regions']) : undefined;
@@ -112,7 +112,7 @@ async function write(
     return 'declined';
   }
   await replaceFiles(texts);
-  io.err(`Wrote ${names}. Look at the difference, and open a pull request\n`);
+  io.err(`Wrote ${names}. Review the difference, and open a pull request\n`);
   return 'written';
 }
 

@@ -56,7 +56,7 @@ export async function adoptFile(args: Arguments, io: Io): Promise<number> {
 export function describeGivenRegion(config: Pick<Resolved, 'targets'>, { options }: Arguments): string {
   const { region } = options;
   if (typeof region !== 'string' || Object.keys(config.targets ?? {}).length > 0) return '';
-  return `The file names no Region: give plan, apply and drift the same --region ${makeVisible(region)}; in another Region they see another stack.\n`;
+  return `The file names no Region: give plan, apply and drift the same --region ${makeVisible(region)}; in another Region they read another stack.\n`;
 }
 
 /** Shows what would be adopted, and adopts it when that is agreed to. @returns undefined when it is not */

@@ -25,7 +25,7 @@ export const runApply: Run = async (args, io) => {
   if (!isAgreed && !io.isInteractive) {
     throw new UsageError(
       'This is not an interactive terminal',
-      'Look at the plan first, then apply with --yes',
+      'Review the plan first, then apply with --yes',
     );
   }
   const allow = readAllowed(args);
@@ -85,16 +85,18 @@ function optionsFor(
   if (saved === undefined) return options;
   if ((args.all['file'] ?? []).length > 0 || options.targets !== undefined) {
     throw new UsageError(
-      'A saved plan is of certain files and targets; --file and --target cannot change that',
-      'Leave them out, or make another plan',
+      '--file and --target cannot be combined with a saved plan',
+      'Leave them out, or create a new plan',
     );
   }
   if (expectedHash !== undefined && expectedHash !== saved.hash) {
-    throw new UsageError(`The saved plan has the hash ${saved.hash}, not the one of --expect-hash`);
+    throw new UsageError(`The saved plan has the hash ${saved.hash}, which differs from --expect-hash`);
   }
   if (options.isLocal !== saved.local) {
     throw new UsageError(
-      saved.local ? 'The saved plan is of the embedded AWS' : 'The saved plan is of the real AWS',
+      saved.local
+        ? 'The saved plan was made for the embedded AWS'
+        : 'The saved plan was made for the real AWS',
       saved.local ? 'Apply it with --local' : 'Leave out --local',
     );
   }

@@ -71,7 +71,7 @@ interface Question {
 /** One JSON object `{channel, command}` a line; one decision a line, in the same order. */
 async function runBatch(source: string, args: Arguments, io: Io): Promise<number> {
   if (args.positionals.length > 0)
-    throw new UsageError('--batch takes its questions from a file', 'Leave the arguments out');
+    throw new UsageError('--batch reads its questions from a file', 'Leave the arguments out');
   const text = source === '-' ? await readStandardInput() : await readQuestions(source);
   const questions = text
     .split('\n')

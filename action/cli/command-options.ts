@@ -12,14 +12,14 @@ export const file: Option = {
 export const files: Option = {
   ...file,
   summary:
-    'a configuration (default: chatops.yml); several are several stacks, checked against each other too',
+    'a configuration (default: chatops.yml); several files are several stacks, which are also checked against each other',
   isRepeatable: true,
 };
 /** Safety codes that are allowed. */
 export const allow: Option = {
   type: 'string',
   placeholder: 'CODE',
-  summary: 'allow what a safety rule refuses, e.g. safety/max-removals; may be repeated',
+  summary: 'allow what a safety rule refuses, e.g. safety/max-removals; can be repeated',
   isRepeatable: true,
 };
 /** How to print the result. @param choices the first is the default */
@@ -37,15 +37,15 @@ export const local: Option = {
 /** Taken by every command, so that no one has to know which ones talk to AWS. */
 export const noAws: Option = {
   type: 'boolean',
-  summary: 'taken everywhere; this command needs no AWS at all',
+  summary: 'accepted by every command; this one needs no AWS',
 };
 /** Everything in full. */
 export const full: Option = {
   type: 'boolean',
-  summary: 'write out every row of what people gain and lose, with whole ARNs and a command for each',
+  summary: 'list every gain and loss of access, with full ARNs and a command for each',
 };
 /** Without a question. */
-export const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };
+export const yes: Option = { type: 'boolean', short: 'y', summary: 'do not ask for confirmation' };
 /** The Region of the stack. */
 export const region: Option = {
   type: 'string',

@@ -15,7 +15,7 @@ export const commands: readonly Command[] = [
     arguments: ['bash', 'zsh', 'fish'],
     summary: 'print the completion of a shell: bash, zsh or fish',
     details:
-      'bash: source <(chatops completion bash). zsh: source <(chatops completion zsh), after compinit. fish: chatops completion fish | source. The script is made of the commands of this version.',
+      'bash: source <(chatops completion bash). zsh: source <(chatops completion zsh), after compinit. fish: chatops completion fish | source. The script is generated from the commands of this version.',
     options: { local: noAws },
     load: async () => (await import('./completion.ts')).completionOf(commands),
   },
@@ -34,10 +34,10 @@ export const commands: readonly Command[] = [
         type: 'string',
         placeholder: 'demo|bootstrap',
         summary:
-          'first fill the account: as by hand in the console, or with the stack of templates/bootstrap.yml',
+          'fill the account first: as if created by hand in the console, or with the stack of templates/bootstrap.yml',
         choices: ['demo', 'bootstrap'],
       },
-      exit: { type: 'boolean', summary: 'end after --seed, and serve nothing' },
+      exit: { type: 'boolean', summary: 'exit after --seed without serving' },
     },
     load: async () => (await import('./local.ts')).runLocal,
   },

@@ -6,9 +6,9 @@ export const deployCommands: readonly Command[] = [
   {
     name: 'init',
     positionals: [],
-    summary: 'write a commented chatops.yml and workflows to start from',
+    summary: 'write a commented chatops.yml and workflows from a template',
     details:
-      'Writes what a team needs: chatops.yml with its boundary, short workflows that use the released Action, CODEOWNERS, README, .gitignore, the bootstrap template. Asks on a terminal, and takes options elsewhere. A file that exists is kept, so a second run completes the first.',
+      'Writes what a team needs: chatops.yml with its boundary, short workflows that use the released Action, CODEOWNERS, README, .gitignore, the bootstrap template. Asks questions in a terminal, otherwise uses the options. Existing files are kept, so a second run completes the first.',
     options: {
       template: {
         type: 'string',
@@ -32,11 +32,11 @@ export const deployCommands: readonly Command[] = [
       owners: {
         type: 'string',
         placeholder: '@ORG/TEAM',
-        summary: 'who has to approve, for CODEOWNERS',
+        summary: 'who must approve, for CODEOWNERS',
       },
       'no-workflows': {
         type: 'boolean',
-        summary: 'write nothing for GitHub: only chatops.yml and what it refers to',
+        summary: 'write only chatops.yml and the files it refers to, nothing for GitHub',
       },
       format: format('text', 'json'),
       local: noAws,
@@ -48,12 +48,12 @@ export const deployCommands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'check chatops.yml; needs no AWS',
     details:
-      'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
+      'Reports all errors and warnings at once, with line and column. Exit status 1 if there is an error.',
     options: {
       file: files,
       format: format('text', 'json', 'github', 'gitlab', 'sarif'),
-      full: { type: 'boolean', summary: 'list every warning, and not one entry for each kind' },
-      target: { ...target, summary: 'targets that the file has to declare; all of it is checked' },
+      full: { type: 'boolean', summary: 'list every warning instead of one entry for each kind' },
+      target: { ...target, summary: 'targets that the file must declare; the whole file is checked' },
       local: noAws,
     },
     load: async () => (await import('./validate.ts')).runValidate,
@@ -63,7 +63,7 @@ export const deployCommands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'print the CloudFormation templates; needs no AWS',
     details:
-      'Templates go to standard output, diagnostics to standard error. Same input, same bytes. Several targets are several YAML documents; --out-dir writes a file for each.',
+      'Writes templates to standard output and diagnostics to standard error. The same input gives the same bytes. Several targets are several YAML documents; --out-dir writes a file for each.',
     options: {
       file,
       format: format('yaml', 'json'),
@@ -80,16 +80,16 @@ export const deployCommands: readonly Command[] = [
   {
     name: 'plan',
     positionals: ['FILE'],
-    summary: 'show what apply would change; only reads',
+    summary: 'show what apply would change; read only',
     details:
-      'Makes no change set. Exit status 0 with or without changes, with --detailed-exitcode 1 when there are any; 1 also when apply would refuse it.',
+      'Creates no change set. Exit status 0 with or without changes (with --detailed-exitcode, 1 if there are changes); 1 if apply would refuse the plan.',
     options: {
       file: files,
       format: format('text', 'json'),
       against: {
         type: 'string',
         placeholder: 'REF|FILE',
-        summary: 'compare with a git commit or a file instead of AWS; needs no credentials, gives no hash',
+        summary: 'compare with a git commit or a file instead of AWS; needs no credentials, produces no hash',
       },
       out: {
         type: 'string',
@@ -98,7 +98,7 @@ export const deployCommands: readonly Command[] = [
       },
       allow,
       full,
-      'detailed-exitcode': { type: 'boolean', summary: 'exit status 1 when there are changes' },
+      'detailed-exitcode': { type: 'boolean', summary: 'exit status 1 if there are changes' },
       target,
       region,
       local,
@@ -108,9 +108,9 @@ export const deployCommands: readonly Command[] = [
   {
     name: 'apply',
     positionals: ['FILE|PLAN'],
-    summary: 'make AWS what chatops.yml says',
+    summary: 'make AWS match chatops.yml',
     details:
-      'Shows the plan and asks; without a terminal it needs --yes. A second time there is nothing to change. Given a plan that plan --out saved, it applies that plan or nothing.',
+      'Shows the plan and asks for confirmation; without a terminal it needs --yes. A second apply changes nothing. Given a plan saved with plan --out, it applies exactly that plan or nothing.',
     options: {
       file: files,
       format: format('text', 'json'),
@@ -119,7 +119,7 @@ export const deployCommands: readonly Command[] = [
       'expect-hash': {
         type: 'string',
         placeholder: 'HASH',
-        summary: 'refuse any plan but the one with this hash',
+        summary: 'refuse every plan except the one with this hash',
       },
       yes,
       target,
@@ -131,18 +131,18 @@ export const deployCommands: readonly Command[] = [
   {
     name: 'drift',
     positionals: ['FILE'],
-    summary: 'compare chatops.yml with what AWS really holds',
+    summary: 'compare chatops.yml with what is really in AWS',
     details:
-      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed, --codify makes chatops.yml say what AWS says.',
+      'Exit status 1 if anything drifted, is not applied yet or could not be checked. --revert restores AWS to what is deployed, --codify writes what AWS holds into chatops.yml.',
     options: {
       file: files,
       format: format('text', 'json'),
-      revert: { type: 'boolean', summary: 'bring AWS back to what is deployed; asks first' },
-      codify: { type: 'boolean', summary: 'write what AWS holds into chatops.yml; asks for each finding' },
+      revert: { type: 'boolean', summary: 'restore AWS to what is deployed; asks first' },
+      codify: { type: 'boolean', summary: 'write what AWS holds into chatops.yml; asks about each finding' },
       notify: {
         type: 'string',
         placeholder: 'TOPIC_ARN',
-        summary: 'publish the drift to an SNS topic, for the channel that has it',
+        summary: 'publish the drift to an SNS topic, for the channels subscribed to it',
       },
       yes,
       target,
@@ -154,17 +154,17 @@ export const deployCommands: readonly Command[] = [
   {
     name: 'import',
     positionals: [],
-    summary: 'write chatops.yml from what an account holds, and adopt it',
+    summary: 'write chatops.yml from an existing account, and adopt its resources',
     details:
-      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without replacing anything. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
+      'Reads channels created by hand with their roles, guardrails and aliases, writes them to chatops.yml, and after confirmation imports them into a stack without replacing anything. Without --channel or --all it lists the channels. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
     options: {
       channel: {
         type: 'string',
         placeholder: 'NAME',
         isRepeatable: true,
-        summary: 'this channel, by configuration name or channel ID; more than once for several',
+        summary: 'this channel, by configuration name or channel ID; can be repeated',
       },
-      all: { type: 'boolean', summary: 'every channel of the account that no stack has' },
+      all: { type: 'boolean', summary: 'every channel of the account that is in no stack' },
       out: { type: 'string', placeholder: 'FILE', summary: 'where to write (default: chatops.yml)' },
       name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chatops)' },
       template: {
@@ -176,27 +176,27 @@ export const deployCommands: readonly Command[] = [
         type: 'string',
         placeholder: 'NAME=VALUE',
         isRepeatable: true,
-        summary: 'the value of a parameter of the template; more than once for several',
+        summary: 'the value of a parameter of the template; can be repeated',
       },
       terraform: {
         type: 'string',
         placeholder: 'FILE',
-        summary: 'what `terraform show -json` prints of a state or a plan, instead of the account',
+        summary: 'the output of `terraform show -json` for a state or a plan, instead of the account',
       },
       'stack-name': {
         type: 'string',
         placeholder: 'NAME',
-        summary: 'the name of the stack of the template, which AWS::StackName gives',
+        summary: 'the name of the stack of the template, the value of AWS::StackName',
       },
       resolve: {
         type: 'string',
         placeholder: 'ID=VALUE',
         isRepeatable: true,
-        summary: 'the answer to a question that the import leaves open; more than once for several',
+        summary: 'the answer to a question that the import leaves open; can be repeated',
       },
       file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
       format: format('text', 'json'),
-      full: { type: 'boolean', summary: 'list every finding, and not one line for each kind' },
+      full: { type: 'boolean', summary: 'list every finding instead of one line for each kind' },
       yes,
       region,
       local,

@@ -33,7 +33,7 @@ export const runDrift: Run = async (args, io) => {
   const [first] = configs;
   if (revert !== true && codify !== true) return compare(configs, diagnostics, args, io);
   if (first === undefined || configs.length > 1)
-    throw new UsageError('A repair is of one file', 'Repair them one after the other');
+    throw new UsageError('--revert and --codify take exactly one file', 'Repair them one after the other');
   const accepted: Accepted = { ...first, diagnostics };
   return withAws(sessionOptions(args), first.config, async aws => {
     announceAws(aws, io);
@@ -46,18 +46,18 @@ function checkOptions({ options }: Arguments, io: Io): void {
   const isRepair = revert === true || codify === true;
   if (revert === true && codify === true) {
     throw new UsageError(
-      '--revert and --codify are opposites',
-      'One changes AWS, the other chatops.yml; give one of them',
+      '--revert and --codify cannot be combined',
+      '--revert changes AWS, --codify changes chatops.yml; choose one',
     );
   }
-  if (yes === true && !isRepair) throw new UsageError('--yes means something only with --revert or --codify');
+  if (yes === true && !isRepair) throw new UsageError('--yes can only be used with --revert or --codify');
   if (isRepair && notify !== undefined)
     throw new UsageError('--notify publishes drift; it cannot be combined with --revert or --codify');
   if (isRepair && yes !== true && !io.isInteractive) {
     const repair = revert === true ? 'revert' : 'codify';
     throw new UsageError(
       'This is not an interactive terminal',
-      `Look at the drift first, then repair it with --${repair} --yes`,
+      `Review the drift first, then repair it with --${repair} --yes`,
     );
   }
 }

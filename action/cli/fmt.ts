@@ -24,6 +24,6 @@ export const runFormat: Run = async (args, io) => {
   }
   for (const file of changed) io.out(`${file}\n`);
   for (const { file, reason } of refused) io.err(`${file}: ${reason}, so it is left as it is\n`);
-  if (isCheck && changed.length > 0) io.err('Not in the canonical style; chatops fmt writes it so\n');
+  if (isCheck && changed.length > 0) io.err('Not in the canonical style; run chatops fmt\n');
   return isRefused ? exitStatus.findings : exitStatus.clean;
 };

@@ -31,10 +31,10 @@ export const runImport: Run = async (args, io) => {
   const sources = ['template', 'terraform', 'file'].filter(source => args.options[source] !== undefined);
   if (sources.length > 1) {
     throw new UsageError(
-      `--${sources.join(' and --')} do not go together`,
+      `--${sources.join(' and --')} cannot be combined`,
       file === undefined
         ? undefined
-        : 'The file to write is --out; --file adopts what a chatops.yml declares',
+        : 'Use --out for the file to write; --file adopts what a chatops.yml declares',
     );
   }
   if (template !== undefined || terraform !== undefined) return writeFromTemplate(args, io);
@@ -56,8 +56,8 @@ function outOf(args: Arguments): string {
   const out = textOf(args, 'out') ?? 'chatops.yml';
   if (existsSync(out)) {
     throw new UsageError(
-      `There is a file ${out} already`,
-      'Give another one with --out, or adopt what it declares with --file',
+      `The file ${out} already exists`,
+      'Choose another file with --out, or adopt what it declares with --file',
     );
   }
   return out;
@@ -112,7 +112,7 @@ async function writeImported(out: string, { text, files }: Pick<Imported, 'text'
   const taken = beside.find(([file, content]) => existsSync(file) && readFileSync(file, 'utf8') !== content);
   if (taken !== undefined) {
     throw new UsageError(
-      `There is a file ${taken[0]} already, with another content`,
+      `The file ${taken[0]} already exists with different content`,
       'Move it away, or write into another folder with --out',
     );
   }

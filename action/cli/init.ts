@@ -14,10 +14,10 @@ export const runInit: Run = async (args, io) => {
   const starter = await chooseStarter(args, io);
   const name = await chooseText(args, io, {
     option: 'name',
-    question: 'Name of the stack, and prefix of every name that is made',
+    question: 'Name of the stack, and prefix of all names',
     fallback: 'chat',
     pattern: /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
-    help: 'CloudFormation takes a letter, then letters, digits and `-`, at most 128 characters',
+    help: 'It must be a letter, then letters, digits and `-`, at most 128 characters',
   });
   const workspace =
     starter === 'teams'
@@ -27,7 +27,7 @@ export const runInit: Run = async (args, io) => {
           question: 'ID of the Slack workspace (the AWS console shows it)',
           fallback: 'T0123ABCD',
           pattern: /^[0-9A-Z]{1,255}$/,
-          help: 'It is made of capital letters and digits, e.g. T0123ABCD',
+          help: 'It has only capital letters and digits, e.g. T0123ABCD',
         });
   return complete({ starter, folder, name, workspace }, args, io);
 };
@@ -61,18 +61,18 @@ async function complete(
   }
   const paint = createColors(io.errHasColor);
   for (const file of report.written) io.out(`${file}\n`);
-  for (const file of report.completed) io.err(`${file} has the line .chatops/ more\n`);
+  for (const file of report.completed) io.err(`${file} has the additional line .chatops/\n`);
   for (const file of report.kept) io.err(`${file} exists and is unchanged\n`);
   if (report.placeholders.length > 0) {
     io.err(`\n${paint.strong('To fill in:')}\n`);
     for (const each of report.placeholders) io.err(`  ${describePlaceholder(each)}\n`);
   }
-  io.err(`\n${paint.strong('Next, on the embedded AWS, where nothing real is touched:')}\n`);
+  io.err(`\n${paint.strong('Next, on the embedded AWS, without touching anything real:')}\n`);
   const { folder } = chosen;
   const steps = [...(folder === '.' ? [] : [`cd ${shellWord(folder)}`]), ...localSteps];
   for (const step of steps) io.err(`  ${step}\n`);
   if (args.options['no-workflows'] !== true)
-    io.err('Then chatops doctor shows the way to the first apply.\n');
+    io.err('Then chatops doctor shows the steps to the first apply.\n');
   return exitStatus.clean;
 }
 

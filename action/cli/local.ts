@@ -14,12 +14,12 @@ export const runLocal: Run = async (args, io) => {
   const port = readPort(args.options['port']);
   const { seed, exit: isSeedOnly } = args.options;
   if (isSeedOnly === true && seed === undefined) {
-    throw new UsageError('--exit goes with --seed only', 'chatops local --seed bootstrap --exit');
+    throw new UsageError('--exit can only be used with --seed', 'chatops local --seed bootstrap --exit');
   }
   if (seed === 'demo') {
     const seeded = await seedDemo(localStateFile, Date.now());
     io.err(
-      `Wired by hand, as in the console (${seeded.length} things made):\n${seeded.map(({ type, identifier }) => `  ${type}  ${identifier}\n`).join('')}`,
+      `Created as if by hand in the console (${seeded.length} resources):\n${seeded.map(({ type, identifier }) => `  ${type}  ${identifier}\n`).join('')}`,
     );
   }
   const server = await listen(isSeedOnly === true ? 0 : port);
@@ -54,9 +54,9 @@ export function describeServer(url: string): string {
     'For the aws CLI (v2, or v1 from 1.29) and SDKs:',
     `  export AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`,
     '  aws cloudformation describe-stacks',
-    'Where the environment has endpoints of single services, which win:',
+    'If the environment sets endpoints of single services, which take precedence:',
     `  export ${services.join(' ')}`,
-    'An older aws CLI takes the address with each command:',
+    'For an older aws CLI, pass the address with each command:',
     `  aws --endpoint-url ${url} cloudformation describe-stacks`,
     'Stop it with Ctrl+C.',
     '',
@@ -93,7 +93,7 @@ async function listen(port: number) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       throw new AwsFailure(
         `Port ${port} is in use`,
-        'Choose another one with --port, or let it take any free one: --port 0',
+        'Choose another port with --port, or any free port: --port 0',
       );
     }
     throw error;

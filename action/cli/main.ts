@@ -66,7 +66,7 @@ function reportFailure(error: unknown, argv: readonly string[], io: Io): number 
     ? error.help
     : isBrokenState
       ? undefined
-      : 'This is not expected. Run it again with CHATOPS_DEBUG=1 for the details, and please report it';
+      : 'This is unexpected. Run it again with CHATOPS_DEBUG=1 for details, and please report it';
   io.err(`chatops: ${message}\n${help === undefined ? '' : `  ${help}\n`}`);
   if (!isExpected && !isBrokenState && io.env['CHATOPS_DEBUG'] && error instanceof Error)
     io.err(`${error.stack}\n`);

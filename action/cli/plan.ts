@@ -68,12 +68,12 @@ function refuseCombinations({ options }: Arguments): void {
   if (options['against'] === undefined) return;
   if (options['out'] !== undefined) {
     throw new UsageError(
-      'A plan that is made --against a file has no hash and cannot be saved',
+      'A plan made with --against has no hash and cannot be saved',
       'Leave out --against to plan against AWS',
     );
   }
   if (options['region'] !== undefined) {
-    throw new UsageError('--region means nothing together with --against', '--against plans without AWS');
+    throw new UsageError('--region cannot be combined with --against', '--against plans without AWS');
   }
 }
 

@@ -8,9 +8,9 @@ export const questionCommands: readonly Command[] = [
     name: 'can',
     positionals: ['CHANNEL', 'COMMAND'],
     maxPositionals: Number.POSITIVE_INFINITY,
-    summary: 'say whether something works in a channel, and what decides it; needs no AWS',
+    summary: 'say whether something works in a channel, and why; needs no AWS',
     details:
-      'COMMAND is a command as in chat, `run ALIAS VALUE…` or `run ALIAS --VARIABLE VALUE`, a question, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
+      'COMMAND is a command as in chat, `run ALIAS VALUE…` or `run ALIAS --VARIABLE VALUE`, a question, or an IAM action: `service:Action [on ARN]`. Exit status 1 if it is not allowed.',
     options: {
       file,
       as: {
@@ -21,7 +21,7 @@ export const questionCommands: readonly Command[] = [
       batch: {
         type: 'string',
         placeholder: 'FILE|-',
-        summary: 'questions as JSON lines {"channel","command"}; one decision a line',
+        summary: 'questions as JSON lines {"channel","command"}; prints one decision per line',
       },
       target,
       format: format('text', 'json'),
@@ -35,7 +35,7 @@ export const questionCommands: readonly Command[] = [
     maxPositionals: Number.POSITIVE_INFINITY,
     summary: 'list every channel in which something works, for whom, and why; needs no AWS',
     details:
-      'Takes a command as in chat, `run ALIAS …`, or an IAM action, also with wildcards: `service:Action [on ARN]`. A channel is listed when it works there on at least one resource.',
+      'Takes a command as in chat, `run ALIAS …`, or an IAM action, which can have wildcards: `service:Action [on ARN]`. A channel is listed if it works there on at least one resource.',
     options: { file, target, format: format('text', 'json'), local: noAws },
     load: async () => (await import('./who.ts')).runWho,
   },
@@ -52,13 +52,13 @@ export const questionCommands: readonly Command[] = [
         type: 'string',
         placeholder: 'NAME',
         isRepeatable: true,
-        summary: 'only this channel; more than once for several (default: all)',
+        summary: 'only this channel; can be repeated (default: all)',
       },
       format: format('text', 'json', 'markdown', 'mermaid', 'csv', 'html'),
       against: {
         type: 'string',
         placeholder: 'REF|FILE',
-        summary: 'with --format html: also the version of a git commit or file, and what changes',
+        summary: 'with --format html: include the version in a git commit or file, and what changes',
       },
       out: {
         type: 'string',
@@ -80,15 +80,15 @@ export const questionCommands: readonly Command[] = [
   {
     name: 'activity',
     positionals: ['CHANNEL'],
-    summary: 'show who ran what from chat, and which permissions were never used; only reads',
+    summary: 'show who ran what from chat, and which permissions were never used; read only',
     details:
-      'Reads management events of CloudTrail (two look-ups a second) and what IAM recorded of the last use of each role. Data events such as lambda invoke are in neither. --propose works out narrower statements that keep everything that was used or is not tracked, and writes them into chatops.yml after a question. Exit status 1 when not everything could be read.',
+      'Reads CloudTrail management events (two look-ups a second) and the last use of each role that IAM recorded. Data events such as lambda invoke are in neither. --propose computes narrower statements that keep everything that was used or is not tracked, and writes them into chatops.yml after confirmation. Exit status 1 if not everything could be read.',
     options: {
       file,
       days: {
         type: 'string',
         placeholder: 'N',
-        summary: 'how many days of events to read (default: 7, at most 90)',
+        summary: 'number of days of events to read (default: 7, at most 90)',
       },
       regions: {
         type: 'string',
@@ -98,12 +98,12 @@ export const questionCommands: readonly Command[] = [
       },
       propose: {
         type: 'boolean',
-        summary: 'take permissions away that were never used; asks before it writes',
+        summary: 'remove permissions that were never used; asks before it writes',
       },
       'min-age': {
         type: 'string',
         placeholder: 'N',
-        summary: 'leave roles alone that are younger than this many days (default: 30)',
+        summary: 'skip roles younger than this many days (default: 30)',
       },
       full: { type: 'boolean', summary: 'list everything' },
       format: format('text', 'json'),
@@ -119,13 +119,13 @@ export const questionCommands: readonly Command[] = [
     positionals: ['CHANNEL', 'EVENT'],
     summary: 'show the message of an event as chat shows it, or publish it as a test',
     details:
-      'EVENT is the name of an entry of `notify.events` with a `message`. Without --event the message has its placeholders. Only --send needs AWS. Exit status 1 when chat shows nothing.',
+      'EVENT is the name of an entry of `notify.events` with a `message`. Without --event the message keeps its placeholders. Only --send needs AWS. Exit status 1 if chat shows nothing.',
     options: {
       file,
       event: {
         type: 'string',
         placeholder: 'FILE',
-        summary: 'an event as EventBridge delivers it, as JSON',
+        summary: 'an event in the JSON form that EventBridge delivers',
       },
       sample: { type: 'boolean', summary: 'with placeholders in place of values (the default)' },
       send: { type: 'boolean', summary: 'also publish the message to the topic of the channel' },

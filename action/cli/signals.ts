@@ -20,7 +20,7 @@ export function catchInterrupts(progress: Pick<Progress, 'line' | 'end'>): Inter
       progress.end();
       process.exit(name === 'SIGINT' ? 130 : 143);
     }
-    progress.line('\nStopping where nothing is half-done. Once more ends it at once');
+    progress.line('\nStopping at the next safe point. Press Ctrl+C again to stop at once');
     controller.abort();
   };
   process.on('SIGINT', onSignal);

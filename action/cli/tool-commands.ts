@@ -8,16 +8,16 @@ export const toolCommands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'list the targets, for a matrix of jobs; needs no AWS',
     details:
-      'One target in a line: key, account, Region (`-` where chatops.yml declares none). --format json also has `matrix`, as `strategy.matrix` of a workflow takes it.',
+      'One target per line: key, account, Region (`-` where chatops.yml declares none). --format json also has `matrix`, for `strategy.matrix` of a workflow.',
     options: { file, format: format('text', 'json'), local: noAws },
     load: async () => (await import('./list-targets.ts')).runTargets,
   },
   {
     name: 'doctor',
     positionals: ['FILE'],
-    summary: 'show what is missing between this repository, GitHub and AWS; only reads',
+    summary: 'show what is missing between this repository, GitHub and AWS; read only',
     details:
-      'Walks the road to the first apply: chatops.yml, workflows, workspace, bootstrap, trust of the roles, variables, environment, branch rules, first plan. Each point is ok, missing (with the next step) or cannot be seen (with the reason). Exit status 0 when every point was seen and is ok, else 1. For GitHub it needs a token in GITHUB_TOKEN.',
+      'Checks everything up to the first apply: chatops.yml, workflows, workspace, bootstrap, trust of the roles, variables, environment, branch rules, first plan. Each point is ok, missing (with the next step) or cannot be seen (with the reason). Exit status 0 if every point was seen and is ok, otherwise 1. For GitHub it needs a token in GITHUB_TOKEN.',
     options: {
       file,
       format: format('text', 'json'),
@@ -50,8 +50,8 @@ export const toolCommands: readonly Command[] = [
   {
     name: 'explain',
     positionals: ['CODE'],
-    summary: 'say what a code means, with an example of wrong and right',
-    details: 'Without a code: all of them, one in a line.',
+    summary: 'explain a code, with a wrong and a right example',
+    details: 'Without a code: all of them, one per line.',
     options: { format: format('text', 'json'), local: noAws },
     load: async () => (await import('./explain.ts')).runExplain,
   },
@@ -60,10 +60,10 @@ export const toolCommands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'write chatops.yml and what it includes in the canonical order and style',
     details:
-      'Comments are kept, and what the file says never changes. Prints the names of the files that it writes.',
+      'Comments are kept, and the meaning of the file never changes. Prints the names of the files that it writes.',
     options: {
       file,
-      check: { type: 'boolean', summary: 'write nothing; exit status 1 when there is something to write' },
+      check: { type: 'boolean', summary: 'write nothing; exit status 1 if a file would change' },
       format: format('text', 'json'),
       local: noAws,
     },

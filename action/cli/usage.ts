@@ -84,7 +84,7 @@ export function parseArguments(
     if (isRepeatable) all[token.name] = [...(all[token.name] ?? []), String(value)];
   }
   if (positionals.length > maxPositionals) {
-    throw new UsageError(`There is one argument too many: ${positionals[maxPositionals]}`);
+    throw new UsageError(`Unexpected argument: ${positionals[maxPositionals]}`);
   }
   return { options: values, positionals, all };
 }

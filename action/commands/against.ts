@@ -107,7 +107,7 @@ async function loadLenient(file: string, name: string): Promise<ReviewBase> {
   const { config, diagnostics } = await loadConfig(file, { comparesEnded: true });
   if (config !== undefined && !hasErrors(diagnostics)) return { base: config, note: undefined };
   const first = diagnostics.find(({ severity }) => severity === 'error');
-  const where = `${name} is not valid today (line ${first?.line}: ${first?.message})`;
+  const where = `${name} is not valid now (line ${first?.line}: ${first?.message})`;
   // Judgements do not stop a comparison; what cannot be rendered does.
   const { allRules } = await import('../rules/all.ts');
   const rules = Object.fromEntries(allRules.map(({ code }) => [code, 'off' as const]));
@@ -116,7 +116,7 @@ async function loadLenient(file: string, name: string): Promise<ReviewBase> {
     adjust: config => ({ ...config, rules, ignore: [], expect: [] }),
   });
   if (lenient.config !== undefined && !hasErrors(lenient.diagnostics)) {
-    return { base: lenient.config, note: `${where}. It is compared with as it is.` };
+    return { base: lenient.config, note: `${where}. The comparison uses it anyway.` };
   }
   return { base: undefined, note: `${where}, so everything is shown as new.` };
 }
@@ -138,7 +138,7 @@ async function loadValid(
   if (draft !== undefined && project !== undefined) return { config: draft, proofs, project, nameFile };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   throw new AwsFailure(
-    `${name} is not valid, so nothing can be compared with it: line ${first?.line}: ${first?.message}`,
+    `${name} is not valid, so it cannot be used for a comparison: line ${first?.line}: ${first?.message}`,
     'Compare with a commit in which it is valid, or plan against AWS',
   );
 }
@@ -303,7 +303,7 @@ function describeLeft(config: Resolved, base: Resolved, target: Target, isRename
           target: target.key,
           path: isRenamed ? 'name' : 'targets',
           message: `${why}: the stack ${base.name} with its ${model.channels.length} channel${model.channels.length === 1 ? '' : 's'} would be left behind`,
-          help: 'Put it back, or delete the stack first (aws cloudformation delete-stack) and allow this: --allow safety/orphan',
+          help: 'Restore it, or delete the stack first (aws cloudformation delete-stack) and allow this: --allow safety/orphan',
         },
       ],
     },

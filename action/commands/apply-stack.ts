@@ -83,8 +83,8 @@ export async function applyPlanned(
       look = requireComplete(now);
       if (now.changes.length > 0 && hashOf(now) !== reviewed) {
         throw new AwsFailure(
-          `Another run changed ${now.stack.name} meanwhile, and what is left to do is not what was planned`,
-          'Nothing more was done. Plan again, look at it, and apply',
+          `Another run has changed ${now.stack.name}, and the remaining changes differ from the plan`,
+          'Nothing more was applied. Plan again, review the plan, and apply',
         );
       }
     }
@@ -101,7 +101,7 @@ export function requireComplete(planned: PlannedInspection): Complete<PlanSeen> 
   const obstacle = planned.findings.find(({ level }) => level === 'obstacle');
   if (obstacle !== undefined) throw new AwsFailure(obstacle.message, obstacle.help);
   throw new AwsFailure(
-    `Not everything of ${planned.stack.name} could be looked at, so nothing is applied there. ${describeMissing(look.missing).join('; ')}`,
+    `Not everything in ${planned.stack.name} could be checked, so nothing is applied there. ${describeMissing(look.missing).join('; ')}`,
     look.missing.find(({ help }) => help !== undefined)?.help,
   );
 }
@@ -112,7 +112,7 @@ async function lookAgain(
   hooks: StackHooks,
 ): Promise<PlannedInspection> {
   const { session, client, stack } = planned;
-  hooks.note?.(`Another run is at work on ${stack.name}; waiting for its end`, session.target.key);
+  hooks.note?.(`Another run is changing ${stack.name}; waiting for it to end`, session.target.key);
   await waitUntilSettled(client, stack.name, session.pace);
   return checkPlanned(await inspectAgain(planned), together);
 }
@@ -185,7 +185,7 @@ function splitExisting({ existing, deployed }: Inspection) {
 /** What holds between two steps. */
 function describeGap({ twoPhases }: PlannedInspection): string {
   const paths = twoPhases?.interrupted.join(', ') ?? '';
-  return `The first of two steps is done; until the second is too, this does not work, or only in part: ${paths}`;
+  return `Step 1 of 2 is applied. Until step 2 completes, these do not work, or only in part: ${paths}`;
 }
 
 /** A failure of the second step must not sound as if nothing had been changed. */
@@ -204,7 +204,7 @@ function refuseObstacles({ findings }: PlannedInspection): void {
   const obstacles = findings.filter(({ level }) => level === 'obstacle');
   const [first] = obstacles;
   if (first === undefined) return;
-  const more = obstacles.length === 1 ? '' : ` (and ${obstacles.length - 1} more of such things)`;
+  const more = obstacles.length === 1 ? '' : ` (and ${obstacles.length - 1} more)`;
   throw new AwsFailure(`${first.message}${more}`, first.help);
 }
 
@@ -215,7 +215,7 @@ async function removeLeftover(
 ): Promise<Deployed> {
   const { stackName, stackId, status, isProtected = false } = deployed;
   if (readinessOf(stackName, status).kind !== 'leftover' || stackId === undefined) return deployed;
-  hooks.note?.(`Deleting what the failed creation of ${stackName} left`, session.target.key);
+  hooks.note?.(`Deleting ${stackName}, which failed to create`, session.target.key);
   await deleteStack(client, { id: stackId, isProtected }, stackName, session.pace);
   return { ...deployed, stackId: undefined, status: undefined };
 }

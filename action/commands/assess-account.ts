@@ -121,18 +121,18 @@ function listLimits(
   return [
     ...(hiddenStack === undefined
       ? []
-      : [`Whether a stack ${hiddenStack} is left in ${globalRegion}, where this role may not read`]),
+      : [`Whether a stack ${hiddenStack} remains in ${globalRegion}, where this role cannot read`]),
     ...(unseen === 0
       ? []
-      : [
-          `What ${unseen} more channels and custom actions outside of the stack are like; they were only counted`,
-        ]),
+      : [`${unseen} more channels and custom actions outside the stack, which were only counted`]),
     ...(drift.some(({ kind }) => kind === 'unmanaged')
-      ? [`Whether a stack of another Region than ${identity.region} declares what seems unmanaged`]
+      ? [`Whether a stack in another Region than ${identity.region} declares what seems unmanaged`]
       : []),
     ...(owners.length === 0
       ? []
-      : [`Channels and custom actions of other stacks, which are theirs to compare: ${owners.join(', ')}`]),
+      : [
+          `Channels and custom actions of other stacks, which are compared with those stacks: ${owners.join(', ')}`,
+        ]),
   ];
 }
 
@@ -222,7 +222,7 @@ function listTopicLimits(topics: readonly ObservedTopic[]): string[] {
   return [
     ...(topics.length > foreign.length
       ? [
-          'Whether the policy of a topic made elsewhere lets in those who are meant to publish: chatops.yml does not name them',
+          'Whether the policy of a topic made elsewhere allows the intended publishers: chatops.yml does not name them',
         ]
       : []),
     ...(foreign.length === 0 ? [] : [`Topics of other accounts: ${foreign.join(', ')}`]),
@@ -234,7 +234,7 @@ function explain(drift: Drift): Drift {
   const { property, observed } = drift;
   if (property !== 'SnsTopicArns' || typeof observed !== 'string' || !isHiddenTopic(observed)) return drift;
   const note =
-    'A notification rule that has the channel itself as its target planted this topic. Give the rule an SNS topic as its target instead';
+    'A notification rule whose target is the channel itself added this topic. Give the rule an SNS topic as its target instead';
   return { ...drift, note };
 }
 

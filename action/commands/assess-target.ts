@@ -69,7 +69,7 @@ export async function assessTarget(
 }
 
 const notAssessed =
-  'What it adds to the other drift is not assessed, because there is too much drift in this account. Its risk is that of all drift together';
+  'Its own effect is not assessed, because there is too much drift in this account. Its risk is that of all drift together';
 
 /** What is said of the share of a drift. */
 function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
@@ -90,7 +90,7 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
     ...(risk === 'widens' && gained.length === 0 ? [describeIdle(item, isHeldBack)] : []),
     ...(rest.length === 0
       ? []
-      : [`Alone it would allow ${rest.join('; ')}. Other drift prevents that at present`]),
+      : [`Alone it would allow ${rest.join('; ')}. Other drift currently prevents that`]),
   ];
   return {
     ...item,
@@ -105,9 +105,9 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
 /** "No effect" is said only when all drift together has none. */
 function describeIdle({ kind }: Drift, isHeldBack: boolean): string {
   if (!isHeldBack)
-    return 'It adds nothing to the other drift at present: other limits, such as the guardrails, prevent what it allows, or other drift allows it as well';
+    return 'It currently adds nothing to the other drift: other limits, such as the guardrails, prevent what it allows, or other drift also allows it';
   return kind === 'unmanaged'
-    ? 'This channel was not reviewed; it allows nothing at present beyond what was reviewed for its people'
+    ? 'This channel was not reviewed; it currently allows nothing beyond what was reviewed for its people'
     : 'Other limits in chat, such as the guardrails, or other drift still prevent it';
 }
 

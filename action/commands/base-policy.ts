@@ -111,7 +111,7 @@ function mergeRules(base: Rules, head: Rules, loosen: Loosen): Record<string, Se
       const usual = usualSeverities.get(code) ?? 'error';
       const [before, after] = [own(base, code) ?? usual, own(head, code) ?? usual];
       if (weights.indexOf(after) >= weights.indexOf(before)) return [code, after];
-      loosen(`rules["${code}"]`, `${code} becomes ${after}, and was ${before}`);
+      loosen(`rules["${code}"]`, `${code} changes from ${before} to ${after}`);
       return [code, before];
     }),
   );
@@ -143,7 +143,7 @@ function mergeIgnore({ base, head, today }: Ignores, loosen: Loosen): Ignore[] {
       );
       return [entry];
     }
-    loosen(`ignore[${index}].until`, `${what} would be ignored until ${entry.until}, and was until ${until}`);
+    loosen(`ignore[${index}].until`, `${what} would be ignored until ${entry.until} instead of ${until}`);
     return [{ ...entry, until }];
   });
 }
@@ -156,7 +156,7 @@ function mergeSafety(base: Safety, head: Safety, loosen: Loosen): Safety {
   if (isLooser) {
     loosen(
       'safety.max-removals',
-      `${after ?? 'the default'} may be removed at once, and was ${before ?? 'the default'}`,
+      `${after ?? 'the default'} may be removed at once (before: ${before ?? 'the default'})`,
     );
   }
   const most = isLooser ? before : after;
@@ -220,14 +220,14 @@ function mergeTargets(
 ): Targets | undefined {
   if (head === undefined) {
     if (base === undefined) return undefined;
-    loosen('targets', 'all targets are removed; what is deployed there stays, and nothing checks it');
+    loosen('targets', 'all targets are removed; what is deployed there stays and is no longer checked');
     return undefined;
   }
   for (const key of Object.keys(base ?? {})) {
     if (!Object.hasOwn(head, key)) {
       loosen(
         `targets.${key}`,
-        `the target ${key} is removed; what is deployed there stays, and nothing checks it`,
+        `the target ${key} is removed; what is deployed there stays and is no longer checked`,
       );
     }
   }
@@ -242,7 +242,7 @@ function mergeTargets(
         return [key, target];
       loosen(
         `targets.${key}`,
-        `the target ${key} is changed; this plan was still made with what the base branch says`,
+        `the target ${key} is changed; this plan still uses the target of the base branch`,
       );
       return [key, before];
     }),

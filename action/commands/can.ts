@@ -101,7 +101,7 @@ export function answerCan(
     if (decision !== 'allowed' && change !== undefined) {
       notes.push({
         layer: 'service',
-        message: `From ${change.instant} on it is ${change.decision}, by dates in policies`,
+        message: `From ${change.instant} on it is ${change.decision}, because of dates in policies`,
       });
     }
     const roles =

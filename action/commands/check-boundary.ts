@@ -32,7 +32,7 @@ export function checkBoundary(inspection: Inspection): PlanFinding[] {
           level: 'obstacle',
           target: session.target.key,
           path: Metadata.chatops,
-          message: `The role ${String(Properties['RoleName'])} has no permissions boundary, and this account is bootstrapped with one: the apply role may not make or change it`,
+          message: `The role ${String(Properties['RoleName'])} has no permissions boundary, but this account was bootstrapped with one: the apply role cannot create or change the role`,
           help: 'Add to `defaults`: permissions-boundary: { arn: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" }',
         },
       ];
@@ -63,7 +63,7 @@ function checkBootstrapped({ session, desired, changes }: Inspection): PlanFindi
       path: first[1].Metadata.chatops,
       message: `The account ${session.identity.account} has no policy ${boundaryName}, which is the permissions boundary of ${names.length === 1 ? `the role ${names[0]}` : `${names.length} roles`}`,
       help: session.isLocal
-        ? 'Deploy the bootstrap in the embedded AWS: chatops local --seed bootstrap --exit'
+        ? 'Deploy the bootstrap to the embedded AWS: chatops local --seed bootstrap --exit'
         : 'Deploy templates/bootstrap.yml in the account; chatops doctor prints the command',
     },
   ];

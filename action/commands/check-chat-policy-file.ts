@@ -26,7 +26,7 @@ export function checkChatPolicyFile({
   const code: RuleCode = 'file/chat-policy';
   return [
     ...twice.map(({ key, offset }) => {
-      const message = `The key ${quoteName(key)} is there twice, and only the last one would count`;
+      const message = `The key ${quoteName(key)} is given twice, and only the last one would apply`;
       const finding = { code, message, help: 'merge the two, or remove one', offset };
       return toDiagnostic(file, finding, positionOf(offset));
     }),

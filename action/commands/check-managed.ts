@@ -35,9 +35,9 @@ export async function checkManagedPolicies(
     const risk = compareManagedPolicy(arn, observed, proofData);
     if (risk === 'none') return [];
     const what = {
-      widens: 'and it allows more now',
-      narrows: 'and it allows less now',
-      unknown: 'and it may allow more now',
+      widens: 'and it now allows more',
+      narrows: 'and it now allows less',
+      unknown: 'and it may now allow more',
     }[risk];
     return [
       {
@@ -45,8 +45,8 @@ export async function checkManagedPolicies(
         level: 'notice',
         target,
         path: '',
-        message: `AWS has changed ${arn} since ${proofData.managed.date}, the day of the copy that the proofs read, ${what}`,
-        help: 'What is said about permissions here holds for the copy; a newer version of chatops brings a newer one',
+        message: `AWS has changed ${arn} since ${proofData.managed.date}, the date of the copy that the proofs use, ${what}`,
+        help: 'Statements about permissions here are based on the copy; a newer version of chatops has a newer copy',
       },
     ];
   });

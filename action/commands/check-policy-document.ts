@@ -89,7 +89,7 @@ export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
 function describeTwice(key: string): Pick<Finding, 'code' | 'message'> & { help: string } {
   return {
     code: 'file/policy-document',
-    message: `The key ${quoteName(key)} is there twice, and only the last one would count`,
+    message: `The key ${quoteName(key)} is given twice, and only the last one would apply`,
     help: 'merge the two, or remove one',
   };
 }

@@ -117,8 +117,8 @@ export function checkTopics(
         {
           ...finding,
           code: 'plan/topic-of-another-account',
-          message: `The topic ${arn} belongs to another account, and chat shows nothing from it`,
-          help: `use a topic of the account ${place.account}, and forward the messages to it`,
+          message: `The topic ${arn} belongs to another account, so chat shows nothing from it`,
+          help: `use a topic in the account ${place.account}, and forward the messages to it`,
         },
       ];
     }
@@ -138,7 +138,7 @@ export function checkTopics(
           ...finding,
           code: 'plan/topic-unread',
           message: `Whether messages arrive from the topic ${arn} could not be checked: ${state.reason}`,
-          help: 'the role that plans needs sns:GetTopicAttributes on the topic',
+          help: 'the plan role needs sns:GetTopicAttributes on the topic',
         },
       ];
     }
@@ -166,7 +166,7 @@ function checkState(
       : [
           {
             code: 'plan/topic-aws-key' as const,
-            message: `The topic ${arn} is encrypted with ${unusableKey}, a key that services cannot use to publish, so nothing arrives from it`,
+            message: `The topic ${arn} is encrypted with ${unusableKey}, which services cannot use to publish, so nothing arrives from it`,
             help: 'give the topic a customer-managed key whose policy lets the publishing service use it, or none',
           },
         ]),
@@ -176,7 +176,7 @@ function checkState(
           {
             code: 'plan/topic-denied' as const,
             message: `The policy of the topic ${arn} ${describeClosed(closed)}`,
-            help: 'add to the policy of the topic: Effect Allow, the service that publishes as Principal, Action sns:Publish; and take away what denies it',
+            help: 'add to the policy of the topic: Effect Allow, the service that publishes as Principal, Action sns:Publish; and remove what denies it',
           },
         ]),
     ...(open === undefined
@@ -185,7 +185,7 @@ function checkState(
           {
             code: 'plan/topic-open' as const,
             message: `Everyone, in any AWS account, can ${open.words} the topic ${arn}; ${consequenceOf(open)}`,
-            help: 'name the principals in the policy of the topic, or give the statement a condition on aws:SourceAccount',
+            help: 'name the principals in the policy of the topic, or add a condition on aws:SourceAccount to the statement',
           },
         ]),
   ];
@@ -195,8 +195,8 @@ function checkState(
 export function describeClosed(closed: Exclude<TopicAccess['closed'], 'nothing'>): string {
   switch (closed) {
     case 'everything':
-      return 'denies everyone to publish, so nothing arrives from it';
+      return 'denies everyone sns:Publish, so nothing arrives from it';
     case 'all but own':
-      return 'lets no service publish, so that no alarm, rule or budget arrives from it; only a role or user of the account with a policy of its own can publish';
+      return 'does not allow any service to publish, so no alarm, event or budget arrives from it; only a role or user of the account with its own policy can publish';
   }
 }

@@ -31,7 +31,8 @@ export function compareStack(
     if (kind === undefined) return unreadable('this version does not know the type; a newer one deployed it');
     if (physicalId === undefined) return unreadable('CloudFormation has no physical id for it');
     const expected = resolveProperties(resource, scope);
-    if (typeof expected === 'string') return unreadable(`what it refers to does not exist: ${expected}`);
+    if (typeof expected === 'string')
+      return unreadable(`it refers to something that does not exist: ${expected}`);
     const observed = observeResource(
       snapshot,
       { type: resource.Type, logicalId, physicalId },

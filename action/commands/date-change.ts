@@ -37,7 +37,7 @@ export function findChange(
 /** That dates decide, and are too many to say when; nothing where they are not. */
 export function explainUnreadDates(roles: Roles): Reason[] {
   if (instantsOf(roles) !== undefined) return [];
-  const message = `Its policies name more than ${maxDates} dates, so it is unknown from when or until when this holds`;
+  const message = `Its policies name more than ${maxDates} dates, so it is unknown from when or until when this applies`;
   return [{ layer: 'service', message }];
 }
 

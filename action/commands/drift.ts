@@ -67,12 +67,12 @@ export interface InspectedDrift {
 }
 
 const limits = [
-  'Aliases that people made in chat with "alias create" are visible to no API',
-  'Whether a workspace is still authorised is visible only where a channel of it exists',
+  'Aliases created in chat with "alias create" are not visible to any API',
+  'Whether a workspace is still authorised is visible only if it has a channel',
 ];
 
 const organizationLimit =
-  'Organization policies (SCP, RCP) are shown to the management account only; the documents in `limits` are not compared';
+  'Organization policies (SCP, RCP) are visible only to the management account; the documents in `limits` are not compared';
 
 /** Compares chatops.yml with what is deployed, and that with what AWS really holds. Changes nothing. */
 export async function detectDrift(
@@ -223,7 +223,7 @@ function listKeyLimits(values: readonly InspectedDrift[], { documents }: Resolve
   return unreviewed.length === 0
     ? []
     : [
-        `Whether the policy of a key is the one that was reviewed, where chatops.yml names no document of it: ${unreviewed.join(', ')}`,
+        `Whether key policies without a document in chatops.yml are the reviewed ones: ${unreviewed.join(', ')}`,
       ];
 }
 

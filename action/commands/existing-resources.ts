@@ -90,7 +90,7 @@ export function markExisting(
     return {
       ...change,
       action: 'import',
-      reason: `it is there already and is taken into the stack${doubt}${lost === undefined ? '' : `; ${lost}`}`,
+      reason: `it already exists and is imported into the stack${doubt}${lost === undefined ? '' : `; ${lost}`}`,
     };
   });
 }
@@ -104,7 +104,7 @@ function describeLostLogs({ properties }: Change, now: Json | undefined): string
   const after = properties.find(({ name }) => name === 'RetentionInDays')?.after;
   if (typeof after !== 'number' || (typeof now === 'number' && now <= after)) return undefined;
   const kept = typeof now === 'number' ? `for ${countDays(now)}` : 'for ever';
-  return `it keeps logs ${kept} now, and those older than ${countDays(after)} are deleted`;
+  return `it now keeps logs ${kept}; logs older than ${countDays(after)} are deleted`;
 }
 
 function countDays(days: number): string {
@@ -137,7 +137,7 @@ export function findLostLogs(
         target,
         path: change.path,
         message: `The log group ${name ?? `of ${change.path.split('.').slice(0, 2).join('.')}`} loses logs: ${lost}`,
-        help: 'logs that are deleted do not come back: export them first, or keep them longer with `log-retention`',
+        help: 'deleted logs cannot be restored: export them first, or keep them longer with `log-retention`',
       },
     ];
   });

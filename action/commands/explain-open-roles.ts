@@ -23,7 +23,7 @@ export async function explainOpenRoles(
   return assessed.map((item, index) => explainTrust(addGains(item, gains[index]), allowed));
 }
 
-/** What chat is told of a drift, with what it does outside of chat: it has an effect whatever the guardrails deny. */
+/** A drift as it is in chat, with what it does outside of chat: there it has an effect whatever the guardrails deny. */
 function addGains(item: Drift, gains: OpenGains | undefined): Drift {
   if (gains === undefined) return item;
   const { risk, lines } = gains;

@@ -78,9 +78,7 @@ export async function findAdoptable(
       );
     },
     definitions: await differingLogGroups(inspection),
-    unread: behind.ok
-      ? []
-      : [`Whether the topics that chatops.yml makes are there could not be read. ${behind.reason}`],
+    unread: behind.ok ? [] : [`Whether the topics of chatops.yml exist could not be read. ${behind.reason}`],
   };
 }
 

@@ -90,11 +90,11 @@ function listOwned({ session, stack, config, changes, owned }: Inspection): Take
       level: 'obstacle',
       target: session.target.key,
       path: changes.find(change => change.logicalId === logicalId)?.path ?? '',
-      message: `The name ${name} is taken: account ${account} has the log group ${name} of the stack ${owner} already`,
+      message: `The name ${name} is taken: account ${account} already has the log group ${name}, in the stack ${owner}`,
       help:
         owner === globalStack(config.name, undefined)?.name && owner !== stack.name
-          ? `${owner} is the companion stack of ${config.name} in another Region. After a move to ${globalRegion}, delete the stack ${config.name} of that Region, and then ${owner}; the log groups stay and are taken in: aws cloudformation delete-stack --stack-name ${owner} --region ${globalRegion}`
-          : `Take it out of ${owner} first and keep the group (DeletionPolicy: Retain), or take log-retention out of this file`,
+          ? `${owner} is the companion stack of ${config.name} in another Region. After a move to ${globalRegion}, delete the stack ${config.name} of that Region, and then ${owner}; the log groups stay and are imported: aws cloudformation delete-stack --stack-name ${owner} --region ${globalRegion}`
+          : `Remove it from ${owner} first and keep the group (DeletionPolicy: Retain), or remove log-retention from this file`,
     },
   }));
 }
@@ -213,35 +213,35 @@ function describeTaken(
     return {
       ...place,
       code: isChat(held) ? 'plan/channel-taken' : 'plan/name-taken',
-      message: `The ${noun} ${held.name} exists already in account ${account}, as ${owner.name}`,
-      help: `Find out what has it before anything is deleted: aws cloudformation describe-stack-resources --physical-resource-id ${owner.physicalId}`,
+      message: `The ${noun} ${held.name} already exists in account ${account}, as ${owner.name}`,
+      help: `Find its owner before you delete anything: aws cloudformation describe-stack-resources --physical-resource-id ${owner.physicalId}`,
     };
   }
   if (isChat(held)) {
     return {
       ...place,
       code: 'plan/channel-taken',
-      message: `The ${noun} ${held.name} is configured already in account ${account}, as ${ownerText}; an account has one configuration per channel`,
+      message: `The ${noun} ${held.name} is already configured in account ${account}, as ${ownerText}; an account has one configuration per channel`,
       help:
         stack === undefined
-          ? 'Adopt it with `chatops import`, delete it in the console, or take the channel out of this file'
-          : `Take the channel out of ${stack} first, or out of this file`,
+          ? 'Adopt it with `chatops import`, delete it in the console, or remove the channel from this file'
+          : `Remove the channel from ${stack} first, or from this file`,
     };
   }
   return {
     ...place,
     code: 'plan/name-taken',
-    message: `The name ${held.name} is taken: account ${account} has the ${noun} ${ownerText} already`,
+    message: `The name ${held.name} is taken: account ${account} already has the ${noun} ${ownerText}`,
     help: helpForTaken(held, stack),
   };
 }
 
 function helpForTaken({ unique: { scope } }: HeldName, stack: string | undefined): string {
   if (scope === 'key alias')
-    return 'Write another alias, or the ARN of the key that has this one, with its policy: `key: { arn: …, document: … }`';
+    return 'Write another alias, or the ARN of the key that has this alias, with its policy: `key: { arn: …, document: … }`';
   return stack === undefined
-    ? '`chatops import --file` of this file adopts it, or says why it does not; or give this one another name'
-    : `Give this one another name, or take it out of ${stack} first`;
+    ? '`chatops import --file` of this file adopts it, or says why it cannot; or rename this one'
+    : `Rename this one, or remove it from ${stack} first`;
 }
 
 /** A listing that was denied leaves it open whether names are free. */
@@ -257,7 +257,7 @@ function listUnread({ session, changes }: Inspection, listings: Listings): PlanF
         level: 'notice',
         target: session.target.key,
         path: '',
-        message: `It could not be checked whether the names of ${type} are free. ${listing.reason}`,
+        message: `Whether the names of ${type} are free could not be checked. ${listing.reason}`,
       },
     ];
   });

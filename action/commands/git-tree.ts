@@ -25,8 +25,8 @@ export async function withFileAt<T>(
   const folder = await realpath(dirname(resolve(file))).catch(() => dirname(resolve(file)));
   const root = await git(folder, ['rev-parse', '--show-toplevel']).catch(() => {
     throw new AwsFailure(
-      `${folder} is in no git repository, so ${ref} cannot be looked up`,
-      '--against takes a file too: chatops plan --against FILE',
+      `${folder} is not in a git repository, so ${ref} cannot be found`,
+      '--against also takes a file: chatops plan --against FILE',
     );
   });
   const commit = await git(folder, [
@@ -37,7 +37,7 @@ export async function withFileAt<T>(
     `${ref}^{commit}`,
   ]).catch(() => {
     throw new AwsFailure(
-      `There is neither a file nor a branch, tag or commit ${ref}`,
+      `${ref} is not a file, branch, tag or commit`,
       'In a workflow, fetch it first: actions/checkout with fetch-depth: 0',
     );
   });
@@ -82,8 +82,8 @@ async function copyTree(cwd: string, commit: string, below: string, copy: string
     bytes += Number(size) || 0;
     if (bytes > maxBytes) {
       throw new AwsFailure(
-        `The YAML and JSON files beside chatops.yml in ${commit.slice(0, 12)} are more than 64 MB`,
-        'Put chatops.yml and what it includes in a folder of their own',
+        `The YAML and JSON files beside chatops.yml in ${commit.slice(0, 12)} exceed 64 MB`,
+        'Put chatops.yml and its includes into their own folder',
       );
     }
     const target = join(copy, ...path.split('/'));

@@ -71,8 +71,8 @@ export async function importAccount(session: Session, request: ImportRequest): P
     const owner = owners.get(id);
     if (owner?.ok === true) return owner.value;
     throw new AwsFailure(
-      `Nothing was imported: it is not known whether ${id} belongs to a stack. ${owner?.reason ?? ''}`,
-      'A channel of a stack is changed through that stack only; run it again when this can be read',
+      `Nothing was imported: it is unknown whether ${id} belongs to a stack. ${owner?.reason ?? ''}`,
+      'A channel in a stack is changed only through that stack; run the import again when this can be read',
     );
   };
   const free = wanted.filter(({ id }) => ownerOf(id) === undefined);
@@ -84,7 +84,7 @@ export async function importAccount(session: Session, request: ImportRequest): P
     throw new AwsFailure(
       skipped.length === 0
         ? 'This account has no channel configurations'
-        : `All of these channels belong to a stack already: ${skipped.map(({ stack }) => stack).join(', ')}`,
+        : `All of these channels already belong to a stack: ${skipped.map(({ stack }) => stack).join(', ')}`,
       skipped.length === 0
         ? 'Start with chatops init'
         : 'chatops import --template FILE writes a chatops.yml for the template of a stack',
@@ -94,7 +94,7 @@ export async function importAccount(session: Session, request: ImportRequest): P
   const adoption = describeAccount(wiring, request.name);
   const head = [
     `What the account ${identity.account} had on ${request.today}, written by chatops import.`,
-    'It says what is there and not what should be: make it smaller step by step.',
+    'It describes what exists, not what should exist: reduce it step by step.',
     ...skipped.map(({ id, stack }) => `Not here: ${id} belongs to the stack ${stack}.`),
   ];
   return { ...(await finish(adoption, request, head)), skipped, unread };
@@ -149,7 +149,7 @@ function chooseChannels(
   const unknown = names.find(name => !listed.some(channel => namesOf(channel).includes(name)));
   if (unknown !== undefined) {
     throw new AwsFailure(
-      `There is no channel configuration ${unknown} in this account`,
+      `This account has no channel configuration ${unknown}`,
       `There are: ${listed.map(({ properties }) => String(properties['ConfigurationName'])).join(', ')}`,
     );
   }

@@ -91,7 +91,7 @@ export async function describeTemplate(
   });
   if (wiring.channels.length === 0) {
     throw new AwsFailure(
-      `${request.template} has no chat channel in it`,
+      `${request.template} has no chat channel`,
       'Channels are resources of the types AWS::Chatbot::SlackChannelConfiguration and AWS::Chatbot::MicrosoftTeamsChannelConfiguration (aws_chatbot_* and awscc_chatbot_* in Terraform)',
     );
   }
@@ -99,13 +99,15 @@ export async function describeTemplate(
   if (unused !== undefined) {
     const open = questions.map(({ id }) => id);
     throw new AwsFailure(
-      `${unused} is given a value, and nothing about chat in ${request.template} depends on it`,
-      open.length === 0 ? 'Leave it out; nothing is open' : `Still open: ${open.join(', ')}`,
+      `${unused} has a value, but nothing about chat in ${request.template} depends on it`,
+      open.length === 0 ? 'Leave it out; no question is open' : `Still open: ${open.join(', ')}`,
     );
   }
   const { config, notes: described, documents, notifying } = describeAccount(wiring, name);
   const placed = placeQuestions(config as unknown as Json, questions);
-  const head = [`What ${request.template} says about chat, written by chatops import on ${request.today}.`];
+  const head = [
+    `The chat configuration of ${request.template}, written by chatops import on ${request.today}.`,
+  ];
   const inRegion: Note[] =
     beside.region === undefined || notifying.size === 0
       ? []

@@ -36,9 +36,11 @@ export async function importTerraform(request: TemplateRequest): Promise<Importe
     ...converted.notes,
     ...stacks.map(({ address }) => ({
       path: [],
-      text: `left out: ${address} is a stack with chat in its template; import that template with --template`,
+      text: `left out: ${address} is a stack whose template has chat resources; import that template with --template`,
     })),
-    ...(state.isPlan ? [{ path: [], text: 'made from a plan: what it creates does not exist yet' }] : []),
+    ...(state.isPlan
+      ? [{ path: [], text: 'made from a plan: the resources that it creates do not exist yet' }]
+      : []),
   ];
   const imported = await describeTemplate(converted.template, request, {
     notes: more,
@@ -69,7 +71,7 @@ async function importStack(
   const [stack] = chosen;
   if (stack === undefined) {
     throw new AwsFailure(
-      `${request.template} has ${stacks.length} stacks with chat in them`,
+      `${request.template} has ${stacks.length} stacks with chat resources`,
       `Choose one with --stack-name: ${stacks.map(({ values }) => String(values['name'])).join(', ')}`,
     );
   }
@@ -83,7 +85,7 @@ async function importStack(
   const notes: Note[] = [
     {
       path: [],
-      text: `${name} is a stack of CloudFormation that Terraform manages as ${stack.address}; while that stack has the channels, nothing can adopt them`,
+      text: `${name} is a stack of CloudFormation that Terraform manages as ${stack.address}; as long as that stack has the channels, they cannot be adopted`,
     },
   ];
   const imported = await describeTemplate(

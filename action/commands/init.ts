@@ -19,11 +19,11 @@ export interface Starter {
 export const starters: readonly Starter[] = [
   {
     name: 'notifications-and-operations',
-    title: 'an open channel that only hears of things, beside a private one that acts',
+    title: 'a public channel for notifications only, and a private channel for operations',
   },
   { name: 'resource-limits', title: 'commands that work only on certain resources' },
-  { name: 'action-guardrail', title: 'a ceiling by action for members with roles of their own' },
-  { name: 'minimal', title: 'one channel in which everyone can look' },
+  { name: 'action-guardrail', title: 'an action-level guardrail for members with their own role' },
+  { name: 'minimal', title: 'one channel with read access for everyone' },
   { name: 'approvals', title: 'approvals of pipelines and deployments in chat' },
   { name: 'multi-account', title: 'one file for several AWS accounts' },
   { name: 'teams', title: 'Microsoft Teams' },

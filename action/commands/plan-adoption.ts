@@ -66,7 +66,7 @@ export async function planAdoption(
   for (const { stack: unit, deployed } of inspections) {
     if (stack === 'any' || Object.keys(deployed.template?.Resources ?? {}).length === 0) continue;
     throw new AwsFailure(
-      `The stack ${unit.name} exists already, and what it holds is not in the new file`,
+      `The stack ${unit.name} already exists, and its resources are not in the new file`,
       'Give the new file another --name; or add to the chatops.yml of that stack what chatops drift shows, and adopt it with --file',
     );
   }
@@ -158,15 +158,15 @@ function helpForLeft(
   { found, there }: { readonly found: readonly Identified[]; readonly there: Pick<Adoptable, 'unread'> },
 ): string {
   if (found.some(each => each.logicalId === logicalId))
-    return 'It is not adopted, because this file has it refer to what is not there or is not adopted. Have the file name what it uses now, adopt it, and change it afterwards';
+    return 'It is not adopted, because in this file it refers to something that does not exist or is not adopted. Write what it refers to now, adopt it, and change it afterwards';
   if (!help.includes('chatops import')) return help;
   if (code === 'plan/channel-taken')
     return 'It is not adopted, because its configuration has another name: write that name as `configuration-name`, or delete it in the console';
   if (there.unread.length > 0 && !/::(?:IAM|Chatbot)::/.test(type))
-    return 'It is not adopted, because it could not be read what belongs to the topics of this file';
+    return 'It is not adopted, because the rules and policies of the topics in this file could not be read';
   return /Rule$/.test(type)
-    ? 'It is not adopted, because it does not send to the topic that this file asks for: give this one another `rule-name`, or delete that rule'
-    : 'It is not adopted, because only its name is what this file asks for: give this one another name, or delete that one';
+    ? 'It is not adopted, because it does not send to the topic in this file: give this one another `rule-name`, or delete that rule'
+    : 'It is not adopted, because only its name matches this file: give this one another name, or delete that one';
 }
 
 /** What does not fit into a call goes through the bucket of the target, like the template of an apply. */

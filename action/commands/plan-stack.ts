@@ -55,7 +55,7 @@ function markRemoved(changes: readonly Change[], { removed }: FirstPhase, desire
       type: resource.Type,
       path: resource.Metadata.chatops,
       properties: change?.properties ?? [],
-      reason: 'it cannot be there while the change takes place',
+      reason: 'it cannot exist during the change',
     });
   }
   return [...byId.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
@@ -71,10 +71,10 @@ function describePhases(
     ...collisions.map(({ taker, holder }) => {
       const { noun } = taker.unique;
       if (taker.logicalId === holder.logicalId)
-        return `the ${noun} ${taker.name} (${taker.path}) is replaced under the name that it has`;
-      return `the ${noun} ${taker.name} is still taken by ${holder.path} when ${taker.path} asks for it`;
+        return `the ${noun} ${taker.name} (${taker.path}) is replaced under the same name`;
+      return `the ${noun} ${taker.name} is still taken by ${holder.path} when ${taker.path} needs it`;
     }),
-    ...retyped.map(({ path }) => `${path} becomes a thing of another type`),
+    ...retyped.map(({ path }) => `${path} changes its resource type`),
   ];
   const pathOf = (id: string) => desired.Resources[id]?.Metadata.chatops ?? '';
   const interrupted = [...removed, ...reduced].map(pathOf);

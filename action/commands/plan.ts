@@ -132,7 +132,7 @@ async function waitForOthers(session: Session, stackName: string, hooks: WaitHoo
   const state = await readStackState(client, stackName);
   if (readinessOf(stackName, state?.status).kind !== 'busy') return false;
   hooks.note?.(
-    `The stack ${stackName} is being changed (${state?.status}); waiting for the end`,
+    `The stack ${stackName} is being changed (${state?.status}); waiting for it to end`,
     session.target.key,
   );
   await waitUntilSettled(client, stackName, session.pace);

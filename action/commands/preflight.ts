@@ -132,8 +132,8 @@ function checkStackState({ session, desired, deployed }: Inspection): PlanFindin
           ...place,
           code: 'plan/stack-busy',
           level: 'notice',
-          message: `The stack ${stackName} is being changed right now (${status}); this plan may be another one when that has ended`,
-          help: 'apply waits for the end first',
+          message: `The stack ${stackName} is being changed (${status}); this plan may differ when that has ended`,
+          help: 'apply waits until it has ended',
         },
       ];
     case 'leftover':
@@ -142,7 +142,7 @@ function checkStackState({ session, desired, deployed }: Inspection): PlanFindin
           ...place,
           code: 'plan/failed-creation',
           level: 'notice',
-          message: `The stack ${stackName} is what a failed creation left (${status}); nothing is in it, and apply deletes it first`,
+          message: `The stack ${stackName} failed to create (${status}) and is empty; apply deletes it first`,
         },
       ];
   }
@@ -154,12 +154,12 @@ function checkSize({ session, deployed, desired }: Inspection): PlanFinding[] {
   const split =
     'Move some channels, with what only they use, to another file with another `name`, and give both to chatops: -f chatops.yml -f more.yml';
   if (count > maxResources) {
-    const message = `The stack ${deployed.stackName} would have ${count} resources; CloudFormation takes 500, and ${maxResources} is the most that leaves room for changes`;
+    const message = `The stack ${deployed.stackName} would have ${count} resources; CloudFormation allows 500, and more than ${maxResources} leaves no room for changes`;
     return [{ ...place, code: 'plan/too-many-resources', message, help: split }];
   }
   const bytes = Buffer.byteLength(templateBody(desired));
   if (bytes > maxTemplateBytes) {
-    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes at most ${maxTemplateBytes}`;
+    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation accepts at most ${maxTemplateBytes}`;
     return [{ ...place, code: 'plan/template-too-large', message, help: split }];
   }
   if (bytes <= maxInlineBytes) return [];
@@ -170,7 +170,7 @@ function checkSize({ session, deployed, desired }: Inspection): PlanFinding[] {
       ...place,
       code: 'plan/template-too-large',
       path: session.target.account === undefined ? '' : `targets.${session.target.key}`,
-      message: `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${maxInlineBytes} directly, and more only from a bucket`,
+      message: `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation accepts ${maxInlineBytes} directly, and more only from a bucket`,
       help: `Name an S3 bucket in the Region of the target: ${setting} (templates/bootstrap.yml makes one). Or split the file: ${split[0]?.toLowerCase()}${split.slice(1)}`,
     },
   ];
@@ -198,8 +198,8 @@ async function findOrphans(
           ...place,
           code: 'safety/orphan',
           level: 'refusal',
-          message: `The stack ${name} holds ${shared.length} of the ${wanted.size} channels that ${config.name} asks for (of ${places.length} in all); if \`name\` was changed from ${name}, that stack would be left behind with everything in it`,
-          help: `Change \`name\` back to ${name}. To move on purpose, delete the old stack first (its channels are gone until the new one is there): aws cloudformation delete-stack --stack-name ${name}. To go on all the same: --allow safety/orphan`,
+          message: `The stack ${name} holds ${shared.length} of the ${wanted.size} channels that ${config.name} asks for (of ${places.length} in all); if \`name\` was changed from ${name}, that stack would be left behind with all its resources`,
+          help: `Change \`name\` back to ${name}. To move on purpose, delete the old stack first (its channels do not exist until the new stack is created): aws cloudformation delete-stack --stack-name ${name}. To continue anyway: --allow safety/orphan`,
         },
       ];
     });
@@ -236,14 +236,14 @@ async function checkWorkspaces({ session, model, changes }: Inspection): Promise
             ...common,
             code: 'plan/workspace-disabled',
             message: `The ${noun} ${id} is DISABLED in account ${session.identity.account}: ${workspace.disabled}`,
-            help: `Authorise it again, by hand: ${chatbotConsole}`,
+            help: `Authorise it again by hand: ${chatbotConsole}`,
           });
         } else if (workspace === undefined && isChanged && !isDouble(session)) {
           findings.push({
             ...common,
             code: 'plan/workspace-not-authorized',
             message: `The ${noun} ${id} is not authorised in account ${session.identity.account}, so its ${inIt.length === 1 ? 'channel' : `${inIt.length} channels`} cannot be made`,
-            help: `Authorise it once, by hand (Configure new client): ${chatbotConsole}`,
+            help: `Authorise it once by hand (Configure new client): ${chatbotConsole}`,
           });
         }
       }

@@ -40,7 +40,8 @@ export function previewMessage(
   const place = { channel: channel.key, event: rule.key };
   const { transformer, pattern } = rule;
   if (transformer === undefined) {
-    const reason = 'it has no `message`: Amazon Q formats the event by itself, which only AWS can show';
+    const reason =
+      'it has no `message`: Amazon Q formats the event by itself, and only AWS can show the result';
     return { isShown: false, ...place, reason };
   }
   if (event !== undefined && !matchesPattern(pattern, withPlainNumbers(event))) {

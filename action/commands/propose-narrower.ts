@@ -84,7 +84,7 @@ function findObstacle(
   createdAt: string,
   { minAgeDays, now }: ProposalOptions,
 ): string | undefined {
-  if (!look.complete) return 'not everything could be read, so that a use of its permissions may be missing';
+  if (!look.complete) return 'not everything could be read, so uses of its permissions may be missing';
   if ((now - Date.parse(createdAt)) / dayMillis >= minAgeDays) return undefined;
   return `it was made on ${createdAt.slice(0, 10)}, less than ${minAgeDays} days ago`;
 }
@@ -201,5 +201,5 @@ async function findOtherLoss(
   const gained = changes.flatMap(change => change.gained);
   if (gained.length > 0) return `channels would gain ${gained[0]?.action ?? ''}`;
   const lost = changes.flatMap(change => change.lost).find(({ action }) => !removed.has(action));
-  return lost === undefined ? undefined : `channels would lose ${lost.action} as well`;
+  return lost === undefined ? undefined : `channels would also lose ${lost.action}`;
 }

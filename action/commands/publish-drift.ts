@@ -40,8 +40,8 @@ export async function publishDrift(aws: Aws, news: DriftNews): Promise<PublishOu
   const failed = outcomes.find(outcome => !outcome.ok);
   if (failed?.ok === false) throw failed.failure;
   throw new AwsFailure(
-    `Nothing was published: the topic ${news.topicArn} is in account ${account}, and no target is`,
-    'Name a topic in the account of a target',
+    `Nothing was published: the topic ${news.topicArn} is in account ${account}, which is not the account of any target`,
+    'Use a topic in the account of a target',
   );
 }
 
@@ -57,7 +57,7 @@ export async function publishTo(
     session.connection,
     topicArn,
     message,
-    'The role that looks for drift needs sns:Publish on this topic',
+    'The role that runs drift needs sns:Publish on this topic',
   );
   return 'published';
 }

@@ -42,7 +42,7 @@ async function readStream(file: string, descriptor: number, limit: number): Prom
       if (Date.now() - quietSince > pipePatienceMillis) {
         throw withCode(
           'ETIMEDOUT',
-          `${file} is a pipe that gave nothing for ${pipePatienceMillis / 1000} seconds`,
+          `${file} is a pipe that sent nothing for ${pipePatienceMillis / 1000} seconds`,
         );
       }
       await sleep(pipePauseMillis);

@@ -34,26 +34,26 @@ export async function readDocument(
       case 'ENOTDIR':
         return refuse(
           'file/not-found',
-          `There is no file ${quoteName(file)}`,
-          'name the file, or make one with `chatops init`',
+          `The file does not exist: ${quoteName(file)}`,
+          'give the name of the file, or create one with `chatops init`',
         );
       case 'EISDIR':
         return refuse(
           'file/not-readable',
           `${quoteName(file)} is a directory`,
-          'name the file in it, e.g. chatops.yml',
+          'give the name of the file in it, e.g. chatops.yml',
         );
       case 'EACCES':
       case 'EPERM':
         return refuse(
           'file/not-readable',
-          `${quoteName(file)} may not be read by this user`,
-          'give yourself permission to read it',
+          `This user may not read ${quoteName(file)}`,
+          'change the permissions of the file',
         );
       case 'ETIMEDOUT':
         return refuse(
           'file/not-readable',
-          `${quoteName(file)} is a pipe that gives nothing`,
+          `${quoteName(file)} is a pipe that sends nothing`,
           'give a readable text file',
         );
       default:

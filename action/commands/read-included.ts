@@ -51,7 +51,7 @@ export async function readIncluded(main: Document, file: string, folder: string,
 function describeNoFile(pattern: string, path: Path): Finding {
   return {
     code: 'include/no-file',
-    message: `No file fits ${quoteName(pattern)}`,
+    message: `No file matches ${quoteName(pattern)}`,
     help: 'correct the pattern (it is relative to this file, and symbolic links are not followed), or remove it',
     path,
   };

@@ -14,7 +14,7 @@ export async function readPlanFile(file: string): Promise<SavedPlan | undefined>
   if (read === undefined || read.status === 'other') return undefined;
   if (read.status === 'plan') return read.plan;
   throw new AwsFailure(
-    `${file} is not a plan that can be applied: ${read.reason}`,
-    'Make it again: chatops plan --out FILE',
+    `${file} cannot be applied: ${read.reason}`,
+    'Create it again: chatops plan --out FILE',
   );
 }

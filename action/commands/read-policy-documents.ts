@@ -196,7 +196,7 @@ async function readPolicyDocument({
       return refuse(`${quoteName(name)} is not JSON: ${error.message.slice(0, 120)}`);
     if (codeOf(error) === 'ENOENT') {
       return refuse(
-        `There is no file ${quoteName(relative('.', join(folder, name)))}`,
+        `The file does not exist: ${quoteName(relative('.', join(folder, name)))}`,
         'correct the name (it is relative to chatops.yml), or write the file',
       );
     }

@@ -50,7 +50,7 @@ export async function replaceFiles(texts: ReadonlyMap<string, string>, steps: St
     const kept = await undo(drafts, folders);
     throw new AwsFailure(
       `The file ${current} could not be written: ${describeReason(error)}`,
-      kept.length === 0 ? 'Nothing was changed' : `These could not be put back: ${kept.join(', ')}`,
+      kept.length === 0 ? 'Nothing was changed' : `These could not be restored: ${kept.join(', ')}`,
     );
   }
   await Promise.all(
@@ -71,7 +71,7 @@ export async function writeCopy(file: string, content: Uint8Array | string): Pro
   } catch (error) {
     throw new AwsFailure(
       `The temporary file ${file} could not be written: ${describeReason(error)}`,
-      'Make room in the folder for temporary files, or name another one in TMPDIR',
+      'Free space in the folder for temporary files, or set TMPDIR to another folder',
     );
   }
 }

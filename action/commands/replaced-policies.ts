@@ -57,7 +57,7 @@ export async function readReplacedPolicies({
 
 /** That the policy of a topic is replaced, with what is lost. */
 export function describeReplacement(topic: string, loss: string): string {
-  return `The topic ${topic} has a policy that is not of this stack, and apply replaces it. ${loss}`;
+  return `The topic ${topic} has a policy that is not from this stack, and apply replaces it. ${loss}`;
 }
 
 /** Says what a plan replaces that gives a topic of the stack its first policy of the stack. */
@@ -67,7 +67,7 @@ export async function findReplacedPolicies(inspection: Inspection): Promise<Plan
   return replaced.map(({ path, topic, loss }): PlanFinding => {
     const place = { target, path, level: 'notice' as const };
     if (!loss.ok) {
-      const message = `It could not be checked whether the topic ${topic} has a policy that the plan replaces. ${loss.reason}`;
+      const message = `Whether the topic ${topic} has a policy that the plan replaces could not be checked. ${loss.reason}`;
       return { ...place, code: uncheckedCode, message };
     }
     return {
@@ -81,7 +81,7 @@ export async function findReplacedPolicies(inspection: Inspection): Promise<Plan
 
 /** What to do where others still need a topic. */
 const keepTopic =
-  'Where they still need it, name the services that chatops.yml has words for in `from`, or leave the topic as it is: name it in `topics`, and have the rules of this file publish to a topic of their own';
+  'If they still need access, name the services that `from` supports there, or leave the topic unchanged: name it in `topics`, and let the rules of this file publish to their own topic';
 
 /** The topic that a rendered policy is for, once its references are resolved. */
 export function topicOfPolicy({ Topics: topics }: JsonObject): string | undefined {

@@ -129,8 +129,8 @@ async function revertThroughStack(
   const { outcome, status, failures } = await deploy(client, deployment, session.pace, report);
   if (outcome !== 'failed' || failures.length > 0) return failures;
   throw new AwsFailure(
-    `The stack ${stackName} was not brought back: it is ${status ?? 'in an unknown state'}`,
-    'The events of the stack say why',
+    `The stack ${stackName} was not restored: it is ${status ?? 'in an unknown state'}`,
+    'See the events of the stack for the reason',
   );
 }
 

@@ -52,6 +52,6 @@ export async function seedBootstrap(
   const state = await waitUntilSettled(client, stackName, localPace);
   if (state?.status === 'CREATE_COMPLETE') return state.status;
   throw new AwsFailure(
-    `The stack ${stackName} could not be made: ${state?.status ?? 'it is gone'}. ${state?.reason ?? ''}`,
+    `The stack ${stackName} could not be created: ${state?.status ?? 'it no longer exists'}. ${state?.reason ?? ''}`,
   );
 }

@@ -150,10 +150,10 @@ async function open(
   const { connection, identity, role } = await findCaller(options, base, { target, purpose });
   if (target.account !== undefined && identity.account !== target.account) {
     throw new AwsFailure(
-      `The target ${target.key} is the account ${target.account}, but these credentials are of ${identity.account}`,
+      `The target ${target.key} is account ${target.account}, but these credentials are for ${identity.account}`,
       role === undefined
-        ? `Give the target ${purpose === 'apply' ? 'an apply' : 'a plan'}-role, or sign in to its account`
-        : `The role ${role} is in another account; correct it or the target's account`,
+        ? `Add ${purpose === 'apply' ? 'an apply' : 'a plan'}-role to the target, or sign in to its account`
+        : `The role ${role} is in another account; correct the role or the account of the target`,
     );
   }
   const pace = options.served?.pace ?? (options.isLocal || hasAwsDouble(process.env) ? localPace : awsPace);
@@ -260,7 +260,7 @@ async function findRegion(): Promise<string> {
   } catch {
     throw new AwsFailure(
       'No AWS Region is set',
-      'Set AWS_REGION (in a workflow: the aws-region input), or try it without an account: --local',
+      'Set AWS_REGION (in a workflow: the aws-region input), or try without an account: --local',
     );
   }
 }

@@ -24,7 +24,7 @@ export async function refuseEscape(folder: string, name: string, path: Path): Pr
   if (isInside && !(await lstat(join(folder, name))).isSymbolicLink()) return undefined;
   return {
     code: 'include/outside',
-    message: `${quoteName(name)} is or goes through a symbolic link${isInside ? '' : ' that leaves the folder of chatops.yml'}`,
+    message: `${quoteName(name)} is a symbolic link or goes through one${isInside ? '' : ' that leaves the folder of chatops.yml'}`,
     help: 'put the file itself there',
     path,
   };

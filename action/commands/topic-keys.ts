@@ -61,7 +61,7 @@ export function checkTopicKeys(target: string, keys: readonly ObservedKey[]): Pl
     if (!policy.ok) {
       const message = `Whether services may use the key ${arn} could not be checked: ${policy.reason}`;
       const help =
-        'the role that plans needs cloudformation:GetResource, kms:DescribeKey and kms:GetKeyPolicy on the key';
+        'the plan role needs cloudformation:GetResource, kms:DescribeKey and kms:GetKeyPolicy on the key';
       return [{ ...finding, code: 'plan/key-unread', message, help }];
     }
     if (policy.value === undefined) {
@@ -70,7 +70,7 @@ export function checkTopicKeys(target: string, keys: readonly ObservedKey[]): Pl
     }
     if (denied.length === 0) return [];
     const names = denied.join(' and ');
-    const message = `The policy of the key ${arn} does not let ${names} use it, so that none of ${denied.length === 1 ? 'its' : 'their'} messages arrive`;
+    const message = `The policy of the key ${arn} does not allow ${names} to use it, so none of ${denied.length === 1 ? 'its' : 'their'} messages arrive`;
     const help = `add to the key policy: Effect Allow, Principal Service ${denied.join(', ')}, Action kms:GenerateDataKey* and kms:Decrypt, Resource "*"`;
     return [{ ...finding, code: 'plan/key-denied', message, help }];
   });

@@ -151,7 +151,7 @@ function* checkForm(form: Form, value: Json, path: Path, isEffective: boolean): 
     else if (operators.includes(name)) yield* checkOperator(form, name, member, own);
     else if (isLeaf)
       yield refuse(
-        `There is no ${quoteName(key)} here`,
+        `${quoteName(key)} is not a key here`,
         `write ${joinChoices(allowedOperators(form))}`,
         'key',
         own,
@@ -195,7 +195,7 @@ function* checkOperator(form: Form, name: string, value: Json, path: Path): Gene
   // At the root AWS takes an operator that does nothing.
   const isIgnored = path.length === 1 && !isObject(value) && !(Array.isArray(value) && value.some(isObject));
   if (!isIgnored) {
-    const message = `${quoteName(name)} is for values and lists, and not for a part that holds others`;
+    const message = `${quoteName(name)} is for values and lists, not for a part that contains others`;
     yield { path, at: 'key', message, help: 'put it below the name of the value' };
   }
 }

@@ -109,7 +109,7 @@ function findControls(text: string): TextFinding[] {
 function findBidi(text: string): TextFinding[] {
   return findCharacters(text, bidi, name => ({
     code: 'yaml/bidi-character',
-    message: `The invisible character ${name} changes the direction of text, so that a reviewer reads something else than what applies`,
+    message: `The invisible character ${name} changes the direction of text, so the text that a reviewer sees differs from what is applied`,
     help: 'remove it',
   }));
 }

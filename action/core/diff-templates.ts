@@ -60,7 +60,7 @@ function diffResource(
     if (before === undefined) return { action: 'create', ...identity, properties };
     const isRetained = before.DeletionPolicy === 'Retain';
     const kept = isRetained
-      ? { reason: 'it only leaves the stack; it stays in the account', isRetained: true as const }
+      ? { reason: 'it leaves the stack but stays in the account', isRetained: true as const }
       : {};
     return { action: 'delete', ...identity, properties, ...kept };
   }

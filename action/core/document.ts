@@ -107,7 +107,7 @@ function readText(text: string, lineOf: (offset: number) => number): ReadText {
 function describeEmpty(text: string): YamlFinding {
   return {
     code: 'yaml/empty',
-    message: text.trim() === '' ? 'The file is empty' : 'The file holds nothing but comments',
+    message: text.trim() === '' ? 'The file is empty' : 'The file contains only comments',
     help: 'start with `version: 1` and `name: …`',
     offset: 0,
   };

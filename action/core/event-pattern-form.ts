@@ -50,15 +50,15 @@ function* checkMembers(members: JsonObject, path: Path, isTop: boolean): Generat
     if (isTop && !envelope.includes(name)) yield describeUnknownKey(name, here);
     if (isObject(wanted)) {
       if (Object.keys(wanted).length === 0) {
-        yield refuse(here, 'EventBridge takes no empty object', 'name a field, or remove it');
+        yield refuse(here, 'EventBridge does not accept an empty object', 'name a field, or remove it');
       } else yield* checkMembers(wanted, here, false);
     } else if (!Array.isArray(wanted)) {
       yield describeScalar(name, wanted, here);
     } else if (wanted.length === 0) {
       yield refuse(
         here,
-        'EventBridge takes no empty list',
-        'write the values to match; for a field that is missing `[{ exists: false }]`',
+        'EventBridge does not accept an empty list',
+        'write the values to match; to match a missing field write `[{ exists: false }]`',
       );
     } else {
       if (isTop && name === 'detail') yield describeFlatDetail(here);
@@ -80,21 +80,26 @@ function* checkAlternatives(all: readonly Json[], path: Path, isTop: boolean): G
   }
   for (const [index, each] of objects.entries()) {
     const here = [...path, index];
-    if (Object.keys(each).length === 0) yield refuse(here, 'EventBridge takes no empty object', help);
+    if (Object.keys(each).length === 0)
+      yield refuse(here, 'EventBridge does not accept an empty object', help);
     else yield* checkMembers(each, here, isTop);
   }
 }
 
 function* checkValue(value: Json, path: Path, isText: boolean): Generator<PatternProblem> {
   if (Array.isArray(value)) {
-    yield refuse(path, 'EventBridge takes no list inside a list', 'write its values into the outer list');
+    yield refuse(
+      path,
+      'EventBridge does not accept a list inside a list',
+      'write its values into the outer list',
+    );
     return;
   }
   if (!isObject(value)) {
     if (!isText || typeof value === 'string') return;
     yield {
       path,
-      message: `The value in an event is a text, and ${show(value)} is not equal to a text`,
+      message: `The value in an event is text, which never equals ${show(value)}`,
       help: `write it in quotes: \`"${String(value)}"\``,
       isRefused: false,
     };
@@ -188,12 +193,12 @@ function checkWildcard(argument: Json): Problem | undefined {
   if (plain.includes('**')) {
     return {
       message: `${quoteName(argument)} has two stars in a row`,
-      help: `write one, which is any text already: ${quoteName(argument.replace(/\*{2,}/g, '*'))}`,
+      help: `write one, which already matches any text: ${quoteName(argument.replace(/\*{2,}/g, '*'))}`,
     };
   }
   if (!plain.includes('\\')) return undefined;
   return {
-    message: `A backslash in a \`wildcard\` is before \`*\` or another backslash, and not so in ${quoteName(argument)}`,
+    message: `A backslash in a \`wildcard\` must be before \`*\` or another backslash, but is not in ${quoteName(argument)}`,
     help: 'write `\\\\` for one backslash',
   };
 }
@@ -226,7 +231,7 @@ function checkAnythingBut(argument: Json): Problem | undefined {
   return {
     message:
       all.length === 0
-        ? '`anything-but` takes no empty list'
+        ? '`anything-but` does not accept an empty list'
         : kinds.size > 1
           ? '`anything-but` takes either texts or numbers, and this list has both or others'
           : `\`anything-but\` takes texts or numbers, and this is ${show(argument)}`,
@@ -285,7 +290,7 @@ function describeUnknownKey(name: string, path: Path): PatternProblem {
   return {
     path,
     at: 'key',
-    message: `No event has the key ${quoteName(name)} at its top; EventBridge takes the pattern, which then waits for what does not come`,
+    message: `No event has the key ${quoteName(name)} at its top; EventBridge accepts the pattern, but no event matches it`,
     help:
       nearest === undefined
         ? `there are: ${envelope.join(', ')}; what a service adds is in \`detail\``
@@ -309,7 +314,7 @@ function describeScalar(name: string, value: Json | undefined, path: Path): Patt
 function describeFlatDetail(path: Path): PatternProblem {
   return {
     path,
-    message: '`detail` of an event is an object, so that a list of values does not match it',
+    message: '`detail` of an event is an object, so a list of values does not match it',
     help: 'name its fields, e.g. `detail: { state: [FAILED] }`',
     isRefused: false,
   };

@@ -8,11 +8,11 @@ import { logicalId } from './template.ts';
 const sections: Readonly<Record<string, { readonly prefix: string; readonly cost: string }>> = {
   channels: {
     prefix: 'Channel',
-    cost: 'the channel receives nothing and answers nothing in between, and its configuration gets another name',
+    cost: 'in between, the channel receives no notifications and does not answer commands, and its configuration gets another name',
   },
   roles: {
     prefix: 'Role',
-    cost: 'the role gets another name and ARN, and what refers to the old ARN breaks',
+    cost: 'the role gets another name and ARN, and references to the old ARN break',
   },
   guardrails: { prefix: 'Guardrail', cost: 'the policy gets another name and ARN' },
   aliases: { prefix: 'Alias', cost: 'the custom action gets another ARN' },
@@ -52,7 +52,7 @@ export function findRenamed(target: string, changes: readonly Change[]): PlanFin
     const lost =
       topic === undefined
         ? ''
-        : `. Its topic ${topic} is deleted too: what publishes to it by its ARN, as alarms and budgets do, stays lost until it publishes to the new one`;
+        : `. Its topic ${topic} is deleted too: messages from services that publish to it by its ARN, such as alarms and budgets, are lost until these services publish to the new topic`;
     const isFirst = logicalId(section.prefix, old.key) === old.id;
     return [
       {

@@ -25,7 +25,7 @@ export function describeOpenQuestion(
 ): { readonly code: RuleCode; readonly message: string; readonly help: string } {
   return {
     code: 'import/open-question',
-    message: `The import could not know this value: ${openMarker(id)} is still open`,
-    help: `${wanted ?? 'write the value in place of the marker'}; the comment above says what it was, or run the import again with --resolve ${id}=VALUE`,
+    message: `The import could not determine this value: ${openMarker(id)} is still open`,
+    help: `${wanted ?? 'write the value in place of the marker'}; the comment above describes it, or run the import again with --resolve ${id}=VALUE`,
   };
 }

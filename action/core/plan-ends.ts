@@ -48,8 +48,8 @@ export function listEnds(model: Model, { changed, now }: ChangedPaths): PlanFind
         end,
         `The channel ${key}`,
         runsNothing
-          ? 'no command works in it anyway, and its notifications go on until it is removed'
-          : 'a guardrail denies every command from then on, and its notifications go on until it is removed',
+          ? 'no command works in it anyway, and its notifications continue until it is removed'
+          : 'a guardrail then denies every command, and its notifications continue until it is removed',
       ),
     ),
     ...model.aliases.flatMap(({ key, end }) =>

@@ -359,5 +359,5 @@ function sortedEntries<T>(map: Readonly<Record<string, T>> = {}): [string, T][] 
 
 /** Only reached when a check let something through that it should not have. */
 function unresolved(what: string): never {
-  throw new Error(`chatops.yml was accepted although ${what} does not resolve; please report this`);
+  throw new Error(`chatops.yml was accepted although ${what} does not resolve. Please report this`);
 }

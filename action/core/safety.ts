@@ -44,7 +44,7 @@ function refuseRemovals(question: SafetyQuestion): PlanFinding[] {
         ...place,
         code: 'safety/emptied',
         message: `All ${countOf(before.length, 'channel')} of ${stackName} would be removed: ${names}`,
-        help: 'If the file was emptied or moved by mistake, put it back. If it is meant: --allow safety/emptied',
+        help: 'If the file was emptied or moved by mistake, restore it. If intended: --allow safety/emptied',
       },
     ];
   }
@@ -99,7 +99,7 @@ function refuseProtected({ target, safety, changes }: SafetyQuestion): PlanFindi
         target,
         path,
         message: `${path} is protected (safety.protect: ${protectedBy.text}) and would be ${action === 'delete' ? 'removed' : 'replaced'}`,
-        help: 'Take it out of safety.protect in a change of its own, or allow this one: --allow safety/protected',
+        help: 'Remove it from safety.protect in a separate change, or allow this one: --allow safety/protected',
       },
     ];
   });

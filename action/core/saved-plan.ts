@@ -36,7 +36,7 @@ export function readSavedPlan(text: string): ReadPlan {
   const value = parse(text);
   if (value === undefined) {
     return /"kind"\s*:\s*"chatops-plan"/.test(text.slice(0, 500))
-      ? { status: 'broken', reason: 'it is no valid JSON; it may have been cut' }
+      ? { status: 'broken', reason: 'it is not valid JSON; it may be truncated' }
       : { status: 'other' };
   }
   if (!isObject(value) || value['kind'] !== 'chatops-plan') return { status: 'other' };
@@ -48,7 +48,7 @@ export function readSavedPlan(text: string): ReadPlan {
   }
   return isSavedPlan(value)
     ? { status: 'plan', plan: value }
-    : { status: 'broken', reason: 'a part of it is missing or is not what a plan has there' };
+    : { status: 'broken', reason: 'a part of it is missing or does not have the form of a plan' };
 }
 
 function parse(text: string): Json | undefined {

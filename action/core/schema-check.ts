@@ -180,7 +180,7 @@ function proposeKey(nearest: string | undefined, known: readonly string[]): stri
 /** Other files keep values with anchors under a key of their own, e.g. `x-common` or `.common`. */
 function explainExtension(path: Path, name: string): string | undefined {
   if (path.length > 0 || !/^(?:x-|[._])/.test(name)) return undefined;
-  return 'write the anchor where its value is used first, e.g. `first: &shared { … }` and `second: { <<: *shared }`; what all channels share can be in `defaults`';
+  return 'write the anchor where its value is used first, e.g. `first: &shared { … }` and `second: { <<: *shared }`; values that all channels share can be in `defaults`';
 }
 
 function describeMissing(
@@ -235,7 +235,7 @@ function describeChoice({ data, schema }: SchemaError, path: Path): Finding | un
   const second = given[1] ?? '';
   return {
     code: 'schema/conflict',
-    message: `${given.map(key => `\`${key}\``).join(' and ')} do not go together`,
+    message: `${given.map(key => `\`${key}\``).join(' and ')} cannot be combined`,
     help: `keep one of them: ${choices}`,
     path: [...path, second],
     at: 'key',

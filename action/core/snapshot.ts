@@ -126,7 +126,7 @@ function withoutSystemTags(properties: JsonObject): JsonObject {
 function readStackDrift(snapshot: Snapshot, logicalId: string): Reading<StackDrift> {
   if (!snapshot.stackDrift.ok) return snapshot.stackDrift;
   const value = snapshot.stackDrift.value.get(logicalId);
-  if (value === undefined) return { ok: false, reason: 'CloudFormation drift detection did not look at it' };
+  if (value === undefined) return { ok: false, reason: 'CloudFormation drift detection did not check it' };
   const { status } = value;
   if (status === 'IN_SYNC' || status === 'MODIFIED' || status === 'DELETED') return { ok: true, value };
   return { ok: false, reason: `CloudFormation drift detection answered ${status}` };
@@ -151,7 +151,7 @@ function readThroughStack(detected: Reading<StackDrift>, wanted: readonly string
     else if (Object.hasOwn(detected.value.properties, property)) {
       properties[property] = detected.value.properties[property] as Json;
     } else if (!detected.value.removed.includes(property)) {
-      unread.push({ property, reason: 'neither its service nor CloudFormation drift detection shows it' });
+      unread.push({ property, reason: 'neither its service nor CloudFormation drift detection returns it' });
     }
   }
   return { properties, unread };

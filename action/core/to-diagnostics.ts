@@ -123,7 +123,7 @@ function* checkAdjustments(
     if (today > entry.until) {
       yield {
         code: 'ignore/expired',
-        message: `This ended on ${entry.until}: ${quoteName(entry.code)} at ${quoteName(entry.at)} is a finding again`,
+        message: `This ended on ${entry.until}: ${quoteName(entry.code)} at ${quoteName(entry.at)} is reported again`,
         help: 'resolve the finding and remove this, or set a new end date with its reason',
         path: ['ignore', index, 'until'],
         severity: 'warning',
@@ -133,7 +133,7 @@ function* checkAdjustments(
       yield {
         code: 'ignore/unused',
         message: `There is no finding ${quoteName(entry.code)} at ${quoteName(entry.at)}`,
-        help: 'remove it, before it lets the next one through',
+        help: 'remove it, so that it cannot hide a future finding',
         path: ['ignore', index],
         severity: 'warning',
       };

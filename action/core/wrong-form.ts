@@ -45,7 +45,7 @@ function explainNotification(text: string, noun: string, path: Path): string | u
   const [key, event] = notificationKeys.get(list) ?? [];
   return key === undefined
     ? undefined
-    : `${write({ [key]: text, events: [event] })} with the events to hear of`;
+    : `${write({ [key]: text, events: [event] })} with the events to receive`;
 }
 
 /** A list where each entry has a key, or a block where the name of one is expected. */
@@ -106,7 +106,7 @@ function explainArn(text: string, noun: string, path: Path): string | undefined 
   switch (noun) {
     case 'a role':
       if (isPolicy) return write({ 'managed-policies': [text] });
-      return isRole ? `${write({ arn: text })}: a role that is made elsewhere` : undefined;
+      return isRole ? `${write({ arn: text })}: a role made elsewhere` : undefined;
     case 'a guardrail':
       return isPolicy ? `${write({ arn: text })}: a policy that is made elsewhere` : undefined;
     case 'a map of roles':
@@ -148,7 +148,7 @@ const includable = new Set(['roles', 'guardrails', 'aliases', 'channels', 'expec
 function explainFile(text: string, noun: string, path: Path): string | undefined {
   if (!/^[\w./*-]+\.(?:ya?ml|json)$/.test(text)) return undefined;
   const section = String(path[0]);
-  const include = `a file is brought in at the top of chatops.yml, with \`include: [${text}]\`, and holds \`${section}:\` itself`;
+  const include = `include the file at the top of chatops.yml, with \`include: [${text}]\`, and holds \`${section}:\` itself`;
   switch (noun) {
     case 'a role':
       return text.endsWith('.json') ? write({ policies: { [policyNameFor(text)]: text } }) : include;
@@ -166,7 +166,7 @@ function explainFile(text: string, noun: string, path: Path): string | undefined
     case 'a choice of guardrails':
       return 'declare a guardrail under a key of `guardrails`, with the statements of the file under `allow`, and write `[KEY]` here';
     default:
-      return includable.has(section) ? include : `write the keys here: no file can be named in this place`;
+      return includable.has(section) ? include : `write the keys here: a file cannot be named in this place`;
   }
 }
 

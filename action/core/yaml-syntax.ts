@@ -41,11 +41,11 @@ function rank({ code }: YAMLParseError): number {
 const sentences: Readonly<Record<string, { message: string; help: string }>> = {
   TAB_AS_INDENT: { message: 'A tab is used as indentation', help: 'indent with spaces' },
   BAD_INDENT: {
-    message: 'This line is not indented like its neighbours',
+    message: 'The indentation of this line does not match its neighbours',
     help: 'put the keys of one block in one column; a list inside brackets has to be indented deeper than its key',
   },
   MULTILINE_IMPLICIT_KEY: {
-    message: 'This text goes over several lines, and then a `:` makes it a key',
+    message: 'This text spans several lines and ends with `:`, which makes it a key',
     help: 'look for a missing `:` or a wrong indentation above; put text that contains `: ` in quotes',
   },
   BLOCK_AS_IMPLICIT_KEY: {
@@ -61,15 +61,15 @@ const sentences: Readonly<Record<string, { message: string; help: string }>> = {
     help: 'put the text in quotes',
   },
   BAD_DQ_ESCAPE: {
-    message: 'This is no escape of double-quoted text',
-    help: 'write `\\\\` for a backslash, or use single quotes, in which nothing is an escape',
+    message: 'This is not an escape of double-quoted text',
+    help: 'write `\\\\` for a backslash, or use single quotes, which have no escapes',
   },
   BAD_PROP_ORDER: { message: 'An anchor or tag is in the wrong place', help: 'remove it' },
   ALIAS_PROPS: { message: 'An alias has an anchor or a tag', help: 'write the value out' },
   BAD_ALIAS: { message: 'Plain text cannot start with `*`', help: 'put it in quotes: "*"' },
   KEY_OVER_1024_CHARS: {
     message: 'A key is at most 1024 characters long',
-    help: 'look for a missing line break or quote before',
+    help: 'look for a missing line break or quote before it it it',
   },
 };
 
@@ -94,8 +94,8 @@ function describeMark(
     /^(?:<{7}|={7}|>{7})(?: |$)/m.test(text.slice(start, start + 400))
   ) {
     return {
-      message: 'A merge conflict is not resolved: `<<<<<<<`, `=======` and `>>>>>>>` mark its two sides',
-      help: 'keep one side, or put both together, and remove the three marks',
+      message: 'A merge conflict is not resolved (`<<<<<<<`, `=======`, `>>>>>>>`)',
+      help: 'keep one side, or combine both, and remove the three marks',
     };
   }
   const found = explainLookalike(line);
@@ -104,7 +104,7 @@ function describeMark(
 
 function describeOther(text: string, offset: number, message: string): { message: string; help: string } {
   if (/Missing closing .*quote/.test(message)) {
-    return { message: 'A quote is opened and never closed', help: 'close the quote at the end of the text' };
+    return { message: 'A quote is not closed', help: 'close the quote at the end of the text' };
   }
   const bracket = /(?:Expected|to end with|end with a?n?) ([\]}])/.exec(message)?.[1];
   if (bracket !== undefined || /Flow (?:map|sequence)/.test(message)) {

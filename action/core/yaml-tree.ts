@@ -159,7 +159,7 @@ function describeTag(text: string, offset: number): Problem {
     message: `Tags are not used here: ${quote(tag)}`,
     help: /^!(Sub|Ref|GetAtt|Join)/.test(tag)
       ? `this is not a CloudFormation template: write the text itself; \${AWS::AccountId} and the like work in ARNs without !Sub`
-      : 'remove the tag; put the value in quotes when it has to be text',
+      : 'remove the tag; put the value in quotes if it must be text',
   };
 }
 
@@ -175,7 +175,7 @@ function describeDepth(): Problem {
   return {
     code: 'yaml/too-deep',
     message: `Values are nested more than ${maxDepth} levels deep here`,
-    help: 'nothing in chatops.yml is nested more than about ten levels',
+    help: 'chatops.yml needs about ten levels of nesting',
   };
 }
 
@@ -200,7 +200,7 @@ function describeImbalance(isOpen: boolean): Problem {
     ? {
         code: 'yaml/too-deep',
         message: `${maxImbalance} brackets are opened before this one and not closed`,
-        help: 'nothing in chatops.yml is nested more than about ten levels',
+        help: 'chatops.yml needs about ten levels of nesting',
       }
     : {
         code: 'yaml/syntax',

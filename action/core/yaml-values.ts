@@ -200,15 +200,15 @@ function describeAlias(name: string, kind: 'missing' | 'endless'): Omit<TextFind
   if (kind === 'endless') {
     return {
       code,
-      message: `${quote(`*${name}`)} is inside of the value that it names, so the value would never end`,
-      help: `move the anchor \`&${name}\` to a value that does not hold the alias, or write the value out`,
+      message: `${quote(`*${name}`)} is inside the value that it names, so the value would never end`,
+      help: `move the anchor \`&${name}\` to a value that does not contain the alias, or write the value out`,
     };
   }
   if (/^[\w-]+$/.test(name)) {
     return {
       code,
       message: `There is no anchor \`&${name}\` before the alias ${quote(`*${name}`)}`,
-      help: `write \`&${name}\` before the value that is meant, earlier in this file (an included file has its own anchors); text that starts with \`*\` needs quotes: ${quote(`*${name}`)}`,
+      help: `write \`&${name}\` before the intended value, earlier in this file (an included file has its own anchors); text that starts with \`*\` needs quotes: ${quote(`*${name}`)}`,
     };
   }
   return {
@@ -225,7 +225,7 @@ function describeAliasLimit(exceeded: 'count' | 'depth'): Omit<TextFinding, 'off
       exceeded === 'depth'
         ? `Aliases lead to other aliases more than ${maxAliasDepth} times`
         : `Aliases multiply this file to more than ${maxAliasedValues} values`,
-    help: 'write the values out; what many channels share can be in `defaults`',
+    help: 'write the values out; values that many channels share can be in `defaults`',
   };
 }
 
@@ -241,15 +241,15 @@ function describeSecondMerge(line: number): Omit<TextFinding, 'offset'> {
   return {
     code: 'yaml/duplicate-key',
     message: `\`<<\` is given twice; the first is on line ${line}`,
-    help: 'write both in one list: `<<: [*first, *second]`; the earlier one wins',
+    help: 'write both in one list: `<<: [*first, *second]`; earlier maps take precedence',
   };
 }
 
 function describeCharacter(text: string): Omit<TextFinding, 'offset'> {
   return {
     code: 'yaml/control-character',
-    message: `${quote(text)} holds a control character, or half of a surrogate pair`,
-    help: 'remove the escape that makes it',
+    message: `${quote(text)} contains a control character, or half of a surrogate pair`,
+    help: 'remove the escape sequence',
   };
 }
 
@@ -275,7 +275,7 @@ function describeKey(key: ParsedNode | null): Omit<TextFinding, 'offset'> {
   }
   return {
     code: 'yaml/non-string-key',
-    message: 'A key has to be text, not a list or an object',
+    message: 'A key must be text, not a list or an object',
     help: 'write a plain key; text that starts with `[`, `{` or `*` needs quotes',
   };
 }

@@ -74,11 +74,11 @@ function checkBootstrap(
   const id = 'aws/bootstrap';
   return fromReading(bootstrap, id, `The stack ${bootstrapStack}`, stack => {
     if (stack === undefined)
-      return missing(id, `There is no stack ${bootstrapStack} in this account and Region`, repair);
+      return missing(id, `The stack ${bootstrapStack} does not exist in this account and Region`, repair);
     const { status, isCurrent } = stack;
     if (!/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE$/.test(status)) {
       return missing(id, `The stack ${bootstrapStack} is ${status}`, {
-        help: 'Its events say why',
+        help: 'See its events for the reason',
         command: `aws cloudformation describe-stack-events --stack-name ${shellWord(bootstrapStack)}`,
       });
     }
@@ -87,7 +87,7 @@ function checkBootstrap(
         ? ok(id, `The stack ${bootstrapStack} has the template of this version`)
         : missing(id, `The stack ${bootstrapStack} does not have the bootstrap template of this version`, {
             ...repair,
-            help: 'Read what the new template changes, then deploy it as an administrator of the account',
+            help: 'Review what the new template changes, then deploy it as an administrator of the account',
           }),
     );
   });
@@ -104,12 +104,12 @@ function checkBoundary({ boundaries, bootstrap }: AccountFacts): Point {
     if (without.length === 0) {
       return ok(
         id,
-        roles.length === 0 ? 'chatops.yml makes no roles here' : `Every role has the boundary ${boundary}`,
+        roles.length === 0 ? 'chatops.yml creates no roles here' : `Every role has the boundary ${boundary}`,
       );
     }
     return missing(
       id,
-      `The apply role may only make roles with the boundary ${boundary}, and these have another or none: ${without.join(', ')}`,
+      `The apply role may only make roles with the boundary ${boundary}, but these have a different boundary or none: ${without.join(', ')}`,
       {
         help: `Write into \`defaults\` of chatops.yml: permissions-boundary: { arn: "${boundary.replace(/::\d{12}:/, '::${AWS::AccountId}:')}" }`,
       },

@@ -13,7 +13,7 @@ export function checkEnvironmentBypass({ github, environment }: SetupFacts, link
   if (found.value === undefined || found.value.reviewers === 0) return [];
   switch (found.value.adminsCanBypass) {
     case undefined:
-      return [unseen(id, `Whether the rules of ${environment} can be bypassed`, 'GitHub does not say it')];
+      return [unseen(id, `Whether the rules of ${environment} can be bypassed`, 'GitHub does not return it')];
     case false:
       return [ok(id, `Administrators cannot bypass the rules of the environment ${environment}`)];
     case true:

@@ -39,9 +39,9 @@ function checkSubject({ subject, serverUrl }: GitHubFacts): Point {
     if (!isDefault) {
       return missing(
         id,
-        'The OIDC tokens of this repository have a subject of its own form, which the trust of the roles does not fit',
+        'The OIDC tokens of this repository have a custom subject, which does not match the trust policies of the roles',
         {
-          help: 'Go back to the default form, or write the trust policies for your own form',
+          help: 'Restore the default subject, or adapt the trust policies to the custom one',
           link: settings({ serverUrl }, undefined, 'actions/oidc'),
         },
       );
@@ -63,7 +63,7 @@ function checkVariables({ github, accounts }: SetupFacts): Point[] {
       .map(account => outputOf(account.bootstrap, outputs[variable]))
       .find(found => found !== undefined);
     return checkVariable(github, variable, arn ?? 'ARN', value =>
-      /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value) ? undefined : 'is no ARN of a role',
+      /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value) ? undefined : 'is not the ARN of a role',
     );
   });
   // Targets of chatops.yml name their Region themselves.
@@ -111,7 +111,7 @@ function checkVariable(
 function checkEnvironment(facts: SetupFacts): Point {
   const id = 'github/environment';
   return ofEnvironment(facts, id, `The environment ${facts.environment}`, () =>
-    ok(id, `The environment ${facts.environment} is there`),
+    ok(id, `The environment ${facts.environment} exists`),
   );
 }
 
@@ -125,9 +125,9 @@ function ofEnvironment(
     found === undefined
       ? missing(
           id,
-          `There is no environment ${environment}, so the apply job runs without any approval and from any branch`,
+          `The environment ${environment} does not exist, so the apply job runs without any approval and from any branch`,
           {
-            help: `Make it, with required reviewers and the default branch as its only deployment branch`,
+            help: `Create it, with required reviewers and the default branch as its only deployment branch`,
             link: settings(github, github.name, 'environments'),
           },
         )
@@ -139,7 +139,7 @@ function checkDeploymentBranches(facts: SetupFacts): Point {
   const id = 'github/deployment-branches';
   const { github, environment } = facts;
   const link = settings(github, github.name, 'environments');
-  const open = `Without this rule a workflow of any branch can use the apply role, with no plan and no review`;
+  const open = `Without this rule a workflow on any branch can use the apply role, without a plan or a review`;
   return ofEnvironment(facts, id, `The deployment branches of ${environment}`, ({ branches }) => {
     const described = describeBranches(branches);
     if (!described.ok) return unseen(id, `The deployment branches of ${environment}`, described.reason);
@@ -193,16 +193,16 @@ function checkReviewers(facts: SetupFacts): Point {
         );
       }
       if (preventsSelfReview === undefined) {
-        return unseen(id, `Whether ${environment} prevents self-review`, 'GitHub does not say it');
+        return unseen(id, `Whether ${environment} prevents self-review`, 'GitHub does not return it');
       }
       return preventsSelfReview
         ? ok(
             id,
-            `The environment ${environment} has required reviewers, and no one approves a run of their own`,
+            `The environment ${environment} has required reviewers, and reviewers cannot approve their own runs`,
           )
         : missing(
             id,
-            `The environment ${environment} has required reviewers, and one of them can approve a run that they started`,
+            `The environment ${environment} has required reviewers, but a reviewer can approve a run that they started`,
             {
               help: 'Turn on "Prevent self-review"',
               link,
@@ -223,7 +223,7 @@ function checkBranchRules({ github }: SetupFacts): Point {
       if (approvals === undefined) {
         return missing(
           id,
-          'The default branch can be pushed to without a pull request, so workflows and chatops.yml can change without a review',
+          'Commits can be pushed to the default branch without a pull request, so workflows and chatops.yml can change without a review',
           {
             help: 'Require a pull request with an approval and a review from Code Owners',
             link,
@@ -231,7 +231,7 @@ function checkBranchRules({ github }: SetupFacts): Point {
         );
       }
       if (approvals === 0 && !needsCodeOwners) {
-        return missing(id, 'The default branch needs a pull request, and no approval of it', {
+        return missing(id, 'The default branch needs a pull request, but no approval', {
           help: 'Require at least 1 approval',
           link,
         });
@@ -263,14 +263,14 @@ function checkRequiredChecks(facts: SetupFacts): Point {
   const { github, steps } = facts;
   const jobs = jobsToRequire(facts);
   const id = 'github/required-checks';
-  if (!steps.ok) return unseen(id, 'Which checks are to be required', steps.reason);
+  if (!steps.ok) return unseen(id, 'Which checks must be required', steps.reason);
   const link = settings(github, github.name, 'rules');
   return fromReading(github.rules, id, 'The required checks', ({ checks }) => {
     const harmful = checks.filter(name => /^chatops (plan|apply)\b/.test(name));
     if (harmful.length > 0) {
       return missing(
         id,
-        `The check runs ${harmful.join(', ')} are required, and a merge queue or a fork waits for them without end`,
+        `The check runs ${harmful.join(', ')} are required, so a merge queue or a fork waits for them indefinitely`,
         {
           help: `Require the jobs ${jobs.join(' and ')} instead`,
           link,
@@ -295,7 +295,7 @@ function checkRequiredChecks(facts: SetupFacts): Point {
 function checkForgery({ github, steps, environment }: SetupFacts): Point {
   const id = 'github/review-app';
   const limit =
-    'With GITHUB_TOKEN every workflow of every branch can write a check run that looks like a review';
+    'With GITHUB_TOKEN every workflow on every branch can write a check run that looks like a review';
   const link = `https://docs.github.com/apps/creating-github-apps`;
   return fromReading(steps, id, 'Which app records reviews', all => {
     const recording = all.filter(({ command }) => command === 'plan' || command === 'apply');
@@ -314,10 +314,10 @@ function checkForgery({ github, steps, environment }: SetupFacts): Point {
     return found.value !== undefined && found.value.reviewers > 0
       ? ok(
           id,
-          `${limit}; the approver of ${environment} sees what is really applied, and only that is applied. A GitHub App of your own (app-id) closes it`,
+          `${limit}; the approver of ${environment} sees what is really applied, and only that is applied. Your own GitHub App (app-id) prevents this`,
         )
       : missing(id, `${limit}, and no approver sees what is applied`, {
-          help: `Give the environment ${environment} required reviewers, or use a GitHub App of your own: app-id`,
+          help: `Give the environment ${environment} required reviewers, or use your own GitHub App: app-id`,
           link,
         });
   });
@@ -346,7 +346,7 @@ function checkRun({ github }: SetupFacts, command: 'plan' | 'apply'): Point {
             id,
             `The ${command} of ${place} ${conclusion === undefined ? 'has not ended' : `ended with ${conclusion}`}`,
             {
-              help: 'Its check run says why',
+              help: 'See its check run for the reason',
             },
           );
     },

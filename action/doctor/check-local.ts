@@ -16,7 +16,7 @@ export function checkLocal(facts: SetupFacts): Point[] {
 function checkConfig({ config: { file, errors } }: SetupFacts): Point {
   const id = 'config';
   const [first] = errors;
-  if (first === undefined) return ok(id, `${file} is valid, and has no ID from an example`);
+  if (first === undefined) return ok(id, `${file} is valid and has no example IDs`);
   const isExample = first.includes(exampleWords);
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
   if (isExample) {
@@ -49,7 +49,7 @@ function checkWorkflow({ steps, environment }: SetupFacts, command: 'plan' | 'ap
       const [workflows, actions] = [loose.map(({ workflow }) => workflow), loose.map(({ uses }) => uses)].map(
         texts => [...new Set(texts)].join(', '),
       );
-      return missing(id, `${command} in ${workflows} uses ${actions}, which can become other code`, {
+      return missing(id, `${command} in ${workflows} uses ${actions}, which can change`, {
         help: 'Pin the Action to the full commit SHA of a release',
       });
     }

@@ -22,10 +22,10 @@ function expectSubject({ subject, serverUrl }: GitHubFacts, repository: string):
   const usual = `repo:${repository}`;
   if (!subject.ok) return { prefix: usual, doubt: subject.reason };
   const { isDefault, prefix } = subject.value;
-  if (!isDefault) return { prefix: usual, doubt: 'the repository has a subject of its own form' };
+  if (!isDefault) return { prefix: usual, doubt: 'the repository has a custom subject' };
   if (prefix !== undefined) return { prefix, doubt: undefined };
   const isServer = issuerOf(serverUrl) !== 'token.actions.githubusercontent.com';
-  return { prefix: usual, doubt: isServer ? undefined : 'GitHub does not say which form the subject has' };
+  return { prefix: usual, doubt: isServer ? undefined : 'GitHub does not return the form of the subject' };
 }
 
 /** Host and path of the service that makes OIDC tokens: GitHub's own, or that of a GitHub Enterprise Server. */
@@ -55,7 +55,7 @@ function checkProvider(
     return missing(id, `The account has no OIDC provider for ${issuer}`, repair);
   }
   return provider.value.clientIds.includes('sts.amazonaws.com')
-    ? ok(id, `The OIDC provider ${issuer} is there, for sts.amazonaws.com`)
+    ? ok(id, `The OIDC provider ${issuer} exists for sts.amazonaws.com`)
     : missing(id, `The OIDC provider ${issuer} does not have the client ID sts.amazonaws.com`, {
         command: `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::${identity.ok ? identity.value.account : 'ACCOUNT'}:oidc-provider/${issuer} --client-id sts.amazonaws.com`,
       });
@@ -114,7 +114,7 @@ function checkTrust(trust: Trust, arn: string, context: TrustContext): Point {
   }
   if (isEntered) {
     return trust.principals.includes(hub)
-      ? finish(trust, ok(id, `${arn} trusts ${hub}, which the workflows sign in to, and nothing wider`))
+      ? finish(trust, ok(id, `${arn} trusts ${hub}, which the workflows sign in to, and nothing else`))
       : missing(id, `${arn} does not trust ${hub}, which the workflows sign in to`);
   }
   if (unmet.length > 0) {
@@ -142,7 +142,7 @@ function finish({ unclear, tokens }: Trust, point: Point): Point {
   return unseen(
     point.id,
     `Whether the workflows can assume the role`,
-    `its trust policy has ${[...new Set(parts)].join(' and ')}, which is not worked out`,
+    `its trust policy has ${[...new Set(parts)].join(' and ')}, which is not evaluated`,
   );
 }
 

@@ -47,7 +47,7 @@ export function findAccountDrift(
       expected: false,
       observed: true,
       risk: 'narrows',
-      note: `The account makes every member choose a role, so the channel role of ${optional.map(({ key }) => key).join(', ')} does not count`,
+      note: `The account requires every member to choose a role, so commands never run as the channel role of ${optional.map(({ key }) => key).join(', ')}`,
     });
   }
   if (!identities.ok) {

@@ -38,8 +38,8 @@ export function compareChatPolicy({ target, declared, observed, places }: Compar
     risk: riskOf(declared, { ...declared, effective }, places),
     note:
       observed.value === undefined
-        ? 'The account is in no organization, so no chat policy applies to it'
-        : 'The effective policy of the account is another one than the reviewed document; write it down there, or have the policy changed',
+        ? 'The account is not in an organization, so no chat policy applies to it'
+        : 'The effective policy of the account is different from the reviewed document; update the document, or have the policy changed',
   };
   return { drift: [drift], unchecked: [] };
 }

@@ -64,8 +64,8 @@ export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): 
       ...silence(principal => denied.includes(principal)),
       note:
         denied.length === 0
-          ? 'The policy of the key is another one than the reviewed document; write it down there, or have the policy changed'
-          : `The policy of the key does not let ${denied.join(' and ')} use it, so that none of ${denied.length === 1 ? 'its' : 'their'} messages arrive; have the policy changed`,
+          ? 'The policy of the key is different from the reviewed document; update the document, or have the policy changed'
+          : `The policy of the key does not allow ${denied.join(' and ')} to use it, so none of ${denied.length === 1 ? 'its' : 'their'} messages arrive; have the policy changed`,
     });
   }
   return { drift, unchecked };

@@ -35,7 +35,7 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
   const unchecked: Unchecked[] = [];
   for (const { arn, words, channels, isLeaving, state } of topics) {
     const advise = (text: string) =>
-      isLeaving ? `${text}. chatops.yml no longer names the topic: apply takes it out of the channel` : text;
+      isLeaving ? `${text}. chatops.yml no longer names the topic: apply removes it from the channel` : text;
     const path = `channels.${channels[0]}.notify.topics`;
     const place = { target, path, type: 'AWS::SNS::Topic', id: arn, isElsewhere: true as const };
     if (!state.ok) {
@@ -51,14 +51,14 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
     }));
     if (state.value === undefined) {
       const note = isLeaving
-        ? 'chatops.yml no longer names it: apply takes it out of the channel'
-        : 'Create the topic, or take its ARN out of `topics`';
+        ? 'chatops.yml no longer names it: apply removes it from the channel'
+        : 'Create the topic, or remove its ARN from `topics`';
       drift.push({ ...place, kind: 'deleted', risk: 'narrows', notifications: { silenced }, note });
       continue;
     }
     const { unusableKey, closed, open } = state.value;
     if (unusableKey !== undefined) {
-      const note = advise(`${awsManagedKeyNote}. Give the topic another key, or none`);
+      const note = advise(`${awsManagedKeyNote}. Change or remove the key of the topic`);
       drift.push({
         ...place,
         kind: 'modified',
@@ -71,7 +71,7 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
     }
     const policy = { ...place, kind: 'modified' as const, property: 'Policy' };
     if (closed !== undefined) {
-      const note = advise(`Its policy ${closed}. Have the policy changed where the topic is made`);
+      const note = advise(`Its policy ${closed}. Have the policy changed by the owner of the topic`);
       drift.push({ ...policy, risk: 'narrows', notifications: { silenced }, note });
     }
     if (open !== undefined) {
@@ -85,7 +85,7 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
           isOfUnknownAge: true as const,
         },
       ];
-      const note = advise(`Have the policy changed where the topic is made: ${consequenceOf(open)}`);
+      const note = advise(`Have the policy changed by the owner of the topic: ${consequenceOf(open)}`);
       drift.push({ ...policy, risk: 'widens', notifications: { opened }, note });
     }
   }

@@ -42,7 +42,7 @@ export function findDeletedStack(
       actor: event.actor,
       at: event.at,
       ...(silenced.length === 0 ? {} : { notifications: { silenced } }),
-      note: 'chatops apply makes it again; chatops drift --revert cannot, because nothing of it is deployed',
+      note: 'chatops apply creates it again; chatops drift --revert cannot, because it is not deployed',
     },
   ];
 }

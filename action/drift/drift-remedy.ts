@@ -45,9 +45,9 @@ const maxNamed = 5;
 /** What is said of drifts of one remedy, with their names where not all drift is theirs. */
 const sentences: Readonly<Record<Exclude<Remedy, 'revert' | 'own'>, string>> = {
   codify: '`chatops drift --codify` writes down a role that a member chose',
-  apply: '`chatops apply` makes what is not applied, or was deleted with its stack',
+  apply: '`chatops apply` creates what is not applied yet or was deleted with its stack',
   elsewhere:
-    '--revert and --codify change nothing that is made elsewhere or set for the account, and no reviewed document: have it changed there',
+    '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there',
   member:
     'A role that a member chose, and that chatops.yml does not have, ends when the member chooses a listed one in chat, or when it is declared under `roles` and listed in `user-roles`',
 };
@@ -73,17 +73,17 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
 function describeReverts(items: readonly Drift[], total: number): string[] {
   if (items.length === 0) return [];
   const isHeld = items.some(({ heldBy }) => heldBy !== undefined);
-  const revert = `Bring AWS back with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that has the chat channel of another one' : ''}`;
+  const revert = `Restore AWS with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that uses the chat channel of another one' : ''}`;
   const names = items.length === total ? '' : `: ${nameDrifts(items)}`;
   const written = items.filter(({ codifyRefused }) => codifyRefused === undefined);
   if (written.length === items.length)
     return [
-      `${revert}, or write down what is there with \`chatops drift --codify\`, if chatops.yml then passes its checks${names}`,
+      `${revert}, or write the current state into chatops.yml with \`chatops drift --codify\`, if chatops.yml then passes its checks${names}`,
     ];
   if (written.length === 0) return [`${revert}${names}`];
   return [
     `${revert}${names}`,
-    `\`chatops drift --codify\` writes down instead what is there, if chatops.yml then passes its checks: ${nameDrifts(written)}`,
+    `\`chatops drift --codify\` can write down what is there instead, if chatops.yml then passes its checks: ${nameDrifts(written)}`,
   ];
 }
 
@@ -182,10 +182,10 @@ export function explainRemedies(
     if (held === undefined || first === undefined) return item;
     const { holder, channel } = held;
     const name = holder.id.slice(holder.id.lastIndexOf('/') + 1);
-    const again = holder.kind === 'unmanaged' ? '' : '. The revert makes it again';
+    const again = holder.kind === 'unmanaged' ? '' : '. The revert creates it again';
     return withNote(
       { ...item, heldBy: holder.id },
-      `The chat channel ${String(channel)} has the configuration ${name} now, and AWS takes one for each. Before a --revert, delete that one: ${first}${again}`,
+      `The chat channel ${String(channel)} now has the configuration ${name}, and AWS allows one per channel. Before a --revert, delete that one: ${first}${again}`,
     );
   });
 }

@@ -52,7 +52,7 @@ export function findUnmanaged(
     const common = { target, path: pathOf(unmanagedResource, config.name), type, id };
     if (owner !== undefined) owners.add(owner);
     else if (ownerUnread !== undefined) {
-      unchecked.push({ ...common, reason: `whether another stack declares it is not known: ${ownerUnread}` });
+      unchecked.push({ ...common, reason: `whether another stack declares it is unknown: ${ownerUnread}` });
     } else {
       drift.push({
         ...common,

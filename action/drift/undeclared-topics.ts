@@ -11,7 +11,7 @@ export interface PublishedTopic {
 }
 
 const note =
-  'What is published to the topic is shown in the channel, with buttons; no one reviewed who can do that';
+  'What is published to the topic is shown in the channel, with buttons; who can publish was not reviewed';
 const ownNote =
   'Only roles and users of this account whose own policies allow it can publish to the topic; what they publish is shown in the channel, with buttons';
 

@@ -30,7 +30,7 @@ export function snippetOf(
   { config, place, roles, policies, others }: SnippetContext,
 ): Pick<Drift, 'snippet' | 'note' | 'declaredAs'> {
   if (unmanagedResource.unread !== undefined)
-    return { note: `Not looked at in full: ${unmanagedResource.unread}` };
+    return { note: `Not read completely: ${unmanagedResource.unread}` };
   const { name } = config;
   const { type, id, properties } = unmanagedResource;
   const physical = physicalNames(config, place);
@@ -38,11 +38,11 @@ export function snippetOf(
   if (declared !== undefined) return declared;
   if (type === 'AWS::Chatbot::CustomAction') {
     const described = describeAlias(properties, name);
-    if (!described.ok) return { note: `chatops.yml has no words for it: ${described.reason}` };
+    if (!described.ok) return { note: `chatops.yml cannot declare it: ${described.reason}` };
     const { key } = described.value;
     // The key of an alias is what people write in chat.
     if (Object.hasOwn(config.aliases ?? {}, key))
-      return { note: `chatops.yml has no words for it: it has another alias ${key} already` };
+      return { note: `chatops.yml cannot declare it: chatops.yml already has a different alias ${key}` };
     const aliases = { [key]: nameAlias(described.value, properties, name) };
     return {
       snippet: stringify({ aliases }, { lineWidth: 0 }),

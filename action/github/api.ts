@@ -120,7 +120,10 @@ export function openGitHub(token: string, urls: ApiUrls, wait: Wait = sleep): Gi
     if (data === '') return undefined as T;
     // Octokit gives text or bytes for what is no JSON, or a broken one.
     if (typeof data !== 'object') {
-      throw new GitHubFailure(`GitHub answered ${status} to ${route} with something that is no JSON`, status);
+      throw new GitHubFailure(
+        `GitHub answered ${status} to ${route} with something that is not JSON`,
+        status,
+      );
     }
     return data;
   };
@@ -170,7 +173,7 @@ function encodePath(route: string, parameters: Parameters): Parameters {
     const value = String(parameters[name] ?? '');
     const segments = several === '+' ? value.split('/') : [value];
     if (segments.some(segment => /^\.{0,2}$/.test(segment))) {
-      throw new Error(`${JSON.stringify(value)} is no ${name} of ${route}`);
+      throw new Error(`${JSON.stringify(value)} is not a ${name} of ${route}`);
     }
     if (several === '+') encoded[name] = segments.map(encodeURIComponent).join('/');
   }

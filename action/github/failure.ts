@@ -65,7 +65,7 @@ export class GitHubFailure extends Error {
         return 'Only GitHub Apps can write check runs: use the GITHUB_TOKEN of the workflow or the token of a GitHub App, not a personal access token';
       case 'denied':
         if (this.status === 401) return 'The token is not valid or has expired';
-        return `The token needs the permission ${this.#permissions ?? permission}; the token of a pull request from a fork can only read`;
+        return `The token needs the permission ${this.#permissions ?? permission}; the token of a fork's pull request is read-only`;
       default:
         return this.status === 404
           ? 'GitHub also answers 404 when the token cannot see the repository'

@@ -3,7 +3,7 @@ import { GitHubFailure } from './failure.ts';
 
 /** Nothing is concluded from an answer that lacks what is read from it. @throws GitHubFailure */
 export function requireForm(isRight: boolean, route: string): void {
-  if (!isRight) throw new GitHubFailure(`GitHub answered ${route} in a form that is not known`, 200);
+  if (!isRight) throw new GitHubFailure(`GitHub answered ${route} in an unknown form`, 200);
 }
 
 /** Whether a member of an answer is a text that says something. */
@@ -28,8 +28,7 @@ export async function read<T>(permission: string, work: () => Promise<T>): Promi
     return { ok: true, value: await work() };
   } catch (error) {
     // An answer in which a part is missing that is looked into.
-    if (error instanceof TypeError)
-      return { ok: false, reason: 'GitHub answered in a form that is not known' };
+    if (error instanceof TypeError) return { ok: false, reason: 'GitHub answered in an unknown form' };
     if (!(error instanceof GitHubFailure)) throw error;
     const help = error.describeHelp(permission);
     return { ok: false, reason: help === undefined ? error.message : `${error.message}. ${help}` };

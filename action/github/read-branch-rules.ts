@@ -89,7 +89,7 @@ async function readSources(
       if (id === undefined) {
         return {
           gates: types,
-          bypass: { ok: false, reason: 'GitHub does not say which ruleset a rule is of' },
+          bypass: { ok: false, reason: 'GitHub does not return the ruleset of a rule' },
         };
       }
       const ruleset = await read('metadata: read', async () => {

@@ -71,10 +71,10 @@ export function bypassOfRuleset({
     const onlyPulls = own === 'pull_requests_only';
     return {
       ok: true,
-      value: [{ rule, who: 'the owner of this token, and it is unknown who else', onlyPulls }],
+      value: [{ rule, who: 'the owner of this token; others are unknown', onlyPulls }],
     };
   }
-  return { ok: false, reason: `GitHub shows who can bypass ${rule} only to those who can change it` };
+  return { ok: false, reason: `GitHub shows who can bypass ${rule} only to users who can change it` };
 }
 
 /** Ids of the roles that every repository has. @see https://docs.github.com/rest/repos/rules */
@@ -111,7 +111,7 @@ export function bypassOfClassic(
 ): Reading<readonly Bypass[]> {
   const rule = 'the branch protection rule';
   if (typeof enforced?.enabled !== 'boolean') {
-    return { ok: false, reason: `GitHub does not say whether ${rule} binds administrators` };
+    return { ok: false, reason: `GitHub does not return whether ${rule} applies to administrators` };
   }
   const { users = [], teams = [], apps = [] } = reviews?.bypass_pull_request_allowances ?? {};
   const named =

@@ -181,7 +181,7 @@ async function readBranchLimit(
   if (policy?.protected_branches === true) return { kind: 'protected' };
   const patterns =
     policy === undefined
-      ? ({ ok: false, reason: 'GitHub does not say which branches the environment takes' } as const)
+      ? ({ ok: false, reason: 'GitHub does not return the deployment branches of the environment' } as const)
       : await read('actions: read', () => listPatterns(github, name, environment));
   return { kind: 'selected', patterns };
 }

@@ -70,9 +70,9 @@ export function openReviewLookup(
       if (run.output?.text?.startsWith(untouchedLine)) return { pull, review: undefined, why: '' };
       const review = readReview(run.output?.text);
       const reject = (reason: string): PullReview => ({ pull, review: undefined, why: reason });
-      if (review === undefined) return reject('its newest plan was not complete, so it has no review');
+      if (review === undefined) return reject('its newest plan was incomplete, so it has no review');
       if (review.file !== question.file || review.target !== target) {
-        return reject('its check run holds the review of another file or target');
+        return reject('its check run is for another file or target');
       }
       if (review.base !== question.branch) {
         return reject(`it was planned for the branch ${review.base}, and not for ${question.branch}`);
@@ -83,7 +83,7 @@ export function openReviewLookup(
         );
       }
       if ((await rules(review.baseSha)) !== review.rules) {
-        return reject('it was planned under other rules than those of its base branch');
+        return reject('it was planned under different rules from those of its base branch');
       }
       return { pull, review, why: '' };
     },
@@ -107,7 +107,7 @@ function selectPlan(
   const before = own.filter(run => recordedAt(run) <= merged);
   const run = [...before].sort((a, b) => b.id - a.id)[0];
   if (run !== undefined) return { run, why: '' };
-  if (own.length > 0) return { run, why: 'it was planned only after it was merged' };
+  if (own.length > 0) return { run, why: 'it was planned only after the merge' };
   if (named.length > 0) return { run, why: 'another app recorded its plan' };
   return { run, why: 'no plan was recorded for it' };
 }

@@ -19,6 +19,7 @@ const nouns: Readonly<Record<LayerName, string>> = {
 const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
+  if (reasons.length < 2) return { decision, because: reasons };
   const distinct = new Map(reasons.map(reason => [`${reason.message} ${reason.path ?? ''}`, reason]));
   return { decision, because: [...distinct.values()].slice(0, maxReasons) };
 }
@@ -37,9 +38,10 @@ export const because = {
 
   /** These layers do not allow it on a resource of the question, or on none of them: each must, so each is named. */
   lack(question: Question, effects: readonly LayerEffect[], on: string): Verdict {
+    const text = formatText(on);
     return decide(
       'denied',
-      effects.flatMap(effect => explainLack(question, effect, formatText(on))),
+      effects.flatMap(effect => explainLack(question, effect, text)),
     );
   },
 
@@ -98,12 +100,31 @@ export const because = {
     );
   },
 
+  /** Every layer allows it, but only on resources of other accounts. */
+  otherAccount({ name }: Question, effects: readonly LayerEffect[], example: string): Verdict {
+    const help =
+      'no change to chatops.yml can prove it: ask the owner of that account what the resource policy allows';
+    const why = 'resources of other accounts, whose resource policies have to allow it too and are not known';
+    const reasons = effects.flatMap(({ layer, allow }) => {
+      const rule = allow.sure.find(({ matcher }) => matches(matcher, example));
+      if (layer === 'service' || rule === undefined || isEverywhere(rule.source)) return [];
+      const { source } = rule;
+      return [{ ...reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}: ${why}`), help }];
+    });
+    return decide(
+      'unknown',
+      reasons.length > 0
+        ? reasons
+        : [{ layer: 'role', message: `the policies allow ${name} only on ${why}`, help }],
+    );
+  },
+
   /** It depends on what is not known, or on whether there is such a resource. */
   unnamed(question: Question, effects: readonly LayerEffect[]): Verdict {
     return because.doubt(
       question,
       effects,
-      `the Service Authorization Reference names no resource of ${question.name} that is certain to match what the policies allow it on`,
+      `the Service Authorization Reference lists no resource of ${question.name} that is certain to match the resources in the policies`,
     );
   },
 
@@ -119,7 +140,8 @@ export const because = {
     ]);
     if (reasons.length > 0) return decide('unknown', reasons);
     const message =
-      otherwise ?? `what the policies say of ${name} on ${formatGlob(resource)} could not be worked out`;
+      otherwise ??
+      `it could not be determined what the policies allow for ${name} on ${formatGlob(resource)}`;
     return decide('unknown', [{ layer: effects[0]?.layer ?? 'role', message }]);
   },
 };

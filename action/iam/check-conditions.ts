@@ -149,7 +149,7 @@ function* checkLiteral(
   } else if (reading === 'unclear') {
     yield doubt(
       path,
-      `IAM may not take ${quoteName(source)} for ${what}, which ${quoteName(operator)} needs`,
+      `IAM may not accept ${quoteName(source)} as ${what}, which ${quoteName(operator)} needs`,
       `write e.g. \`${example}\``,
     );
   }

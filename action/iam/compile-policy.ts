@@ -69,7 +69,7 @@ function parseStatement(value: Json, index: number, origin: PolicyOrigin, hasVar
     label: typeof sid === 'string' && sid !== '' ? sid : place,
     path: origin.statementPaths?.[index] ?? origin.path,
     actions: actions.texts.map(text => {
-      if (!isAction(text)) throw new SyntaxError(`${quote(text)} in ${place} is no action`);
+      if (!isAction(text)) throw new SyntaxError(`${quote(text)} in ${place} is not an action`);
       return parseGlob(text.toLowerCase());
     }),
     sources: actions.texts,

@@ -1,6 +1,5 @@
 import type { RequestExample } from '../core/request-example.ts';
 import { type Access, accessOf, type Item } from './access-items.ts';
-import { readByFields } from './by-fields.ts';
 import { inRegion } from './by-region.ts';
 import { type Condition, testCondition } from './conditions.ts';
 import { type Context, withMissing } from './context.ts';
@@ -14,14 +13,12 @@ import {
 import { compareAnswers, evaluateLayers } from './example-request.ts';
 import { anything, formatGlob, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
 import { traitsOf } from './glob-bounds.ts';
-import { findText, matching } from './glob-search.ts';
 import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
-import { meets } from './pattern-relations.ts';
 import type { Layers } from './policy.ts';
 import { type EffectReader, rememberEffects } from './remembered-effects.ts';
-import { type Effort, isNamedResource, isWithin, listCells } from './resource-cells.ts';
+import { type Effort, isNamedResource, isWithin, listCells, overlaps } from './resource-cells.ts';
 
 /** Resources of which something is newly allowed, each with a request. */
 export interface Gained {
@@ -96,16 +93,6 @@ function findGain(search: Search, item: Item): Gained[] {
     (found.isSure ? possible : sure).some(other => overlaps(item, other)),
   );
   return [{ item, isPartial, ...found }];
-}
-
-/** Whether two items may have a resource in common; a Region of one is not a part of a name in the other. */
-function overlaps(a: Item, b: Item): boolean {
-  const [own, other] = [readByFields(a.glob), readByFields(b.glob)];
-  if (!meets(own, other)) return false;
-  const except = [...a.except, ...b.except];
-  if (except.length === 0) return true;
-  const all = [[matching(own)], [matching(other)]];
-  return findText({ all, none: [matching(...except)] }).kind !== 'none';
 }
 
 interface Search {
@@ -236,13 +223,14 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     const found = findOnce(search, text, { context, completions, isPossible: possible !== undefined });
     const gain = found.sure ?? found.possible;
     if (gain === undefined) continue;
-    const example = makeExample(search, text, gain, context);
+    const shown = inOwnAccount(search, text, gain);
+    const example = makeExample(search, shown, gain, context);
     // What is only so in the Region of the resource is certain where the item says the Region.
     const isSaid = context === after.context || isSureOf(search, text);
     if (
       isSaid &&
       found.sure !== undefined &&
-      isNamedResource(action, { item, before: accesses.before }, text)
+      isNamedResource(action, { item, before: accesses.before, context: after.context }, text)
     )
       return { isSure: true, example };
     possible ??= example;
@@ -371,6 +359,18 @@ function inRegionOf(text: string, { after: { context }, contexts }: Search): Con
   const known = contexts.get(region) ?? inRegion(context, region);
   contexts.set(region, known);
   return known;
+}
+
+/** The same resource in the account that a request says it is in, as far as the request stays what it is. */
+function inOwnAccount(search: Search, text: string, gain: Context): string {
+  const said = gain.values.get('aws:resourceaccount');
+  const [account] = typeof said === 'object' ? said.values : [];
+  const fields = text.split(':');
+  if (account === undefined || !/^\d{12}$/.test(fields[4] ?? '') || fields[4] === account) return text;
+  const moved = fields.with(4, account).join(':');
+  const completions = { contexts: [gain], isWhole: true };
+  const { sure, possible } = findAbout(search, moved, { context: gain, completions, isPossible: false });
+  return (sure ?? possible) === undefined ? text : moved;
 }
 
 function makeExample(

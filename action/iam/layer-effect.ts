@@ -75,7 +75,8 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
       side.possible.push({
         matcher: possible,
         source: statement,
-        doubt: doubt ?? (sure === possible ? undefined : 'an account, Region or variable in it is not known'),
+        doubt:
+          doubt ?? (sure === possible ? undefined : 'it contains an unknown account, Region or variable'),
       });
     }
   }

@@ -116,7 +116,7 @@ function toResourceLayer(documents: readonly LimitDocument[], account: string, c
       ...toPolicy(({ own }) => own),
       ...toPolicy(
         ({ unowned }) => unowned,
-        `it applies to resources of the account ${account} only, and the ARN does not show whose resource it is`,
+        `it applies only to resources of the account ${account}, and the ARN does not show the account`,
       ),
       ...toPolicy(
         ({ unlisted }) => unlisted,

@@ -41,6 +41,6 @@ function findFault(statement: JsonObject): string | undefined {
   const isFullAccess =
     effect === 'Allow' && [statement['Action']].flat()[0] === '*' && statement['Condition'] === undefined;
   if (effect !== 'Deny' && !isFullAccess)
-    return 'allows something: a resource control policy of your own can only deny';
+    return 'allows something: your own resource control policies can only deny';
   return undefined;
 }

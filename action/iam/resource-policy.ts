@@ -3,7 +3,7 @@ import { compilePolicy } from './compile-policy.ts';
 import { testConditions } from './conditions.ts';
 import type { Context } from './context.ts';
 import { matchesText } from './glob.ts';
-import type { Statement } from './policy.ts';
+import type { CompiledPolicy, Statement } from './policy.ts';
 import { every, not, some, type Truth } from './truth.ts';
 
 /** Whether a resource policy lets a principal do something. `unknown`: it depends on a condition, or on a form that is not read. */
@@ -35,7 +35,7 @@ export interface ResourceQuestion {
  */
 export function checkResourcePolicy(document: Json, question: ResourceQuestion): PolicyVerdict {
   const raw = listStatements(document);
-  const compiled = compilePolicy(withoutPrincipals(document), { layer: 'role', name: 'resource policy' });
+  const compiled = compileOnce(withoutPrincipals(document));
   if (compiled.opaque !== undefined) return 'unknown';
   const [allowed, denied] = (['Allow', 'Deny'] as const).map(effect =>
     some([...compiled.statements.entries()], ([index, statement]) =>
@@ -44,6 +44,21 @@ export function checkResourcePolicy(document: Json, question: ResourceQuestion):
   );
   if (denied === true || allowed === false) return 'denied';
   return denied === false && allowed === true ? 'allowed' : 'unknown';
+}
+
+const compiledByText = new Map<string, CompiledPolicy>();
+const maxCompiled = 1000;
+
+/** The roles of thousands of channels have one trust policy. */
+function compileOnce(document: Json): CompiledPolicy {
+  const text = JSON.stringify(document);
+  let compiled = compiledByText.get(text);
+  if (compiled === undefined) {
+    compiled = compilePolicy(document, { layer: 'role', name: 'resource policy' });
+    if (compiledByText.size >= maxCompiled) compiledByText.clear();
+    compiledByText.set(text, compiled);
+  }
+  return compiled;
 }
 
 /** A resource policy without what identity policies do not have, so that it can be read like one of them. */

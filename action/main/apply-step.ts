@@ -26,7 +26,7 @@ interface Decision {
 export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSignal): Promise<StepResult> {
   const { inputs, config, branch } = step;
   if (branch === undefined && inputs.expectedHash === undefined) {
-    logText('Without github-token and expect-hash, it is not checked that this plan was reviewed.');
+    logText('Without github-token and expect-hash, whether this plan was reviewed is not checked.');
   }
   let decision: Decision = { verdict: undefined };
   const report = await applyChanges(
@@ -70,12 +70,12 @@ async function decide(
   const by = await branch.findNewer();
   if (by !== undefined) {
     const title = `Superseded by ${by.slice(0, 12)}`;
-    const text = `${title}\nThe branch has moved on to ${by}. This run applied nothing; the run of that commit does.`;
+    const text = `${title}\nThe newest commit of the branch is ${by}. This run applied nothing; the run of that commit applies its plan.`;
     return { verdict: undefined, refusal: { title, text, isGood: true } };
   }
   if (inputs.shownHash !== undefined && inputs.shownHash !== plan.hash) {
-    const title = 'Not applied: the plan is not the one that was approved';
-    const text = `${title}\n  approved ${inputs.shownHash}\n  now      ${plan.hash}\nNothing was changed. Run the workflow again, so that the plan of now is shown and approved.`;
+    const title = 'Not applied: the plan is not the approved one';
+    const text = `${title}\n  approved ${inputs.shownHash}\n  now      ${plan.hash}\nNothing was changed. Run the workflow again, so that the current plan is shown and approved.`;
     return { verdict: undefined, refusal: { title, text } };
   }
   if (inputs.expectedHash !== undefined) return { verdict: undefined };
@@ -86,7 +86,7 @@ async function decide(
   if (!isRefused || inputs.acceptsPlanChange) return { verdict };
   const missing =
     verdict.kind === 'first-review'
-      ? ['GitHub recorded no approval of this run for the plan that is applied here.']
+      ? ['GitHub has no approval of this run for the plan that is applied here.']
       : [];
   const text = [verdict.message, ...missing, ...verdict.lines, reviewHelp].join('\n');
   return { verdict, refusal: { title: 'Not applied: not everything was reviewed', text } };
@@ -121,13 +121,13 @@ function describe(report: ApplyReport, { verdict, refusal }: Decision): Outcome 
       };
     case 'refused':
       return {
-        title: 'Not applied: it is not safe',
+        title: 'Not applied: a safety rule refuses it',
         text,
         failure: { reason: 'unsafe', message: text.trim() },
       };
     case 'incomplete':
       return {
-        title: 'Nothing was applied: not everything could be looked at',
+        title: 'Nothing was applied: not everything could be checked',
         text,
         failure: { reason: reasonOf(report.failures), message: text.trim() },
       };
@@ -136,7 +136,7 @@ function describe(report: ApplyReport, { verdict, refusal }: Decision): Outcome 
       const title = isTouched ? 'Not everything was applied' : 'Nothing was applied';
       const isBroken = report.results.some(({ outcome }) => outcome === 'failed');
       const reason = isBroken ? 'apply-failed' : reasonOf(report.failures);
-      return { title, text, failure: { reason, message: `${title}; the log names the cause` } };
+      return { title, text, failure: { reason, message: `${title}; see the log for the cause` } };
     }
     case 'unchanged':
       return { title: 'Nothing to change', text, failure: undefined };

@@ -63,7 +63,7 @@ export async function openBranchRun(forge: Forge, inputs: Inputs): Promise<Branc
   if (branch !== usual) {
     return {
       kind: 'other-branch',
-      message: `Only the default branch ${usual} is applied, and this run is for ${context.ref}\nMerge it into ${usual}, or start the workflow on ${usual}`,
+      message: `Only the default branch ${usual} is applied, but this run is for ${context.ref}\nMerge it into ${usual}, or start the workflow on ${usual}`,
     };
   }
   const findNewer = async () => {
@@ -88,7 +88,7 @@ export async function openBranchRun(forge: Forge, inputs: Inputs): Promise<Branc
         ...describeCheck(forge, own.name),
         state: 'failure',
         title: 'The token is of another app',
-        summary: 'Input app-id names another app than the one of github-token.',
+        summary: 'Input app-id and github-token are for different apps.',
       });
     });
     return {
@@ -195,7 +195,7 @@ async function markSuperseded(forge: Forge, name: string, by: string): Promise<v
       ...describeCheck(forge, name),
       state: 'neutral',
       title: `Superseded by ${by.slice(0, 12)}`,
-      summary: `The branch has moved on to ${by}. This run applied nothing; the run of that commit does.`,
+      summary: `The newest commit of the branch is ${by}. This run applied nothing; the run of that commit applies its plan.`,
     });
   });
 }

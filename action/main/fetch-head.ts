@@ -68,7 +68,7 @@ function openCopy({ github, repository }: Forge, folder: string, ref: string) {
       if (done.size >= maxFiles || total > maxBytes) {
         throw new AwsFailure(
           `The configuration of this pull request is more than ${maxFiles} files or 20 MB`,
-          'Include fewer files, or plan it from a branch of this repository',
+          'Include fewer files, or plan it from a branch in this repository',
         );
       }
       const bytes = await readFileAt(github, repository, path, ref);

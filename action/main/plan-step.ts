@@ -132,7 +132,7 @@ async function reviewOnBranch(
 function describeReview({ kind, pulls }: GateVerdict, text: string): string {
   const names = pulls.map(({ number }) => `#${number}`).join(', ');
   if (kind === 'reviewed') {
-    return `Every change and every gain below was shown in ${names === '' ? 'a review' : names}. Approve only what you would approve by yourself: everyone who can write to this repository can write a check run.\n`;
+    return `Every change and every gain below was shown in ${names === '' ? 'a review' : names}. Approve only what you would approve without these reviews: everyone who can write to this repository can write a check run.\n`;
   }
   return `Not everything below was reviewed in a pull request:\n\n${codeBlock('text', text)}`;
 }

@@ -59,7 +59,7 @@ export async function publishPlanChecks(
     });
     const { appId } = view.inputs;
     if (appId !== undefined && app?.id !== appId) {
-      throw new GitHubFailure(`Input app-id is ${appId}, and github-token is a token of another app`, 0);
+      throw new GitHubFailure(`Input app-id is ${appId}, but github-token is a token of another app`, 0);
     }
   }
 }
@@ -110,7 +110,7 @@ function describeCheck(
 ): CheckText {
   const name = planCheckName(scope.file, scope.target);
   if (!isTouched) {
-    const summary = `This pull request does not touch ${codeSpan(scope.file)}. What would change there comes from elsewhere, so it is not shown and not reviewed here.`;
+    const summary = `This pull request does not touch ${codeSpan(scope.file)}. Changes there come from elsewhere, so they are not shown or reviewed here.`;
     return { name, state: isStopped ? 'failure' : 'success', hash: '', title, summary, text: untouchedLine };
   }
   const { line, placesInWhole } = writeReview(makeReview(scope, plan, access));
@@ -119,9 +119,9 @@ function describeCheck(
       name,
       state: 'failure',
       hash: '',
-      title: 'The plan is too large to be kept for a review',
+      title: 'The plan is too large to be recorded as a review',
       summary:
-        'A check run holds 65,535 bytes, and the digests of these changes are more than that. Nothing of it counts as reviewed. Split the file into several with another `name`, or the change into several pull requests.',
+        'A check run can hold 65,535 bytes, and the digests of these changes exceed that. No part of the plan counts as reviewed. Split the file into several files with different names, or the change into several pull requests.',
     };
   }
   const whole =
@@ -134,7 +134,7 @@ function describeCheck(
     state: isStopped ? 'failure' : 'success',
     hash: plan.hash,
     title,
-    summary: `Plan ${codeSpan(plan.hash)}, for ${codeSpan(scope.base)} at ${codeSpan(scope.baseSha.slice(0, 12))}. After the merge, apply executes only changes and gains that such a plan showed.${whole}`,
+    summary: `Plan ${codeSpan(plan.hash)}, for ${codeSpan(scope.base)} at ${codeSpan(scope.baseSha.slice(0, 12))}. After the merge, apply executes only changes and gains that a recorded plan showed.${whole}`,
     text: `${head}${renderShown(plan, access, maxCheckTextBytes - Buffer.byteLength(head) - 300)}`,
   };
 }

@@ -23,7 +23,7 @@ export interface GateVerdict {
 
 /** What a person can do about a refused plan. */
 export const reviewHelp =
-  'Open a pull request (an empty commit is enough), so that the remaining changes are planned and reviewed there. Or start the workflow by hand with accept-plan-change: true';
+  'Open a pull request (an empty commit is enough), so that the remaining changes are planned and reviewed there, or start the workflow by hand with accept-plan-change: true';
 
 /** Milliseconds to wait for GitHub to index a merge, before a commit counts as one of no pull request. */
 const indexPauses = [2_000, 5_000];
@@ -102,7 +102,7 @@ function toVerdict(
     return {
       kind: 'first-review',
       pulls,
-      message: `A pull request of a fork is planned against AWS for the first time (merged: ${names}). The approval of the environment is the review of this plan`,
+      message: `A pull request of a fork is planned against AWS for the first time (merged: ${names}). The environment approval is the review of this plan`,
       lines,
     };
   }

@@ -42,7 +42,7 @@ export async function runAction(run: ActionRun): Promise<StepResult> {
     void branch?.report(
       'cancelled',
       'Interrupted',
-      'The run was stopped. The next run goes on from what AWS holds.',
+      'The run was stopped. The next run continues from the state in AWS.',
     );
   };
   run.signal.addEventListener('abort', onAbort);
@@ -77,7 +77,7 @@ async function openBranch({
   if (forge === undefined || !(isApply || (isPlan && isBranch))) return undefined;
   const nothing = { 'has-changes': false, 'changed-targets': '[]', 'plan-hashes': '{}' };
   if (context.pull !== undefined || context.triggeringHead !== undefined) {
-    const message = `This run (event ${context.eventName}) is about a pull request, and only the default branch is applied\nStart the workflow that applies by a push to the default branch, or by hand`;
+    const message = `This run (event ${context.eventName}) is for a pull request, but only the default branch is applied\nStart the workflow that applies by a push to the default branch, or by hand`;
     return { outputs: nothing, markdown: '', failure: { reason: 'denied', message } };
   }
   const { openBranchRun } = await import('./branch-run.ts');
@@ -98,7 +98,7 @@ async function runFetched(run: ActionRun, forge: Forge): Promise<StepResult> {
   const { findPull } = await import('./forge.ts');
   const pull = await findPull(forge);
   if (pull === undefined) {
-    logText('No open pull request has this head. A newer run plans the newer head.');
+    logText('No open pull request has this head. A newer run plans the new head.');
     return { outputs: { 'has-changes': false }, markdown: '' };
   }
   const { fetchHead } = await import('./fetch-head.ts');
@@ -206,7 +206,7 @@ function listSources(config: string, { texts, project }: LoadedConfig): Readonly
 async function reportError(inputs: Inputs, branch: BranchRun | undefined, error: unknown): Promise<void> {
   if (branch === undefined || branch.isReported()) return;
   const known = error instanceof AwsFailure || error instanceof GitHubFailure;
-  const text = known ? error.message : 'An unexpected error; the log of the run has it.';
+  const text = known ? error.message : 'An unexpected error; see the log of the run.';
   const title = inputs.command === 'apply' ? 'Not applied' : 'Not planned';
   await branch.report('failure', title, text);
 }

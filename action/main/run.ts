@@ -72,7 +72,7 @@ async function settleIssues(
   targets: readonly string[],
   detect: () => ReturnType<typeof detectDrift>,
 ): Promise<void> {
-  await attemptDelivery('The drift issue was not looked at', 'issues: write', async () => {
+  await attemptDelivery('The drift issue was not read', 'issues: write', async () => {
     const file = repositoryPath(inputs.config);
     const markers = new Set(targets.map(target => driftMarker({ file, target })));
     const issues = await listOwnIssues(forge.github, forge.repository);

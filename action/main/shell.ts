@@ -73,7 +73,8 @@ async function writeSummary(markdown: string): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (!file) return;
   const cut = cutToBytes(markdown, maxSummaryBytes);
-  const note = '\n\nThe rest is not shown, because GitHub takes no larger summary; the log has all of it.\n';
+  const note =
+    '\n\nThe rest is not shown, because it would exceed the size limit of GitHub; the log has everything.\n';
   const size = await stat(file).then(
     stats => stats.size,
     () => 0,
@@ -84,7 +85,7 @@ async function writeSummary(markdown: string): Promise<void> {
     // Half a summary would say something else; the log has all of it.
     await truncate(file, size).catch(() => undefined);
     const reason = error instanceof Error ? error.message : String(error);
-    warning(`The job summary could not be written: ${reason}. The log has all of it`);
+    warning(`The job summary could not be written: ${reason}. The log has everything`);
   }
 }
 
@@ -109,7 +110,7 @@ function failWith(error: unknown, command: string | undefined): void {
     fail(reason, [error.message, help ?? ''].join('\n').trim());
   } else {
     const message = error instanceof Error ? error.message : String(error);
-    fail(command === 'apply' ? 'apply-failed' : '', `This is not expected, please report it: ${message}`);
+    fail(command === 'apply' ? 'apply-failed' : '', `This is unexpected, please report it: ${message}`);
   }
 }
 
@@ -129,7 +130,7 @@ export async function runShell(wait: Wait = sleep): Promise<void> {
     if (inputs.token !== undefined) setSecret(inputs.token);
     if (await isLinked(inputs.config)) {
       throw new InputError(
-        `Input config: ${inputs.config} is or goes through a symbolic link; name the file itself`,
+        `Input config: ${inputs.config} is a symbolic link or goes through one; name the file itself`,
       );
     }
     const stop = new AbortController();

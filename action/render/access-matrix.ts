@@ -41,7 +41,7 @@ export function sortServices(
 }
 
 /** In place of what a user role can do, where the chat policy of the organization allows the channel role only. */
-const noUserRoles = 'not possible: the chat policy of the organization allows no user roles';
+const noUserRoles = 'not possible: the chat policy of the organization does not allow user roles';
 
 /** In place of what everyone can do, where every member has to choose a role of their own. */
 const noChannelRole = 'nothing: every member has to choose a role of their own';
@@ -90,7 +90,7 @@ function describeLimits(rows: readonly MatrixRow[], quote: (text: string) => str
     ...(dated.length === 0
       ? []
       : [
-          `The policies of ${dated.join(', ')} name too many dates to say from when or until when something holds.`,
+          `The policies of ${dated.join(', ')} name too many dates to say from when or until when something applies.`,
         ]),
     ...(rows.length === 0 ? [] : [region]),
   ];
@@ -105,10 +105,12 @@ function describeOrganization(rows: readonly MatrixRow[], quote: (text: string) 
   );
   const unread = [...targets].flatMap(([target, files]) => (files.length === 0 ? [quote(target)] : []));
   return [
-    ...(read.length === 0 ? [] : [`Organization policies (SCP, RCP) counted for ${read.join('; ')}.`]),
+    ...(read.length === 0 ? [] : [`Organization policies (SCP, RCP) were evaluated for ${read.join('; ')}.`]),
     ...(unread.length === 0
       ? []
-      : [`No organization policy (SCP, RCP) was read for ${unread.join(', ')}; one can only allow less.`]),
+      : [
+          `No organization policy (SCP, RCP) was read for ${unread.join(', ')}; a policy can only reduce access.`,
+        ]),
   ];
 }
 

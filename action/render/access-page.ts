@@ -28,7 +28,7 @@ export function renderAccessPage(data: PageData): string {
     `<style>${pageStyle}</style>`,
     '</head>',
     '<body>',
-    '<noscript>This page needs JavaScript, which it holds itself; it loads nothing. <code>chatops access --format csv</code> lists the same as text.</noscript>',
+    '<noscript>This page needs JavaScript, which it contains; it loads nothing. <code>chatops access --format csv</code> lists the same data as text.</noscript>',
     `<script type="application/json" id="data">${writeData(data)}</script>`,
     `<script>${pageScript}</script>`,
     '</body>',

@@ -7,8 +7,8 @@ import type { AccessRow } from '../iam/access-delta.ts';
 export function describeRequirement({ userRoleRequired }: AccessChange): string | undefined {
   if (userRoleRequired === undefined || userRoleRequired.before === userRoleRequired.after) return undefined;
   return userRoleRequired.after
-    ? 'roles       every member now has to choose a role of their own, and can run nothing without one'
-    : 'roles       members no longer have to choose a role: without one they have the channel role';
+    ? 'roles       every member must now choose their own role, and cannot run anything without one'
+    : 'roles       members no longer have to choose a role: without one they use the channel role';
 }
 
 function describeTime(row: AccessRow): string {

@@ -50,7 +50,7 @@ export function describePredicate(change: AccessChange, isPlural: boolean): stri
   ];
   if (parts.length === 0) return undefined;
   const remark =
-    cause === 'documents' ? ' (by reviewed documents or user roles alone; AWS is not changed)' : '';
+    cause === 'documents' ? ' (only through reviewed documents or user roles; AWS does not change)' : '';
   return `${parts.join(' and ')}${remark}`;
 }
 
@@ -201,7 +201,7 @@ function levelRows(view: LevelView, grants: readonly SharedRow[]): DeltaRow[] {
   ];
 }
 
-/** Many reads of what is often secret, by what they give: each by name, and what is most secret first. */
+/** Many reads of often secret data, by what they give: each by name, and what is most secret first. */
 function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[]): DeltaRow[] {
   const order = ['secrets', 'passwords', 'credentials', 'parameters', 'objects', 'items of tables'];
   const rank = (content: string) => (order.includes(content) ? order.indexOf(content) : order.length);

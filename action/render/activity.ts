@@ -14,12 +14,12 @@ const maxListed = 8;
 
 /** What an activity report does not show, whatever was read. */
 const limits = [
-  'Data events are in neither record: lambda invoke, reading and writing objects, items or messages. Their use is unknown.',
-  'CloudTrail names the role and the member, not the channel. Members who choose a role that chatops.yml does not name are missing.',
-  'IAM tracks some management actions only, and the last four hours may be missing.',
+  'Data events, such as lambda invoke or reading and writing objects, items or messages, are in neither record. Their use is unknown.',
+  'CloudTrail names the role and the member, not the channel. Members who choose a role that is not in chatops.yml are missing.',
+  'IAM tracks only some management actions, and the last four hours may be missing.',
 ];
 
-const localLimit = 'The embedded AWS keeps calls that change something, and no calls that read.';
+const localLimit = 'The embedded AWS records only calls that change something, not calls that read.';
 
 /** Options of the text. */
 export interface ActivityTextOptions {
@@ -129,8 +129,7 @@ function describeEntry({ pattern, path, unused, used, untracked }: EntryUse, pai
 
 /** What a proposal takes away, and where it takes nothing. */
 export function renderProposalText({ roles, refused }: NarrowProposal, paint: Colors): string {
-  if (roles.length + refused.length === 0)
-    return 'There is nothing to narrow: no tracked permission is unused.\n';
+  if (roles.length + refused.length === 0) return 'Nothing to narrow: no tracked permission is unused.\n';
   return [...roles.map(role => renderRoleProposal(role, paint)), ...refused.map(describeRefusal)].join('');
 }
 

@@ -24,18 +24,18 @@ export function renderAdoptionPlan(plan: AdoptionPlan, paint: Colors): string {
   const free = left.filter(({ taken }) => taken === undefined);
   const inTheWay = [
     ...section(
-      'These have names that are taken by what is not adopted, so that AWS would refuse to make them:',
+      'The names of these are taken by resources that are not adopted, so AWS would refuse to create them:',
       left.filter(({ taken }) => taken !== undefined),
     ),
     ...section(
-      'These replace a policy that is there; it goes when apply makes them afterwards:',
+      'These replace an existing policy, which is removed when apply creates them later:',
       free.filter(({ replaces }) => replaces !== undefined),
     ),
   ];
   if (adopted.length === 0) {
     const head =
       inTheWay.length === 0
-        ? 'Nothing of it is in this account, so there is nothing to adopt.'
+        ? 'Nothing in the file exists in this account, so there is nothing to adopt.'
         : 'There is nothing to adopt.';
     return [head, ...inTheWay, ...doubts, ''].join('\n');
   }
@@ -45,11 +45,11 @@ export function renderAdoptionPlan(plan: AdoptionPlan, paint: Colors): string {
     `${isOne ? 'This resource comes' : `These ${adopted.length} resources come`} into the ${describeStacks(plan)} as ${isOne ? 'it is' : 'they are'}; the import replaces and changes nothing:`,
     ...rows,
     ...(stacks.some(({ set }) => set.length > 0)
-      ? ['CloudFormation cannot import the policies of topics; it sets each to the statements that it has.']
+      ? ['CloudFormation cannot import topic policies; it sets each to the same statements.']
       : []),
     ...inTheWay,
     ...section(
-      'These do not come in; apply makes them afterwards:',
+      'These are not imported; apply creates them later:',
       free.filter(({ replaces }) => replaces === undefined),
     ),
     ...(doubts.length === 0 ? [] : ['', ...doubts]),
@@ -92,7 +92,7 @@ export function renderAdoptionResult(
   const again = `chatops import --file ${makeVisible(file)}`;
   if (result === undefined) {
     if (wanted === 0) return '';
-    return `Nothing was adopted. Look at ${makeVisible(file)}, then: ${again}\n`;
+    return `Nothing was adopted. Review ${makeVisible(file)}, then: ${again}\n`;
   }
   const { adopted, notAdopted, unknown, failures } = result;
   const into = `into the ${describeStacks(plan)}`;
@@ -117,7 +117,7 @@ export function renderAdoptionResult(
         ...list('Not adopted', notAdopted),
         ...list('Unknown whether adopted', unknown),
         ...(causes.length === 0 ? [] : ['CloudFormation says:', ...causes]),
-        `The import changes no resource itself. To adopt what is left: ${again}`,
+        `The import itself changes no resource. To adopt the rest: ${again}`,
       ];
   return `${[...lines, ...describeAfter(result.after, adopted.length > 0)].join('\n')}\n`;
 }
@@ -140,7 +140,7 @@ function describeAfter(after: AfterAdoption, isAnythingIn: boolean): string[] {
     changes === 0
       ? unchecked.length === 0
         ? 'A plan has no changes.'
-        : 'The stack is what the file asks for, but not everything could be compared.'
+        : 'The stack matches the file, but not everything could be compared.'
       : `A plan has ${changes === 1 ? '1 change' : `${changes} changes`}: chatops plan shows ${changes === 1 ? 'it' : 'them'}.`,
     ...driftRows(drift).map(({ path, sentence }) => `  differs  ${path}: ${sentence}`),
     ...uncheckedRows(unchecked).map(row => `  not checked  ${row}`),

@@ -40,17 +40,17 @@ export function renderApplyText(
       return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ ...report, unchecked: [] }, paint)}`;
     case 'incomplete':
       return `${[
-        paint.bad('Nothing was applied, because not everything could be looked at. Not checked:'),
+        paint.bad('Nothing was applied, because not everything could be checked. Not checked:'),
         ...describeMissing(report.missing).map(line => `  ${makeVisible(line)}`),
         ...helpsOf(report.missing).map(help => `  ${makeVisible(help)}`),
       ].join('\n')}\n`;
     case 'declined':
       return 'Nothing was changed.\n';
     case 'refused':
-      return `${paint.bad('Nothing was changed: this is not safe.')}\n${renderFindings(report.refusals, paint)}`;
+      return `${paint.bad('Nothing was changed: a safety rule refuses this plan.')}\n${renderFindings(report.refusals, paint)}`;
     case 'stale':
       return [
-        paint.bad('Nothing was changed: this is not the plan that was reviewed.'),
+        paint.bad('Nothing was changed: this is not the reviewed plan.'),
         `  reviewed ${report.expectedHash}`,
         `  now      ${report.plan.hash}  (${countActions(report.plan)})`,
         ...(report.difference === undefined ? [] : renderDifference(report.difference, paint)),
@@ -123,14 +123,15 @@ function describeResult(
   if (outcome === 'applied') {
     const done = status === 'DELETE_COMPLETE' ? 'the stack is deleted' : `the stack is ${status}`;
     const left = failures.map(event => `    ${paint.note('left behind')}: ${describeFailure(event)}`);
-    if (left.length > 0) left.push('    What is left behind is no longer in the stack. Delete it by hand.');
+    if (left.length > 0)
+      left.push('    The resources that remain are no longer in the stack. Delete them by hand.');
     return [`  ${name}${done}`, ...left].join('\n');
   }
   return [
     paint.bad(`  ${name}not applied: the stack is ${status}`),
     ...failures.map(event => `    ${describeFailure(event)}`),
     `    ${wayOut(status, stackId, halfDone)}`,
-    ...untouched.map(name => `    Not touched because of it: ${makeVisible(name)}`),
+    ...untouched.map(name => `    Not changed because of this: ${makeVisible(name)}`),
   ].join('\n');
 }
 
@@ -145,17 +146,17 @@ function wayOut(status = '', stackId = '', halfDone?: string): string {
     return `${makeVisible(halfDone)}. ${rest}`;
   }
   if (status === 'UPDATE_ROLLBACK_COMPLETE') {
-    return 'CloudFormation has undone the change; what was deployed before is in force. Correct the cause and apply again.';
+    return 'CloudFormation rolled back the change; the previous deployment is in effect. Correct the cause and apply again.';
   }
   if (status === 'ROLLBACK_COMPLETE') {
-    return 'CloudFormation has removed what it made. Correct the cause and apply again: the empty stack is deleted first.';
+    return 'CloudFormation removed what it created. Correct the cause and apply again: the empty stack is deleted first.';
   }
   if (status === 'UPDATE_ROLLBACK_FAILED') {
     // arn:…:stack/NAME/ID
     const stackName = stackId.split('/')[1] ?? stackId;
-    return `CloudFormation could not undo it all. Repair what the events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
+    return `CloudFormation could not roll back everything. Repair the resources in the events, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
   }
-  return 'CloudFormation could not undo it all; the events of the stack say what is left.';
+  return 'CloudFormation could not roll back everything; see the events of the stack for what is left.';
 }
 
 /** How the reviewed plan and the one of now differ, resource by resource. */
@@ -185,7 +186,7 @@ function renderFollowUps(results: readonly TargetResult[], paint: Colors): strin
   const steps: FollowUp[] = results.flatMap(({ followUps }) => followUps);
   if (steps.length === 0) return '';
   return [
-    paint.strong('Left for people to do:'),
+    paint.strong('To do by hand:'),
     ...steps.map(
       ({ path, text, link }) =>
         `  ${makeVisible(path)}: ${makeVisible(text)}${link === undefined ? '' : `\n    ${makeVisible(link)}`}`,

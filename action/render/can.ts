@@ -69,7 +69,7 @@ function renderVerdict(
       .map(paint.faint),
     ...indentedLines(
       isChannelRoleOnly
-        ? 'no member can choose a role of their own: the chat policy of the organization allows the channel role only'
+        ? 'members cannot choose their own role: the chat policy of the organization allows only the channel role'
         : `with a role of the member's own: ${ceiling === 'allowed' && !isOfChat ? 'allowed by the guardrails' : ceiling}`,
       4,
     ).map(paint.faint),

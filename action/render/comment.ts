@@ -211,7 +211,7 @@ function leaveOut(
 
 function describeLeft(left: number, runUrl: string | undefined): string {
   const place = runUrl === undefined ? 'the summary of the job' : `[the summary of the job](${runUrl})`;
-  return `> [!IMPORTANT]\n> ${left} ${left === 1 ? 'part of this plan is' : 'parts of this plan are'} not shown here, because GitHub takes no longer comment. The whole plan is in ${place} and in its artifact.\n`;
+  return `> [!IMPORTANT]\n> ${left} ${left === 1 ? 'part of this plan is' : 'parts of this plan are'} not shown here, because the comment would exceed the size limit of GitHub. The whole plan is in ${place} and in its artifact.\n`;
 }
 
 function writeComment(sections: readonly CommentSection[]): string {

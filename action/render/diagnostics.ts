@@ -50,7 +50,7 @@ export function renderDiagnosticsBriefly(diagnostics: readonly Diagnostic[], col
   });
   const sorted = [...lines.filter(({ isError }) => isError), ...lines.filter(({ isError }) => !isError)];
   const count = countDiagnostics(diagnostics);
-  return `${sorted.map(({ text }) => text).join('\n')}\n${paint.strong(count)}; chatops validate says what each is about\n`;
+  return `${sorted.map(({ text }) => text).join('\n')}\n${paint.strong(count)}; chatops validate shows the details\n`;
 }
 
 /** How many places of a kind are named in one line. */

@@ -132,15 +132,15 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
     writeHidden(stateWord, state as unknown as Json),
     ...describeHeadlines(finding),
     ...(problem === undefined
-      ? [`AWS is not what ${codeSpan(finding.file)} declares: ${summarizeFinding(finding)}.`]
+      ? [`AWS does not match ${codeSpan(finding.file)}: ${summarizeFinding(finding)}.`]
       : [
-          '**The check did not work, so nothing is known of this target:**',
+          '**The check failed, so the state of this target is unknown:**',
           '',
           codeBlock('text', problem, 5_000),
         ]),
     '',
     ...describeFindings(drift, unchecked),
-    [...describeRemedies(drift), 'This issue closes by itself once AWS is what was declared']
+    [...describeRemedies(drift), 'This issue closes automatically when AWS matches the declaration']
       .map(line => `${line}.`)
       .join(' '),
     '',
@@ -174,9 +174,9 @@ function keepDrift(drift: readonly Drift[]): { readonly drift?: readonly Partial
 /** What is said in a comment when the findings changed, so that those who follow the issue hear of it. */
 export function renderDriftNews(finding: DriftFinding, { runUrl }: DriftLook): string {
   const link = runUrl === undefined ? '' : ` ([run](${runUrl}))`;
-  if (isClean(finding)) return `AWS is what was declared again${link}.\n`;
+  if (isClean(finding)) return `AWS matches the declaration again${link}.\n`;
   if (finding.problem !== undefined) {
-    return `The check did not work${link}:\n\n${codeBlock('text', finding.problem, 5_000)}`;
+    return `The check failed${link}:\n\n${codeBlock('text', finding.problem, 5_000)}`;
   }
   return [
     `The findings changed: ${summarizeFinding(finding)}${link}.`,

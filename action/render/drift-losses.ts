@@ -38,7 +38,7 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
     ...(reach === undefined ? [] : [reach]),
     ...(changed === 0
       ? []
-      : [`${countOf(changed, 'alias runs', 'aliases run')} something else than was reviewed`]),
+      : [`${countOf(changed, 'alias runs', 'aliases run')} something other than what was reviewed`]),
     ...(gone === 0 ? [] : [`${countOf(gone, 'alias is', 'aliases are')} not there as reviewed`]),
   ];
   return {
@@ -109,7 +109,7 @@ function describeLoss(change: AccessChange): string[] {
   return [
     [
       `${labelOf([change.target])}${line}${describeWhen(change.lost)}`,
-      ...(isNewlyRequired ? ['every member now has to choose a role of their own there'] : []),
+      ...(isNewlyRequired ? ['every member must now choose their own role there'] : []),
       ...nameBroken(
         'for everyone',
         brokenAliases.filter(({ forNoOne }) => forNoOne),

@@ -12,6 +12,8 @@ import { wrapLine } from './wrap-line.ts';
 /** A drift as people read it. */
 export interface DriftRow {
   readonly risk: Risk;
+  /** Set for what is only in chatops.yml so far: AWS was not changed, so that there is no risk of drift. */
+  readonly isUnapplied?: true;
   readonly path: string;
   /** What happened, in one sentence. */
   readonly sentence: string;
@@ -27,6 +29,7 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
     const { sentence, statements } = describeDrift(item);
     return {
       risk: item.risk,
+      ...(item.kind === 'unapplied' ? { isUnapplied: true as const } : {}),
       path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
       sentence,
       ...(statements === undefined ? {} : { statements }),
@@ -48,9 +51,9 @@ function detailsOf({
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
     ...own.map(line => `newly possible: ${line}`),
-    ...together.map(line => `newly possible, together with other drift only: ${line}`),
-    ...shared.map(line => `newly possible, and by other drift as well: ${line}`),
-    ...group.map(line => `newly possible, by several drifts of which no single one is needed: ${line}`),
+    ...together.map(line => `newly possible, only together with other drift: ${line}`),
+    ...shared.map(line => `newly possible, and also through other drift: ${line}`),
+    ...group.map(line => `newly possible through several drifts, none of which is needed alone: ${line}`),
     ...outside.map(line => `newly possible outside of chat, ${line}`),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
@@ -99,7 +102,7 @@ function describeInOne(drift: Drift): string {
     case 'deleted':
       // Nothing says that it was there.
       if (isElsewhere === true) return `There is no ${inWords(short)} ${name}`;
-      return `${short} ${name} is gone`;
+      return `${short} ${name} no longer exists`;
     case 'disabled':
       return `${short} ${name} is switched off: ${values.observed}`;
     case 'expired':
@@ -111,7 +114,8 @@ function describeInOne(drift: Drift): string {
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
-      if (isUnfit(drift)) return `The policy of the ${short.toLowerCase()} ${name} is not as chat needs it`;
+      if (isUnfit(drift))
+        return `The policy of the ${short.toLowerCase()} ${name} does not meet the requirements of chat`;
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       // Nothing was reviewed, and what is there is wrong in itself: the note says how.
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
@@ -147,10 +151,11 @@ export function describeDriftRow(drift: Drift, paint: Colors): string {
 const rowColumns = 86;
 
 /** One drift on a terminal: its risk and place, and below it what happened. */
-export function paintRow({ risk, path, sentence, statements, details }: DriftRow, paint: Colors): string {
+export function paintRow(row: DriftRow, paint: Colors): string {
+  const { path, sentence, statements, details } = row;
   const [first = '', ...rest] = wrapLine(path, 0, rowColumns + 4);
   return [
-    `${paintRisk(risk, paint)} ${paint.strong(first)}`,
+    `${paintRisk(row, paint)} ${paint.strong(first)}`,
     ...rest.map(line => `          ${paint.strong(line)}`),
     ...wrapLine(statements?.intro ?? sentence, 2, rowColumns).map(line => `          ${line}`),
     ...(statements?.lines ?? [])
@@ -162,7 +167,8 @@ export function paintRow({ risk, path, sentence, statements, details }: DriftRow
   ].join('\n');
 }
 
-function paintRisk(risk: Risk, paint: Colors): string {
+function paintRisk({ risk, isUnapplied }: DriftRow, paint: Colors): string {
+  if (isUnapplied === true) return paint.faint('unapplied');
   const text = risk.padEnd(9);
   return { widens: paint.bad, unknown: paint.note, narrows: paint.note, none: paint.faint }[risk](text);
 }

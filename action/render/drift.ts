@@ -124,11 +124,13 @@ function lineOf(change: AccessChange): string[] {
 
 /** The report for a terminal or a log: what widens access comes first. */
 export function renderDriftText(report: DriftReport, paint: Colors): string {
-  const { drift, unchecked, limits, failures } = report;
+  const { look, drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
   const { headlines, channels } = describeWidening(report);
   lines.push(...paintWidening({ headlines, channels }, paint));
   if (headlines.length > 0) lines.push('');
+  else if (look.complete && drift.length > 0 && drift.every(({ kind }) => kind === 'unapplied'))
+    lines.push(`${countOf(drift.length, 'change')} of chatops.yml not applied yet; no other drift`, '');
   for (const item of drift) {
     lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
   }
@@ -166,7 +168,9 @@ function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
     ).map(paint.note),
     ...paintYaml(first),
     ...others.flatMap(text => [
-      paint.note('And this, whose keys mean something else, under other keys:'),
+      paint.note(
+        'And this under different keys, because chatops.yml already uses these keys for something else:',
+      ),
       ...paintYaml(text),
     ]),
     '',
@@ -191,14 +195,16 @@ function describeChosen(chosen: DriftReport['chosenRoles'], paint: Colors): stri
 export function summarizeDrift({ look, drift, unchecked, failures }: DriftReport): string {
   if (look.complete) return describeFoundDrift(look);
   const targets = failures.length === 1 ? '1 target' : `${failures.length} targets`;
-  const unknown = failures.length === 0 ? '' : ` ${targets} could not be looked at.`;
+  const unknown = failures.length === 0 ? '' : ` ${targets} could not be checked.`;
   if (drift.length + unchecked.length === 0) return `Drift is unknown.${unknown}`;
   return `Drift: ${drift.length} found, ${unchecked.length} not checked.${unknown}`;
 }
 
 function describeFoundDrift({ value: drift }: Complete<readonly Drift[]>): string {
-  if (drift.length === 0) return 'No drift: AWS holds what was declared.';
-  return `Drift: ${drift.length} found, everything was checked.`;
+  if (drift.length === 0) return 'No drift: AWS matches what was declared.';
+  const unapplied = drift.filter(({ kind }) => kind === 'unapplied').length;
+  const part = unapplied === 0 ? '' : ` (${unapplied} of them not applied yet)`;
+  return `Drift: ${drift.length} found${part}, everything was checked.`;
 }
 
 /** How a codify ended: what was written down, and what could not be. */
@@ -222,7 +228,7 @@ export function renderCodifyText(
   const files = [...texts.keys()].map(makeVisible).join(', ');
   const last =
     codified.length > 0
-      ? `${codified.length} ${codified.length === 1 ? 'drift is' : 'drifts are'} written to ${files}. Look at the difference, then apply it.`
+      ? `${codified.length} ${codified.length === 1 ? 'drift is' : 'drifts are'} written to ${files}. Review the difference, then apply it.`
       : `Nothing was written.${before.look.complete && refused.length === 0 ? ` ${describeFoundDrift(before.look)}` : ''}`;
   return `${[...lines, ...unseen, paint.strong(last)].join('\n')}\n`;
 }
@@ -251,14 +257,15 @@ export function summarizeDriftBesidePlan({
   drift,
   unchecked,
 }: Pick<PlanReport, 'drift' | 'unchecked'>): string {
-  return `Drift beside this plan: ${drift.length} found, ${unchecked.length} not checked`;
+  return `Drift outside this plan: ${drift.length} found, ${unchecked.length} not checked`;
 }
 
 /** What a plan does not read about drift, and what to do about it. */
 export function helpBesidePlan(drift: readonly Drift[]): string[] {
-  return ['chatops drift adds who did it and when, where CloudTrail has it', ...describeRemedies(drift)].map(
-    line => `${line}.`,
-  );
+  return [
+    'chatops drift also shows who did it and when, if CloudTrail has it',
+    ...describeRemedies(drift),
+  ].map(line => `${line}.`);
 }
 
 /** That no drift is one that a revert ends. */
@@ -276,7 +283,7 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
     ...corrections.map(({ path, property, failure }) =>
       makeVisible(
         failure === undefined
-          ? `Corrected past CloudFormation: ${path} ${property}`
+          ? `Corrected outside CloudFormation: ${path} ${property}`
           : `Not corrected: ${path} ${property}: ${failure}`,
       ),
     ),
@@ -284,13 +291,13 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
   ].join('\n');
   switch (outcome) {
     case 'unchanged':
-      return `${report.before.look.complete ? describeNothingToRevert(after.drift) : 'Nothing was reverted: not everything could be looked at.'}\n\n${rest}`;
+      return `${report.before.look.complete ? describeNothingToRevert(after.drift) : 'Nothing was reverted: not everything could be checked.'}\n\n${rest}`;
     case 'unverified':
-      return `${paint.note('Reverted as far as it could be seen: the second look is not complete.')}\n\n${rest}`;
+      return `${paint.note('Reverted, but the second check is incomplete.')}\n\n${rest}`;
     case 'declined':
       return 'Nothing was changed.\n';
     case 'reverted':
-      return `${paint.good('Reverted.')} A second look:\n\n${rest}`;
+      return `${paint.good('Reverted.')} A second check:\n\n${rest}`;
     case 'failed': {
       const causes = failures.map(
         ({ logicalId, reason }) => `  ${makeVisible(`${logicalId}: ${reason ?? 'no reason given'}`)}`,
@@ -299,9 +306,9 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
       const isLeft = !after.look.complete || after.drift.length > 0;
       const headline = isLeft
         ? paint.bad('Not everything was reverted')
-        : paint.note('Something failed on the way, but the second look finds nothing left to revert');
+        : paint.note('Something failed during the revert, but the second check finds nothing left to revert');
       const lines = [`${headline}${isListed ? ':' : '.'}`, ...causes].join('\n');
-      return `${lines}\n${renderFailures(problems, paint)}\nA second look:\n\n${rest}`;
+      return `${lines}\n${renderFailures(problems, paint)}\nA second check:\n\n${rest}`;
     }
   }
 }

@@ -44,13 +44,13 @@ function describeAdjustment(code: string): string {
     return `\`--allow ${code}\` (or the input \`allow\` of the Action) allows it once.`;
   }
   if (code.startsWith('plan/') || code === 'permission/managed-policy-changed') {
-    return 'Only AWS shows it, so `plan` finds it, and neither `rules` nor `ignore` changes it.';
+    return 'Only AWS shows it, so `plan` reports it, and `rules` and `ignore` do not affect it.';
   }
   if (!isAdjustable(code)) {
-    return 'It can be neither ignored nor downgraded: without it nothing else that is said can be trusted.';
+    return 'It can be neither ignored nor downgraded: without it no other finding can be trusted.';
   }
   if (code.startsWith('drift/')) {
-    return `An entry of \`ignore\` with \`code: ${code}\`, a reason and an end date lets one of them through.`;
+    return `An entry of \`ignore\` with \`code: ${code}\`, a reason and an end date suppresses one of them.`;
   }
   return `Its severity can be changed (\`rules: { ${code}: off }\`), and one finding suppressed with \`ignore\`.`;
 }

@@ -39,13 +39,13 @@ function gettingIn(guide: ChannelGuide): string[] {
   if (!userRoles.allowed) {
     return [
       invite,
-      'Commands run as the role of the channel. The chat policy of the organization allows no roles of your own.',
+      'Commands run as the channel role. The chat policy of the organization does not allow your own roles.',
     ];
   }
   if (!userRoles.required) {
     return [
       invite,
-      'Commands run as the role of the channel. With "@Amazon Q switch-roles" you can choose a role of your own; what works then depends on that role.',
+      'Commands run as the channel role. With "@Amazon Q switch-roles" you can choose your own role; what works then depends on that role.',
     ];
   }
   const roles = userRoles.roles.length === 0 ? '' : ` (${userRoles.roles.map(makeVisible).join(' or ')})`;
@@ -63,7 +63,7 @@ function describeAlias(alias: GuideAlias): string[] {
     `    = ${makeVisible(command)}`,
     ...Object.entries(values).map(
       ([name, list]) =>
-        `    <${makeVisible(name)}>: ${list.map(makeVisible).join(', ')} (agreed on, not enforced by AWS)`,
+        `    <${makeVisible(name)}>: ${list.map(makeVisible).join(', ')} (not enforced by AWS)`,
     ),
     ...(isUnpinned ? [`    It runs ${inDefaultRegion}.`] : []),
   ];
@@ -76,20 +76,18 @@ function whatWorks(guide: ChannelGuide): string[] {
   const { examples, moreServices, limitedServices, possibleServices, userRoles } = guide;
   if (!hasCommands(guide)) {
     return [
-      `No command of the AWS CLI works here${guide.hasQuestions ? '' : ': this channel only shows notifications'}.`,
+      `No AWS CLI command works here${guide.hasQuestions ? '' : ': this channel only shows notifications'}.`,
     ];
   }
   const lines: string[] = [];
   if (examples.length > 0) {
-    lines.push(`Commands of the AWS CLI that work here, for example:`);
+    lines.push(`AWS CLI commands that work here, for example:`);
     lines.push(...examples.map(text => `• @Amazon Q ${makeVisible(text)}`));
-    if (moreServices > 0) lines.push(`Commands of ${countServices(moreServices)} more work as well.`);
+    if (moreServices > 0) lines.push(`Commands of ${countServices(moreServices)} more also work.`);
     lines.push(`Write them without "aws", and with --region: without it a command runs ${inDefaultRegion}.`);
   }
   if (limitedServices.length > 0) {
-    lines.push(
-      `There are permissions for certain resources or options of: ${listServices(limitedServices)}.`,
-    );
+    lines.push(`Only certain resources or options are permitted of: ${listServices(limitedServices)}.`);
   }
   if (possibleServices.length > 0) {
     const what = userRoles.required
@@ -111,7 +109,7 @@ function countServices(count: number): string {
 
 function describeWords({ words, hasQuestions }: ChannelGuide): string[] {
   return [
-    `Amazon Q itself also takes: ${words.map(word => `@Amazon Q ${word}`).join(', ')}.`,
-    ...(hasQuestions ? ['Questions work as well: @Amazon Q why did my last deployment fail?'] : []),
+    `Amazon Q itself also understands: ${words.map(word => `@Amazon Q ${word}`).join(', ')}.`,
+    ...(hasQuestions ? ['Questions also work: @Amazon Q why did my last deployment fail?'] : []),
   ];
 }

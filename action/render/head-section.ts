@@ -16,7 +16,7 @@ export function renderBaseSection({ file, loosenings, notes }: BaseView): Commen
   const lines = loosenings.map(({ path, message }) => `${path}: ${message}`);
   const caution = [
     '> [!CAUTION]',
-    '> This pull request changes targets, rules, ignores, safety or includes. What is looser does not count before it is merged, unless a line says otherwise:',
+    '> This pull request changes targets, rules, ignores, safety or includes. Looser rules do not apply before the merge, unless a line says otherwise:',
     '',
     codeBlock('text', lines.join('\n'), 5_000),
   ];
@@ -53,7 +53,7 @@ export function renderConflictSection(branch: string, sha: string): CommentSecti
     },
     lead: [
       '> [!WARNING]',
-      `> This pull request is in conflict with ${codeSpan(branch)} since ${codeSpan(sha.slice(0, 12))}. GitHub starts no workflow for it, so the plan below is of before and is not renewed. Resolve the conflict; the push plans again.`,
+      `> This pull request is in conflict with ${codeSpan(branch)} since ${codeSpan(sha.slice(0, 12))}. GitHub starts no workflow for it, so the plan below is outdated. Resolve the conflict; the push starts a new plan.`,
       '',
     ].join('\n'),
     blocks: [],

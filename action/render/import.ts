@@ -10,14 +10,14 @@ export function renderImportable(channels: readonly ImportableChannel[]): string
     return 'This account has no channel configurations. chatops init starts a new chatops.yml.\n';
   const rows = channels.map(({ name, channel, stack, unread }) => {
     const owner = stack === undefined ? '' : `  belongs to the stack ${stack}`;
-    const doubt = unread === undefined ? '' : `  it is unknown whether a stack has it: ${unread}`;
+    const doubt = unread === undefined ? '' : `  whether a stack has it is unknown: ${unread}`;
     return makeVisible(`  ${name}  ${channel}${owner}${doubt}`);
   });
   const owned = channels.filter(({ stack }) => stack !== undefined).length;
   const next =
     owned === channels.length
       ? 'Each belongs to a stack, so there is nothing to import. chatops import --template FILE writes a chatops.yml for the template of a stack.'
-      : `Import ${owned === 0 ? 'them' : 'those of no stack'} with --all, or some of them with --channel NAME, more than once for several.`;
+      : `Import ${owned === 0 ? 'them' : 'those that are in no stack'} with --all, or choose with --channel NAME (can be repeated).`;
   return `Channel configurations of this account:\n${rows.join('\n')}\n\n${next}\n`;
 }
 
@@ -116,12 +116,12 @@ export function renderQuestions(
 export function renderHandover(commands: readonly string[], file: string): string {
   return [
     '',
-    'To hand the resources over, once the plan of chatops.yml is what you want (nothing is destroyed):',
+    'To hand over the resources, when the plan of chatops.yml is what you want (nothing is destroyed):',
     ...commands.map(command => makeVisible(`  ${command}`)),
     ...(commands.some(command => command.includes('import --file'))
       ? []
       : [`  chatops import --file ${makeVisible(file)}`]),
-    'Then remove them from the Terraform source; until that is done, a terraform apply creates them again.',
+    'Then remove them from the Terraform source; until then, terraform apply creates them again.',
     '',
   ].join('\n');
 }

@@ -73,7 +73,8 @@ export function renderPlanMarkdown({
 
 function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): string[] {
   if (!look.complete) return [codeBlock('text', describeIncompletePlan(look))];
-  const hash = plan.hash === undefined ? 'Made without AWS; it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
+  const hash =
+    plan.hash === undefined ? 'Made without AWS, so it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
   const first = look.value.changes === 0 ? [describeNothingToChange(look)] : describeUndeployed(look.value);
   return [`${hash}\n`, ...first.map(text => `${text}\n`)];
 }
@@ -88,7 +89,7 @@ function accessParts(access: readonly AccessChange[]): string[] {
     const list = rows.length === 0 ? '' : codeBlock('diff', rows.flatMap(rowLines).join('\n'));
     const part = `${codeSpan(title)}\n\n${list}${all}`;
     length += Buffer.byteLength(part);
-    if (length > maxBlockBytes) return [...parts, `and ${left} more channels; plan-file has them all\n`];
+    if (length > maxBlockBytes) return [...parts, `and ${left} more channels; plan-file lists all\n`];
     parts.push(part);
     left -= changes.length;
   }
@@ -166,7 +167,7 @@ export function codeBlock(language: string, content: string, maxBytes = maxBlock
   const isCut = fitting !== visible;
   const shown = isCut ? visible.slice(0, Math.max(0, fitting.lastIndexOf('\n'))) : visible;
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
-  const note = isCut ? `\nCut here: ${visible.length - shown.length} more characters are in the log.\n` : '';
+  const note = isCut ? `\nTruncated: ${visible.length - shown.length} more characters are in the log.\n` : '';
   return `${fence}${language}\n${shown}\n${fence}\n${note}`;
 }
 

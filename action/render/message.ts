@@ -31,7 +31,7 @@ export function renderMessagePreview(preview: MessagePreview, paint: Colors): st
       'Thread',
       [metadata['threadId']].flatMap(id => (id === undefined ? [] : [makeVisible(String(id))])),
     ),
-    ...section('Left empty, because the event has no value or null there', missing.map(makeVisible)),
+    ...section('Empty, because the event has no value or null there', missing.map(makeVisible)),
   ];
   return `${paint.faint(place)}\n\n${lines.map(line => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
 }

@@ -9,15 +9,13 @@ export function describeNothingToChange({ value }: Complete<PlanSeen>): string {
   const { source, changes, drift, channels, ignored } = value;
   if (source === 'files') return 'Nothing to change: no resource differs in the targets of this file.';
   if (changes > 0) {
-    return 'CloudFormation found nothing to change, although the plan has changes. Run chatops plan again.';
+    return 'CloudFormation found no changes, but the plan has changes. Run chatops plan again.';
   }
   if (drift.length > 0) {
-    return `Nothing to change: the deployed stack is what chatops.yml asks for. But AWS differs from it: ${countDrift(drift)}.`;
+    return `Nothing to change: the deployed stack matches chatops.yml. But AWS differs from it: ${countDrift(drift)}.`;
   }
   const except = ignored === 0 ? '' : `, except for ${ignored} ignored ${ignored === 1 ? 'drift' : 'drifts'}`;
-  return [`Nothing to change: AWS has what chatops.yml asks for${except}.`, ...describeOthers(channels)].join(
-    ' ',
-  );
+  return [`Nothing to change: AWS matches chatops.yml${except}.`, ...describeOthers(channels)].join(' ');
 }
 
 function countDrift({ length }: readonly Drift[]): string {
@@ -49,7 +47,7 @@ export function describeUndeployed({ undeployed = [], channels }: PlanSeen): str
       ? ''
       : ` ${countOthers(channels.unasked)} ${length === 1 ? 'is' : 'are'} in the account (${nameChannels(channels.unasked)}).`;
   return [
-    `The stack is not deployed yet${where}, so this plan compares nothing outside of it: what was made by hand, and who can use it.${others} chatops drift compares that after the first apply.`,
+    `The stack is not deployed yet${where}, so this plan does not compare what is outside it, such as channels created by hand and who can use them.${others} chatops drift compares that after the first apply.`,
   ];
 }
 
@@ -64,7 +62,7 @@ function describeOthers({ declared, unasked }: PlanSeen['channels']): string[] {
     ...(unasked.length === 0
       ? []
       : [
-          `${countOthers(unasked)} ${unasked.length === 1 ? 'is' : 'are'} in the account (${nameChannels(unasked)}). Which stack declares them is not compared until this one is deployed.`,
+          `${countOthers(unasked)} ${unasked.length === 1 ? 'is' : 'are'} in the account (${nameChannels(unasked)}). They are not compared with other stacks until this stack is deployed.`,
         ]),
   ];
 }

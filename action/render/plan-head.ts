@@ -44,7 +44,7 @@ export function describePlanHead({
   const codes = [...new Set(stops.map(({ code }) => code))].join(', ');
   const silence = describeSilenceHead(plan);
   const alarms = [
-    ...(stops.length > 0 ? [`Not applied as it is: ${codes} (below)`] : []),
+    ...(stops.length > 0 ? [`Refused: ${codes} (below)`] : []),
     ...describeDanger(access, plan.targets),
     ...describeWidening({ drift, access: driftAccess }).alarms,
     ...describeLostLogs(findings),
@@ -66,7 +66,7 @@ export function describePlanHead({
 function describeLostLogs(findings: HeadedPlan['findings']): string[] {
   const lost = findings.filter(({ code }) => code === 'plan/logs-deleted');
   if (lost.length < 2) return lost.map(({ message }) => message);
-  return [`${lost.length} log groups lose logs, which do not come back (below)`];
+  return [`${lost.length} log groups permanently lose logs (below)`];
 }
 
 function countResources(number: number): string {
@@ -158,7 +158,7 @@ const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonl
   { has: change => change.gained.some(({ level }) => level === 'write'), noun: 'write actions' },
   {
     has: change => change.gained.some(row => secretOf(row) !== undefined),
-    noun: 'reads of what is often secret',
+    noun: 'reads of often secret data',
   },
   { has: change => change.gained.some(({ level }) => level === 'tagging'), noun: 'tagging actions' },
   { has: change => change.gained.some(({ level }) => level === 'unknown'), noun: 'actions of unknown level' },
@@ -174,9 +174,9 @@ function describeHarmless(
   const gaining = groupByChannel(changes).length;
   if (gaining > 0) {
     const subject = gaining === 1 ? '1 channel gains' : `${gaining} channels gain`;
-    return `${subject} reads only, none of them of what is often secret`;
+    return `${subject} only reads, none of often secret data`;
   }
-  if (access.length > 0) return 'No channel gains anything; what people can do from chat only shrinks';
+  if (access.length > 0) return 'No channel gains anything; access from chat only shrinks';
   const unchanged = 'What people can do from chat does not change';
   return members === undefined
     ? unchanged

@@ -45,7 +45,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
   const others = access.filter(group => !isFirst(group));
   const serious = [
     ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
-    ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
+    ...(findings.some(({ level }) => level === 'obstacle') ? ['blocked'] : []),
     ...access.filter(isFirst).map(({ title }) => title),
     ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
     ...describeSilencePhrase(plan),
@@ -158,7 +158,7 @@ function describeLook(view: TargetView, isEmpty: boolean): string[] {
     const first = describeUndeployed({ ...value, ...(undeployed === undefined ? {} : { undeployed }) });
     return [`Plan ${codeSpan(plan.hash)}`, ...first];
   }
-  return ['Made without AWS, against the base branch: nothing can be applied from it, and it has no hash.'];
+  return ['Made without AWS, against the base branch: it cannot be applied and has no hash.'];
 }
 
 /** What the look saw of one target. */
@@ -182,12 +182,7 @@ function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: Target
 function refusals(findings: readonly PlanFinding[]): string[] {
   const serious = findings.filter(({ level }) => level !== 'notice');
   if (serious.length === 0) return [];
-  return [
-    '> [!CAUTION]',
-    '> This is not applied as it is:',
-    '',
-    codeBlock('text', listFindings(serious), 5_000),
-  ];
+  return ['> [!CAUTION]', '> apply refuses this plan:', '', codeBlock('text', listFindings(serious), 5_000)];
 }
 
 function renderNotices(findings: readonly PlanFinding[]): string[] {
@@ -222,7 +217,7 @@ function warnings(rows: readonly PlanRow[]): string[] {
     return `${shown.join(', ')}${some.length > 10 ? ` and ${some.length - 10} more` : ''}`;
   };
   const lines = [
-    ...(of('replace').length > 0 ? [`> Replaced, the old one is deleted: ${list(of('replace'))}. `] : []),
+    ...(of('replace').length > 0 ? [`> Replaced: ${list(of('replace'))}. `] : []),
     ...(of('delete').length > 0 ? [`> Deleted: ${list(of('delete'))}. `] : []),
   ];
   return lines.length === 0 ? [] : ['> [!WARNING]', ...lines.map(line => line.trimEnd()), ''];
@@ -242,7 +237,7 @@ function renderAccess({ changes, title, rows, names }: AccessGroup): string {
   const [first] = changes;
   const isLong = first === undefined || first.gained.length + first.lost.length > maxFullRows;
   const full = isLong ? short : deltaRows(first, true).flatMap(rowLines).join('\n');
-  const all = full === short ? '' : `\n${details('Every row, with whole ARNs', codeBlock('diff', full))}`;
+  const all = full === short ? '' : `\n${details('All rows, with full ARNs', codeBlock('diff', full))}`;
   const list = short === '' ? '' : codeBlock('diff', short);
   return details(title, `${list}${all}${listChannels(names)}`, short !== '');
 }
@@ -253,7 +248,7 @@ function describeSilencePhrase(plan: TargetChanges): string[] {
   if (only === undefined) return [];
   return [
     channels.length === 1
-      ? `${only} stops hearing of notifications`
+      ? `${only} no longer receives notifications`
       : `Notifications end in ${channels.length} channels`,
   ];
 }
@@ -285,7 +280,7 @@ function renderRow(row: PlanRow, isOpen: boolean): string {
     ...added.map(({ label, text }) => `+ ${label}: ${text}`),
   ];
   const all =
-    json.length === 0 ? '' : `\n${details('The statements as JSON', codeBlock('diff', json.join('\n')))}`;
+    json.length === 0 ? '' : `\n${details('Statements as JSON', codeBlock('diff', json.join('\n')))}`;
   return details(title, `${codeBlock('diff', describeRow(row))}${all}`, isOpen);
 }
 

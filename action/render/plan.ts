@@ -172,9 +172,9 @@ function renderPhases(stack: StackPlan, paint: Colors): string[] {
 export function describePhases({ twoPhases }: StackPlan): string[] {
   if (twoPhases === undefined) return [];
   return [
-    'Two steps, because AWS gives a name to one thing at a time:',
+    'Two steps, because AWS names are unique:',
     ...twoPhases.because.map(text => `  ${makeVisible(text)}`),
-    `  Between the two, for about a minute, these do not work or not in full: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
+    `  Between the two steps, for about a minute, these do not work, or only in part: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
   ];
 }
 
@@ -192,7 +192,7 @@ function renderRow(
   const because = row.reason === '' ? '' : `: ${row.reason}`;
   const note =
     row.action === 'replace'
-      ? paint.bad(`  replaced, the old one is deleted${because}`)
+      ? paint.bad(`  replaced (the old resource is deleted)${because}`)
       : paint.faint(row.reason === '' ? '' : `  ${row.reason}`);
   const isWide = row.symbol.length + row.path.length + row.type.length + 3 > 100;
   const head = `${color(`${row.symbol} ${row.path}`)}${isWide ? '\n    ' : '  '}${paint.faint(row.type)}${note}`;
@@ -219,7 +219,7 @@ function paintStatement({ sign, text }: StatementChange, paint: Colors): string[
 }
 
 const lostByHand =
-  '- what people set there by hand: the user roles they chose, and aliases made with "alias create"';
+  '- settings made by hand: the user roles that members chose, and aliases created with "alias create"';
 
 const channelParts: Readonly<Record<string, string>> = {
   IamRoleArn: 'commands as',

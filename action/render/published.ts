@@ -19,7 +19,7 @@ export function renderPublished({ topic, stack, outcome, message, help }: Publis
     case 'no-news':
       return makeVisible(`No new drift of ${stack} to publish`);
     case 'withheld':
-      return makeVisible(`Nothing of ${stack} was published: not everything could be looked at`);
+      return makeVisible(`Nothing of ${stack} was published: not everything could be checked`);
     case 'failed':
       return [message ?? '', ...(help === undefined ? [] : [`  ${help}`])].map(makeVisible).join('\n');
   }

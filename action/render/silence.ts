@@ -29,7 +29,9 @@ export function groupSilence(plan: PlannedChanges, namesTarget = true): SilenceG
     }
   }
   return [...groups.values()].map(({ names, whats }) => ({
-    title: makeVisible(`${joinWords(cutNames(names))} ${names.length === 1 ? 'stops' : 'stop'} hearing of`),
+    title: makeVisible(
+      `${joinWords(cutNames(names))} no longer ${names.length === 1 ? 'receives' : 'receive'}`,
+    ),
     whats: whats.map(makeVisible),
     names: names.map(makeVisible),
   }));
@@ -48,7 +50,7 @@ export function describeSilenceHead(plan: PlannedChanges): string | undefined {
   if (channels === 1 && groups.length === 1 && only.whats.length <= 2)
     return `${only.title} ${only.whats.join(' and ')}`;
   const kinds = new Set(groups.flatMap(({ whats }) => whats)).size;
-  return `${channels === 1 ? 'People of 1 channel' : `People of ${channels} channels`} stop hearing of ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of notifications`;
+  return `${channels === 1 ? 'People of 1 channel' : `People of ${channels} channels`} no longer receive ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of notifications`;
 }
 
 /** How many groups a terminal and a comment show; the JSON of the plan has everything. */

@@ -51,7 +51,7 @@ export function describeStatementChanges(
     ...gone.map(({ statement, number }) => ({
       sign: '-' as const,
       text: write(
-        `statement ${nameOf(statement, number)} is gone: it ${describeWhole(statement, scope.account, 'past')}`,
+        `statement ${nameOf(statement, number)} is removed: it ${describeWhole(statement, scope.account, 'past')}`,
       ),
     })),
   ];
@@ -60,7 +60,7 @@ export function describeStatementChanges(
   return [
     {
       sign: '~',
-      text: write(isReordered ? 'the same statements in another order' : 'the same, written in another way'),
+      text: write(isReordered ? 'the same statements in a different order' : 'the same, written differently'),
     },
   ];
 }

@@ -22,17 +22,17 @@ const groups: readonly {
     verdict: 'default',
   },
   {
-    title: 'Possibly everyone in the channel (it depends on what cannot be seen):',
+    title: 'Possibly everyone in the channel (it depends on something unknown):',
     holds: entry => entry.audience === 'everyone' && entry.default === 'unknown',
     verdict: 'default',
   },
   {
-    title: 'Members who choose a listed role (without a role of their own, members can run nothing):',
+    title: 'Members who choose a listed role (members without their own role cannot run anything):',
     holds: entry => entry.audience === 'listed-role' && entry.default === 'allowed',
     verdict: 'default',
   },
   {
-    title: 'Possibly members who choose a listed role (it depends on what cannot be seen):',
+    title: 'Possibly members who choose a listed role (it depends on something unknown):',
     holds: entry => entry.audience === 'listed-role' && entry.default === 'unknown',
     verdict: 'default',
   },
@@ -42,7 +42,7 @@ const groups: readonly {
     verdict: 'ceiling',
   },
   {
-    title: 'Possibly members with their own role (it depends on what cannot be seen):',
+    title: 'Possibly members with their own role (it depends on something unknown):',
     holds: entry => isForNoRoleKnown(entry) && entry.ceiling === 'unknown',
     verdict: 'ceiling',
   },

@@ -75,7 +75,7 @@ export function listEverything(
 }
 
 function describeWhole(sign: '+' | '-', own: number, total: number): string {
-  const list = `everything  that chat can run (${total} actions), on all resources, as with AdministratorAccess`;
+  const list = `everything that chat can run (${total} actions), on all resources, as with AdministratorAccess`;
   if (own >= total) return list;
   return sign === '+'
     ? `${list}; ${own} of them are gained`

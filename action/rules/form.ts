@@ -150,7 +150,7 @@ export const formRules: readonly RuleDescription[] = [
   form(
     'yaml/too-deep',
     'Nested too deep',
-    'chatops.yml needs about ten levels of nesting; more is a mistake or an attack.',
+    'The keys of chatops.yml need about ten levels of nesting; more is a mistake or an attack.',
     '[[[[[[…]]]]]]',
     'roles: {}',
   ),
@@ -192,7 +192,7 @@ export const formRules: readonly RuleDescription[] = [
   form(
     'schema/too-many',
     'Too many entries',
-    'AWS has a maximum.',
+    'AWS limits how many entries it accepts here.',
     'aliases: { a: { run: s3api list-buckets --region eu-west-1, buttons: [{ text: A, on: Custom, when: [{ variable: a }, { variable: b }, { variable: c }, { variable: d }, { variable: e }, { variable: f }] }] } }',
     'aliases: { a: { run: s3api list-buckets --region eu-west-1, buttons: [{ text: A, on: Custom, when: [{ variable: a }] }] } }',
   ),

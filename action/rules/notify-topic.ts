@@ -25,7 +25,7 @@ const notifyNameUnused: ConfigRule = {
   code: 'notify/name-unused',
   title: 'A name without a topic',
   severity: 'warning',
-  why: '`topic-name` names the topic that is made for the channel. If nothing publishes to that topic, it is not made; the topics listed in `topics` keep their names.',
+  why: 'The name is for the topic that is made for the channel. If nothing publishes to that topic, it is not made; the topics listed in `topics` keep their names.',
   wrong: example(`topics: ["${alarms}"], topic-name: alarms`),
   right: good,
   *check(config) {
@@ -46,7 +46,7 @@ const notifyOwnTopic: ConfigRule = {
   code: 'notify/own-topic',
   title: 'A topic that is made here and named as one made elsewhere',
   severity: 'warning',
-  why: '`topics` lists topics made elsewhere. The stack adds the topic that it makes for a channel to the configuration of that channel by itself. Listing its ARN too has no effect, and the ARN becomes wrong as soon as the topic gets another name.',
+  why: 'The list `topics` has topics made elsewhere. The stack adds the topic that it makes for a channel to the configuration of that channel by itself. Listing its ARN too has no effect, and the ARN becomes wrong as soon as the topic gets another name.',
   wrong: example(`topics: ["${alarms}"], from: [cloudwatch-alarms], topic-name: alarms`),
   right: good,
   *check(config) {

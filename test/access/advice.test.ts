@@ -120,7 +120,7 @@ test.each<[string, string, readonly (readonly [string, string, string])[]]>([
       [
         'warning',
         'The role `operator` may allow privilege escalation for everyone in `ops`: ssm:SendCommand',
-        'check whether "StringEquals aws:ResourceTag/team a" in roles.operator.allow[0] closes this way: accept it with `ignore` and a reason if it does, else name the resources that ssm:SendCommand may act on in roles.operator.allow[0], or remove it from guardrails.own.allow[0]',
+        'check whether "StringEquals aws:ResourceTag/team a" in roles.operator.allow[0] prevents this: accept it with `ignore` and a reason if it does, else name the resources that ssm:SendCommand may act on in roles.operator.allow[0], or remove it from guardrails.own.allow[0]',
       ],
     ],
   ],
@@ -160,12 +160,12 @@ test.each([
   [
     'a runbook, whose steps nothing here can follow',
     'ssm start-automation-execution --document-name Mine --region eu-west-1',
-    'no permission proves this command: test the actions that it needs with `expect`, each as `service:Action on ARN`',
+    'permissions cannot prove this command: test the actions that it needs with `expect`, each as `service:Action on ARN`',
   ],
   [
     'a service that is not in the catalogue',
     'quuxzor do-thing --region eu-west-1',
-    'no permission proves this command: test the actions that it needs with `expect`, each as `service:Action on ARN`',
+    'permissions cannot prove this command: test the actions that it needs with `expect`, each as `service:Action on ARN`',
   ],
   [
     'a task whose roles are not shown',

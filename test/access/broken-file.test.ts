@@ -44,7 +44,7 @@ test.each(['can', 'who', 'access', 'guide'])(
     const { status, err, out } = await run(command, 'broken.yml');
     expect({ status, isAnswered: out.includes('ops') }).toEqual({ status: 1, isAnswered: true });
     expect(err).toContain(
-      'The file has errors, so this answer holds only for what is correct in it; these channels are left out: dev, odd\n',
+      'The file has errors, so this answer covers only the correct parts; these channels are left out: dev, odd\n',
     );
     const json = await run(command, 'broken.yml', '--format', 'json');
     expect({ status: json.status, ...(JSON.parse(json.out) as object) }).toMatchObject({
@@ -59,7 +59,7 @@ test.each(['can', 'who', 'access', 'guide'])(
 test('a failed proof is an error that leaves no channel out', async () => {
   const { status, err } = await run('can', 'failed.yml');
   expect(status).toBe(1);
-  expect(err.endsWith('so this answer holds only for what is correct in it\n')).toBe(true);
+  expect(err.endsWith('so this answer covers only the correct parts\n')).toBe(true);
 });
 
 test.each(['#dev', 'odd'])('a channel with errors has no answer and is not called missing: %s', async key => {

@@ -44,7 +44,7 @@ test('says who, what and why, and ends with 0 only when it is allowed', async ()
   expect((await can('ops', 'lambda:InvokeFunction', '--as', 'caller')).status).toBe(0);
 });
 
-test('a word of chat itself is no matter of guardrails', async () => {
+test('a command of the chat app itself is no matter of guardrails', async () => {
   const { status, out } = await can('ops', 'help');
   expect(status).toBe(0);
   expect(out).toMatch(/^ops: help\n {2}allowed\n/);

@@ -200,3 +200,15 @@ test('a key of a policy variable is shown as it is written', async () => {
   );
   expect(keys).toEqual(['aws:PrincipalTag/team']);
 });
+
+test('a resource of an example is in the account that its request says', async () => {
+  const own = 'conditions: { StringEquals: { "aws:ResourceAccount": "123456789012" } }';
+  const { access } = await plan(
+    fileOf(`{ actions: [sqs:PurgeQueue], resources: ["*"], ${own} }`, everything),
+    fileOf('{ actions: [sqs:PurgeQueue], resources: ["*"] }', everything),
+  );
+  const examples = access.flatMap(({ gained }) => gained.map(({ example }) => example));
+  expect(examples.map(example => [example?.resource, example?.context])).toEqual([
+    ['arn:aws:sqs:eu-west-1:111122223333:example', { 'aws:ResourceAccount': '111122223333' }],
+  ]);
+});

@@ -45,9 +45,9 @@ test('a policy that allows more, or less, is told', async () => {
   const more = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' };
   const add = (document: Json, arn: string) =>
     arn === watch ? edit(document, list => [...list, more]) : document;
-  expect(await check(add)).toEqual([`AWS has changed ${watch} and it allows more now`]);
+  expect(await check(add)).toEqual([`AWS has changed ${watch} and it now allows more`]);
   const less = { Effect: 'Deny', Action: 'cloudwatch:*', Resource: '*' };
   const take = (document: Json, arn: string) =>
     arn === watch ? edit(document, list => [...list, less]) : document;
-  expect(await check(take)).toEqual([`AWS has changed ${watch} and it allows less now`]);
+  expect(await check(take)).toEqual([`AWS has changed ${watch} and it now allows less`]);
 });

@@ -58,10 +58,7 @@ test.each<[string, string, readonly string[]]>([
   [
     'who',
     'who -f @listed.yml ec2:StartInstances',
-    [
-      'Members who choose a listed role (without a role of their own, members can run nothing):',
-      'as other\n',
-    ],
+    ['Members who choose a listed role (members without their own role cannot run anything):', 'as other\n'],
   ],
   ['who, both roles', 'who -f @listed.yml ec2:StopInstances', ['as op or other\n']],
   [
@@ -124,7 +121,7 @@ test.each<[string, string, readonly string[]]>([
     'plan, a role becomes required: listed roles give what they gave',
     'plan -f @listed.yml --against @optional.yml',
     [
-      'No channel gains anything; what people can do from chat only shrinks\n',
+      'No channel gains anything; access from chat only shrinks\n',
       '- write       ec2:StopInstances on *  (members without a role of their own)',
     ],
   ],

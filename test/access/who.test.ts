@@ -193,9 +193,9 @@ test.each<[string, readonly string[]]>([
 test.each<[string, string]>([
   [
     'sqs:PurgeQueue on arn:aws:sns:eu-west-1:123456789012:t',
-    'The Service Authorization Reference names no resource like `arn:aws:sns:eu-west-1:123456789012:t` for `sqs:PurgeQueue`',
+    'The Service Authorization Reference lists no resource like `arn:aws:sns:eu-west-1:123456789012:t` for `sqs:PurgeQueue`',
   ],
-  ['sqs:ListQueues on arn:aws:sqs:eu-west-1:123456789012:t', '`sqs:ListQueues` takes no resource'],
+  ['sqs:ListQueues on arn:aws:sqs:eu-west-1:123456789012:t', '`sqs:ListQueues` does not take a resource'],
 ])('a resource that no request is about: %s', async (question, remark) => {
   const answer = await who(question);
   expect(answer.remarks?.map(({ code }) => code)).toEqual(['expect/no-such-resource']);

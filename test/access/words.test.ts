@@ -104,12 +104,12 @@ test("a role of one's own that is required is said, and whom the gains and losse
   expect(required).not.toBe(own);
   const first = linesOf(await change(own, required))[0];
   expect(first).toBe(
-    '~ roles every member now has to choose a role of their own, and can run nothing without one',
+    '~ roles every member must now choose their own role, and cannot run anything without one',
   );
   const lines = linesOf(await change(own, required));
   expect(lines.slice(1).filter(line => !line.endsWith('members without a role of their own)'))).toEqual([]);
   expect(linesOf(await change(required, own))[0]).toBe(
-    '~ roles members no longer have to choose a role: without one they have the channel role',
+    '~ roles members no longer have to choose a role: without one they use the channel role',
   );
 });
 
@@ -183,7 +183,7 @@ test('a comment has the short rows, and below them every row while they are few'
         .blocks[0] ?? ''
     );
   };
-  expect(blockOf(few)).toContain('<summary><code>Every row, with whole ARNs</code></summary>');
+  expect(blockOf(few)).toContain('<summary><code>All rows, with full ARNs</code></summary>');
   expect(blockOf(many)).not.toContain('Every row');
   expect(blockOf(many).length).toBeLessThan(8_000);
 });

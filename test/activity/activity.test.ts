@@ -127,7 +127,7 @@ test('only what one channel can show, and only in the Regions that were read', a
   expect(out).toContain('\nEvents of us-east-1\n');
   expect(out).toContain('Role reader in rules\n    no calls from chat\n');
   expect(out).not.toContain('U0');
-  expect(out).toMatch(/Not visible:\n {2}Data events .*lambda invoke/);
+  expect(out).toMatch(/Not visible:\n {2}Data events, .*lambda invoke/);
 });
 
 test('nothing is said about what was not read', async () => {
@@ -180,8 +180,8 @@ test.each([
   ['activity --days 91 --local', '--days takes a number of days from 1 to 90, not `91`'],
   ['activity --days x --local', '--days takes a number'],
   ['activity --days 0 --local', '--days takes a number of days from 1 to 90, not `0`'],
-  ['activity --yes --local', '--yes only has a meaning with --propose'],
-  ['activity ops --propose --local', '--propose looks at whole roles'],
+  ['activity --yes --local', '--yes can only be used with --propose'],
+  ['activity ops --propose --local', '--propose works on whole roles'],
 ])('%s is wrong usage', async (line, message) => {
   await expect(runCommand(line)).rejects.toThrow(message);
 });

@@ -84,7 +84,7 @@ test('a log group that chat has made already is imported; the hash is the same a
   expect(findings).toMatchObject([
     {
       code: 'plan/logs-deleted',
-      message: `The log group ${group} loses logs: it keeps logs for ever now, and those older than 90 days are deleted`,
+      message: `The log group ${group} loses logs: it now keeps logs for ever; logs older than 90 days are deleted`,
     },
   ]);
   expect(shown(plan)[1]).toBe('demo-global in us-east-1: import LogAudit');
@@ -99,7 +99,7 @@ test('a log group that chat has made already is imported; the hash is the same a
 
   const shorter = await world.plan(withCompanion({ 'log-retention': 1 }));
   expect(shorter.findings.map(({ message }) => message)).toEqual([
-    'The log group of channels.audit loses logs: it keeps logs for 90 days now, and those older than 1 day are deleted',
+    'The log group of channels.audit loses logs: it now keeps logs for 90 days; logs older than 1 day are deleted',
   ]);
   expect((await world.plan(withCompanion({ 'log-retention': 365 }))).findings).toEqual([]);
 });
@@ -119,8 +119,8 @@ test('a log group of another stack is in the way, and is not announced as taken 
       code: 'plan/name-taken',
       level: 'obstacle',
       path: 'channels.audit.log-retention',
-      message: `The name ${group} is taken: account ${account} has the log group ${group} of the stack platform already`,
-      help: expect.stringContaining('Take it out of platform first'),
+      message: `The name ${group} is taken: account ${account} already has the log group ${group}, in the stack platform`,
+      help: expect.stringContaining('Remove it from platform first'),
     },
   ]);
   const report = await world.apply(withCompanion());
@@ -135,8 +135,8 @@ test('where the stack of a log group cannot be read, the plan does not promise t
         changes.filter(({ action }) => action === 'import').map(({ reason }) => reason),
       ),
     );
-  const promise = 'it is there already and is taken into the stack';
-  const lost = '; it keeps logs for ever now, and those older than 90 days are deleted';
+  const promise = 'it already exists and is imported into the stack';
+  const lost = '; it now keeps logs for ever; logs older than 90 days are deleted';
   expect(await reasons()).toEqual([`${promise}${lost}`]);
   await world.control('POST', 'faults', {
     operation: 'cloudformation:DescribeStackResources',
@@ -207,7 +207,7 @@ test('what is no longer wanted leaves with its stack, and the logs stay', async 
   expect(driftRows(pending.drift.filter(({ type }) => type === 'AWS::Logs::LogGroup'))).toMatchObject([
     {
       sentence: `LogGroup ${group} is not applied yet: leave the stack`,
-      details: ['it only leaves the stack; it stays in the account'],
+      details: ['it leaves the stack but stays in the account'],
     },
   ]);
   expect(textOf(await world.apply(less))).toContain('west / demo-global: the stack is deleted');
@@ -235,7 +235,7 @@ test('a companion stack that fails keeps the channel from being made with a topi
   const report = await world.apply(withCompanion(events), { hooks: { confirm } });
   expect(report.outcome).toBe('failed');
   expect(textOf(report)).toContain('west / demo-global: not applied');
-  expect(textOf(report)).toContain('Not touched because of it: demo\n');
+  expect(textOf(report)).toContain('Not changed because of this: demo\n');
   const form = { StackName: 'demo' };
   const west = { ...origin, region: 'eu-west-1' };
   const { text } = await callQuery(west, 'cloudformation', '2010-05-15', 'DescribeStacks', form);
@@ -257,7 +257,7 @@ test('a stack that only has the name of a companion stack is not touched', async
   ]);
   const { failures } = await world.plan(withCompanion());
   expect(failures.map(({ message }) => message)).toEqual([
-    'The stack demo-global is that of another chatops.yml, and not the companion stack of demo',
+    'The stack demo-global belongs to another chatops.yml and is not the companion stack of demo',
   ]);
 });
 

@@ -103,10 +103,10 @@ test('a role that can no longer be assumed is named, CloudFormation goes on, and
   );
   expect(report.outcome).toBe('failed');
   const text = textOf(report);
-  expect(text).toMatch(/CloudFormation is changing demo, and can be watched no longer/);
+  expect(text).toMatch(/Lost contact while CloudFormation is changing demo/);
   expect(text).toContain(`The role ${role('deployer')} cannot be assumed`);
-  expect(text).toContain('It goes on by itself');
-  expect(text).toContain('Its trust policy has to name who calls');
+  expect(text).toContain('The operation continues by itself');
+  expect(text).toContain('Its trust policy must name the caller');
   await world.control('DELETE', 'faults');
   expect(textOf(await world.apply(wish))).toMatch(/^(Applied|Nothing to change)/);
   await expectDone();

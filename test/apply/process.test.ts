@@ -83,9 +83,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s hands over and says what state AWS
   const isDone = status === 0 || (status === null && /^Applied/m.test(text));
   if (!isDone) {
     expect(status).toBe(2);
-    expect(text).toContain('Stopping where nothing is half-done');
-    expect(text).toMatch(/Interrupted while CloudFormation changes demo: it goes on by itself/);
-    expect(text).toContain('Run the command again when that has finished');
+    expect(text).toContain('Stopping at the next safe point');
+    expect(text).toMatch(/Interrupted while CloudFormation changes demo: the operation continues by itself/);
+    expect(text).toContain('Run the command again when it has finished');
   }
   expectCompleted();
 });

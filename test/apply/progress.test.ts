@@ -198,7 +198,7 @@ describe.each([200, 80, 40, 20])('a terminal of %d columns', columns => {
     jest.advanceTimersByTime(400);
     interrupts.release();
     progress.end();
-    const said = '\nStopping where nothing is half-done. Once more ends it at once\n';
+    const said = '\nStopping at the next safe point. Press Ctrl+C again to stop at once\n';
     expect(screen.text).toBe(
       shown(
         `${success

@@ -86,7 +86,7 @@ test('UPDATE_ROLLBACK_FAILED is told with its way out, nothing is touched, and a
   await world.control('DELETE', 'calls');
   const refused = await world.apply(after);
   expect(refused.outcome).toBe('failed');
-  expect(textOf(refused)).toMatch(/is UPDATE_ROLLBACK_FAILED: an update failed, and so did its undoing/);
+  expect(textOf(refused)).toMatch(/is UPDATE_ROLLBACK_FAILED: an update failed, and so did its rollback/);
   const calls = Object.keys((await world.control('GET', 'calls')) as object);
   expect(calls.filter(name => !/:(Describe|Detect|Get|List)/.test(name))).toEqual([]);
 

@@ -87,7 +87,7 @@ test('one that is made between planning and applying is undone, and the next pla
   });
   expect(report.outcome).toBe('failed');
   expect(textOf(report)).toMatch(/GuardrailOnly.*already exists/);
-  expect(textOf(report)).toContain('CloudFormation has undone the change');
+  expect(textOf(report)).toContain('CloudFormation rolled back the change');
   expect((await world.plan(after)).findings).toMatchObject([{ code: 'plan/name-taken' }]);
   expect(JSON.parse(await readForeign(arn))).toEqual(JSON.parse(foreign));
   expect(await observedChannels(world)).toEqual({ 'demo-a': 'C0AAAAAAA' });
@@ -135,7 +135,7 @@ test('that it is not known which topics there are is said', async () => {
   await world.control('POST', 'faults', { operation: 'cloudcontrolapi:ListResources', kind: 'deny' });
   const { findings } = await world.plan(hears({ from: ['budgets'] }));
   expect(findings.map(({ message }) => message)).toContainEqual(
-    expect.stringContaining('It could not be checked whether the names of AWS::SNS::Topic are free'),
+    expect.stringContaining('Whether the names of AWS::SNS::Topic are free could not be checked'),
   );
 });
 

@@ -83,7 +83,7 @@ test('one target that fails does not hold up the others, and the summary tells b
   expect(text).toContain('t0: the stack is CREATE_COMPLETE');
   expect(text).toContain('t2: the stack is CREATE_COMPLETE');
   expect(text).toContain(
-    `t1: The target t1 is the account ${account(1)}, but these credentials are of ${account(9)}`,
+    `t1: The target t1 is account ${account(1)}, but these credentials are for ${account(9)}`,
   );
   expect(await stackIn(account(9), 'eu-west-1')).toBeUndefined();
   const { t0, t2 } = targets(3);

@@ -134,7 +134,7 @@ describe('names that something else has', () => {
     const report = await world.plan(wish);
     expect(codes(report)).toEqual(['obstacle plan/channel-taken']);
     expect(report.findings[0]?.message).toContain(
-      'C0AAAAAAA is configured already in account 000000000000, as by-hand',
+      'C0AAAAAAA is already configured in account 000000000000, as by-hand',
     );
     const applied = await world.apply(wish);
     expect(applied.outcome).toBe('failed');
@@ -254,7 +254,7 @@ describe('states of the stack', () => {
     };
     const second = await world.apply(await config({ a: 'C0AAAAAAA', c: 'C0CCCCCCC' }), { hooks: { note } });
     expect(second.outcome).toBe('applied');
-    expect(notes.join('\n')).toContain('; waiting for the end');
+    expect(notes.join('\n')).toContain('; waiting for it to end');
     expect(await observedChannels(world)).toEqual({ 'demo-a': 'C0AAAAAAA', 'demo-c': 'C0CCCCCCC' });
   });
 
@@ -264,7 +264,7 @@ describe('states of the stack', () => {
     await makeAndExecute(world.clients);
     const second = await world.apply(await config({ a: 'C0AAAAAAA', c: 'C0CCCCCCC' }), { way: { pace } });
     expect(second.outcome).toBe('incomplete');
-    expect(textOf(second)).toMatch(/is busy \(.*IN_PROGRESS\) and did not come to an end/);
+    expect(textOf(second)).toMatch(/is busy \(.*IN_PROGRESS\) and did not finish/);
     await world.control('POST', 'clock', { stepMillis: 1 });
   });
 });
@@ -352,7 +352,7 @@ describe('changes of other kinds', () => {
     expect(refused.outcome).toBe('refused');
     expect(textOf(refused)).toContain('The stack demo holds 2 of the 2 channels that renamed asks for');
     const allowed = await world.apply(renamed, { terms: { allow: new Set(['safety/orphan']) } });
-    expect(textOf(allowed)).toContain('is configured already');
+    expect(textOf(allowed)).toContain('is already configured');
     await world.clients.cloudFormation.send(new DeleteStackCommand({ StackName: 'demo' }));
     await waitForGone();
     await applyWhole(renamed);

@@ -166,27 +166,51 @@ try {
     );
   }
 
-  const [before, after] = [join(place, 'before.yml'), join(place, '1000.yml')];
-  // What a pull request adds: one more action for every channel.
-  writeFileSync(before, configurationOf(1000).replaceAll('StartPipelineExecution, codepipeline:Get', 'Get'));
-  print('\nWhat people see of 1000 channels, CPU and peak memory of the whole process');
-  const access = ['access', '-f', after];
-  const plan = ['plan', '-f', after, '--against', before];
-  const toFile = name => ['--format', 'html', '--out', join(place, name)];
-  const views = [
-    ['access, text', [cli, ...access]],
-    ['access, CSV', [cli, ...access, '--format', 'csv']],
-    ['access, JSON', [cli, ...access, '--format', 'json']],
-    ['access, page', [cli, ...access, ...toFile('access.html')]],
-    ['plan --against, text', [cli, ...plan]],
-    ['plan --against, JSON', [cli, ...plan, '--format', 'json']],
-    ['plan --against, comment', [join(here, 'comment.mjs'), after, before]],
-    ['page with what changes', [cli, ...access, '--against', before, ...toFile('both.html')]],
-  ];
-  for (const [name, words] of views) printProcess(name, 1, words);
-  for (const name of ['access.html', 'both.html']) {
-    print(`  ${name.padEnd(24)} ${(statSync(join(place, name)).size / 1024 / 1024).toFixed(1)} MB`);
+  print('\nWhat people see, by the number of channels: CPU and peak memory of the whole process');
+  const sizes = [1, 12, 100, 1000];
+  const views = {
+    'access, text': [],
+    'access, CSV': ['--format', 'csv'],
+    'access, JSON': ['--format', 'json'],
+    'access, page': ['--format', 'html', '--out', join(place, 'access.html')],
+    'plan --against, text': undefined,
+    'plan --against, JSON': ['--format', 'json'],
+    'plan --against, comment': undefined,
+    'page with what changes': ['--format', 'html', '--out', join(place, 'both.html')],
+  };
+  print(`  ${''.padEnd(24)} ${sizes.map(size => String(size).padStart(18)).join('')}`);
+  const sizesOf = { 'access.html': [], 'both.html': [] };
+  const cells = Object.fromEntries(Object.keys(views).map(name => [name, []]));
+  for (const size of sizes) {
+    const [before, after] = [join(place, `${size}-before.yml`), join(place, `${size}-after.yml`)];
+    writeFileSync(after, configurationOf(size));
+    // What a pull request adds: one more action for every channel.
+    writeFileSync(
+      before,
+      configurationOf(size).replaceAll('StartPipelineExecution, codepipeline:Get', 'Get'),
+    );
+    for (const [name, words = []] of Object.entries(views)) {
+      const args =
+        name === 'plan --against, comment'
+          ? [join(here, 'comment.mjs'), after, before]
+          : name.startsWith('plan')
+            ? [cli, 'plan', '-f', after, '--against', before, ...words]
+            : [
+                cli,
+                'access',
+                '-f',
+                after,
+                ...(name.startsWith('page') ? ['--against', before] : []),
+                ...words,
+              ];
+      const { seconds, megabytes } = measureProcess(args);
+      cells[name].push(`${seconds.toFixed(2)} s ${megabytes.toFixed(0)} MB`);
+    }
+    for (const [name, own] of Object.entries(sizesOf))
+      own.push(`${(statSync(join(place, name)).size / 1024 / 1024).toFixed(2)} MB`);
   }
+  for (const [name, row] of Object.entries({ ...cells, ...sizesOf }))
+    print(`  ${name.padEnd(24)} ${row.map(cell => cell.padStart(18)).join('')}`);
 
   print('\nCPU and peak memory of the whole process (medians)');
   const [narrow, wide] = ['ReadOnlyAccess', 'PowerUserAccess'].map(writeWide);

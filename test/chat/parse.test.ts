@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCommand } from '../../action/chat/parse.ts';
 import type { Span } from '../../action/chat/span.ts';
+import { splitWords } from '../../action/chat/tokens.ts';
 import { readCases } from './read-cases.ts';
 
 interface ParseCase {
@@ -69,5 +70,18 @@ test('any text is parsed, and every offset lies within it', () => {
       expect(starts).toEqual([...starts].sort((a, b) => a - b));
     }),
     { numRuns: 3000 },
+  );
+});
+
+const plainWord = fc.stringMatching(/^[\w./:=@,+%*?~-]{1,6}$/);
+
+test('a plain command is split as one with a space behind it, which is read letter by letter', () => {
+  fc.assert(
+    fc.property(fc.array(plainWord, { minLength: 1, maxLength: 6 }), words => {
+      const text = words.join(' ');
+      expect(splitWords(text)).toEqual(splitWords(`${text} `));
+      expect(splitWords(text).tokens.map(({ value }) => value)).toEqual(words);
+    }),
+    { numRuns: 300 },
   );
 });

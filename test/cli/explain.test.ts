@@ -23,8 +23,7 @@ Wrong
 Right
   channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess] } }
 
-It can be neither ignored nor downgraded: without it nothing else that is said can be
-trusted.
+It can be neither ignored nor downgraded: without it no other finding can be trusted.
 `);
 });
 
@@ -44,7 +43,7 @@ test('a rule that can be changed says how', async () => {
 
 test('what only a plan finds says what allows it', async () => {
   expect((await explain('safety/max-removals')).out).toContain('`--allow safety/max-removals`');
-  expect((await explain('plan/channel-taken')).out).toContain('neither `rules` nor `ignore` changes');
+  expect((await explain('plan/channel-taken')).out).toContain('`rules` and `ignore` do not affect it');
 });
 
 test('every code that a plan reports is explained', () => {

@@ -338,7 +338,7 @@ test.each([
   [['validate', '--fromat', 'json'], 2, 'Did you mean --format?'],
   [['validate', '--format', 'xml'], 2, 'It is one of: text, json, github, gitlab, sarif'],
   [['validate', '--frmat', 'json'], 2, 'There is no option --frmat'],
-  [['validate', 'a.yml', 'b.yml'], 2, 'one argument too many'],
+  [['validate', 'a.yml', 'b.yml'], 2, 'Unexpected argument'],
   [['vaildate'], 2, 'Did you mean validate?'],
 ] as const)('%j exits %d: %s', async (args, status, words) => {
   const result = await runHere(folder, args);

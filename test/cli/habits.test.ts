@@ -300,9 +300,9 @@ test('without a terminal there is no line', () => {
 });
 
 test.each([
-  ['--template a.yml --file b.yml', '--template and --file do not go together'],
-  ['--terraform a.json --file b.yml', '--terraform and --file do not go together'],
-  ['--template a.yml --terraform b.json', '--template and --terraform do not go together'],
+  ['--template a.yml --file b.yml', '--template and --file cannot be combined'],
+  ['--terraform a.json --file b.yml', '--terraform and --file cannot be combined'],
+  ['--template a.yml --terraform b.json', '--template and --terraform cannot be combined'],
 ])('an import has one source: %s is refused', async (options, message) => {
   await expect(runCommand(`import ${options}`)).rejects.toThrow(message);
 });

@@ -148,7 +148,7 @@ test('what is there is kept, and what is missing is completed', async () => {
   expect(out).not.toContain('CODEOWNERS');
   // Nothing that only another chatops.yml would refer to.
   expect(Object.keys(tree).filter(name => /^(policies|schema)/.test(name))).toEqual([]);
-  expect(err).toContain('.gitignore has the line .chatops/ more');
+  expect(err).toContain('.gitignore has the additional line .chatops/');
   // The targets of the file that is there have a job each.
   expect(tree['.github/workflows/chatops-plan.yml']).toContain('target: [prod, dev]');
 });
@@ -227,7 +227,7 @@ test('on a terminal it asks, and asks again after an answer that cannot be', asy
     'ID of ',
   ]);
   expect(said).toContain('There is no 9 here');
-  expect(said).toContain('CloudFormation takes a letter');
+  expect(said).toContain('It must be a letter');
   expect(readFileSync(join(folder, 'chatops.yml'), 'utf8')).toMatch(/^name: shop$/m);
 });
 

@@ -34,7 +34,7 @@ async function told(line: string): Promise<string> {
 test.each([
   ['validate FILE', /pipe/],
   ['plan --against chatops.yml --file FILE', /pipe/],
-  ['import --out OUT --template FILE', /is no CloudFormation template/],
+  ['import --out OUT --template FILE', /is not a CloudFormation template/],
   ['import --out OUT --terraform FILE', /cannot be imported|not JSON/i],
   // No question is no answer; that it ends is what is tried.
   ['can --batch FILE', /^/],

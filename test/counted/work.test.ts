@@ -60,3 +60,9 @@ test('a plan that is printed splits each changed property once', () => {
   expect(counted.properties).toBeGreaterThan(0);
   expect(counted.print['split-property:splitProperty']).toBe(counted.properties);
 });
+
+test('a plain command is not read letter by letter, and a value without variables is not expanded', () => {
+  const counts = counted.commands['can, 200 questions'] ?? {};
+  expect(counts['tokens:splitPlain']).toBe(200);
+  expect([counts['tokens:createReader'] ?? 0, counts['option-values:expandVariables'] ?? 0]).toEqual([0, 0]);
+});

@@ -58,7 +58,7 @@ test('the demo tells the whole story, with the built bundle', () => {
     'arn:aws:iam::aws:policy/AdministratorAccess',
     'by arn:aws:iam::000000000000:user/local',
     'Reverted.',
-    'No drift: AWS holds what was declared.',
+    'No drift: AWS matches what was declared.',
     'Adopted 4 resources into the stack chatops.',
     'A plan has no changes.',
     '#codepipeline-slack-demo-slack-channel loses',

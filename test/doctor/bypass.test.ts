@@ -17,22 +17,22 @@ const rulesets: readonly [string, Omit<RulesetAnswer, 'name'>, readonly string[]
   [
     'a list that is not shown',
     { current_user_can_bypass: 'never' },
-    ['unseen: GitHub shows who can bypass the ruleset r only to those who can change it'],
+    ['unseen: GitHub shows who can bypass the ruleset r only to users who can change it'],
   ],
   [
     'nothing at all',
     {},
-    ['unseen: GitHub shows who can bypass the ruleset r only to those who can change it'],
+    ['unseen: GitHub shows who can bypass the ruleset r only to users who can change it'],
   ],
   [
     'a token that can bypass it',
     { current_user_can_bypass: 'always' },
-    ['the ruleset r: the owner of this token, and it is unknown who else'],
+    ['the ruleset r: the owner of this token; others are unknown'],
   ],
   [
     'a token that can in pull requests',
     { current_user_can_bypass: 'pull_requests_only' },
-    ['the ruleset r: the owner of this token, and it is unknown who else (pulls)'],
+    ['the ruleset r: the owner of this token; others are unknown (pulls)'],
   ],
   [
     'a role',
@@ -88,10 +88,10 @@ test.each([
     [],
   ],
   [
-    'GitHub does not say it',
+    'GitHub does not return it',
     {},
     'pull_request',
-    ['unseen: GitHub does not say whether the branch protection rule binds administrators'],
+    ['unseen: GitHub does not return whether the branch protection rule applies to administrators'],
   ],
 ] as const)('a classic protection in which %s', (_what, answer, gate, expected) => {
   expect(describe(bypassOfClassic(answer, gate))).toEqual(expected);

@@ -358,8 +358,8 @@ test('an Action that is not pinned is named with the command and the workflows t
   const facts = { config: { file: 'chatops.yml', errors: [] }, environment: 'production' };
   const points = checkLocal({ ...facts, steps: { ok: true, value } } as unknown as SetupFacts);
   expect(points.map(({ message }) => message).slice(1, 3)).toEqual([
-    'plan in apply.yml, plan.yml uses acme/chatops@v1, which can become other code',
-    'apply in apply.yml uses acme/chatops@v1, which can become other code',
+    'plan in apply.yml, plan.yml uses acme/chatops@v1, which can change',
+    'apply in apply.yml uses acme/chatops@v1, which can change',
   ]);
 });
 

@@ -57,7 +57,7 @@ export function expectAgreement({ plan, applied }: PlanLooks, report: DriftRepor
   for (const text of [planText, applyText, lead]) {
     expect(text).toMatch(
       isClean
-        ? /Nothing to change: AWS has what chatops\.yml asks for/
+        ? /Nothing to change: AWS matches chatops\.yml/
         : new RegExp(`But AWS differs from it: ${drift.length} drift`),
     );
   }

@@ -89,8 +89,8 @@ step('what is chosen is written into the file that it stands in, and the rest st
   expect(second.codified).toEqual([]);
   expect(second.refused.map(({ drift, reason }) => [drift.property, reason])).toEqual(
     expect.arrayContaining([
-      ['LoggingLevel', 'it is written down already; apply makes it so'],
-      ['ManagedPolicyArns', 'it is written down already; apply makes it so'],
+      ['LoggingLevel', 'it is already in chatops.yml; apply makes it so'],
+      ['ManagedPolicyArns', 'it is already in chatops.yml; apply makes it so'],
     ]),
   );
   // Now the file says what AWS says, so applying it changes nothing in AWS.

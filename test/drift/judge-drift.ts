@@ -71,7 +71,10 @@ export function canStill(
   { channel, verdict, request }: JudgedChange,
 ): boolean {
   const [was, is] = [before.needsChoice(channel), after.needsChoice(channel)];
-  if (verdict === 'default' && was) return after.allowsListed(channel, request) === true;
+  // Where the channel has no list any more, they keep the role, which the guardrails alone take from them.
+  if (verdict === 'default' && was) {
+    return (after.allowsListed(channel, request) ?? after.allows(channel, 'ceiling', request)) === true;
+  }
   if (verdict === 'default' && is) return false;
   return after.allows(channel, verdict, request) === true;
 }

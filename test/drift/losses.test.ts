@@ -68,7 +68,7 @@ test('what a Deny takes away, with the aliases that it breaks and for whom', asy
   expect(text).toContain('#second loses ');
   expect(text.match(/denied now/g)).toHaveLength(1);
   expect(text).not.toMatch(/run purge/);
-  expect(text).toContain('Bring AWS back with');
+  expect(text).toContain('Restore AWS with');
   await world.revert();
 });
 
@@ -90,9 +90,9 @@ test('user roles that are switched on, an alias that runs something else, and on
   });
   const text = await readDrift();
   expect(text).toMatch(/^Drift takes away what was reviewed in 1 channel\b/);
-  expect(text).toContain('1 alias runs something else than was reviewed');
+  expect(text).toContain('1 alias runs something other than what was reviewed');
   expect(text).toContain('1 alias is not there as reviewed');
-  expect(text).toMatch(/#second loses .*; every member now has to choose a role of their own there/);
+  expect(text).toMatch(/#second loses .*; every member must now choose their own role there/);
   expect(text).toContain('run release in #first now runs: codepipeline stop-pipeline-execution');
   expect(text).toContain('run purge is not there as reviewed in #first, #second');
   await world.revert();
@@ -114,7 +114,7 @@ test.each<[string, readonly DriftedAlias[], readonly string[]]>([
       { name: 'a', channels: ['one'] },
     ],
     [
-      '1 alias runs something else than was reviewed',
+      '1 alias runs something other than what was reviewed',
       '1 alias is not there as reviewed',
       'run a is not there as reviewed in #one',
       'run a in #two now runs: x',
@@ -123,7 +123,7 @@ test.each<[string, readonly DriftedAlias[], readonly string[]]>([
   [
     'an alias that no channel lists',
     [{ name: 'a', channels: [], command: 'x' }],
-    ['1 alias runs something else than was reviewed', 'run a now runs: x'],
+    ['1 alias runs something other than what was reviewed', 'run a now runs: x'],
   ],
 ])('an alias: %s', (_name, aliases, lines) => {
   const drift = aliases.map(
@@ -155,7 +155,7 @@ test('an alias that runs something else in two targets is one alias', () => {
   );
   const { headlines, aliases } = describeLosses({ drift, access: [] });
   expect([headlines, aliases]).toEqual([
-    ['1 alias runs something else than was reviewed'],
+    ['1 alias runs something other than what was reviewed'],
     ['dev, prod: run a in #one now runs: x'],
   ]);
 });

@@ -20,7 +20,7 @@ const listed = (properties: JsonObject) =>
 const listing = (reading: Reading<Listing>) => new Map([[resource.type, reading]]);
 
 const unread = (property: string, reason: string) => ({ property, reason });
-const unseen = 'neither its service nor CloudFormation drift detection shows it';
+const unseen = 'neither its service nor CloudFormation drift detection returns it';
 
 /** The template sets `A` and `B`. */
 test.each<[string, Snapshot, Observation]>([
@@ -139,7 +139,7 @@ test('what the drift detection did not look at is unread', () => {
   const other = { ok: true, value: new Map() } as const;
   expect(observeResource({ listings: new Map(), stackDrift: other }, resource, ['A'])).toEqual({
     status: 'unread',
-    reason: 'CloudFormation drift detection did not look at it',
+    reason: 'CloudFormation drift detection did not check it',
   });
 });
 

@@ -245,7 +245,7 @@ test('roles that members chose, and an account that makes them choose', async ()
       expected: false,
       observed: true,
       risk: 'narrows',
-      note: 'The account makes every member choose a role, so the channel role of elsewhere does not count',
+      note: 'The account requires every member to choose a role, so commands never run as the channel role of elsewhere',
       actor: 'me',
       at: 'string',
     },

@@ -35,7 +35,7 @@ test.each<[string, Partial<Drift>, Remedy]>([
   expect(remedyOf(item)).toBe(remedy);
   // A revert is named only for what it ends.
   const text = describeRemedies([item]).join(' ');
-  expect(text.includes('Bring AWS back')).toBe(remedy === 'revert');
+  expect(text.includes('Restore AWS')).toBe(remedy === 'revert');
   expect(text === '').toBe(remedy === 'own');
 });
 
@@ -44,13 +44,13 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
     'all of it can be reverted and written down',
     [{ property: 'LoggingLevel' }, { path: 'channels.b', property: 'Tags' }],
     [
-      'Bring AWS back with `chatops drift --revert`, or write down what is there with `chatops drift --codify`, if chatops.yml then passes its checks',
+      'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks',
     ],
   ],
   [
     'none of it can be written down',
     [{ kind: 'deleted', path: 'roles.ops', codifyRefused: 'channels need it' }],
-    ['Bring AWS back with `chatops drift --revert`'],
+    ['Restore AWS with `chatops drift --revert`'],
   ],
   [
     'some of it can be written down',
@@ -59,8 +59,8 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
       { path: 'roles.ops', property: 'AssumeRolePolicyDocument', codifyRefused: 'x' },
     ],
     [
-      'Bring AWS back with `chatops drift --revert`',
-      '`chatops drift --codify` writes down instead what is there, if chatops.yml then passes its checks: channels.ops LoggingLevel',
+      'Restore AWS with `chatops drift --revert`',
+      '`chatops drift --codify` can write down what is there instead, if chatops.yml then passes its checks: channels.ops LoggingLevel',
     ],
   ],
   [
@@ -72,8 +72,8 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
       { kind: 'unmanaged', path: 'channels.x' },
     ],
     [
-      'Bring AWS back with `chatops drift --revert`, or write down what is there with `chatops drift --codify`, if chatops.yml then passes its checks: prod: channels.ops LoggingLevel',
-      '--revert and --codify change nothing that is made elsewhere or set for the account, and no reviewed document: have it changed there: guardrails.a document',
+      'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks: prod: channels.ops LoggingLevel',
+      '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there: guardrails.a document',
     ],
   ],
   [
@@ -84,8 +84,8 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
       ...(key === 'g' ? { kind: 'unapplied' as const } : {}),
     })),
     [
-      'Bring AWS back with `chatops drift --revert`, or write down what is there with `chatops drift --codify`, if chatops.yml then passes its checks: roles.a Tags, roles.b Tags, roles.c Tags, roles.d Tags, roles.e Tags and 1 more',
-      '`chatops apply` makes what is not applied, or was deleted with its stack: roles.g Tags',
+      'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks: roles.a Tags, roles.b Tags, roles.c Tags, roles.d Tags, roles.e Tags and 1 more',
+      '`chatops apply` creates what is not applied yet or was deleted with its stack: roles.g Tags',
     ],
   ],
   [

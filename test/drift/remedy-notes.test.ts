@@ -84,7 +84,7 @@ test('a channel that is gone, and whose chat channel has an unmanaged one: which
   expect(text).not.toMatch(/widens a policy|it allows nothing at present\b(?! beyond)/);
   expect(by('channels.dev', 'deleted')).toMatchObject({
     heldBy: arnOf('mine'),
-    note: `The chat channel C0SECOND00 has the configuration mine now, and AWS takes one for each. Before a --revert, delete that one: aws chatbot delete-slack-channel-configuration --chat-configuration-arn ${arnOf('mine')} --region us-east-2`,
+    note: `The chat channel C0SECOND00 now has the configuration mine, and AWS allows one per channel. Before a --revert, delete that one: aws chatbot delete-slack-channel-configuration --chat-configuration-arn ${arnOf('mine')} --region us-east-2`,
   });
   expect(remedies).toEqual([expect.stringContaining('--revert` after deleting the channel configuration')]);
   await world.byHand(chat('delete-slack-channel-configuration', { ChatConfigurationArn: arnOf('mine') }));
@@ -108,10 +108,12 @@ test('a channel that was moved silences its topics for the people of its chat ch
 test('what is written down already is not offered to a codify', async () => {
   const other = withChannel('dev', { channel: 'C0OTHER000' });
   const { by, remedies } = await look([update('dev', { SlackChannelId: 'C0OTHER000' })], other);
-  expect(by('channels.dev', 'modified')?.codifyRefused).toBe('it is written down already; apply makes it so');
+  expect(by('channels.dev', 'modified')?.codifyRefused).toBe(
+    'it is already in chatops.yml; apply makes it so',
+  );
   expect(remedies).toEqual([
-    'Bring AWS back with `chatops drift --revert`: channels.dev SlackChannelId',
-    '`chatops apply` makes what is not applied, or was deleted with its stack: channels.dev',
+    'Restore AWS with `chatops drift --revert`: channels.dev SlackChannelId',
+    '`chatops apply` creates what is not applied yet or was deleted with its stack: channels.dev',
   ]);
 });
 
@@ -243,7 +245,7 @@ test('an unmanaged channel with its alias is declared by YAML that an import ado
     const adoption = await planAdoption(session, resolve(merged));
     await adopt({ ...adoption, session }, resolve(merged), () => undefined);
   });
-  expect((await look([], merged)).text).toMatch(/^No drift: AWS holds what was declared\./m);
+  expect((await look([], merged)).text).toMatch(/^No drift: AWS matches what was declared\./m);
 });
 
 test('an unmanaged alias that no channel lists has to be listed before an import adopts it', async () => {

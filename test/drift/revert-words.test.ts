@@ -35,7 +35,7 @@ test.each([
     'nothing left',
     [],
     [],
-    /^Something failed on the way, but the second look finds nothing left to revert:\n/,
+    /^Something failed during the revert, but the second check finds nothing left to revert:\n/,
   ],
   ['drift left', [left], [], /^Not everything was reverted:\n/],
   ['a look that is not complete', [], [unread], /^Not everything was reverted:\n/],
@@ -64,6 +64,6 @@ test('a revert of which only a correction failed has no list where there is noth
     createColors(false),
   );
   expect(text).toMatch(
-    /^Not everything was reverted\.\n\nA second look:\n\nNot corrected: roles\.a Tags: refused\n/,
+    /^Not everything was reverted\.\n\nA second check:\n\nNot corrected: roles\.a Tags: refused\n/,
   );
 });

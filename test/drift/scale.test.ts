@@ -84,7 +84,7 @@ step('channels of a file that was split off are those of its own stack', async (
   const { plan, applied } = await lookWithPlan(world, { ...resolve(other), documents: new Map() });
   expectAgreement({ plan, applied }, report);
   expect(renderPlanText(plan, createColors(false))).toContain(
-    'AWS has what chatops.yml asks for. 60 other channel configurations in the account belong to another stack: wide-c',
+    'AWS matches chatops.yml. 60 other channel configurations in the account belong to another stack: wide-c',
   );
 });
 

@@ -77,7 +77,7 @@ test('another role or guardrail gets a key that chatops.yml does not have, and k
 });
 
 test.each([
-  ['list', 'chatops.yml has no words for it: it has another alias list already'],
+  ['list', 'chatops.yml cannot declare it: chatops.yml already has a different alias list'],
   ['lists', { aliases: { lists: 'lambda list-functions' } }],
 ])('an alias %s', (name, said) => {
   expect(

@@ -131,7 +131,7 @@ test('a drift of a key without a reviewed policy says what is there', () => {
       details: [
         'does not arrive in ops: EventBridge rules',
         'does not arrive in dev: AWS Budgets',
-        'The policy of the key does not let events.amazonaws.com and budgets.amazonaws.com use it, so that none of their messages arrive; have the policy changed',
+        'The policy of the key does not allow events.amazonaws.com and budgets.amazonaws.com to use it, so none of their messages arrive; have the policy changed',
       ],
     },
   ]);
@@ -164,7 +164,7 @@ test('a policy that is not the reviewed one is a drift', async () => {
   await setPolicy(policy(account, alarms, { ...alarms, Principal: { Service: 'events.amazonaws.com' } }));
   expect(await look(arn, good)).toEqual({
     drift: [
-      'modified none: The policy of the key is another one than the reviewed document; write it down there, or have the policy changed',
+      'modified none: The policy of the key is different from the reviewed document; update the document, or have the policy changed',
     ],
     unchecked: [],
     plan: [],
@@ -204,7 +204,7 @@ test('an alias that another key has is found while planning', async () => {
       code: 'plan/name-taken',
       level: 'obstacle',
       path: 'channels.ops.notify',
-      message: 'The name alias/theirs is taken: account 000000000000 has the key alias alias/theirs already',
+      message: 'The name alias/theirs is taken: account 000000000000 already has the key alias alias/theirs',
       help: expect.stringContaining('Write another alias, or the ARN of the key'),
     }),
   ]);
@@ -216,9 +216,7 @@ test('an alias that another key has is found while planning', async () => {
   expect(denied).toEqual([
     expect.objectContaining({
       level: 'notice',
-      message: expect.stringContaining(
-        'It could not be checked whether the names of AWS::KMS::Alias are free',
-      ),
+      message: expect.stringContaining('Whether the names of AWS::KMS::Alias are free could not be checked'),
     }),
   ]);
 });

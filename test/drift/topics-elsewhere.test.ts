@@ -57,7 +57,7 @@ async function look() {
 
 const nothing = { says: [], drift: [], plan: [] };
 const silent = ['Notifications do not arrive in 1 channel; it is unknown whether they arrived before'];
-const policy = 'The policy of the topic theirs is not as chat needs it';
+const policy = 'The policy of the topic theirs does not meet the requirements of chat';
 
 test.each<[string, readonly object[], object]>([
   ['the policy that AWS gives a topic', [usual], nothing],
@@ -123,7 +123,7 @@ test.each([
   expect(found?.message).toBe(`Everyone, in any AWS account, can ${words} the topic ${arn}; ${means}`);
   const { drift } = await world.drift();
   expect(drift.map(({ note }) => note)).toEqual([
-    `Have the policy changed where the topic is made: ${means}`,
+    `Have the policy changed by the owner of the topic: ${means}`,
   ]);
 });
 
@@ -173,7 +173,7 @@ test('a topic that chatops.yml no longer names is compared for as long as it is 
       path: 'channels.ops.notify.topics',
       risk: 'narrows',
       notifications: { silenced: [{ channel: 'ops', what: 'messages of the topic theirs' }] },
-      note: expect.stringContaining('no longer names the topic: apply takes it out of the channel'),
+      note: expect.stringContaining('no longer names the topic: apply removes it from the channel'),
     },
   ]);
   const { findings } = await world.use(aws => planProjects([{ aws, config: resolve(other) }]));
@@ -263,7 +263,7 @@ describe('a topic that a channel was given by hand', () => {
       ],
       [
         'now possible: everyone, in any AWS account can publish to the topic added',
-        'What is published to the topic is shown in the channel, with buttons; no one reviewed who can do that',
+        'What is published to the topic is shown in the channel, with buttons; who can publish was not reviewed',
       ],
     ],
     [
@@ -276,7 +276,7 @@ describe('a topic that a channel was given by hand', () => {
       ],
       [
         'now possible: account 111111111111 can publish to the topic added',
-        'What is published to the topic is shown in the channel, with buttons; no one reviewed who can do that',
+        'What is published to the topic is shown in the channel, with buttons; who can publish was not reviewed',
       ],
     ],
     [

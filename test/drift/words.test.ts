@@ -121,9 +121,9 @@ test.each<[string, Partial<ChannelGains>, string]>([
 });
 
 test.each<[string, string, string, string]>([
-  ['AWS::Logs::LogGroup', '/aws/chatbot/ops', 'none', 'LogGroup /aws/chatbot/ops is gone'],
-  ['AWS::KMS::Alias', 'alias/ops', 'narrows', 'Key alias ops is gone'],
-  ['AWS::SNS::TopicPolicy', 'TopicPolicy-69aaed19', 'narrows', 'TopicPolicy of ops is gone'],
+  ['AWS::Logs::LogGroup', '/aws/chatbot/ops', 'none', 'LogGroup /aws/chatbot/ops no longer exists'],
+  ['AWS::KMS::Alias', 'alias/ops', 'narrows', 'Key alias ops no longer exists'],
+  ['AWS::SNS::TopicPolicy', 'TopicPolicy-69aaed19', 'narrows', 'TopicPolicy of ops no longer exists'],
 ])('what is gone has a name, and a risk where something is lost: %s', (type, id, risk, sentence) => {
   const kind = kindOf(type);
   if (kind === undefined) throw new Error(type);

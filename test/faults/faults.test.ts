@@ -99,7 +99,7 @@ async function expectTrue(report: ApplyReport, text: string): Promise<string> {
   if (/[Nn]othing was changed|was not executed|could not be read|did not execute/.test(text)) {
     expect(observed).toEqual(wanted(before as NonNullable<typeof before>));
   }
-  if (/^Nothing was applied/.test(text) && !/goes on by itself|is not known whether/.test(text)) {
+  if (/^Nothing was applied/.test(text) && !/continues by itself|is not known whether/.test(text)) {
     expect(observed).toEqual(wanted(before as NonNullable<typeof before>));
   }
   const [text1, text2, text3] = [
@@ -128,7 +128,7 @@ function firstSentence(text: string): string {
 
 function describeEnd(report: ApplyReport, text: string): string {
   if (report.outcome !== 'failed') return report.outcome;
-  if (/goes on by itself/.test(text)) return 'said: goes on by itself';
+  if (/continues by itself/.test(text)) return 'said: goes on by itself';
   if (/is not known whether/.test(text)) return 'said: may have begun';
   return 'failed, nothing changed';
 }

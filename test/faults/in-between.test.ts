@@ -83,7 +83,7 @@ async function deleteStack(): Promise<void> {
   );
 }
 
-const isNotPlanned = /Another run changed demo meanwhile, and what is left to do is not what was planned/;
+const isNotPlanned = /Another run has changed demo, and the remaining changes differ from the plan/;
 
 const execute = 'ExecuteChangeSet';
 const look = 'DescribeChangeSet';
@@ -109,7 +109,7 @@ const cases: readonly Case[] = [
   {
     name: 'OBSOLETE: somebody did all that was planned',
     intrusion: { call: execute, times: 1, act: () => updateStack(wish) },
-    says: /^Nothing to change: AWS has what chatops\.yml asks for/,
+    says: /^Nothing to change: AWS matches chatops\.yml/,
   },
   {
     name: 'another run executed its own change set, which deletes ours',
@@ -129,7 +129,7 @@ const cases: readonly Case[] = [
   {
     name: 'somebody deletes each change set before it is executed',
     intrusion: { call: execute, times: 3, act: deleteChangeSets },
-    says: /The change set for demo was deleted from outside before it was executed/,
+    says: /The change set for demo was deleted by something else before it was executed/,
   },
   {
     name: 'somebody deletes the stack',
@@ -171,7 +171,7 @@ test.each(['CreateChangeSet', 'DescribeChangeSet', 'DescribeStackEvents'])(
 const renamed = configOf({ channels: { a: { channel: 'C0AAAAAAA', 'configuration-name': 'other' } } });
 
 const isHalfDone =
-  /The first of two steps is done; until the second is too, this does not work, or only in part: channels\.a/;
+  /Step 1 of 2 is applied. Until step 2 completes, these do not work, or only in part: channels\.a/;
 
 async function applyInTwoSteps(atSecondStep: (abort: () => void) => Promise<unknown>) {
   const controller = new AbortController();
@@ -217,7 +217,7 @@ describe('between the two steps of an apply', () => {
     );
     expect(text).toMatch(/ChannelA .*has already been configured/);
     expect(text).toMatch(isHalfDone);
-    expect(text).not.toContain('what was deployed before is in force');
+    expect(text).not.toContain('the previous deployment is in effect');
   });
 });
 
@@ -232,7 +232,7 @@ test('^C while a stack is being deleted: that goes on, and it is said', async ()
   const hooks = { signal: controller.signal };
   const text = textOf(await world.apply(empty, { way: { url: line.url }, terms, hooks }));
   await line.close();
-  expect(text).toContain('Interrupted while CloudFormation deletes demo: it goes on by itself');
+  expect(text).toContain('Interrupted while CloudFormation deletes demo: the operation continues by itself');
   await world.control('POST', 'clock', { stepMillis: 1 });
   expect((await world.apply(empty, { terms })).outcome).toBe('unchanged');
   expect(await observe(world)).toEqual({ channels: {}, roles: [], policies: [] });

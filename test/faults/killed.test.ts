@@ -45,7 +45,7 @@ describe.each(Object.entries(scenarios))('an apply (%s) that is killed', (name, 
         // What it says must be true of what AWS holds, also where nobody could tell it how it went on.
         if (killed.outcome === 'applied') expect(await observe(world)).toEqual(wanted(after));
         else expect(textOf(killed)).not.toMatch(/^Applied|undefined/m);
-        const end = `${name}: ${killed.outcome === 'applied' ? 'was done' : /goes on by itself/.test(textOf(killed)) ? 'goes on by itself' : 'had not begun'}`;
+        const end = `${name}: ${killed.outcome === 'applied' ? 'was done' : /continues by itself/.test(textOf(killed)) ? 'goes on by itself' : 'had not begun'}`;
         ends.set(end, (ends.get(end) ?? 0) + 1);
         const next = await world.apply(after);
         expect([call, moment, next.outcome, textOf(next)]).toEqual([

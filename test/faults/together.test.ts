@@ -77,7 +77,9 @@ test('interrupted while CloudFormation is at work, it says so, and the next run 
   const report = await world.apply(large, {
     hooks: { signal: controller.signal, report: () => controller.abort() },
   });
-  expect(textOf(report)).toContain('Interrupted while CloudFormation changes demo: it goes on by itself');
+  expect(textOf(report)).toContain(
+    'Interrupted while CloudFormation changes demo: the operation continues by itself',
+  );
   const notes: string[] = [];
   const next = await world.apply(large, { hooks: { note: text => notes.push(text) } });
   expect(next.outcome).toBe('unchanged');

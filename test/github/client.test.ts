@@ -124,7 +124,7 @@ describe('routes', () => {
   });
 
   test.each(['../secrets', 'a/../b', './a', 'a//b', '/a', ''])('the path %j is none', async path => {
-    await expect(client.call(contents, { ...repository, path })).rejects.toThrow('is no path');
+    await expect(client.call(contents, { ...repository, path })).rejects.toThrow('is not a path');
     expect(seen).toEqual([]);
   });
 

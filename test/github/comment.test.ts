@@ -321,8 +321,8 @@ describe('nothing from a file can be more than text', () => {
         const summary = renderPlanMarkdown({ plan: { targets: [target], hash: '' }, ...nothing });
         const { blocks } = renderTargetSection({ file: 'chatops.yml', plan: target, ...nothing });
         for (const markdown of [summary, blocks.join('\n')]) {
-          expect(markdown).toContain('Two steps, because AWS gives a name to one thing at a time:');
-          expect(markdown).toContain('do not work or not in full');
+          expect(markdown).toContain('Two steps, because AWS names are unique:');
+          expect(markdown).toContain('do not work, or only in part');
           expectHarmless(markdown);
         }
       }),
@@ -603,8 +603,8 @@ describe('never longer than GitHub takes, never silently cut', () => {
       findings: [],
     });
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
-    expect(text).toMatch(/and \d+ more channels; plan-file has them all/);
-    expect(text).toMatch(/Cut here: \d+ more characters/);
+    expect(text).toMatch(/and \d+ more channels; plan-file lists all/);
+    expect(text).toMatch(/Truncated: \d+ more characters/);
   });
 
   test('an issue with ten thousand drifts', () => {
@@ -634,7 +634,7 @@ describe('never longer than GitHub takes, never silently cut', () => {
     };
     const { body } = renderDriftIssue(one, state, { at: '2026-11-25', runUrl: undefined });
     expect(body.length).toBeLessThan(65_536);
-    expect(body).toMatch(/Cut here: \d+ more characters/);
+    expect(body).toMatch(/Truncated: \d+ more characters/);
     state = { fingerprint: '', history: [] };
     expect(renderDriftNews(one, { at: '', runUrl: undefined }).length).toBeLessThan(65_536);
   });

@@ -101,7 +101,7 @@ test('a pull request from its opening to the repair of a drift, with the built A
   const [closed, ...rest] = await issuesOf(place.github);
   expect([closed?.number, closed?.state, rest]).toEqual([issue?.number, 'closed', []]);
   expect((await commentsOf(place.github, issue?.number ?? 0)).at(-1)?.body).toContain(
-    'AWS is what was declared again',
+    'AWS matches the declaration again',
   );
 });
 
@@ -249,5 +249,5 @@ test('a pull request cannot loosen its own check', async () => {
   expect(outputs['valid']).toBeDefined();
   const [comment] = await ownComments(place, number);
   expect(comment?.body.split('\n')[1]).toContain('changes its own rules');
-  expect(comment?.body).toContain('alias/unpinned-region becomes off, and was error');
+  expect(comment?.body).toContain('alias/unpinned-region changes from error to off');
 });

@@ -66,7 +66,7 @@ test.each(['odd#name.yml', '100%.yml', 'what?.yml'])('the rules of the base hold
   const { event, number } = await open(`rules-${name.replace(/\W/g, '')}`);
   await plan(event, name);
   const [comment] = await ownComments(place, number);
-  expect(comment?.body).toContain('alias/unpinned-region becomes off, and was error');
+  expect(comment?.body).toContain('alias/unpinned-region changes from error to off');
 });
 
 test.each([

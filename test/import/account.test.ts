@@ -127,7 +127,7 @@ test('an account wired by hand: written as a person would, adopted without being
   );
   expect(now.Role?.RoleId).toBe(before.Role?.RoleId);
   await expect(importAs('again')).rejects.toThrow(
-    'All of these channels belong to a stack already: codepipeline-slack-demo',
+    'All of these channels already belong to a stack: codepipeline-slack-demo',
   );
 });
 
@@ -243,7 +243,7 @@ test('what the language cannot say, what others have, and what is shared', async
     `channels.four.notify.topics.0: made by a notification rule that has the channel as its target; it comes and goes with that rule`,
     'guardrails.attached: used by its ARN: users, groups or roles have it too',
     'roles.of-a-stack: used by its ARN: it belongs to the stack platform',
-    'roles.of-people: used by its ARN: it is trusted to others than chatbot.amazonaws.com alone',
+    'roles.of-people: used by its ARN: it trusts other principals than chatbot.amazonaws.com',
   ]);
   if (config === undefined) throw new Error('It passes its checks');
   const plan = await world.inSession(session => planAdoption(session, config));
@@ -291,11 +291,11 @@ test('a channel that drift found is pasted from its snippet and comes into the s
   const { workspaces = {} } = before;
   const alone = { ...snippet, workspaces, version: 1 as const, name: before.name };
   await expect(world.inSession(session => planAdoption(session, resolve(alone), 'new'))).rejects.toThrow(
-    /exists already, and what it holds is not in the new file/,
+    /already exists, and its resources are not in the new file/,
   );
 });
 
-test.each([[['nobody'], /There is no channel configuration nobody in this account/]])(
+test.each([[['nobody'], /This account has no channel configuration nobody/]])(
   'a wish that cannot be granted',
   async (channels, words) => {
     await expect(importAs('wrong', channels)).rejects.toThrow(words);

@@ -52,7 +52,7 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
   expect(await readFile('chatops.yml', 'utf8')).not.toContain('$schema');
   expect(written.out).toMatch(/Nothing was adopted/);
   const refused = run(`import --local --all --name ${name}`);
-  await expect(refused).rejects.toThrow('There is a file chatops.yml already');
+  await expect(refused).rejects.toThrow('The file chatops.yml already exists');
 
   const declined = await run('import --local --file chatops.yml', [false]);
   expect(declined.out).toMatch(/Nothing was adopted/);
@@ -114,10 +114,10 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
 });
 
 test.each([
-  ['drift --local --yes', /--yes means something only with/],
+  ['drift --local --yes', /--yes can only be used with/],
   ['drift --local --revert', /not an interactive terminal/],
   ['drift --local --codify', /not an interactive terminal/],
-  ['drift --local --revert --codify --yes', /opposites/],
+  ['drift --local --revert --codify --yes', /cannot be combined/],
   ['import --local --all --template x.yml --out y.yml --parameter a', /NAME=VALUE/],
 ])('%s is refused', async (line, words) => {
   await expect(run(line)).rejects.toThrow(words);

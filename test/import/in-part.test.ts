@@ -108,7 +108,7 @@ test('who used an adopted topic by a policy that apply replaces is named before 
   const screen = screenOf(adoption);
   expect(screen).toContain('; the import replaces and changes nothing:');
   expect(screen).toMatch(
-    /These replace a policy that is there; .*\n {2}channels\.a\.notify {2}AWS::SNS::TopicPolicy\n {4}This ends: s3/,
+    /These replace an existing policy, .*\n {2}channels\.a\.notify {2}AWS::SNS::TopicPolicy\n {4}This ends: s3/,
   );
   const { plan: planned, findings } = await plan();
   expect(findings).toMatchObject([
@@ -116,14 +116,17 @@ test('who used an adopted topic by a policy that apply replaces is named before 
       code: 'plan/policy-replaced',
       level: 'notice',
       path: 'channels.a.notify',
-      message: `The topic alarms has a policy that is not of this stack, and apply replaces it. ${loss}`,
+      message: `The topic alarms has a policy that is not from this stack, and apply replaces it. ${loss}`,
     },
   ]);
   const { drift } = await world.drift();
   expect(
     drift.flatMap(({ type, kind, note }) => (type === 'AWS::SNS::TopicPolicy' ? [[kind, note]] : [])),
   ).toEqual([
-    ['unapplied', `The topic alarms has a policy that is not of this stack, and apply replaces it. ${loss}`],
+    [
+      'unapplied',
+      `The topic alarms has a policy that is not from this stack, and apply replaces it. ${loss}`,
+    ],
   ]);
   // The rule was adopted without a channel that hears it.
   expect(silenceLines(planned)).toEqual([]);
@@ -160,7 +163,7 @@ test('that the policy of an adopted topic could not be read leaves the plan inco
   expect(look.complete).toBe(false);
   expect(findings.map(({ message }) => message)).toContainEqual(
     expect.stringMatching(
-      /^It could not be checked whether the topic alarms has a policy that the plan replaces\. /,
+      /^Whether the topic alarms has a policy that the plan replaces could not be checked\. /,
     ),
   );
 });
@@ -183,7 +186,7 @@ test.each(['', '<html>Sign in</html>', '{"Version":"2012', '[]', 'null', '{}'])(
       expect(look.complete).toBe(false);
       expect(findings.map(({ code }) => code)).not.toContain('plan/policy-replaced');
       expect(findings.map(({ message }) => message)).toContainEqual(
-        expect.stringMatching(/^It could not be checked whether the topic alarms .* was answered with/),
+        expect.stringMatching(/^Whether the topic alarms .* was answered with/),
       );
     } finally {
       await line.close();
@@ -203,10 +206,10 @@ test('rules with the names that are asked for are in the way, and an import says
     Targets: [{ TargetType: 'SNS', TargetAddress: other }],
   });
   const taken = [
-    'The name alarms is taken: account 000000000000 has the topic arn:aws:sns:us-east-1:000000000000:alarms already',
-    'The name my.rule is taken: account 000000000000 has the event rule my.rule already',
+    'The name alarms is taken: account 000000000000 already has the topic arn:aws:sns:us-east-1:000000000000:alarms',
+    'The name my.rule is taken: account 000000000000 already has the event rule my.rule',
     expect.stringMatching(
-      /^The name web-to-chat is taken: account 000000000000 has the notification rule arn:/,
+      /^The name web-to-chat is taken: account 000000000000 already has the notification rule arn:/,
     ),
   ];
   const obstacles = async () =>
@@ -221,7 +224,7 @@ test('rules with the names that are asked for are in the way, and an import says
   expect(rows.map(({ message }) => message).sort()).toEqual(taken.slice(1));
   expect(new Set(rows.map(({ help }) => help))).toEqual(
     new Set([
-      'It is not adopted, because it does not send to the topic that this file asks for: give this one another `rule-name`, or delete that rule',
+      'It is not adopted, because it does not send to the topic in this file: give this one another `rule-name`, or delete that rule',
     ]),
   );
   const [, inTheWay, rest] = screenOf(adoption).split(/\nThese (?:have names|do not)/);

@@ -117,7 +117,7 @@ test('a topic that several channels hear stays, unless its name says whose it is
   const kept = { topics: ['arn:aws:sns:eu-west-1:${AWS::AccountId}:shop-news'] };
   expect(Object.values(described.channels ?? {}).map(({ notify }) => notify)).toEqual([kept, kept]);
   const reason =
-    'stays where it is made: several channels hear it, and a topic of `notify` is of one; the event rule ecs.stopped and the notification rule Shop to chat publish to it';
+    'stays where it is made: several channels use it, and a topic of `notify` belongs to one channel; the event rule ecs.stopped and the notification rule Shop to chat publish to it';
   expect(notes.map(({ text }) => text)).toEqual([reason, reason]);
 });
 
@@ -157,7 +157,7 @@ test('a channel has one topic of its own: the first of those that notify can say
   });
   expect(notes.map(({ text }) => text)).toEqual([
     'stays where it is made: `notify` makes its topic a with another DisplayName',
-    'stays where it is made: a channel has one topic of its own, and that is b',
+    'stays where it is made: a channel has only one topic of its own, which is b',
   ]);
 });
 
@@ -243,7 +243,7 @@ test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
   [
     'a denied read',
     { ...account, notifying: [], unreadTopics: 'AccessDenied: no' },
-    'what is behind it was not read. AccessDenied: no',
+    'its rules and policy were not read. AccessDenied: no',
   ],
   [
     'one that does not exist',
@@ -319,7 +319,7 @@ test.each<[what: string, wiring: Wiring, differs: string]>([
   [
     'no statement',
     set('AWS::SNS::TopicPolicy', { PolicyDocument: { Version: '2012-10-17', Statement: [] } }),
-    'statement NotificationRules is gone: it allowed sns:Publish to codestar-notifications.amazonaws.com on the topic',
+    'statement NotificationRules is removed: it allowed sns:Publish to codestar-notifications.amazonaws.com on the topic',
   ],
   ['a rule that is off', set(event, { State: 'DISABLED' }), 'State is DISABLED and not ENABLED'],
   ['a name to show', set('AWS::SNS::Topic', { DisplayName: 'Ops' }), 'DisplayName is Ops'],

@@ -167,7 +167,7 @@ test('an answer takes the place of its question, and a name without a question i
 test('a parameter that nothing about chat depends on is refused; the name of the stack is asked for', async () => {
   const text = `Parameters: { Size: { Type: Number } }\nResources:\n  ${role('Policies: []')}\n  ${channel(', SnsTopicArns: [!Sub "arn:aws:sns:eu-west-1:123456789012:${AWS::StackName}"]')}\n`;
   await expect(importText(text, { parameters: new Map([['Size', '3']]) })).rejects.toThrow(
-    /Size is given a value/,
+    /Size has a value/,
   );
   const open = await importText(text);
   expect(open.questions.map(({ id }) => id)).toEqual(['AWS.StackName']);

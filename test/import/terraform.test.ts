@@ -138,7 +138,9 @@ test('a plan: what is known only after an apply is a question', async () => {
     'iam_role_arn',
     'sns_topic_arns.0',
   ]);
-  expect(notes.map(({ text }) => text)).toContain('made from a plan: what it creates does not exist yet');
+  expect(notes.map(({ text }) => text)).toContain(
+    'made from a plan: the resources that it creates do not exist yet',
+  );
 });
 
 const stack = (name: string) => ({
@@ -161,7 +163,7 @@ test('the template inside of a stack, with the parameters and the name that it h
   ]);
   expect(handover).toContain('terraform state rm aws_cloudformation_stack.legacy');
   const two = stateOf([stack('one'), stack('two')]);
-  await expect(importFrom(two)).rejects.toThrow('has 2 stacks with chat in them');
+  await expect(importFrom(two)).rejects.toThrow('has 2 stacks with chat resources');
   expect((await importFrom(two, {}, 'two')).handover).toContain(
     'terraform state rm aws_cloudformation_stack.two',
   );

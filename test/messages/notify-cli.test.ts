@@ -87,7 +87,7 @@ test('a value that is missing is said, and a button whose criterion does not hol
     },
   ]);
   expect((await notify('ops', 'stopped', '--event', 'null.json')).out).toContain(
-    '\n  Left empty, because the event has no value or null there\n  reason\n',
+    '\n  Empty, because the event has no value or null there\n  reason\n',
   );
 });
 

@@ -54,7 +54,7 @@ inBrowser(
     expect(await rowsOf('.overview')).toEqual([
       'Everyone in the channel 0 0 2 (+1?) 0 1 0 2',
       'Everyone, or with a listed role where one is required 0 0 3 (+1?) 0 1 0 1',
-      'At most, with a role of their own 0 (+3?) 3 2 0 0 0 1',
+      'With their own role, at most 0 (+3?) 3 2 0 0 0 1',
     ]);
     const heads = await textsOf('.matrix thead th');
     expect(heads.slice(0, 4)).toEqual(['Channel', 'Everyone', 'Own role', 'codepipeline']);
@@ -120,7 +120,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
     name: 'main',
     channels: channel === undefined ? [] : [channel],
     changes: [change],
-    ends: [{ title: '#news stops hearing of', what: ['<b>topic</b> alarms'] }],
+    ends: [{ title: '#news no longer receives', what: ['<b>topic</b> alarms'] }],
     deltas,
   };
   await open({ ...data, against }, '#changes');

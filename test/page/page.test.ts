@@ -366,7 +366,7 @@ test('the page of two versions has both, with what changes between them', async 
       ['deploys', 'prod', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
       ['deploys', 'test', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
     ]);
-    expect(against.ends).toEqual([{ title: 'prod: #alarms stops hearing of', what: ['topic alarms'] }]);
+    expect(against.ends).toEqual([{ title: 'prod: #alarms no longer receives', what: ['topic alarms'] }]);
     const highest = (channels: PageData['channels']) =>
       channels
         .filter(({ key }) => key === 'news')
@@ -374,7 +374,7 @@ test('the page of two versions has both, with what changes between them', async 
     expect([highest(against.channels), highest(packed.channels)]).toEqual([[-1], [3]]);
     expect(against.channels.every(({ at }) => at.startsWith(`${before}:`))).toBe(true);
     await expect(runCommand(`access ${after} --against ${before}`)).rejects.toMatchObject({
-      message: '--against is for the page: --format html',
+      message: '--against works only with --format html',
     });
   } finally {
     rmSync(folder, { recursive: true });

@@ -128,9 +128,9 @@ describe('plan --against', () => {
   });
 
   test.each([
-    ['a commit that is not there', 'nowhere', /neither a file nor a branch/],
-    ['an option in disguise', '--output=stolen', /neither a file nor a branch|needs a value/],
-    ['a range', 'main..main', /neither a file nor a branch/],
+    ['a commit that is not there', 'nowhere', /is not a file, branch/],
+    ['an option in disguise', '--output=stolen', /is not a file, branch|needs a value/],
+    ['a range', 'main..main', /is not a file, branch/],
   ])('%s is an error with a way out', async (_, ref, message) => {
     commitBase();
     const { status, err } = await run('plan', `--against=${ref}`);
@@ -141,7 +141,7 @@ describe('plan --against', () => {
     write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
     expect(await run('plan', '--against', 'main')).toMatchObject({
       status: 2,
-      err: expect.stringContaining('in no git repository'),
+      err: expect.stringContaining('is not in a git repository'),
     });
     write('old.yml', `${head('demo')}nonsense: 1\n`);
     expect(await run('plan', '--against', 'old.yml')).toMatchObject({
@@ -244,7 +244,7 @@ describe('a saved plan', () => {
   test('of --expect-hash with another hash is refused', async () => {
     write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
     const { status, out } = await run('apply', '--local', '--yes', '--expect-hash', '0'.repeat(64));
-    expect([status, out]).toEqual([1, expect.stringContaining('not the plan that was reviewed')]);
+    expect([status, out]).toEqual([1, expect.stringContaining('not the reviewed plan')]);
     const { hash } = readPlan((await run('plan', '--local', '--format', 'json')).out);
     expect((await run('apply', '--local', '--yes', '--expect-hash', String(hash))).status).toBe(0);
   });
@@ -279,14 +279,14 @@ describe('several files', () => {
     [
       'one chat channel',
       head('second') + channels({ b: 'C0AAAAAAA' }),
-      /is taken in the same account already/,
+      /is already taken in the same account/,
     ],
     [
       'one role name',
       `${head('second').replace('ops: {}', 'ops: { role-name: First-OPS }')}${channels({ b: 'C0BBBBBBB' })}`,
-      /The role name `First-OPS` is taken/,
+      /The role name `First-OPS` is already taken/,
     ],
-    ['one stack', head('first') + channels({ b: 'C0BBBBBBB' }), /The stack name `first` is taken/],
+    ['one stack', head('first') + channels({ b: 'C0BBBBBBB' }), /The stack name `first` is already taken/],
   ])('that both ask for %s are an error naming both places', async (_, second, message) => {
     write('a.yml', `${head('first')}${channels({ a: 'C0AAAAAAA' })}`);
     write('b.yml', second);

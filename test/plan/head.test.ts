@@ -61,7 +61,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'several, of which one is production',
     [change('prod/a', [write, permissions]), change('dev/b', [write]), change('dev/c', [secret])],
-    '! 3 channels gain more than harmless reads, 1 of them in production: permissions actions in 1, write actions in 2, reads of what is often secret in 1',
+    '! 3 channels gain more than harmless reads, 1 of them in production: permissions actions in 1, write actions in 2, reads of often secret data in 1',
   ],
   [
     'one channel of two accounts is one channel',
@@ -71,7 +71,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'two channels, one of them in two accounts',
     [change('prod/a', [write, permissions]), change('dev/a', [write]), change('dev/b', [secret])],
-    '! 2 channels gain more than harmless reads in 2 accounts, 1 channel in production: permissions actions in 1, write actions in 1, reads of what is often secret in 1',
+    '! 2 channels gain more than harmless reads in 2 accounts, 1 channel in production: permissions actions in 1, write actions in 1, reads of often secret data in 1',
   ],
   [
     'a channel that gains in one account and loses in another one gains',
@@ -113,22 +113,18 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'a channel that moves to where nothing can be done',
     [change('dev/a', [], { presence: 'leaves', lost: [write], other: place('new') })],
-    'No channel gains anything; what people can do from chat only shrinks',
+    'No channel gains anything; access from chat only shrinks',
   ],
   [
     'a channel with other members',
     [change('dev/a', [read], { was: 'b' })],
     '! 1 channel gains other members',
   ],
-  [
-    'reads only',
-    [change('dev/a', [read])],
-    '1 channel gains reads only, none of them of what is often secret',
-  ],
+  ['reads only', [change('dev/a', [read])], '1 channel gains only reads, none of often secret data'],
   [
     'only losses',
     [change('dev/a', [], { lost: [write] })],
-    'No channel gains anything; what people can do from chat only shrinks',
+    'No channel gains anything; access from chat only shrinks',
   ],
   ['no change of access', [], 'What people can do from chat does not change'],
 ])('the first line of a plan: %s', (_, access, line) => {
@@ -170,9 +166,7 @@ test('what blocks the plan is its first line, and a notice is none', () => {
   const finding = (level: PlanFinding['level']): PlanFinding => ({
     ...{ code: 'safety/emptied', level, target: 'dev', path: 'channels', message: '' },
   });
-  expect(headOf([], { findings: [finding('refusal')] })[0]).toBe(
-    '! Not applied as it is: safety/emptied (below)',
-  );
+  expect(headOf([], { findings: [finding('refusal')] })[0]).toBe('! Refused: safety/emptied (below)');
   expect(headOf([], { findings: [finding('notice')] })[0]).toBe(
     'What people can do from chat does not change',
   );
@@ -202,7 +196,7 @@ test('channels that gain and lose the same are one block, at the place of the fi
     'dev: #c in Slack channel c (workspace T0), which was #x, gains 1 write action',
     'dev: #d gains 1 write action (only for members with their own role)',
     'dev: #e gains 1 write action and loses 1 read action',
-    'dev: #f gains 1 write action (by reviewed documents or user roles alone; AWS is not changed)',
+    'dev: #f gains 1 write action (only through reviewed documents or user roles; AWS does not change)',
   ]);
 });
 

@@ -111,6 +111,6 @@ test('another key without moved-from: the topic goes, and with it what publishes
     path.startsWith('channels.'),
   );
   expect(channel?.message).toMatch(
-    /Its topic demo-ops is deleted too: .* until it publishes to the new one$/,
+    /Its topic demo-ops is deleted too: .* until these services publish to the new topic$/,
   );
 });

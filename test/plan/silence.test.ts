@@ -80,17 +80,17 @@ test('a plan and a comment say it within their first lines, on lines that fit', 
   const whole = { ...report, drift: [], driftAccess: [], unchecked: [] };
   const lines = renderPlanReport(whole, createColors(false)).split('\n');
   expect(lines.slice(0, 6)).toEqual([
-    'People of 1 channel stop hearing of 6 kinds of notifications',
+    'People of 1 channel no longer receive 6 kinds of notifications',
     'What people can do from chat does not change',
     expect.stringMatching(/^\d+ resources change/),
     '',
     'Notifications that end:',
-    '  main: #ops stops hearing of',
+    '  main: #ops no longer receives',
   ]);
   expect(lines.filter(line => line.length > 100)).toEqual([]);
   const [target] = report.plan.targets;
   if (target === undefined) throw new Error('no target');
   const { state, blocks } = renderTargetSection({ ...whole, file: 'chatops.yml', plan: target });
-  expect(state.phrases).toEqual(['#ops stops hearing of notifications']);
-  expect(blocks[0]).toContain('<code>#ops stops hearing of</code>');
+  expect(state.phrases).toEqual(['#ops no longer receives notifications']);
+  expect(blocks[0]).toContain('<code>#ops no longer receives</code>');
 });

@@ -156,7 +156,7 @@ test('drift of a policy says how its statements differ from the declared ones', 
     drift('Tags', { Key: 'a', Value: 'b' }, { Key: 'a', Value: 'c' }),
   ]).map(({ sentence }) => sentence);
   expect(sentences).toEqual([
-    'Role x has another Policies: ops: new statement 1 allows a:c on *; statement 1 is gone: it allowed a:b on *',
+    'Role x has another Policies: ops: new statement 1 allows a:c on *; statement 1 is removed: it allowed a:b on *',
     'Role x has another AssumeRolePolicyDocument: trust policy, new statement 2 allows a:c on *',
     'Role x has another Tags: Key: a; Value: c (declared: Key: a; Value: b)',
   ]);

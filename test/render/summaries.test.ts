@@ -64,7 +64,7 @@ test('a command that goes on says what was found in a line for each kind, errors
     `error    expect/failed at chatops.yml:12
 warning  alias/unused at chatops.yml:1, chatops.yml:2, chatops.yml:3 and 2 more
 warning  channel/placeholder at chatops.yml:9
-1 error, 6 warnings; chatops validate says what each is about
+1 error, 6 warnings; chatops validate shows the details
 `,
   );
 });
@@ -91,7 +91,7 @@ const row = (index: number, guardrails: readonly string[], level: 'write' | 'rea
 
 test('where members cannot choose a role, no text says what works with one', () => {
   const rows = [{ ...row(0, ['g'], 'write'), isChannelRoleOnly: true }];
-  const line = 'not possible: the chat policy of the organization allows no user roles';
+  const line = 'not possible: the chat policy of the organization does not allow user roles';
   expect(renderMatrixText(rows, createColors(false))).toContain(`with a user role ${line}\n`);
   expect(renderMatrixMarkdown(rows)).toContain(`| \`sqs\` 1 write | ${line} |`);
   const verdict = {

@@ -102,8 +102,8 @@ test('what does not fit is no review, and the check run says so and what to do',
   const { conclusion, output } = await publish(3_000);
   expect([conclusion, output.title, readReview(output.text)]).toEqual([
     'failure',
-    'The plan is too large to be kept for a review',
+    'The plan is too large to be recorded as a review',
     undefined,
   ]);
-  expect(output.summary).toContain('Nothing of it counts as reviewed. Split the file');
+  expect(output.summary).toContain('No part of the plan counts as reviewed. Split the file');
 });

@@ -42,7 +42,7 @@ export function readTemplate(text: string): ForeignTemplate | string {
   if (error !== undefined) return error.message;
   const data = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 1000 }) ?? null)) as Json;
   if (!isObject(data) || !isObject(data['Resources']))
-    return 'It has no Resources, so it is no CloudFormation template';
+    return 'It has no Resources, so it is not a CloudFormation template';
   return {
     parameters: entriesOf(data['Parameters']),
     mappings: isObject(data['Mappings']) ? data['Mappings'] : {},

@@ -86,7 +86,7 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
   );
   for (const { logicalId, type, properties } of found) {
     if (Object.hasOwn(channels, type) && properties['GuardrailPolicies'] === undefined) {
-      const text = `${logicalId} sets no guardrails in the template, and then AWS takes AdministratorAccess`;
+      const text = `${logicalId} sets no guardrails in the template, so AWS applies AdministratorAccess`;
       notes.push({ path: [], text });
     }
   }
@@ -155,7 +155,7 @@ function listUnused(found: readonly Found[]): Note[] {
     .filter(one => !isUsed(one))
     .map(({ logicalId, type }) => ({
       path: [],
-      text: `left out: ${logicalId} (${type}) is used by no channel`,
+      text: `left out: ${logicalId} (${type}) is not used by any channel`,
     }));
 }
 
@@ -171,7 +171,7 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
     if (typeof condition === 'string') {
       const verdict = decide({ Condition: condition }, resolving);
       if (verdict === false) {
-        const text = `left out: ${logicalId} (${type}) is not made, since the condition ${condition} of the template does not hold`;
+        const text = `left out: ${logicalId} (${type}) is not made, because the condition ${condition} of the template is false`;
         if (isOfInterest(type)) notes.push({ path: [], text });
         return [];
       }
@@ -224,7 +224,7 @@ function readNotifying(
 function withCondition(wired: Found, condition: string, resolving: Naming, notes: Note[]): Found {
   const { logicalId, type, properties } = wired;
   const name = properties['SlackChannelId'] === undefined ? 'TeamsChannelId' : 'SlackChannelId';
-  const text = `${logicalId} is made only when the condition ${condition} of the template holds`;
+  const text = `${logicalId} is made only when the condition ${condition} of the template is true`;
   if (!Object.hasOwn(channels, type)) {
     notes.push({ path: [], text });
     return wired;

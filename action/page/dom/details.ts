@@ -87,7 +87,7 @@ export function channelView(
           element('ul', {}, ...channel.unknown.map(text => element('li', {}, text))),
         ),
     ...channel.defaults.flatMap(({ who, set }) => headed(capitalize(who), set)),
-    ...(channel.ceiling < 0 ? [] : headed('At most, members with a role of their own', channel.ceiling)),
+    ...(channel.ceiling < 0 ? [] : headed('Members with their own role, at most', channel.ceiling)),
     element('h3', {}, 'Aliases'),
     aliasTable(channel),
     element('h3', {}, 'Notifications'),
@@ -101,7 +101,7 @@ function facts(channel: PageChannel): HTMLElement {
   const own = channel.userRoles.map(({ key }) => key).join(', ');
   const userRoles =
     channel.ceiling < 0
-      ? 'Not possible: the chat policy of the organization allows no user roles'
+      ? 'Not possible: the chat policy of the organization does not allow user roles'
       : channel.userRolesRequired
         ? `Every member has to choose one${own === '' ? '; none is listed' : `: ${own}`}`
         : `Optional${own === '' ? '' : `; expected: ${own}`}`;

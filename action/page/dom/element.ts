@@ -84,7 +84,7 @@ export function fillLazily(body: HTMLElement, rows: Iterable<HTMLElement>, most 
             element(
               'td',
               { colspan: '99', class: 'note' },
-              `Only the first ${most} lines are shown. Choose channels or a level, or see the CSV.`,
+              `Only the first ${most} lines are shown. Filter by channel or level, or see the CSV.`,
             ),
           ),
         );

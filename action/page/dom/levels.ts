@@ -15,7 +15,7 @@ const short: Readonly<Record<(typeof levels)[number], string>> = {
 export function levelMark(level: number, isSure: boolean, title?: string): HTMLElement {
   const name = levels[level];
   if (name === undefined) return element('span', { class: 'mark none', title }, 'none');
-  const meaning = name === 'unknown' ? 'the level of the action is not known' : `possibly ${name}`;
+  const meaning = name === 'unknown' ? 'the level of the action is unknown' : `possibly ${name}`;
   const isPlain = isSure && name !== 'unknown';
   return element(
     'span',
@@ -50,7 +50,7 @@ export function legend(data: PageData): HTMLElement {
 const meanings: Readonly<Record<(typeof levels)[number], string>> = {
   list: 'sees names',
   read: 'reads content',
-  unknown: 'its level is not known',
+  unknown: 'its level is unknown',
   tagging: 'changes tags',
   write: 'changes things',
   permissions: 'changes who may do what',

@@ -45,7 +45,7 @@ function start(): void {
             element(
               'p',
               { class: 'nothing' },
-              'No channel matches. Commands are found by the action that is called like their operation; `chatops who` proves a whole command.',
+              'No channel matches. A command is found by the action with the name of its operation; `chatops who` proves a whole command.',
             ),
           ]
         : isSearch
@@ -193,8 +193,8 @@ function changesLine({ name, changes, ends }: PageComparison): HTMLElement {
   const heard = ends.length === 0 ? '' : ' Some notifications end.';
   const text =
     changes.length === 0
-      ? `Against ${name}, no one can do more or less.`
-      : `Against ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
+      ? `Compared with ${name}, no one can do more or less.`
+      : `Compared with ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
   return element('p', { class: 'notice' }, element('a', { href: '#changes' }, `${text}${heard}`));
 }
 
@@ -203,7 +203,7 @@ function incomplete({ leftOut }: PageData): HTMLElement {
   return element(
     'p',
     { class: 'notice', role: 'alert' },
-    `The file has errors, so this page holds only for what is correct in it.${names}`,
+    `The file has errors, so this page covers only the correct parts.${names}`,
   );
 }
 
@@ -214,7 +214,7 @@ function footer({ snapshot }: PageData): HTMLElement {
     element(
       'p',
       {},
-      `Worked out from the file alone, without a look at AWS: role ∩ guardrails, minus what the chat service never runs. IAM actions of ${snapshot.actions}, AWS-managed policies of ${snapshot.managedPolicies}. What cannot be seen is unknown and is never shown as allowed.`,
+      `Computed from the file alone, without reading AWS: role ∩ guardrails, minus what the chat service never runs. IAM actions of ${snapshot.actions}, AWS-managed policies of ${snapshot.managedPolicies}. What cannot be determined is unknown and is never shown as allowed.`,
     ),
   );
 }

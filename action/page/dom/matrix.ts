@@ -55,7 +55,7 @@ export function matrix(
       'th',
       {
         scope: 'col',
-        title: 'The highest level that the guardrails leave to members with a role of their own',
+        title: 'The highest level that the guardrails allow to members with their own role',
       },
       'Own role',
     ),

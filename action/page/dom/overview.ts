@@ -11,7 +11,7 @@ import type { PageChannel } from '../page-data.ts';
 import { count, element, table } from './element.ts';
 import { levelMark } from './levels.ts';
 
-/** How many channels go how far: each number is a button that filters by it. */
+/** Channels by highest level: each number is a button that filters by it. */
 export function overview(
   model: AccessModel,
   channels: readonly PageChannel[],
@@ -30,7 +30,7 @@ export function overview(
         {
           type: 'button',
           class: 'number',
-          'aria-label': `${count(sure, 'channel')} ${sure === 1 ? 'goes' : 'go'} as far as ${levels[level]}${maybe > 0 ? `, ${maybe} more possibly` : ''}; show those and what goes further`,
+          'aria-label': `${count(sure, 'channel')} ${sure === 1 ? 'reaches' : 'reach'} ${levels[level]}${maybe > 0 ? `, ${maybe} more possibly` : ''}; show these and higher levels`,
         },
         text,
       );
@@ -58,9 +58,9 @@ export function overview(
     ...(channels.some(({ userRolesRequired }) => userRolesRequired)
       ? [row('default', 'Everyone, or with a listed role where one is required')]
       : []),
-    row('own', 'At most, with a role of their own'),
+    row('own', 'With their own role, at most'),
   );
-  const view = table('How many channels go how far', heads, body);
+  const view = table('Channels by highest level', heads, body);
   view.classList.add('overview');
   return view;
 }
