@@ -10,6 +10,7 @@ import { contains, intersects } from '../iam/glob-search.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 import { isTime } from '../iam/instants.ts';
 import type { LayerEffect, StatementMatch } from '../iam/layer-effect.ts';
+import { isOfOtherAccount, ofOtherAccount, ownAccount } from '../iam/other-account.ts';
 import type { LayerName } from '../iam/policy.ts';
 import { isTemplate } from '../iam/policy-text.ts';
 
@@ -100,7 +101,10 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
       const own = region === undefined ? context : inRegion(context, region);
       return effectsOf(layers, { action: key, name, resource, context: own });
     };
-    grants = explainAccess(access, effectsFor, [
+    const account = ownAccount(context);
+    const doubtOf = ({ glob }: Item) =>
+      isOfOtherAccount(glob, account) ? ofOtherAccount : access.doubts.get(listDoubt);
+    grants = explainAccess(access, { effectsFor, doubtOf }, [
       ...(isForwarded ? [forwardedOnly] : []),
       ...(action.level === 'unknown' ? [notListed] : []),
     ]);
@@ -111,9 +115,15 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
 
 const forwardedOnly = 'only within another command that uses it';
 
+interface ItemReader {
+  readonly effectsFor: (item: Item) => readonly LayerEffect[];
+  /** Why an item is not certain where no statement says so. */
+  readonly doubtOf: (item: Item) => string | undefined;
+}
+
 function explainAccess(
   access: Access,
-  effectsFor: (item: Item) => readonly LayerEffect[],
+  { effectsFor, doubtOf }: ItemReader,
   always: readonly string[],
 ): AccessGrant[] {
   const sure = new Set(access.sure.map(formatItem));
@@ -128,7 +138,7 @@ function explainAccess(
       ...(certainty === 'unknown' ? effects.flatMap(effect => doubtfulDenies(effect, item)) : []),
       ...effects.flatMap(effect => laterDenies(effect, item)),
     ];
-    const doubt = certainty === 'unknown' && limits.length === 0 ? access.doubts.get(listDoubt) : undefined;
+    const doubt = certainty === 'unknown' && limits.length === 0 ? doubtOf(item) : undefined;
     const conditions = [...always, ...limits, ...(doubt === undefined ? [] : [doubt])];
     const grant = { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
     const key = JSON.stringify(grant);

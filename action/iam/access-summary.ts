@@ -7,6 +7,7 @@ import { fitAccess } from './fit-access.ts';
 import { anything, literalStar } from './glob.ts';
 import { describeUnlisted, type IamAction, type IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
+import { ownAccount } from './other-account.ts';
 import type { CompiledPolicy, Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
 
@@ -174,9 +175,10 @@ function summarize(
     regional: read({ ...other, resources: other.resources.map(each => ({ ...each, isRequired: true })) }),
     resourceless: read({ ...other, resources: [] }),
   };
+  const account = ownAccount(context);
   const listed = new Map<IamAction, Access>();
   for (const action of listOwn(layers, base, { catalogue, coverageOf })) {
-    listed.set(action, fitAccess(readOnce(action), action));
+    listed.set(action, fitAccess(readOnce(action), action, account));
   }
   return { layers, context, others, listed, base, readUnknown: read };
 }
@@ -256,7 +258,7 @@ export function accessTo(summary: AccessSummary, action: IamAction): Access {
   if (summary.base !== undefined) return accessTo(summary.base, action);
   const { ordinary, regional, resourceless } = summary.others;
   if (action.resources.length === 0) return resourceless;
-  return fitAccess(isRegional(action.resources) ? regional : ordinary, action);
+  return fitAccess(isRegional(action.resources) ? regional : ordinary, action, ownAccount(summary.context));
 }
 
 /** The actions of which a summary says something of their own. */

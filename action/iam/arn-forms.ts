@@ -9,18 +9,50 @@ import { digit, digits, field, type Glob, label, letter, literalStar, makeGlob, 
 import type { ActionResource } from './iam-actions.ts';
 
 const forms = new WeakMap<readonly ActionResource[], ArnForms>();
+const ownForms = new WeakMap<ArnForms, Map<string, ArnForms>>();
 
 /**
  * What the resources of an action can be. `arn:aws:codepipeline:*:*:staging-*` and a pipeline `prod-…` have texts in
  * common, since `*` crosses colons, but no pipeline's name holds a colon: such texts are not conceivable.
  * @param action in lower case
+ * @param account the account that requests come from: a resource of another one proves no permission, because its resource policy
+ * has to allow it too; undefined: not known, so that the resources of all accounts count
  */
-export function arnFormsOf(action: string, types: readonly ActionResource[]): ArnForms {
+export function arnFormsOf(action: string, types: readonly ActionResource[], account?: string): ArnForms {
   let known = forms.get(types);
   if (known === undefined) {
     known = makeForms(action.slice(0, Math.max(0, action.indexOf(':'))), types);
     forms.set(types, known);
   }
+  return account === undefined ? known : formsInAccount(known, account);
+}
+
+function formsInAccount(general: ArnForms, account: string): ArnForms {
+  const { documented, conceivable = [] } = general;
+  if (documented === undefined) return general;
+  const byAccount = ownForms.get(general) ?? new Map<string, ArnForms>();
+  ownForms.set(general, byAccount);
+  const own: ArnForms = byAccount.get(account) ?? {
+    documented: documented.map(glob => inAccount(glob, account)),
+    anywhere: documented,
+    get possible() {
+      return general.possible ?? [];
+    },
+    conceivable,
+  };
+  byAccount.set(account, own);
+  return own;
+}
+
+/** Actions share their forms, of which there are some hundreds. */
+const inAccounts = new Map<string, Glob>();
+
+function inAccount(glob: Glob, account: string): Glob {
+  const fields = glob.text.split(':');
+  if (fields[4] !== number) return glob;
+  const text = fields.with(4, account).join(':');
+  const known = inAccounts.get(text) ?? makeGlob(text);
+  inAccounts.set(text, known);
   return known;
 }
 

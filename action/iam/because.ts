@@ -100,6 +100,25 @@ export const because = {
     );
   },
 
+  /** Every layer allows it, but only on resources of other accounts. */
+  otherAccount({ name }: Question, effects: readonly LayerEffect[], example: string): Verdict {
+    const help =
+      'no change to chatops.yml can prove it: ask the owner of that account what the resource policy allows';
+    const why = 'resources of other accounts, whose resource policies have to allow it too and are not known';
+    const reasons = effects.flatMap(({ layer, allow }) => {
+      const rule = allow.sure.find(({ matcher }) => matches(matcher, example));
+      if (layer === 'service' || rule === undefined || isEverywhere(rule.source)) return [];
+      const { source } = rule;
+      return [{ ...reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}: ${why}`), help }];
+    });
+    return decide(
+      'unknown',
+      reasons.length > 0
+        ? reasons
+        : [{ layer: 'role', message: `the policies allow ${name} only on ${why}`, help }],
+    );
+  },
+
   /** It depends on what is not known, or on whether there is such a resource. */
   unnamed(question: Question, effects: readonly LayerEffect[]): Verdict {
     return because.doubt(

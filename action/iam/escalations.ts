@@ -9,6 +9,7 @@ import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
 import type { IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { testStatement } from './instants.ts';
+import { ownAccount } from './other-account.ts';
 import type { CompiledPolicy, Layers, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
 import { serviceOf, statementsFor } from './statements-for.ts';
@@ -152,9 +153,10 @@ function matchedBy(glob: Glob): bigint {
 }
 
 /** Equal for the same policies about actions of the table, in contexts that are equal in all that these policies ask for. */
-function keyOf({ layers, context: { values } }: EscalationQuestion): string {
+function keyOf({ layers, context }: EscalationQuestion): string {
+  const { values } = context;
   const concerned = layers.map(layer => ({ ...layer, policies: layer.policies.filter(isConcerned) }));
-  let key = '';
+  let key = `${ownAccount(context)} `;
   for (const { name, policies, passes } of concerned) {
     key += `${name}:`;
     for (const policy of policies) key += `${identityOf(policy)},`;
@@ -232,7 +234,7 @@ function ask(layers: Layers, action: string, context: Context, catalogue: IamAct
   if (layers.every(({ policies }) => allowsPlainly(policies, key))) return plainlyAllowed;
   const types = catalogue.find(key)?.resources;
   const resource = types?.length === 0 ? literalStar : anything;
-  const forms = types === undefined ? {} : arnFormsOf(key, types);
+  const forms = types === undefined ? {} : arnFormsOf(key, types, ownAccount(context));
   return evaluateSome(layers, { action: key, name: action, resource, context }, forms);
 }
 

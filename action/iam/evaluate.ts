@@ -58,6 +58,8 @@ export function effectsOf(layers: Layers, { action, resource, context }: Questio
 export interface ArnForms {
   /** What the ARNs of the action look like: an ARN of another form proves no permission. */
   readonly documented?: readonly Glob[];
+  /** The same in every account, where `documented` is about the own one alone. */
+  readonly anywhere?: readonly Glob[];
   /** All ARNs that the action can be about, also where the characters of a name are not known: on others it is never asked. */
   readonly possible?: readonly Glob[];
   /** ARNs of the others that are not meant, such as those of Regions that are asked about by themselves. */
@@ -118,14 +120,17 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
   const asked: Wanted['all'] = [[matching(question.resource)]];
   const only = forms.without === undefined ? [] : [[{ globs: forms.without, isNegated: true }]];
   const within = [...narrow(asked, question, forms.possible), ...only];
-  const named = [
-    ...narrow([[matching(readByFields(question.resource))]], question, forms.documented),
-    ...only,
-  ];
+  const asMeant: Wanted['all'] = [[matching(readByFields(question.resource))]];
+  const named = [...narrow(asMeant, question, forms.documented), ...only];
   const certain = findAllowed(effects, named, 'sure', forms.documented !== undefined);
   if (certain.kind === 'found') return because.allow(question, effects, certain.text);
   const possible = findAllowed(effects, within, 'possible');
   if (possible.kind !== 'none') {
+    if (forms.anywhere !== undefined) {
+      const elsewhere = [...narrow(asMeant, question, forms.anywhere), ...only];
+      const other = findAllowed(effects, elsewhere, 'sure', true);
+      if (other.kind === 'found') return because.otherAccount(question, effects, other.text);
+    }
     const isUnnamed = possible.kind === 'found' && forms.documented !== undefined;
     return isUnnamed ? because.unnamed(question, effects) : because.doubt(question, effects);
   }

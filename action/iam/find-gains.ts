@@ -230,7 +230,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     if (
       isSaid &&
       found.sure !== undefined &&
-      isNamedResource(action, { item, before: accesses.before }, text)
+      isNamedResource(action, { item, before: accesses.before, context: after.context }, text)
     )
       return { isSure: true, example };
     possible ??= example;

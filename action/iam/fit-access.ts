@@ -1,9 +1,11 @@
 import { type Access, type Item, isEverything, listDoubt, noAccess } from './access-items.ts';
 import { anyArns, arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
+import type { ArnForms } from './evaluate.ts';
 import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
 import { findText, type Matcher, matching, type Wanted } from './glob-search.ts';
-import type { ActionResource, IamAction } from './iam-actions.ts';
+import type { IamAction } from './iam-actions.ts';
+import { ofOtherAccount } from './other-account.ts';
 import { meets } from './pattern-relations.ts';
 
 /** Why nothing is certain of an action that a policy names and AWS does not document. */
@@ -12,14 +14,16 @@ const notNamed =
   'the Service Authorization Reference lists no resource of the action that is certain to have such an ARN';
 
 const unlisted = new WeakMap<Access, Access>();
-const fitted = new WeakMap<Access, Map<readonly ActionResource[], Access>>();
+const fitted = new WeakMap<Access, Map<ArnForms, Access>>();
 
 /**
  * What remains of an access for an action. Resources that no request of the action can be about are left out, such as
  * objects of a bucket for an action on buckets: policies may name them, and nothing follows from it. Where the reference leaves
- * open whether there is such a resource, and for an action that the reference does not have, it is possible and not certain.
+ * open whether there is such a resource, for an action that the reference does not have, and on resources of other accounts it is
+ * possible and not certain.
+ * @param account the account that requests come from; undefined: not known
  */
-export function fitAccess(access: Access, action: IamAction): Access {
+export function fitAccess(access: Access, action: IamAction, account?: string): Access {
   if (access === noAccess) return access;
   if (action.level === 'unknown') {
     const known = unlisted.get(access) ?? fitUnlisted(access);
@@ -29,10 +33,11 @@ export function fitAccess(access: Access, action: IamAction): Access {
   const { resources } = action;
   const isWhole = access.possible.length > 0 && [...access.sure, ...access.possible].every(isEverything);
   if (resources.length === 0 || isWhole) return access;
-  const ofResources = fitted.get(access) ?? new Map<readonly ActionResource[], Access>();
-  fitted.set(access, ofResources);
-  const known = ofResources.get(resources) ?? shrinkTo(access, action);
-  ofResources.set(resources, known);
+  const forms = arnFormsOf(action.key, resources, account);
+  const byForms = fitted.get(access) ?? new Map<ArnForms, Access>();
+  fitted.set(access, byForms);
+  const known = byForms.get(forms) ?? shrinkTo(access, forms);
+  byForms.set(forms, known);
   return known;
 }
 
@@ -46,12 +51,14 @@ export function canBeAbout({ key, resources }: Pick<IamAction, 'key' | 'resource
   return hasText({ glob: pattern, except: [] }, possible) !== false;
 }
 
-function shrinkTo(access: Access, { key, resources }: IamAction): Access {
-  const { documented = [], possible = [] } = arnFormsOf(key, resources);
+function shrinkTo(access: Access, forms: ArnForms): Access {
+  const { documented = [], possible = [], anywhere = documented } = forms;
   const items = [...new Set([...access.sure, ...access.possible])];
   const fitting = new Map(items.map(item => [item, withoutFarExceptions(item, possible)]));
   const shrink = (item: Item) => fitting.get(item) ?? item;
-  const isNamed = (item: Item) => hasText({ ...item, glob: readByFields(item.glob) }, documented) === true;
+  const isIn = (item: Item, wanted: readonly Glob[]) =>
+    hasText({ ...item, glob: readByFields(item.glob) }, wanted) === true;
+  const isNamed = (item: Item) => isIn(item, documented);
   const sure = access.sure.map(shrink).filter(isNamed);
   const within = access.possible
     .map(shrink)
@@ -65,7 +72,9 @@ function shrinkTo(access: Access, { key, resources }: IamAction): Access {
     access.sure.some(item => !sure.includes(shrink(item)) && left.includes(shrink(item)));
   const isAll = left.length === sure.length && left.every((item, index) => item === sure[index]);
   const shrunk = { sure, possible: isAll ? sure : left, doubts: access.doubts };
-  return isDowngraded ? withDoubt(shrunk, notNamed) : shrunk;
+  const isElsewhere =
+    anywhere !== documented && left.every(item => sure.includes(item) || isIn(item, anywhere));
+  return isDowngraded ? withDoubt(shrunk, isElsewhere ? ofOtherAccount : notNamed) : shrunk;
 }
 
 /** What remains for an action that AWS does not document, of which no ARN is known. */

@@ -17,6 +17,7 @@ import {
 import { intersectGlobs } from './glob-intersect.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
+import { ownAccount } from './other-account.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Decision, Question, Reason, Verdict } from './verdict.ts';
@@ -137,7 +138,8 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const isWildcardOnly = types?.length === 0;
   const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
   const question: Question = { action: key, name, resource, context: asked.context };
-  const forms = types === undefined || asked.isAsWritten ? {} : arnFormsOf(key, types);
+  const forms =
+    types === undefined || asked.isAsWritten ? {} : arnFormsOf(key, types, ownAccount(asked.context));
   const verdict =
     resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
       ? evaluateEvery(layers, question, forms)
@@ -163,6 +165,7 @@ function evaluateSomewhere(
   const inNamed = (region: string): ArnForms => ({
     ...forms,
     documented: formsInRegion(forms.documented ?? [], region),
+    ...(forms.anywhere === undefined ? {} : { anywhere: formsInRegion(forms.anywhere, region) }),
     possible: formsInRegion(forms.possible ?? [], region),
   });
   const ask = (region: string, name: string, own: ArnForms): Verdict => {

@@ -2,11 +2,13 @@ import { type Access, type Item, isEverything } from './access-items.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
 import type { Condition } from './conditions.ts';
-import { type Context, lookUp } from './context.ts';
+import type { Context } from './context.ts';
+import type { ArnForms } from './evaluate.ts';
 import { beautify, fillAll } from './example-text.ts';
 import { anything, field, formRuns, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
 import { type Found, findText, type Matcher, matches, matching } from './glob-search.ts';
-import type { ActionResource, IamAction } from './iam-actions.ts';
+import type { IamAction } from './iam-actions.ts';
+import { ownAccount } from './other-account.ts';
 import { covers, meets } from './pattern-relations.ts';
 
 /** The most patterns of which every combination is tried. */
@@ -44,7 +46,8 @@ export interface CellSearch {
 export function listCells(search: CellSearch): Cells {
   const { action, item, before, globs, unknown } = search;
   if (action.resources.length === 0) return { texts: ['*'], isWhole: true };
-  const forms = formsOf(action);
+  const own = ownAccount(search.context);
+  const forms = formsOf(action, own);
   const patterns = [
     ...new Map(
       (unknown === undefined ? [] : [...globs, ...unknown.flatMap(regionsOf)])
@@ -55,11 +58,11 @@ export function listCells(search: CellSearch): Cells {
     ).values(),
   ];
   if (patterns.length === 0 && isEverything(item) && before.every(({ sure }) => sure.length === 0)) {
-    return plainest(forms, accountIn(search.context));
+    return plainest(forms, own ?? unknownAccount);
   }
   const covered = before.flatMap(({ sure }) => sure).filter(({ glob }) => meets(glob, item.glob));
   if (covered.some(other => isWithin(action, item, other))) return { texts: [], isWhole: true };
-  const frame = makeFrame(item, covered, { forms, account: accountIn(search.context) });
+  const frame = makeFrame(item, covered, { forms, account: own ?? unknownAccount });
   const find = (inside: readonly Glob[], outer: readonly Glob[]) =>
     findCell(frame, { inside, outer }, search.effort);
   const isWhole = patterns.length <= maxPatterns;
@@ -237,17 +240,20 @@ interface Form {
 
 type Forms = readonly Form[];
 
-const formsOfResources = new WeakMap<readonly ActionResource[], Forms>();
+const formsOfResources = new WeakMap<ArnForms, Forms>();
 
-/** What ARNs of an action look like: as documented, then all that it may be about; any at all of an unknown action. */
-function formsOf(action: IamAction): Forms {
-  const known = formsOfResources.get(action.resources) ?? makeForms(action);
-  formsOfResources.set(action.resources, known);
+/**
+ * What ARNs of an action look like: as documented, then all that it may be about; any at all of an unknown action.
+ * @param account whose resources are documented ones; undefined: those of every account
+ */
+function formsOf({ key, level, resources }: IamAction, account?: string): Forms {
+  const forms = arnFormsOf(key, resources, account);
+  const known = formsOfResources.get(forms) ?? makeForms(forms, level);
+  formsOfResources.set(forms, known);
   return known;
 }
 
-function makeForms({ key, level, resources }: IamAction): Forms {
-  const forms = arnFormsOf(key, resources);
+function makeForms(forms: ArnForms, level: IamAction['level']): Forms {
   const others = () =>
     level === 'unknown' ? [makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)] : (forms.possible ?? []);
   return [makeForm(() => forms.documented ?? [], level !== 'unknown'), makeForm(others, false)];
@@ -278,18 +284,18 @@ function plainOf(glob: Glob): Glob {
 }
 
 /**
- * Whether the reference names such a resource, so that a request about it is one that there can be, and whether it is none
- * that another version leaves out only because a `*` crosses colons.
+ * Whether the reference names such a resource in the own account, so that a request about it is one that there can be and that no
+ * other account has to allow, and whether it is none that another version leaves out only because a `*` crosses colons.
  * @param before what the other versions may allow
  */
 export function isNamedResource(
   { key, level, resources }: IamAction,
-  { item: { glob }, before }: Pick<CellSearch, 'item' | 'before'>,
+  { item: { glob }, before, context }: Pick<CellSearch, 'item' | 'before' | 'context'>,
   text: string,
 ): boolean {
   if (level === 'unknown') return false;
   if (resources.length === 0) return true;
-  const { documented = [] } = arnFormsOf(key, resources);
+  const { documented = [] } = arnFormsOf(key, resources, ownAccount(context));
   const isMeant = ({ except }: Item) => {
     const own = except.filter(each => matchesText(each, text));
     return own.length === 0 || own.some(each => matchesText(readByFields(each), text));
@@ -317,11 +323,8 @@ export function isWithin(action: IamAction, item: Item, other: Item): boolean {
 /** An account that is most likely not the own one, for resources of other accounts; AWS uses it in its examples. */
 const foreignAccount = '111122223333';
 
-/** The account that requests come from; one of the documentation where it is not known. */
-function accountIn(context: Context): string {
-  const known = lookUp(context, 'aws:PrincipalAccount');
-  return (typeof known === 'string' ? undefined : known.values[0]) ?? '123456789012';
-}
+/** The account of resources where it is not known which one requests come from: one of the documentation. */
+const unknownAccount = '123456789012';
 
 /** Whether a pattern of resources is about an action at all: an action never works on resources of other services. */
 export function isAbout(action: IamAction, { glob }: Item): boolean {
