@@ -328,7 +328,8 @@ function riskOf(item: Drift, { own, together, shared, group, prevented, hasLosse
   return item.risk === 'unknown' ? 'none' : item.risk;
 }
 
-function hasCertainGain({ gained }: AccessChange): boolean {
+/** Whether some gain does not depend on what cannot be seen. */
+export function hasCertainGain({ gained }: AccessChange): boolean {
   return gained.some(({ certainty }) => certainty === undefined);
 }
 

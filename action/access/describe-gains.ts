@@ -31,8 +31,14 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
       const times = formatTimes(row);
       return times === '' ? who : `${who}, ${times}`;
     });
-    return [...lines].map(([subject, own]) => describe(whereOf(change), subject, own));
+    return [...lines].map(([subject, own]) => `in ${whereOf(change)}, ${subject}: ${describeRows(own)}`);
   });
+}
+
+/** What a role allows that it did not before: a line per time at which it holds. */
+export function describeRoleGains({ gained }: Pick<AccessChange, 'gained'>): string[] {
+  const byTimes = groupBy(gained.filter(isDefault), formatTimes);
+  return [...byTimes].map(([times, rows]) => `${times === '' ? '' : `${times}: `}${describeRows(rows)}`);
 }
 
 /** `ops`, or the place of people who had another channel before, or none. */
@@ -46,7 +52,7 @@ function isDefault({ verdict }: AccessRow): boolean {
   return verdict === 'default';
 }
 
-function describe(where: string, who: string, gains: readonly AccessRow[]): string {
+function describeRows(gains: readonly AccessRow[]): string {
   const sorted = [...gains].sort(
     (a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || (a.action < b.action ? -1 : 1),
   );
@@ -80,7 +86,7 @@ function describe(where: string, who: string, gains: readonly AccessRow[]): stri
   const examples = all.slice(0, maxNames).flatMap(([, rows]) => rows.flatMap(({ example }) => example ?? []));
   const example = examples.find(({ command }) => command !== undefined) ?? examples[0];
   const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
-  return `in ${where}, ${who}: ${names.join(', ')}${more}${shown}`;
+  return `${names.join(', ')}${more}${shown}`;
 }
 
 function shorten(resources: readonly string[]): string {

@@ -144,7 +144,8 @@ function withService(channel: ObservedEntity, isRequired: boolean): ObservedEnti
   };
 }
 
-function arnOf({ type, id, expected }: Comparison, { partition, account }: Place): string {
+/** The ARN of a resource of the stack. */
+export function arnOf({ type, id, expected }: Comparison, { partition, account }: Place): string {
   if (type !== roleType) return id;
   const { RoleName: name, Path: path = '/' } = expected;
   return `arn:${partition}:iam::${account}:role${String(path)}${String(name ?? id)}`;

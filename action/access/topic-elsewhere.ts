@@ -7,6 +7,7 @@ import {
   aboutTopic,
   everyoneElse,
   findNewUses,
+  type NewUse,
   ofAccount,
   type TopicPolicy,
   takesMessagesOf,
@@ -16,6 +17,8 @@ import {
 export interface TopicAccess {
   /** What everyone, in any AWS account, can do with it; undefined where that is not certain. */
   readonly open: TopicUse | undefined;
+  /** What it allows to whom, everyone among them. */
+  readonly uses: readonly NewUse[];
   /**
    * `everything`: the policy denies it to everyone. `all but own`: it allows it to no service and no principal, so that only
    * those of the account whose own policies allow it can publish. `nothing`: it lets someone in, or it is unknown.
@@ -32,10 +35,10 @@ const noPolicy: Json = { Version: '2012-10-17', Statement: [] };
 export function readTopicAccess(policy: TopicPolicy): TopicAccess {
   const uses = findNewUses({ ...policy, document: noPolicy }, policy);
   const open = uses.find(({ who, isCertain }) => who === everyoneElse && isCertain);
-  if (isDeniedToAll(policy)) return { open, closed: 'everything' };
+  if (isDeniedToAll(policy)) return { open, uses, closed: 'everything' };
   const canPublish =
     uses.some(({ words }) => words.includes('publish to')) || listPrincipalsOfServices(policy).length > 0;
-  return { open, closed: canPublish ? 'nothing' : 'all but own' };
+  return { open, uses, closed: canPublish ? 'nothing' : 'all but own' };
 }
 
 /** The services that publish by themselves or by rules, and to which the policy does not certainly refuse it. */

@@ -221,7 +221,8 @@ function listPrincipals(document: Json, place: Place): Candidate[] {
         const account = /^(?:\d{12}$|arn:[^:]*:iam::(\d{12}):root$)/.exec(name);
         if (account !== null) {
           const id = account[1] ?? name;
-          add({ who: nameAccount(id, place), ...ofAccount(id) });
+          // The own account as a principal only leaves the decision to its IAM: each role and user needs a policy of its own.
+          if (id !== place.account) add({ who: nameAccount(id, place), ...ofAccount(id) });
         } else if (kind === 'Service') {
           for (const candidate of ofService(name, place)) add(candidate);
         } else add({ who: name, principal: { kind: 'arn', name }, context: makeContext({}) });

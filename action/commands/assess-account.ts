@@ -19,6 +19,7 @@ import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
 import { type ComparedTopic, compareTopics, type TopicFaults } from '../drift/compare-topics.ts';
 import { explainRemedies } from '../drift/drift-remedy.ts';
 import { findUnmanaged } from '../drift/find-unmanaged.ts';
+import { explainUndeclaredTopics, type PublishedTopic } from '../drift/undeclared-topics.ts';
 import { assessTarget } from './assess-target.ts';
 import { describeClosed, type ObservedTopic, type TopicState } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
@@ -79,7 +80,11 @@ export async function assessAccount(
     compareKeys(inspection, elsewhere.keys, config),
     compareTopics(target.key, listDeployedTopics(elsewhere.topics, identity)),
   ];
-  const found = parts.flatMap(part => part.drift).map(explain);
+  const undeclared = explainUndeclaredTopics(
+    parts.flatMap(part => part.drift),
+    listUndeclaredTopics(elsewhere.topics),
+  );
+  const found = undeclared.drift.map(explain);
   const otherChannels = listOtherChannels(account);
   const { drift, access } = await assessTarget(inspection, config, found, { ...observed, otherChannels });
   return {
@@ -87,7 +92,7 @@ export async function assessAccount(
     drift: sortByRisk(
       explainRemedies(drift, { config, place: identity, comparisons: inspection.comparisons }),
     ),
-    unchecked: parts.flatMap(part => part.unchecked),
+    unchecked: [...parts.flatMap(part => part.unchecked), ...undeclared.unchecked],
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,
     otherChannels,
@@ -196,6 +201,15 @@ function listDeployedTopics(topics: readonly ObservedTopic[], place: Place): Com
     const isLeaving = channels.length === 0;
     return [{ arn, words: describeTopic(arn, place), channels: deployed, isLeaving, state: read }];
   });
+}
+
+/** The topics that channels were given by hand, with who can publish to them. */
+function listUndeclaredTopics(topics: readonly ObservedTopic[]): PublishedTopic[] {
+  return topics.flatMap(({ arn, isUndeclared, state }): PublishedTopic[] =>
+    isUndeclared && state !== 'foreign'
+      ? [{ arn, uses: state.ok ? { ok: true, value: state.value?.uses } : state }]
+      : [],
+  );
 }
 
 function describeFaults({ closed, ...state }: TopicState): TopicFaults {

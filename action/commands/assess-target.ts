@@ -3,18 +3,17 @@ import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
 import { explainAliasDrift, withBrokenAliases } from '../access/broken-aliases.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { describeGains } from '../access/describe-gains.ts';
-import { type DriftedAccount, isDecisive, isOfTrust } from '../access/drifted-account.ts';
+import { type DriftedAccount, isDecisive } from '../access/drifted-account.ts';
 import type { ObservedEntity } from '../access/picture.ts';
 import { loadProofData } from '../access/proof-data.ts';
 import { readAliases } from '../access/prove.ts';
-import { isTrustedToChat } from '../access/role-trust.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Comparison, Drift, GainShares } from '../core/drift.ts';
 import { limitsOf, type Model, type Resolved } from '../core/model.ts';
 import { roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { Risk } from '../core/risk.ts';
-import { listAddedPrincipals } from '../kinds/role/trust-risk.ts';
+import { explainOpenRoles, explainTrust } from './explain-open-roles.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedPolicies } from './observed-policies.ts';
 
@@ -55,18 +54,17 @@ export async function assessTarget(
     userRoles: userRolesOf(modelOf(config, target), comparisons, identity),
   };
   const explained = explainAliasDrift(drift, account);
-  if (!drift.some(isDecisive)) return { drift: explained.map(explainTrust), access: [] };
+  if (!drift.some(isDecisive)) return { drift: explained.map(item => explainTrust(item)), access: [] };
   const proofData = await loadProofData();
   // The waiting line of a terminal goes on between the drifts.
   const { access, risks, shares } = await assessDrift(account, drift, proofData, { pause: setImmediate });
+  const assessed = explained.map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]));
   return {
     access: withBrokenAliases(access, { account, drift }, readAliases({ config }), {
       proofData,
       now: new Date().toISOString(),
     }),
-    drift: explained
-      .map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]))
-      .map(explainTrust),
+    drift: await explainOpenRoles(account, { drift, assessed }, proofData, setImmediate),
   };
 }
 
@@ -111,27 +109,6 @@ function describeIdle({ kind }: Drift, isHeldBack: boolean): string {
   return kind === 'unmanaged'
     ? 'This channel was not reviewed; it currently allows nothing beyond what was reviewed for its people'
     : 'Other limits in chat, such as the guardrails, or other drift still prevent it';
-}
-
-/** What it means for a channel that chat no longer may, or possibly no longer may, assume its role. */
-const trustWords = {
-  denied: 'Chat can no longer assume the role, so that nothing runs with it',
-  unknown: 'It is unknown whether chat can still assume the role, because that depends on a condition',
-} as const;
-
-/** Who can use a role outside of chat is not a matter of guardrails, so that it is said by itself. */
-function explainTrust(item: Drift): Drift {
-  if (!isOfTrust(item)) return item;
-  const added = listAddedPrincipals(item.expected, item.observed);
-  const list = added.map(name => (name === '*' ? 'every principal of every account (*)' : name)).join(', ');
-  const [before, after] = [item.expected, item.observed].map(each => isTrustedToChat(each ?? null));
-  const notes = [
-    ...(added.length === 0
-      ? []
-      : [`The role can now be assumed by ${list}, outside of chat and its guardrails`]),
-    ...(before === after || after === 'allowed' || after === undefined ? [] : [trustWords[after]]),
-  ];
-  return notes.length === 0 ? item : { ...item, note: notes.join('. ') };
 }
 
 function toEntities(wired: ReadonlyMap<string, Wired>): Map<string, ObservedEntity> {

@@ -25,6 +25,8 @@ export interface ObservedTopic {
   readonly channels: readonly string[];
   /** The keys of the deployed channels that have it, some of which may no longer be in chatops.yml. */
   readonly deployed: readonly string[];
+  /** Whether some channel has it in AWS that was deployed without it. */
+  readonly isUndeclared: boolean;
   /** What was read of it; undefined: there is no such topic. `foreign`: it is of another account, and not read. */
   readonly state: Reading<TopicState | undefined> | 'foreign';
 }
@@ -39,22 +41,24 @@ export interface TopicState extends TopicAccess {
  * Reads the topics that chatops.yml names and does not make, and those that deployed channels have: one call for each topic of the
  * account.
  * @param deployed the topics of deployed channels that no stack of chatops.yml makes, by the key of the channel
+ * @param undeclared topics that channels have in AWS and were deployed without
  */
 export async function observeTopics(
   read: ReadTopic,
   model: Model,
   place: Place,
-  deployed: ReadonlyMap<string, readonly string[]> = new Map(),
+  { deployed, undeclared }: FoundTopics = noTopics,
 ): Promise<ObservedTopic[]> {
   const named = invert(
     new Map(model.channels.map(({ key, topics }) => [key, topics.map(arn => substitutePlace(arn, place))])),
   );
   const own = new Set(model.channels.flatMap(listTopics).map(topic => topicArnOf(topic, place)));
   const had = invert(deployed);
-  const arns = new Set([...named.keys(), ...[...had.keys()].filter(arn => !own.has(arn))]);
+  const found = [...had.keys(), ...undeclared].filter(arn => !own.has(arn));
+  const arns = new Set([...named.keys(), ...found]);
   const observed = await inPool([...arns], atOnce, async (arn): Promise<ObservedTopic[]> => {
     const channels = named.get(arn) ?? [];
-    const users = { arn, channels, deployed: had.get(arn) ?? [] };
+    const users = { arn, channels, deployed: had.get(arn) ?? [], isUndeclared: undeclared.has(arn) };
     const [, , , region = place.region, account] = arn.split(':');
     if (account !== place.account) return [{ ...users, state: 'foreign' }];
     const state = await attempt(async () => {
@@ -66,6 +70,14 @@ export async function observeTopics(
   });
   return observed.flat();
 }
+
+/** The topics that no stack of chatops.yml makes, as channels have them. */
+export interface FoundTopics {
+  readonly deployed: ReadonlyMap<string, readonly string[]>;
+  readonly undeclared: ReadonlySet<string>;
+}
+
+const noTopics: FoundTopics = { deployed: new Map(), undeclared: new Set() };
 
 /** The keys of a map of lists, by what is in the lists. */
 function invert(lists: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {

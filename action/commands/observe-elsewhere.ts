@@ -1,9 +1,10 @@
 import { isChannelType } from '../access/picture.ts';
 import { oncePerLook } from '../aws/account-look.ts';
 import { readTopicAttributes } from '../aws/sns.ts';
+import { type JsonObject, oneOrMany } from '../core/json.ts';
 import { substitutePlace } from '../core/place.ts';
 import { companionTopicArn } from '../core/template.ts';
-import { type ObservedTopic, observeTopics } from './check-topics.ts';
+import { type FoundTopics, type ObservedTopic, observeTopics } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
 import { type ObservedKey, observeTopicKeys } from './topic-keys.ts';
 
@@ -25,33 +26,35 @@ export async function observeElsewhere(inspection: Inspection): Promise<Observed
   const read = (arn: string) => readTopicOnce(session, arn);
   const [keys, topics] = await Promise.all([
     observeTopicKeys(inspection),
-    observeTopics(read, model, session.identity, listDeployedTopics(inspection)),
+    observeTopics(read, model, session.identity, listFoundTopics(inspection)),
   ]);
   return { keys, topics };
 }
 
-/** The topics that deployed channels have and the deployed stacks do not make, by the key of the channel. */
-function listDeployedTopics({
+/** The topics that channels have and the deployed stacks do not make. */
+function listFoundTopics({
   comparisons,
   deployed: { template },
   session: { identity },
-}: Inspection): Map<string, string[]> {
+}: Inspection): FoundTopics {
   const made = new Set(comparisons.map(({ id }) => id));
   // The topics of the companion stack are no resources of this one.
   for (const name of template?.Metadata.chatops.companionTopics ?? [])
     made.add(substitutePlace(companionTopicArn(name), identity));
-  return new Map(
-    comparisons.flatMap(({ type, path, expected: { SnsTopicArns: topics } }) =>
-      isChannelType(type) && Array.isArray(topics)
-        ? [
-            [
-              keyOf(path),
-              topics.filter((arn): arn is string => typeof arn === 'string' && !made.has(arn)),
-            ] as const,
-          ]
-        : [],
+  const topicsOf = ({ SnsTopicArns: topics }: JsonObject) =>
+    oneOrMany(topics).filter((arn): arn is string => typeof arn === 'string' && !made.has(arn));
+  const channels = comparisons.filter(({ type }) => isChannelType(type));
+  return {
+    deployed: new Map(channels.map(({ path, expected }) => [keyOf(path), topicsOf(expected)])),
+    undeclared: new Set(
+      channels.flatMap(({ expected, observed }) => {
+        const declared = topicsOf(expected);
+        return observed.status === 'present'
+          ? topicsOf(observed.properties).filter(arn => !declared.includes(arn))
+          : [];
+      }),
     ),
-  );
+  };
 }
 
 function keyOf(path: string): string {

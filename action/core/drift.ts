@@ -33,6 +33,11 @@ export interface Drift {
   readonly gained?: readonly string[];
   /** The same by the way in which it has part; absent where all of it is its own, and where it widens nothing. */
   readonly share?: GainShares;
+  /**
+   * What a role allows now and did not as reviewed to those who can assume it outside of chat, where no guardrail applies, one line each;
+   * absent where the role is not open to others, or its part is none.
+   */
+  readonly outside?: readonly string[];
   /** Who did it, by CloudTrail: the ARN of the caller. */
   readonly actor?: string;
   /** When, as CloudTrail writes it: `2026-11-25T01:02:03Z`. */
@@ -193,6 +198,8 @@ export interface WideningDrift {
   readonly inChat: readonly Drift[];
   /** Roles that more principals can assume, whatever the channels and guardrails. */
   readonly outside: readonly Drift[];
+  /** What gives nothing in chat, and lets those who can assume a role outside of chat do more with it. */
+  readonly withOpenRole: readonly Drift[];
   /** Topics that more principals can use: to put messages into channels, or to receive them. */
   readonly topics: readonly Drift[];
   /** Policies that allow more, while other drift is what gives access. */
@@ -206,6 +213,7 @@ export function sortWidening(drift: readonly Drift[]): WideningDrift {
   const groups: Record<keyof WideningDrift, Drift[]> = {
     inChat: [],
     outside: [],
+    withOpenRole: [],
     topics: [],
     idle: [],
     heldBack: [],
@@ -214,8 +222,10 @@ export function sortWidening(drift: readonly Drift[]): WideningDrift {
   return groups;
 }
 
-function placeWidening({ property, isHeldBack, share, gained, notifications }: Drift): keyof WideningDrift {
+function placeWidening(item: Drift): keyof WideningDrift {
+  const { property, isHeldBack, share, gained, notifications, outside } = item;
   if (property === 'AssumeRolePolicyDocument') return 'outside';
+  if (outside !== undefined && gained === undefined) return 'withOpenRole';
   if (notifications?.opened !== undefined) return 'topics';
   if (isHeldBack === true) return 'heldBack';
   return share !== undefined && gained === undefined ? 'idle' : 'inChat';

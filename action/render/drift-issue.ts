@@ -103,13 +103,14 @@ function summarizeFinding(finding: DriftFinding): string {
   const { drift, unchecked, problem } = finding;
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';
-  const { inChat, outside, topics, idle, heldBack } = sortWidening(drift);
+  const { inChat, outside, withOpenRole, topics, idle, heldBack } = sortWidening(drift);
   const silence = summarizeSilence(drift);
   const without = idle.length + heldBack.length;
   return [
     `${drift.length} found`,
     ...(inChat.length > 0 ? ['access in chat is wider than reviewed'] : []),
     ...(outside.length > 0 ? ['roles can be assumed by more principals'] : []),
+    ...(withOpenRole.length > 0 ? ['access outside of chat is wider than reviewed'] : []),
     ...(topics.length > 0 ? [summarizeOpened(topics)] : []),
     ...(silence === undefined ? [] : [silence]),
     ...(without > 0

@@ -38,7 +38,15 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
   });
 }
 
-function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: Drift): string[] {
+function detailsOf({
+  gained = [],
+  share,
+  actor,
+  at,
+  note,
+  notifications = {},
+  outside = [],
+}: Drift): string[] {
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
@@ -46,6 +54,7 @@ function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: 
     ...together.map(line => `newly possible, only together with other drift: ${line}`),
     ...shared.map(line => `newly possible, and also through other drift: ${line}`),
     ...group.map(line => `newly possible through several drifts, none of which is needed alone: ${line}`),
+    ...outside.map(line => `newly possible outside of chat, ${line}`),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];

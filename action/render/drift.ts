@@ -37,7 +37,7 @@ const maxChannels = 10;
  * policies without giving anything, and what is taken away.
  */
 export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 'access'>): Widening {
-  const { inChat, outside, idle, heldBack } = sortWidening(drift);
+  const { inChat, idle, heldBack } = sortWidening(drift);
   const notifications = describeNotificationHead(drift);
   const { certain, possible } = reachOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
@@ -48,7 +48,7 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
     ...(reach === undefined && inChat.length > 0
       ? [`${countOf(inChat.length, 'drift widens', 'drifts widen')} access`]
       : []),
-    ...describeAssumable(outside),
+    ...describeAssumable(drift),
     ...notifications.alarms,
   ];
   return {
@@ -81,11 +81,26 @@ function limitLines(lines: readonly string[], one = 'channel', many = 'channels'
   return [...lines.slice(0, maxChannels), `and ${countOf(rest, `more ${one}`, `more ${many}`)}`];
 }
 
-function describeAssumable(outside: readonly Drift[]): string[] {
-  const roles = new Set(outside.map(({ target, id }) => `${target} ${id}`)).size;
-  if (roles === 0) return [];
+/** Roles that more principals can assume, and those of them that allow more than was reviewed. */
+function describeAssumable(drift: readonly Drift[]): string[] {
+  const countRoles = (items: readonly Drift[], nameOfRole: (item: Drift) => readonly string[]) =>
+    new Set(items.flatMap(item => nameOfRole(item).map(role => `${item.target} ${role}`))).size;
+  const roles = countRoles(sortWidening(drift).outside, ({ id }) => [id]);
+  const wider = countRoles(drift, ({ outside = [] }) =>
+    outside.map(line => line.slice(0, line.indexOf(':'))),
+  );
+  if (roles === 0) {
+    // Where the trust of the role itself is ignored.
+    return wider === 0
+      ? []
+      : ['Drift allows more than was reviewed to those who can assume a role outside of chat'];
+  }
+  const rest =
+    wider === 0
+      ? ''
+      : `, and ${roles === 1 ? 'allows' : `${wider} of them ${wider === 1 ? 'allows' : 'allow'}`} more than was reviewed`;
   return [
-    `${countOf(roles, 'role', 'roles')} can be assumed by more principals, outside of chat and its guardrails`,
+    `${countOf(roles, 'role', 'roles')} can be assumed by more principals, outside of chat and its guardrails${rest}`,
   ];
 }
 

@@ -166,22 +166,25 @@ function stringify(input: Readonly<Record<string, Json>>): Record<string, string
 /** Drifts as a table has them: what is the same in every row is left out, and so is what a codify refuses, which has tests of its own. */
 export function tabulate(drift: readonly Drift[]): object[] {
   const withoutCounts = (lines: readonly string[]) => lines.map(line => line.replace(/\d+(?= [a-z])/g, 'N'));
-  return drift.map(({ target: _target, codifyRefused: _refused, id, actor, at, gained, share, ...rest }) => ({
-    ...rest,
-    // How many actions there are changes from day to day.
-    ...(gained === undefined ? {} : { gained: withoutCounts(gained) }),
-    ...(share === undefined
-      ? {}
-      : {
-          share: Object.fromEntries(
-            Object.entries(share).flatMap(([way, lines]) =>
-              lines.length === 0 ? [] : [[way, withoutCounts(lines)]],
+  return drift.map(
+    ({ target: _target, codifyRefused: _refused, id, actor, at, gained, share, note, ...rest }) => ({
+      ...rest,
+      ...(note === undefined ? {} : { note: withoutCounts([note])[0] }),
+      // How many actions there are changes from day to day.
+      ...(gained === undefined ? {} : { gained: withoutCounts(gained) }),
+      ...(share === undefined
+        ? {}
+        : {
+            share: Object.fromEntries(
+              Object.entries(share).flatMap(([way, lines]) =>
+                lines.length === 0 ? [] : [[way, withoutCounts(lines)]],
+              ),
             ),
-          ),
-        }),
-    // CloudFormation makes up the id of a topic policy.
-    ...(id.startsWith('TopicPolicy-') ? {} : { id }),
-    ...(actor === undefined ? {} : { actor: actor.endsWith(':user/local') ? 'me' : actor }),
-    ...(at === undefined ? {} : { at: typeof at }),
-  }));
+          }),
+      // CloudFormation makes up the id of a topic policy.
+      ...(id.startsWith('TopicPolicy-') ? {} : { id }),
+      ...(actor === undefined ? {} : { actor: actor.endsWith(':user/local') ? 'me' : actor }),
+      ...(at === undefined ? {} : { at: typeof at }),
+    }),
+  );
 }

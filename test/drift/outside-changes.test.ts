@@ -261,9 +261,17 @@ function expectShares({ drift, access }: DriftReport): void {
   }
   const hasGains = access.some(({ gained }) => gained.some(isCertain));
   const widening = drift.filter(
-    ({ risk, isHeldBack, property }) =>
-      risk === 'widens' && isHeldBack !== true && property !== 'AssumeRolePolicyDocument',
+    ({ risk, isHeldBack, property, outside, gained }) =>
+      risk === 'widens' &&
+      isHeldBack !== true &&
+      property !== 'AssumeRolePolicyDocument' &&
+      // With a role that others can assume it has an effect outside of chat.
+      (outside === undefined || gained !== undefined),
   );
+  const isOpen = drift.some(
+    ({ risk, property }) => risk === 'widens' && property === 'AssumeRolePolicyDocument',
+  );
+  if (drift.some(({ outside }) => outside !== undefined)) expect(isOpen).toBe(true);
   expect(widening.length > 0).toBe(hasGains);
   if (drift.some(({ isHeldBack }) => isHeldBack === true)) expect(hasGains).toBe(false);
 }

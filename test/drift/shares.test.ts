@@ -14,7 +14,9 @@ interface Case {
   readonly headlines: readonly string[];
   readonly channels: readonly string[];
   /** What is said of each change; members that are left out are not there. */
-  readonly shares: Readonly<Record<string, Partial<GainShares> & Pick<Drift, 'note' | 'isHeldBack'>>>;
+  readonly shares: Readonly<
+    Record<string, Partial<GainShares> & Pick<Drift, 'note' | 'isHeldBack' | 'outside'>>
+  >;
 }
 
 const table = readYaml<{
@@ -48,13 +50,19 @@ async function make(changes: readonly string[]): Promise<void> {
 /** Examples of requests have a test of their own. */
 const withoutExample = (line: string) => line.replace(/; for example: .*$/, '');
 
+/** How many actions a service has changes with the catalogue. */
+const withoutCounts = (line: string) => line.replace(/\d+ (?=more)|\d+ (?=write|tagging|read|list)/g, 'N ');
+
 /** What is said of one drift, as the table has it. */
-function sharesOf({ share, gained = [], note, isHeldBack }: Drift): Case['shares'][string] {
+function sharesOf({ share, gained = [], note, isHeldBack, outside }: Drift): Case['shares'][string] {
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   const lists = Object.entries({ own, together, shared, group }).filter(([, lines]) => lines.length > 0);
   return {
     ...Object.fromEntries(lists.map(([way, lines]) => [way, lines.map(withoutExample)])),
-    ...(note === undefined ? {} : { note: note.replace(/; for example: .*(?=\. Other drift)/, '') }),
+    ...(note === undefined
+      ? {}
+      : { note: withoutCounts(note.replace(/; for example: .*?(?=\. Other drift|$)/, '')) }),
+    ...(outside === undefined ? {} : { outside: outside.map(line => withoutCounts(withoutExample(line))) }),
     ...(isHeldBack === undefined ? {} : { isHeldBack }),
   };
 }
@@ -115,6 +123,11 @@ function nameOf({ property, observed, id }: Drift, changes: readonly string[]): 
     'topics inline': /"Topics"/,
     'both inline': /"Both"/,
     'no boundary': /^PermissionsBoundary/,
+    'the trust of ops': /^AssumeRolePolicyDocument .*demo-ops$/,
+    'the trust of quiet': /^AssumeRolePolicyDocument .*demo-quiet$/,
+    'delete queue inline': /"Delete".*sqs:DeleteQueue/,
+    'delete topic inline': /"Delete".*sns:DeleteTopic/,
+    'delete both inline': /"DeleteBoth"/,
     'the quiet role': /demo-quiet$/,
     'the guardrail narrowed': /^PolicyDocument/,
     'the guardrail of b replaced': /^GuardrailPolicies/,

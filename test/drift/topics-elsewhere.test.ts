@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { detectDrifts } from '../../action/commands/drift.ts';
 import { planProjects } from '../../action/commands/plan.ts';
 import type { Aws } from '../../action/commands/session.ts';
@@ -229,4 +229,88 @@ test('a plan says in which channels a topic that it deletes is missing', async (
   } finally {
     await other.aws.stop();
   }
+});
+
+describe('a topic that a channel was given by hand', () => {
+  const added = arn.replace('theirs', 'added');
+  const [channel = ''] = Object.keys(config.channels ?? {});
+  beforeAll(async () => {
+    await world.byHand({ sns: 'CreateTopic', input: { Name: 'theirs' } });
+    await world.byHand({ sns: 'CreateTopic', input: { Name: 'added' } });
+    await world.apply();
+    await world.byHand({
+      chatbot: 'update-slack-channel-configuration',
+      input: {
+        ChatConfigurationArn: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${channel}`,
+        SlackChannelId: String(config.channels?.[channel]?.channel),
+        SnsTopicArns: [arn, added],
+      },
+    });
+  });
+
+  const publish = (Principal: unknown, more: object = {}) => ({
+    ...statement('Allow', Principal, more),
+    Resource: added,
+  });
+  test.each<[string, object[], string, string[], string[]]>([
+    [
+      'everyone can publish to it',
+      [publish('*')],
+      'widens',
+      [
+        'More principals can use 1 topic of chat: what they publish is shown in the channel, with buttons',
+        `${channel}: everyone, in any AWS account can publish to the topic added`,
+      ],
+      [
+        'now possible: everyone, in any AWS account can publish to the topic added',
+        'What is published to the topic is shown in the channel, with buttons; who can publish was not reviewed',
+      ],
+    ],
+    [
+      'another account can',
+      [publish({ AWS: '111111111111' })],
+      'widens',
+      [
+        'More principals can use 1 topic of chat: what they publish is shown in the channel, with buttons',
+        `${channel}: account 111111111111 can publish to the topic added`,
+      ],
+      [
+        'now possible: account 111111111111 can publish to the topic added',
+        'What is published to the topic is shown in the channel, with buttons; who can publish was not reviewed',
+      ],
+    ],
+    [
+      'its policy leaves it to the account, by its number',
+      [publish({ AWS: '000000000000' })],
+      'none',
+      [],
+      [
+        'Only roles and users of this account whose own policies allow it can publish to the topic; what they publish is shown in the channel, with buttons',
+      ],
+    ],
+  ])('%s', async (_name, Statement, risk, head, details) => {
+    await world.byHand({
+      sns: 'SetTopicAttributes',
+      input: {
+        TopicArn: added,
+        AttributeName: 'Policy',
+        AttributeValue: JSON.stringify({ Version: '2012-10-17', Statement }),
+      },
+    });
+    const report = await world.drift();
+    const { alarms, channels } = describeWidening(report);
+    expect([...alarms, ...channels]).toEqual(head);
+    const rows = driftRows(report.drift);
+    expect(rows.map(row => row.risk)).toEqual([risk]);
+    expect(rows[0]?.details.filter(line => !line.startsWith('by '))).toEqual(details);
+    expect(report.unchecked).toEqual([]);
+  });
+
+  test('a topic that may not be read leaves the risk unknown', async () => {
+    await control(world.aws.url, 'faults', { operation: 'sns:GetTopicAttributes', kind: 'deny', times: 2 });
+    const report = await world.drift();
+    const item = report.drift.find(({ property }) => property === 'SnsTopicArns');
+    expect(item?.risk).toBe('unknown');
+    expect(report.unchecked.some(({ id }) => id === added)).toBe(true);
+  });
 });

@@ -1,0 +1,100 @@
+import type { Drift } from '../core/drift.ts';
+import type { AccountLimits } from '../core/model.ts';
+import type { Risk } from '../core/risk.ts';
+import { assessDrift, hasCertainGain } from './assess-drift.ts';
+import { type AccessChange, compareAccess } from './compare-access.ts';
+import { describeRoleGains } from './describe-gains.ts';
+import {
+  arnOf,
+  createAccountPainter,
+  type DriftedAccount,
+  isDecisive,
+  isOfTrust,
+} from './drifted-account.ts';
+import { isChannelType, type ObservedEntity } from './picture.ts';
+import type { ProofData } from './proof-data.ts';
+
+/** What roles allow to those who can assume them outside of chat. */
+export interface OpenAccess {
+  /** What each role allows at present, one line each, by its physical id; empty: nothing. */
+  readonly allowed: ReadonlyMap<string, readonly string[]>;
+  /** In the order of the drift that was given; undefined: a drift has no part in it. */
+  readonly gains: readonly (OpenGains | undefined)[];
+}
+
+/** What a drift adds to what roles allow outside of chat. */
+export interface OpenGains {
+  readonly risk: Extract<Risk, 'widens' | 'unknown'>;
+  /** `with demo-ops: sqs:DeleteQueue`; none: how much of it is its own is not assessed. */
+  readonly lines: readonly string[];
+}
+
+const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+/**
+ * Finds what roles allow that can be assumed outside of chat: all that their policies and boundary allow, without the guardrails of any channel.
+ * Each role is looked at as that of a channel without limits of its own.
+ * @param open the physical ids of the roles that more principals can assume than was reviewed
+ */
+export async function assessOpenRoles(
+  account: DriftedAccount,
+  drift: readonly Drift[],
+  { open, pause }: { readonly open: ReadonlySet<string>; readonly pause: () => Promise<void> },
+  proofData: ProofData,
+): Promise<OpenAccess> {
+  const roles = account.comparisons.filter(({ type, id }) => type === 'AWS::IAM::Role' && open.has(id));
+  const unlimited: DriftedAccount = {
+    ...account,
+    comparisons: account.comparisons.filter(({ type }) => !isChannelType(type)),
+    otherChannels: new Map(
+      roles.map(role => [role.id, channelWith(role.id, arnOf(role, account.place))] as const),
+    ),
+    limits: withoutChat(account.limits),
+    userRoles: () => undefined,
+  };
+  // Who can assume the roles is settled here, and channels and accounts decide nothing outside of chat.
+  const counts = (item: Drift) => isDecisive(item) && !isOfTrust(item) && item.type.startsWith('AWS::IAM::');
+  const counted = drift.filter(counts);
+  const { shares } = await assessDrift(unlimited, counted, proofData, { pause });
+  const gains = new Map(
+    counted.map((item, index): [Drift, OpenGains | undefined] => {
+      const share = shares[index];
+      // Of what is not assessed by itself it is not known that it adds nothing.
+      if (share === 'not-assessed') return [item, { risk: 'unknown', lines: [] }];
+      const changes =
+        share === undefined ? [] : [...share.own, ...share.together, ...share.shared, ...share.group];
+      if (changes.length === 0) return [item, undefined];
+      const risk = changes.some(hasCertainGain) ? 'widens' : 'unknown';
+      return [item, { risk, lines: describeOpen(changes) }];
+    }),
+  );
+  const observed = createAccountPainter(unlimited)(new Set(counted));
+  const allowed = compareAccess([{ ...observed, channels: [] }], [observed], proofData);
+  return {
+    allowed: new Map(
+      roles.map(({ id }) => [id, allowed.filter(({ channel }) => channel === id).flatMap(describeRoleGains)]),
+    ),
+    gains: drift.map(item => gains.get(item)),
+  };
+}
+
+function describeOpen(changes: readonly AccessChange[]): string[] {
+  return changes.flatMap(change => describeRoleGains(change).map(line => `with ${change.channel}: ${line}`));
+}
+
+function channelWith(key: string, roleArn: string): ObservedEntity {
+  const properties = {
+    ConfigurationName: key,
+    SlackWorkspaceId: '',
+    SlackChannelId: key,
+    IamRoleArn: roleArn,
+    UserRoleRequired: false,
+    GuardrailPolicies: [administrator],
+  };
+  return { key, properties, unread: [] };
+}
+
+/** What an organization says of chat does not hold outside of chat. */
+function withoutChat(limits: AccountLimits): AccountLimits {
+  return { ...limits, chat: undefined };
+}

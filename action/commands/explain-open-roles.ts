@@ -1,0 +1,62 @@
+import { type DriftedAccount, isOfTrust } from '../access/drifted-account.ts';
+import { assessOpenRoles, type OpenAccess, type OpenGains } from '../access/open-roles.ts';
+import type { ProofData } from '../access/proof-data.ts';
+import { isTrustedToChat } from '../access/role-trust.ts';
+import type { Drift } from '../core/drift.ts';
+import { listAddedPrincipals } from '../kinds/role/trust-risk.ts';
+
+/**
+ * Says what roles that more principals can assume allow to them: the guardrails of channels hold nothing back there, so that nothing that widens
+ * these roles has no effect.
+ * @param assessed the drift with what it does in chat, in the order of `drift`
+ */
+export async function explainOpenRoles(
+  account: DriftedAccount,
+  { drift, assessed }: { readonly drift: readonly Drift[]; readonly assessed: readonly Drift[] },
+  proofData: ProofData,
+  pause: () => Promise<void>,
+): Promise<readonly Drift[]> {
+  const isOpen = (item: Drift) => isOfTrust(item) && item.risk === 'widens';
+  const open = new Set(drift.filter(isOpen).map(({ id }) => id));
+  if (open.size === 0) return assessed.map(item => explainTrust(item));
+  const { allowed, gains } = await assessOpenRoles(account, drift, { open, pause }, proofData);
+  return assessed.map((item, index) => explainTrust(addGains(item, gains[index]), allowed));
+}
+
+/** A drift as it is in chat, with what it does outside of chat: there it has an effect whatever the guardrails deny. */
+function addGains(item: Drift, gains: OpenGains | undefined): Drift {
+  if (gains === undefined) return item;
+  const { risk, lines } = gains;
+  const worse = item.risk === 'widens' ? item.risk : risk;
+  if (lines.length === 0) return { ...item, risk: worse };
+  if (item.gained !== undefined) return { ...item, risk: worse, outside: lines };
+  const { isHeldBack: _isHeldBack, share: _share, note: _note, ...rest } = item;
+  return { ...rest, risk: worse, outside: lines };
+}
+
+/** What it means for a channel that chat no longer may, or possibly no longer may, assume its role. */
+const trustWords = {
+  denied: 'Chat can no longer assume the role, so that nothing runs with it',
+  unknown: 'It is unknown whether chat can still assume the role, because that depends on a condition',
+} as const;
+
+/** Who can use a role outside of chat is not a matter of guardrails, so that it is said by itself. */
+export function explainTrust(item: Drift, allowed?: OpenAccess['allowed']): Drift {
+  if (!isOfTrust(item)) return item;
+  const added = listAddedPrincipals(item.expected, item.observed);
+  const list = added.map(name => (name === '*' ? 'every principal of every account (*)' : name)).join(', ');
+  const [before, after] = [item.expected, item.observed].map(each => isTrustedToChat(each ?? null));
+  const lines = allowed?.get(item.id);
+  const notes = [
+    ...(added.length === 0
+      ? []
+      : [
+          `The role can now be assumed by ${list}, outside of chat and its guardrails`,
+          ...(lines === undefined
+            ? []
+            : [lines.length === 0 ? 'It allows nothing' : `It allows ${lines.join('; ')}`]),
+        ]),
+    ...(before === after || after === 'allowed' || after === undefined ? [] : [trustWords[after]]),
+  ];
+  return notes.length === 0 ? item : { ...item, note: notes.join('. ') };
+}
