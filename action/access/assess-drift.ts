@@ -4,6 +4,7 @@ import type { Risk } from '../core/risk.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
+import { createIsolation } from './isolated-drift.ts';
 import type { Picture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -43,6 +44,9 @@ export interface DriftShare {
  */
 const maxCost = 1000;
 const rowsPerCost = 50;
+
+/** How many drifts without a part in any gain are compared by themselves; others keep the risk that their texts have. */
+const maxIsolated = 200;
 
 /**
  * Assesses the drift of an account. All of it counts together: a drift widens when it takes part in what people gain, or
@@ -95,6 +99,9 @@ export async function assessDrift(
   const name = namePeople(deployed);
   const onlyWider = new Set([...noPart].filter(item => parts.get(item)?.hasLosses === false));
   const members = onlyWider.size > 1 ? onlyWider : noPart;
+  const isolate = createIsolation(account, proofData);
+  let isolated = 0;
+  const meaningOf = (item: Drift) => (++isolated > maxIsolated ? undefined : isolate(item));
   const assessed = drift.map(item => {
     const part = parts.get(item);
     if (part === undefined) {
@@ -103,7 +110,7 @@ export async function assessDrift(
         : { risk: item.risk };
     }
     const own = members.has(item) ? { ...part, group } : part;
-    const risk = riskOf(item, own);
+    const risk = riskOf(item, own, meaningOf);
     const share = {
       own: name(own.own),
       together: name(own.together),
@@ -320,10 +327,21 @@ function takesPart({ own, together, shared, prevented }: Part): boolean {
   return own.length + together.length + shared.length + prevented.length > 0;
 }
 
-function riskOf(item: Drift, { own, together, shared, group, prevented, hasLosses }: Part): Risk {
+/** @param meaningOf what a policy that changed means by itself: texts differ also where nothing more is allowed */
+function riskOf(
+  item: Drift,
+  { own, together, shared, group, prevented, hasLosses }: Part,
+  meaningOf: (item: Drift) => Risk | undefined,
+): Risk {
   const all = [...own, ...together, ...shared, ...group, ...prevented];
-  if (all.some(hasCertainGain) || item.risk === 'widens') return 'widens';
-  if (all.length > 0) return 'unknown';
+  if (all.some(hasCertainGain)) return 'widens';
+  if (all.length > 0) return item.risk === 'widens' ? 'widens' : 'unknown';
+  if (item.risk === 'widens' || (item.risk === 'unknown' && item.property === 'document')) {
+    const meaning = meaningOf(item);
+    if (meaning === 'widens' || meaning === 'unknown') return 'widens';
+    if (meaning === undefined) return item.risk;
+    return hasLosses ? 'narrows' : meaning;
+  }
   if (hasLosses) return 'narrows';
   return item.risk === 'unknown' ? 'none' : item.risk;
 }

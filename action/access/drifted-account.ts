@@ -195,6 +195,9 @@ function patchDocuments(
   const changes = drift.filter(({ property }) => property === 'document');
   if (drift.some(({ kind }) => kind === 'deleted')) return [];
   if (changes.length === 0) return documents;
+  // All statements at once, where some came and some went.
+  const [whole] = changes.filter(({ observed }) => isObject(observed) && observed['Statement'] !== undefined);
+  if (whole?.observed !== undefined) return [whole.observed];
   const all = documents.flatMap(document => {
     const statements = isObject(document) ? document['Statement'] : undefined;
     return Array.isArray(statements) ? (statements as readonly Json[]) : [statements ?? null];

@@ -166,10 +166,12 @@ export function pictureOfObserved(source: ObservedSource): Picture {
     return entity && { ...entity, origins: {} };
   };
   const entities: Entities = {
-    // A role that no longer exists allows nothing.
+    // A role that no longer exists allows nothing; one that is made elsewhere has its reviewed documents.
     role: arn =>
       find(roles, arn) ??
-      (isComplete && arn.split(':')[4] === place.account ? { ...nothing, key: arn } : undefined),
+      (isComplete && !source.documents.has(arn) && arn.split(':')[4] === place.account
+        ? { ...nothing, key: arn }
+        : undefined),
     policy: arn => find(policies, arn),
     alias: () => undefined,
     userRoles: channel => source.userRoles(channel)?.map(({ key, arn }) => ({ key, reference: arn })),

@@ -265,7 +265,8 @@ function codifyRole(drift: Drift, key: string, { config, place, names }: Scope):
     case 'Policies':
       return codifyInline(drift, role, { key, stackName: config.name, place });
     case 'PermissionsBoundary':
-      if (drift.observed !== undefined) {
+      // IAM has an empty text for a role without one.
+      if (drift.observed !== undefined && drift.observed !== '' && drift.observed !== null) {
         return [
           setTo([...at, 'permissions-boundary'], { arn: generalizeArn(String(drift.observed), place) }),
         ];

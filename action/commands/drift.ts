@@ -182,6 +182,7 @@ export function reportDrift(
       ...new Set([
         ...limits,
         ...(config.limits.size === 0 ? [] : [organizationLimit]),
+        ...listSubscriptionLimits(values),
         ...listKeyLimits(values, config),
         ...values.flatMap(({ found }) => found.limits),
       ]),
@@ -191,6 +192,26 @@ export function reportDrift(
     chosenRoles: values.flatMap(({ found }) => found.chosenRoles),
     production,
   };
+}
+
+/** What no read is made of, where channels have topics. */
+function listSubscriptionLimits(values: readonly InspectedDrift[]): string[] {
+  const hasTopics = values.some(({ inspection: { model, comparisons } }) =>
+    [
+      ...model.channels.flatMap(channel => [...listTopics(channel), ...channel.topics]),
+      ...comparisons.flatMap(({ expected, observed }) => [
+        expected['SnsTopicArns'] ?? [],
+        observed.status === 'present' ? (observed.properties['SnsTopicArns'] ?? []) : [],
+      ]),
+    ]
+      .flat()
+      .some(() => true),
+  );
+  return hasTopics
+    ? [
+        'Subscriptions of topics, which are not read: whether chat is still subscribed, and who else receives what is published',
+      ]
+    : [];
 }
 
 /** Keys made elsewhere of which no reviewed policy is there to compare. */

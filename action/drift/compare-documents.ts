@@ -59,7 +59,8 @@ export type ReadDocuments = (reviewed: Reviewed) => Reading<readonly Json[] | un
 
 /**
  * Compares what was reviewed with what IAM returns, statement by statement: an Allow that appeared or a Deny that
- * went widens. Names of statements and their order mean nothing.
+ * went widens; where some appeared and some went, the two versions are one difference, whose meaning decides. Names of
+ * statements and their order mean nothing.
  */
 export function compareReviewedDocuments(
   target: string,
@@ -96,6 +97,12 @@ function compareStatements(
   const [wanted, found] = [statementsOf(expected), statementsOf(observed)];
   const missing = [...wanted].filter(([text]) => !found.has(text));
   const extra = [...found].filter(([text]) => !wanted.has(text));
+  // What went may say the same as what came: only both together have a meaning that can be compared.
+  if (missing.length > 0 && extra.length > 0) {
+    const [before, after] = [wanted, found].map(statements => joinStatements([...statements.values()]));
+    if (before !== undefined && after !== undefined)
+      return [{ kind: 'modified', expected: before, observed: after, risk: 'unknown' }];
+  }
   return [
     ...extra.map(([, statement]) => ({
       kind: 'undeclared' as const,
@@ -108,6 +115,10 @@ function compareStatements(
       risk: riskOf(statement, 'narrows', 'widens'),
     })),
   ];
+}
+
+function joinStatements(statements: readonly JsonObject[]): JsonObject {
+  return { Version: '2012-10-17', Statement: statements };
 }
 
 function riskOf(statement: JsonObject, allow: Risk, deny: Risk): Risk {

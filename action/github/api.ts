@@ -173,7 +173,7 @@ function encodePath(route: string, parameters: Parameters): Parameters {
     const value = String(parameters[name] ?? '');
     const segments = several === '+' ? value.split('/') : [value];
     if (segments.some(segment => /^\.{0,2}$/.test(segment))) {
-      throw new Error(`${JSON.stringify(value)} is not a ${name} of ${route}`);
+      throw new Error(`${JSON.stringify(value)} is not a valid ${name} for ${route}`);
     }
     if (several === '+') encoded[name] = segments.map(encodeURIComponent).join('/');
   }

@@ -116,7 +116,7 @@ test.each([
         code: 'plan/name-taken',
         level: 'obstacle',
         path: 'channels.a.notify',
-        message: expect.stringContaining(`has the topic ${TopicArn} already`),
+        message: expect.stringContaining(`already has the topic ${TopicArn}`),
         help: expect.stringContaining('chatops import'),
       },
     ]);

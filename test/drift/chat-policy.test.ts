@@ -133,7 +133,7 @@ test('the effective policy of the account is read and compared', async () => {
   expect(disabled).toEqual([expect.stringMatching(/^organization\.chat-policy none: The effective policy/)]);
   const [none] = await driftWith(undefined);
   expect(none).toEqual([
-    expect.stringMatching(/^organization\.chat-policy none: The account is in no organization/),
+    expect.stringMatching(/^organization\.chat-policy none: The account is not in an organization/),
   ]);
 });
 

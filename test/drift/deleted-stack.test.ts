@@ -31,7 +31,7 @@ test('a stack that was never there is only not applied; one that was deleted is 
       id: 'demo',
       risk: 'narrows',
       actor: expect.stringContaining('local'),
-      note: expect.stringContaining('chatops apply makes it again'),
+      note: expect.stringContaining('chatops apply creates it again'),
     }),
   ]);
   expect((await world.revert()).outcome).toBe('unchanged');

@@ -96,7 +96,7 @@ test('a key that does not let a service publish is a drift and a finding of the 
   const denied = {
     drift: [
       expect.stringContaining(
-        'modified narrows: The policy of the key does not let cloudwatch.amazonaws.com use it',
+        'modified narrows: The policy of the key does not allow cloudwatch.amazonaws.com to use it',
       ),
     ],
     unchecked: [],

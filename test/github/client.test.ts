@@ -124,12 +124,14 @@ describe('routes', () => {
   });
 
   test.each(['../secrets', 'a/../b', './a', 'a//b', '/a', ''])('the path %j is none', async path => {
-    await expect(client.call(contents, { ...repository, path })).rejects.toThrow('is not a path');
+    await expect(client.call(contents, { ...repository, path })).rejects.toThrow('is not a valid path');
     expect(seen).toEqual([]);
   });
 
   test.each(['', '.', '..'])('the owner %j is none', async owner => {
-    await expect(client.call(contents, { owner, repo: 'c', path: 'd' })).rejects.toThrow('is no owner');
+    await expect(client.call(contents, { owner, repo: 'c', path: 'd' })).rejects.toThrow(
+      'is not a valid owner',
+    );
     expect(seen).toEqual([]);
   });
 

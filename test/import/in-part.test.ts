@@ -227,7 +227,7 @@ test('rules with the names that are asked for are in the way, and an import says
       'It is not adopted, because it does not send to the topic in this file: give this one another `rule-name`, or delete that rule',
     ]),
   );
-  const [, inTheWay, rest] = screenOf(adoption).split(/\nThese (?:have names|do not)/);
+  const [, inTheWay, rest] = screenOf(adoption).split(/\n(?:The names of these|These are not imported)/);
   expect(inTheWay).toContain('AWS::Events::Rule\n    The name my.rule is taken');
   expect(rest).not.toContain('Rule');
   expect(await obstacles()).toEqual(taken.slice(1));
