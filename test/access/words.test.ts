@@ -149,7 +149,7 @@ test('all read actions of ReadOnlyAccess fit on a screen, what is often secret b
   expect(lines.length).toBeLessThan(55);
   expect(lines.filter(line => line.length > 100)).toEqual([]);
   expect(text).toMatch(
-    /often secret: credentials \(codeartifact:GetAuthorizationToken\), parameters\s+\(ssm:GetParameter,/,
+    /often secret: credentials \(codeartifact:GetAuthorizationToken,\s+ecr-public:GetAuthorizationToken\), parameters\s+\(ssm:GetParameter,/,
   );
   expect(text.replace(/\s+/g, ' ')).toMatch(
     /read \d{4} more of \d{3} services \([^)]+\), among them all read actions of \d+ services/,
