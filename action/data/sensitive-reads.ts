@@ -1,12 +1,19 @@
 /**
  * Actions that AWS classifies as reading and that give content which is often secret, with what they give. A reviewer
- * has to see them by name before any bulk of other reads. Chosen from the Service Authorization Reference of 2026-09-26.
+ * has to see them by name before any bulk of other reads. All reads that `permission/credential-exposure` reports are among them. Chosen from the Service Authorization Reference of 2026-09-26.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export const sensitiveReads: ReadonlyMap<string, string> = new Map([
+  ['amplify:getapp', 'environment of applications'],
+  ['apigateway:get', 'API keys'],
+  ['apprunner:describeservice', 'environment of services'],
+  ['appsync:listapikeys', 'API keys'],
   ['athena:getqueryresults', 'results of queries'],
   ['codeartifact:getauthorizationtoken', 'credentials'],
+  ['codebuild:batchgetprojects', 'environment of builds'],
+  ['cognito-identity:getcredentialsforidentity', 'credentials'],
   ['cognito-idp:describeuserpoolclient', 'secrets'],
+  ['connect:getfederationtoken', 'credentials'],
   ['dynamodb:batchgetitem', 'items of tables'],
   ['dynamodb:getitem', 'items of tables'],
   ['dynamodb:getrecords', 'items of tables'],
@@ -15,13 +22,21 @@ export const sensitiveReads: ReadonlyMap<string, string> = new Map([
   ['ec2:describeinstanceattribute', 'user data of instances'],
   ['ec2:describelaunchtemplateversions', 'user data of instances'],
   ['ec2:getconsoleoutput', 'output of consoles'],
+  ['ec2:getlaunchtemplatedata', 'user data of instances'],
   ['ec2:getpassworddata', 'passwords'],
+  ['ecr-public:getauthorizationtoken', 'credentials'],
   ['ecr:getauthorizationtoken', 'credentials'],
   ['ecs:describetaskdefinition', 'environment of tasks'],
+  ['elasticbeanstalk:describeconfigurationsettings', 'environment of applications'],
+  ['gamelift:getinstanceaccess', 'credentials'],
+  ['gamelift:requestuploadcredentials', 'credentials'],
+  ['glue:getconnection', 'passwords'],
+  ['glue:getconnections', 'passwords'],
   ['iam:getcredentialreport', 'credentials'],
   ['kinesis:getrecords', 'records of streams'],
   ['lambda:getfunction', 'code and environment of functions'],
   ['lambda:getfunctionconfiguration', 'environment of functions'],
+  ['lambda:listfunctions', 'environment of functions'],
   ['logs:filterlogevents', 'logs'],
   ['logs:getlogevents', 'logs'],
   ['logs:getlogrecord', 'logs'],
@@ -33,6 +48,7 @@ export const sensitiveReads: ReadonlyMap<string, string> = new Map([
   ['s3:getobjectversion', 'objects'],
   ['secretsmanager:batchgetsecretvalue', 'secrets'],
   ['secretsmanager:getsecretvalue', 'secrets'],
+  ['snowball:getjobunlockcode', 'credentials'],
   ['sqs:receivemessage', 'messages'],
   ['ssm:getcommandinvocation', 'output of commands'],
   ['ssm:getparameter', 'parameters'],
@@ -40,4 +56,6 @@ export const sensitiveReads: ReadonlyMap<string, string> = new Map([
   ['ssm:getparameters', 'parameters'],
   ['ssm:getparametersbypath', 'parameters'],
   ['states:getexecutionhistory', 'input and output of executions'],
+  ['storagegateway:describechapcredentials', 'passwords'],
+  ['sts:getsessiontoken', 'credentials'],
 ]);

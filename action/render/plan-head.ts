@@ -51,7 +51,7 @@ export function describePlanHead({
     ...(silence === undefined ? [] : [silence]),
   ];
   const members = describeChosenRoles(plan.targets);
-  const harmless = describeHarmless(access, members);
+  const harmless = describeHarmless(access, members, plan.targets);
   const isSaid = access.length === 0 && look.complete;
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
@@ -168,13 +168,14 @@ const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonl
 function describeHarmless(
   access: readonly AccessChange[],
   members: ChosenRoles | undefined,
+  targets: readonly TargetChanges[],
 ): string | undefined {
   const changes = access.filter(isGaining);
   if (changes.some(isSerious)) return undefined;
-  const gaining = groupByChannel(changes).length;
-  if (gaining > 0) {
-    const subject = gaining === 1 ? '1 channel gains' : `${gaining} channels gain`;
-    return `${subject} only reads, none of often secret data`;
+  const gaining = groupByChannel(changes);
+  if (gaining.length > 0) {
+    const subject = gaining.length === 1 ? '1 channel gains' : `${gaining.length} channels gain`;
+    return `${subject} only reads, none of often secret data${describeWhere(gaining, targets)}`;
   }
   if (access.length > 0) return 'No channel gains anything; access from chat only shrinks';
   const unchanged = 'What people can do from chat does not change';

@@ -122,6 +122,11 @@ test.each<[string, readonly AccessChange[], string]>([
   ],
   ['reads only', [change('dev/a', [read])], '1 channel gains only reads, none of often secret data'],
   [
+    'reads only, in production',
+    [change('prod/a', [read])],
+    '1 channel gains only reads, none of often secret data, in production',
+  ],
+  [
     'only losses',
     [change('dev/a', [], { lost: [write] })],
     'No channel gains anything; access from chat only shrinks',
