@@ -330,11 +330,11 @@ test('render: an unknown target is told with the nearest one, and an invalid fil
 });
 
 test.each([
-  [['validate', 'none.yml'], 2, 'There is no file `none.yml`'],
+  [['validate', 'none.yml'], 2, 'The file does not exist: `none.yml`'],
   [['validate', '.'], 2, 'is a directory'],
-  [['plan', '--local', '-f', 'none.yml'], 2, 'There is no file `none.yml`'],
-  [['can', 'ops', 'iam:*', '-f', 'none.yml'], 2, 'There is no file `none.yml`'],
-  [['fmt', 'none.yml', '--format', 'json'], 2, 'There is no file `none.yml`'],
+  [['plan', '--local', '-f', 'none.yml'], 2, 'The file does not exist: `none.yml`'],
+  [['can', 'ops', 'iam:*', '-f', 'none.yml'], 2, 'The file does not exist: `none.yml`'],
+  [['fmt', 'none.yml', '--format', 'json'], 2, 'The file does not exist: `none.yml`'],
   [['validate', '--fromat', 'json'], 2, 'Did you mean --format?'],
   [['validate', '--format', 'xml'], 2, 'It is one of: text, json, github, gitlab, sarif'],
   [['validate', '--frmat', 'json'], 2, 'There is no option --frmat'],

@@ -129,7 +129,7 @@ const cases: readonly Case[] = [
   {
     name: 'somebody deletes each change set before it is executed',
     intrusion: { call: execute, times: 3, act: deleteChangeSets },
-    says: /The change set for demo was deleted by something else before it was executed/,
+    says: /The change set for demo was deleted from outside before it was executed/,
   },
   {
     name: 'somebody deletes the stack',
