@@ -25,7 +25,7 @@ test('two applies of different files at once: neither is mixed with the other, a
   const reports = await Promise.all([world.apply(large), world.apply(other)]);
   expect(reports.filter(({ outcome }) => outcome === 'applied').length).toBeGreaterThan(0);
   for (const report of reports) {
-    if (report.outcome === 'failed') expect(textOf(report)).toContain('Another run changed demo meanwhile');
+    if (report.outcome === 'failed') expect(textOf(report)).toContain('Another run has changed demo');
   }
   expect(textOf(await world.apply(large))).toMatch(/^(Applied|Nothing to change)/);
   await expectConverged(world, large);
@@ -83,7 +83,7 @@ test('interrupted while CloudFormation is at work, it says so, and the next run 
   const notes: string[] = [];
   const next = await world.apply(large, { hooks: { note: text => notes.push(text) } });
   expect(next.outcome).toBe('unchanged');
-  expect(notes.join()).toContain('waiting for the end');
+  expect(notes.join()).toContain('waiting for it to end');
   await world.control('POST', 'clock', { stepMillis: 1 });
   await expectConverged(world, large);
 });
