@@ -4,17 +4,41 @@ import type { Change } from './plan.ts';
 import type { PlanFinding } from './plan-finding.ts';
 import { logicalId } from './template.ts';
 
-/** Sections whose keys can move, with the prefix of their logical ids and what a rename costs. */
-const sections: Readonly<Record<string, { readonly prefix: string; readonly cost: string }>> = {
+/** A section whose keys can move: the prefix of its logical ids, and what a rename costs. */
+interface Section {
+  readonly prefix: string;
+  /** What a rename costs where what AWS calls it changes. */
+  readonly cost: string;
+  /** The property that chatops.yml can keep, of which AWS makes the ARN, and what a rename then costs. */
+  readonly kept?: { readonly name: string; readonly cost: string };
+}
+
+const sections: Readonly<Record<string, Section>> = {
   channels: {
     prefix: 'Channel',
     cost: 'in between, the channel receives no notifications and does not answer commands, and its configuration gets another name',
+    kept: {
+      name: 'ConfigurationName',
+      cost: 'in between, the channel receives no notifications and does not answer commands',
+    },
   },
   roles: {
     prefix: 'Role',
     cost: 'the role gets another name and ARN, and references to the old ARN break',
+    kept: {
+      name: 'RoleName',
+      // IAM User Guide, "AWS JSON policy elements: Principal": a policy keeps the unique ID of a role, not its ARN.
+      cost: 'the role keeps its name and ARN, but policies elsewhere that name it as a principal no longer match it until they are saved again',
+    },
   },
-  guardrails: { prefix: 'Guardrail', cost: 'the policy gets another name and ARN' },
+  guardrails: {
+    prefix: 'Guardrail',
+    cost: 'the policy gets another name and ARN',
+    kept: {
+      name: 'ManagedPolicyName',
+      cost: 'the policy keeps its name and ARN; in between, it does not exist',
+    },
+  },
   aliases: { prefix: 'Alias', cost: 'the custom action gets another ARN' },
 };
 
@@ -36,12 +60,12 @@ const placeNames = ['SlackChannelId', 'SlackWorkspaceId', 'TeamsChannelId', 'Tea
  * @returns one notice for each part, at its new key
  */
 export function findRenamed(target: string, changes: readonly Change[]): PlanFinding[] {
-  const deleted = new Map<string, { readonly key: string; readonly id: string }[]>();
+  const deleted = new Map<string, { readonly key: string; readonly change: Change }[]>();
   for (const change of changes) {
     const part = change.action === 'delete' ? partOf(change) : undefined;
     if (part === undefined) continue;
     const likeness = likenessOf(change, 'before');
-    appendTo(deleted, likeness, { key: part.key, id: change.logicalId });
+    appendTo(deleted, likeness, { key: part.key, change });
   }
   return changes.flatMap((change): PlanFinding[] => {
     const part = change.action === 'create' ? partOf(change) : undefined;
@@ -53,20 +77,30 @@ export function findRenamed(target: string, changes: readonly Change[]): PlanFin
       topic === undefined
         ? ''
         : `. Its topic ${topic} is deleted too: messages from services that publish to it by its ARN, such as alarms and budgets, are lost until these services publish to the new topic`;
-    const isFirst = logicalId(section.prefix, old.key) === old.id;
+    const isFirst = logicalId(section.prefix, old.key) === old.change.logicalId;
     return [
       {
         code: 'plan/renamed',
         level: 'notice',
         target,
         path: change.path,
-        message: `${part.section}.${old.key} is now called ${part.key}: it is deleted and created again; ${section.cost}${lost}`,
+        message: `${part.section}.${old.key} is now called ${part.key}: it is deleted and created again; ${costOf(section, old.change, change)}${lost}`,
         help: isFirst
           ? `To keep it as it is, add \`moved-from: ${old.key}\` to ${change.path}`
           : `To keep it as it is, add to ${change.path} the \`moved-from\` that ${part.section}.${old.key} had`,
       },
     ];
   });
+}
+
+/** What it costs that one thing is deleted and another created in its place. */
+function costOf({ cost, kept }: Section, old: Change, next: Change): string {
+  if (kept === undefined) return cost;
+  const nameOf = ({ properties }: Change, side: 'before' | 'after') =>
+    properties.find(({ name }) => name === kept.name)?.[side];
+  const name = nameOf(old, 'before');
+  const isKept = name !== undefined && name === nameOf(next, 'after');
+  return isKept ? kept.cost : cost;
 }
 
 /** The name of the topic of a channel that a plan deletes. */

@@ -88,6 +88,38 @@ test('a rename without it says what it costs and which line avoids that', () => 
   ]);
 });
 
+test.each([
+  {
+    section: 'roles',
+    keeps: { op: { 'role-name': 'same' }, operator: { 'role-name': 'same' } },
+    says: /keeps its name and ARN, but/,
+  },
+  { section: 'roles', keeps: { op: { 'role-name': 'same' } }, says: /gets another name and ARN/ },
+  {
+    section: 'guardrails',
+    keeps: { ceiling: { 'policy-name': 'same' }, pipelines: { 'policy-name': 'same' } },
+    says: /keeps its name and ARN; in between/,
+  },
+  {
+    section: 'channels',
+    keeps: { ops: { 'configuration-name': 'same' }, operations: { 'configuration-name': 'same' } },
+    says: /does not answer commands$|does not answer commands\./,
+  },
+] as const)('what a rename costs depends on what is kept: $section $keeps', ({ section, keeps, says }) => {
+  const [after, before] = [configOf(second), configOf(first)].map(config => withOwn(config, section, keeps));
+  if (after === undefined || before === undefined) throw new Error('There are two versions');
+  const notices = findRenamed('default', planOf(after, before));
+  expect(notices.find(({ path }) => path.startsWith(section))?.message).toMatch(says);
+});
+
+/** A config with further keys for some parts of a section. */
+function withOwn(config: ChatopsConfig, section: keyof ChatopsConfig, own: object): ChatopsConfig {
+  const parts = config[section] as Record<string, object>;
+  const added = Object.entries(own).filter(([key]) => parts[key] !== undefined);
+  const changed = Object.fromEntries(added.map(([key, keys]) => [key, { ...parts[key], ...keys }]));
+  return { ...config, [section]: { ...parts, ...changed } };
+}
+
 test('after a move the key of before is not the one that keeps it', () => {
   const [notice] = findRenamed('default', planOf(configOf(third), configOf(second, first))).filter(
     ({ path }) => path === 'channels.o',
