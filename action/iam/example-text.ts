@@ -1,3 +1,4 @@
+import { keyValues } from '../data/condition-key-values.ts';
 import { intersectArns } from './access-items.ts';
 import { field, type Glob, makeGlob, many, one } from './glob.ts';
 
@@ -40,15 +41,29 @@ function isOpen(part: string): boolean {
   return part.includes(many) || part.includes(one) || part.includes(field);
 }
 
-/** The same text with plain words in fields of at most one character, as far as it stays what was looked for. */
+/**
+ * The same text with plain words in fields of at most one character, a Region that exists, an account of twelve digits and a name
+ * that is complete, as far as it stays what was looked for.
+ */
 export function beautify(text: string, own: string, isIn: (text: string) => boolean): string {
   if (!text.startsWith('arn:')) return text;
-  const words = ['arn', 'aws', '', 'us-east-1', own, 'example'];
   let fields = [...text.split(':').slice(0, 5), text.split(':').slice(5).join(':')];
-  for (const [index, word] of words.entries()) {
-    if ((fields[index] ?? '').length > 1 || word === '') continue;
-    const changed = fields.with(index, word);
-    if (isIn(changed.join(':'))) fields = changed;
+  for (const index of fields.keys()) {
+    const better = plainWords(fields[index] ?? '', index, own).find(word =>
+      isIn(fields.with(index, word).join(':')),
+    );
+    if (better !== undefined) fields = fields.with(index, better);
   }
   return fields.join(':');
+}
+
+const regions = keyValues.get('aws:requestedregion')?.examples ?? [];
+
+/** What to write in the place of a field of an ARN, the best first; nothing where it is good as it is. */
+function plainWords(part: string, index: number, own: string): readonly string[] {
+  if (index === 3) return regions.includes(part) ? [] : regions;
+  if (index === 4) return /^\d{12}$/.test(part) ? [] : [own, part.padEnd(12, '1')];
+  if (index === 5 && /[/:]$/.test(part)) return [`${part}example`];
+  const word = ['arn', 'aws', '', '', '', 'example'][index] ?? '';
+  return part.length > 1 || word === '' ? [] : [word];
 }
