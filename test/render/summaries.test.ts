@@ -106,7 +106,7 @@ test('where members cannot choose a role, no text says what works with one', () 
       { ...verdict, channel: 'c', command: 'sqs:PurgeQueue', targets: [{ ...target, isChannelRoleOnly }] },
       createColors(false),
     );
-  expect(say(true)).toContain('no member can choose a role of their own');
+  expect(say(true)).toContain('members cannot choose their own role');
   expect(say(true)).not.toContain('allowed by the guardrails');
   expect(say(false)).toContain("with a role of the member's own: allowed by the guardrails");
 });
