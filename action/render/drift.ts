@@ -146,7 +146,7 @@ export function renderDriftText(report: DriftReport, paint: Colors): string {
       .map(paint.note),
   );
   lines.push(paint.strong(summarizeDrift(report)));
-  lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));
+  lines.push(...limits.flatMap(limit => wrapLine(`Not visible: ${limit}.`, 2, 100)).map(paint.faint));
   return `${lines.join('\n')}\n`;
 }
 
