@@ -7,9 +7,8 @@ import { composeComment } from './render/comment.ts';
 import { renderTargetSection } from './render/plan-section.ts';
 
 export { answerCan } from './commands/can.ts';
-export { planAccess } from './commands/plan-access.ts';
 export { proveProject } from './commands/prove-project.ts';
-export { loadConfig };
+export { loadConfig, planAgainst };
 
 /** All templates of a configuration; what `npm run bench` measures, and nothing else uses. */
 export function renderAll(config: ChatopsConfig) {

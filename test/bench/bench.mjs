@@ -168,15 +168,18 @@ try {
 
   print('\nWhat people see, by the number of channels: CPU and peak memory of the whole process');
   const sizes = [1, 12, 100, 1000];
+  const access = (after, ...rest) => [cli, 'access', '-f', after, ...rest];
+  const plan = (after, before, ...rest) => [cli, 'plan', '-f', after, '--against', before, ...rest];
+  const page = name => ['--format', 'html', '--out', join(place, name)];
   const views = {
-    'access, text': [],
-    'access, CSV': ['--format', 'csv'],
-    'access, JSON': ['--format', 'json'],
-    'access, page': ['--format', 'html', '--out', join(place, 'access.html')],
-    'plan --against, text': undefined,
-    'plan --against, JSON': ['--format', 'json'],
-    'plan --against, comment': undefined,
-    'page with what changes': ['--format', 'html', '--out', join(place, 'both.html')],
+    'access, text': after => access(after),
+    'access, CSV': after => access(after, '--format', 'csv'),
+    'access, JSON': after => access(after, '--format', 'json'),
+    'access, page': after => access(after, ...page('access.html')),
+    'plan --against, text': (after, before) => plan(after, before),
+    'plan --against, JSON': (after, before) => plan(after, before, '--format', 'json'),
+    'plan --against, comment': (after, before) => [join(here, 'comment.mjs'), after, before],
+    'page with what changes': (after, before) => access(after, '--against', before, ...page('both.html')),
   };
   print(`  ${''.padEnd(24)} ${sizes.map(size => String(size).padStart(18)).join('')}`);
   const sizesOf = { 'access.html': [], 'both.html': [] };
@@ -189,21 +192,8 @@ try {
       before,
       configurationOf(size).replaceAll('StartPipelineExecution, codepipeline:Get', 'Get'),
     );
-    for (const [name, words = []] of Object.entries(views)) {
-      const args =
-        name === 'plan --against, comment'
-          ? [join(here, 'comment.mjs'), after, before]
-          : name.startsWith('plan')
-            ? [cli, 'plan', '-f', after, '--against', before, ...words]
-            : [
-                cli,
-                'access',
-                '-f',
-                after,
-                ...(name.startsWith('page') ? ['--against', before] : []),
-                ...words,
-              ];
-      const { seconds, megabytes } = measureProcess(args);
+    for (const [name, argumentsFor] of Object.entries(views)) {
+      const { seconds, megabytes } = measureProcess(argumentsFor(after, before));
       cells[name].push(`${seconds.toFixed(2)} s ${megabytes.toFixed(0)} MB`);
     }
     for (const [name, own] of Object.entries(sizesOf))

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const { loadConfig, proveProject, renderAll, planAccess, answerCan } = await import('../../dist/bench.js');
+const { loadConfig, proveProject, planAgainst, answerCan } = await import('../../dist/bench.js');
 const place = mkdtempSync(join(tmpdir(), 'chatops-proof-bench-'));
 process.on('exit', () => rmSync(place, { recursive: true, force: true }));
 const print = text => process.stdout.write(`${text}\n`);
@@ -100,9 +100,7 @@ async function measure(channels) {
   const before = await load(configurationOf(channels), 'before.yml');
   const after = await load(configurationOf(channels, ['codepipeline:StopPipelineExecution']), 'after.yml');
   const proof = await cpu(() => proveProject(after.project, after.project.config));
-  const [old, wanted] = [before, after].map(({ config }) => renderAll(config)[0]);
-  const target = { target: 'default', account: '123456789012', region: 'eu-west-1', config: after.config };
-  const delta = await cpu(() => planAccess([{ ...target, before: old, after: wanted }]));
+  const delta = await cpu(() => planAgainst([{ config: after.config, base: before.config }]));
   const { proofs } = proof.result;
   const options = { as: undefined, targets: undefined };
   const questions = Array.from({ length: 2000 }, (_, index) => [
@@ -115,7 +113,7 @@ async function measure(channels) {
   return {
     proof: proof.milliseconds,
     delta: delta.milliseconds,
-    changed: delta.result.length,
+    changed: delta.result.access.length,
     decision: (decided.milliseconds * 1000) / questions.length / 2,
   };
 }
