@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 // the modules are loaded once and not for each mutant.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const groups = JSON.parse(readFileSync(join(root, 'test', 'mutation', 'groups.json'), 'utf8'));
-const { tests } = groups[process.env.MUTATION_GROUP ?? 'core'];
+const { tests } = groups[process.env.MUTATION_GROUP];
 const {
   jest: { globalSetup: _setup, globalTeardown: _teardown, ...settings },
 } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -1,4 +1,4 @@
-// Mutates one group of files and runs their suites: `node test/mutation/run.mjs core`. See README.md beside this file.
+// Mutates one group of files and runs their suites: `node test/mutation/run.mjs safety`. See README.md beside this file.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';

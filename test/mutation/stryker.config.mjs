@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 // How it is run: README.md beside this file.
 const here = dirname(fileURLToPath(import.meta.url));
 const groups = JSON.parse(readFileSync(join(here, 'groups.json'), 'utf8'));
-const name = process.env.MUTATION_GROUP ?? 'core';
+const name = process.env.MUTATION_GROUP;
 const { mutate } = groups[name];
 /** Files, also with lines (`action/core/plan.ts:10-20`), in place of those of the group. */
 const files = process.env.MUTATION_FILES?.split(',');
