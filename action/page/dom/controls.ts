@@ -112,7 +112,8 @@ export function describeChosen(
   return `${count(chosen, 'channel')}${some}${by}. Services and filters are about ${audiences[audience]}`;
 }
 
-const audiences: Readonly<Record<Audience, string>> = {
+/** For whom a list shows services, as in a sentence. */
+export const audiences: Readonly<Record<Audience, string>> = {
   everyone: 'everyone in the channel',
   default: 'everyone, or members with a listed role where one is required',
   own: 'members with their own role',

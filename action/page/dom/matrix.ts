@@ -10,6 +10,7 @@ import {
   verdictFor,
 } from '../model.ts';
 import type { PageChannel } from '../page-data.ts';
+import { audiences } from './controls.ts';
 import { lineCells, lineHeads } from './details.ts';
 import { count, describeAccount, element, fillLazily, table } from './element.ts';
 import { reachMarks } from './levels.ts';
@@ -105,12 +106,6 @@ export function matrix(
   view.classList.add('matrix');
   return view;
 }
-
-const audiences: Readonly<Record<Filter['audience'], string>> = {
-  everyone: 'everyone',
-  default: 'everyone, or members with a listed role where one is required',
-  own: 'members with their own role',
-};
 
 /** Whether there are more services than columns at first. */
 export function hasMore(model: AccessModel, channels: readonly PageChannel[], filter: Filter): boolean {

@@ -10,11 +10,11 @@ export type PrintChoice = 'details' | 'list';
 /** From how many channels on their details take a browser minutes. */
 const manyChannels = 200;
 
-/** What to know before so many channels are printed. */
+/** What to know before this many channels are printed. */
 export function printHint(channels: number): string {
   return channels <= manyChannels
     ? ''
-    : '. To print the details of so many takes minutes: choose some, or “List only”';
+    : '. Printing the details of this many takes minutes: filter the list, or choose “List only”';
 }
 
 /** The control that says what is printed of the channels in the list. */
