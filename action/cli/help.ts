@@ -1,9 +1,6 @@
-import { wrapLine } from '../render/wrap-line.ts';
+import { terminalColumns, wrapLine } from '../render/wrap-line.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
-
-/** How wide a line of the help may be. */
-const maxColumns = 100;
 
 /** What `chatops --help` prints. */
 export function renderHelp(): string {
@@ -34,10 +31,12 @@ export function renderCommandHelp({ name, positionals, summary, details, options
     '',
     `Usage: chatops ${[name, ...positionals.map(positional => `[${positional}]`)].join(' ')} [options]`,
     '',
-    ...wrapLine(details, 0, maxColumns),
+    ...wrapLine(details, 0, terminalColumns),
     '',
     'Options:',
-    ...flags.flatMap(({ flag, text }) => wrapLine(`  ${flag.padEnd(width)}  ${text}`, width + 4, maxColumns)),
+    ...flags.flatMap(({ flag, text }) =>
+      wrapLine(`  ${flag.padEnd(width)}  ${text}`, width + 4, terminalColumns),
+    ),
     '',
   ].join('\n');
 }

@@ -17,7 +17,7 @@ import { renderFailures } from './failures.ts';
 import { joinSnippets } from './join-snippets.ts';
 import { describeReach } from './nothing.ts';
 import { describeNotificationHead } from './notification-effects.ts';
-import { wrapLine } from './wrap-line.ts';
+import { terminalColumns, wrapLine } from './wrap-line.ts';
 
 /** What drift does to access: the first thing that a reader wants to know. */
 export interface Widening {
@@ -142,11 +142,13 @@ export function renderDriftText(report: DriftReport, paint: Colors): string {
   lines.push(...describeUnmanaged(drift, paint));
   lines.push(
     ...describeRemedies(drift)
-      .flatMap(line => wrapLine(`${line}.`, 0, 100))
+      .flatMap(line => wrapLine(`${line}.`, 0, terminalColumns))
       .map(paint.note),
   );
   lines.push(paint.strong(summarizeDrift(report)));
-  lines.push(...limits.flatMap(limit => wrapLine(`Not visible: ${limit}.`, 2, 100)).map(paint.faint));
+  lines.push(
+    ...limits.flatMap(limit => wrapLine(`Not visible: ${limit}.`, 2, terminalColumns)).map(paint.faint),
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -164,7 +166,7 @@ function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
     ...wrapLine(
       'To manage what is unmanaged, merge this YAML into chatops.yml and, if that passes its checks, run chatops import --file, which adopts it as it is:',
       0,
-      100,
+      terminalColumns,
     ).map(paint.note),
     ...paintYaml(first),
     ...others.flatMap(text => [
@@ -246,7 +248,7 @@ export function describeDriftBesidePlan(
     ...driftRows(drift).map(row => paintRow(row, paint)),
     ...uncheckedRows(unchecked).map(row => `not checked: ${row}`),
     ...helpBesidePlan(drift)
-      .flatMap(line => wrapLine(line, 0, 100))
+      .flatMap(line => wrapLine(line, 0, terminalColumns))
       .map(paint.faint),
   ];
   return `\n${lines.join('\n')}\n`;

@@ -1,7 +1,10 @@
 import { makeVisible } from '../core/visible.ts';
 
+/** How wide a terminal is taken to be. */
+export const terminalColumns = 100;
+
 /** How wide a line may be beside its indentation. */
-const maxColumns = 96;
+const maxColumns = terminalColumns - 4;
 
 /**
  * A line in parts that fit a terminal of 100 columns; a long word is not broken.
