@@ -43,7 +43,7 @@ function refuseRemovals(question: SafetyQuestion): PlanFinding[] {
       {
         ...place,
         code: 'safety/emptied',
-        message: `All ${countOf(before.length, 'channel')} of ${stackName} would be removed: ${names}`,
+        message: `${before.length === 1 ? 'The only channel' : `All ${before.length} channels`} of ${stackName} would be removed: ${names}`,
         help: 'If the file was emptied or moved by mistake, restore it. If intended: --allow safety/emptied',
       },
     ];
