@@ -89,14 +89,20 @@ export async function assessAccount(
   const { drift, access } = await assessTarget(inspection, config, found, { ...observed, otherChannels });
   return {
     access,
-    drift: sortByRisk(
-      explainRemedies(drift, { config, place: identity, comparisons: inspection.comparisons }),
-    ),
+    drift: sortByRisk(withRemedies(inspection, drift)),
     unchecked: [...parts.flatMap(part => part.unchecked), ...undeclared.unchecked],
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,
     otherChannels,
   };
+}
+
+/** Drift with what ends it. */
+export function withRemedies(
+  { config, session, comparisons }: Inspection,
+  drift: readonly Drift[],
+): readonly Drift[] {
+  return explainRemedies(drift, { config, place: session.identity, comparisons });
 }
 
 function compareMembers(
