@@ -8,8 +8,7 @@ import type { LevelCounts } from '../iam/allowed-actions.ts';
 import { accessLevels } from '../iam/iam-actions.ts';
 import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';
-import { indentedLines } from './reason-lines.ts';
-import { wrapLine } from './wrap-line.ts';
+import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
 /** So many services of one channel are shown by name; the JSON has all of them. */
 export const maxServices = 12;
@@ -58,7 +57,7 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): str
     const own = row.isChannelRoleOnly ? [noUserRoles] : describeServices(row, 'ceiling', paint);
     const policies = `${row.roles.join(', ')} ∩ ${row.guardrails.join(' ∪ ')}`;
     const head = `${paint.strong(`#${makeVisible(row.channel)}`)}${target}`;
-    const isWide = `#${row.channel}${target}  ${policies}${end}`.length > 100;
+    const isWide = `#${row.channel}${target}  ${policies}${end}`.length > terminalColumns;
     return [
       ...(isWide
         ? [`${head}${end}`, ...indentedLines(policies, 2).map(paint.faint)]
@@ -68,13 +67,13 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): str
       `  with a user role ${everyone.length > 1 && own.join() === everyone.join() ? 'the same' : own.join(indent)}`,
     ].join('\n');
   });
-  const limits = describeLimits(rows, makeVisible).map(line => wrapLine(line, 0, 100).join('\n'));
+  const limits = describeLimits(rows, makeVisible).map(line => wrapLine(line, 0, terminalColumns).join('\n'));
   return `${[...blocks, ...limits.map(paint.faint)].join('\n\n')}\n`;
 }
 
 /** Where the services of a channel begin, in columns, and how wide a line of them is. */
 const margin = 19;
-const maxColumns = 100 - margin;
+const maxColumns = terminalColumns - margin;
 const indent = `\n${' '.repeat(margin)}`;
 
 function describeEnd({ until = '', hasEnded: isPast }: Pick<MatrixRow, 'until' | 'hasEnded'>): string {

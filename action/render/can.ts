@@ -4,13 +4,14 @@ import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Decision } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
-import { indentedLines, reasonLines } from './reason-lines.ts';
+import { reasonLines } from './reason-lines.ts';
+import { indentedLines, terminalColumns } from './wrap-line.ts';
 
 /** The answer of `chatops can` as a person can follow it. */
 export function renderCanText(answer: CanAnswer, paint: Colors): string {
   const { channel, command, targets } = answer;
   const name = `${makeVisible(channel)}:`;
-  const isWide = name.length + 1 + makeVisible(command).length > 100;
+  const isWide = name.length + 1 + makeVisible(command).length > terminalColumns;
   const head = isWide
     ? [name, ...indentedLines(command, 4).map(paint.strong)]
     : [`${name} ${paint.strong(makeVisible(command))}`];

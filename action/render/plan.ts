@@ -17,10 +17,9 @@ import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
-import { indentedLines } from './reason-lines.ts';
 import { splitProperty } from './split-property.ts';
 import type { StatementChange } from './statement-changes.ts';
-import { wrapLine } from './wrap-line.ts';
+import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
 /** A change as people read it; every view of a plan is a function of these. */
 export interface PlanRow {
@@ -143,7 +142,7 @@ export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: C
   const summary = paint.strong(`Plan: ${countActions(plan)}`);
   const last = look.complete ? paint.faint(describeHash(plan)) : paint.bad(describeIncompletePlan(look));
   const first = look.complete
-    ? describeUndeployed(look.value).map(text => wrapLine(text, 0, 100).join('\n'))
+    ? describeUndeployed(look.value).map(text => wrapLine(text, 0, terminalColumns).join('\n'))
     : [];
   return `${blocks.join('\n')}\n${renderFindings(findings, paint)}${[summary, ...first, last].join('\n')}\n`;
 }
@@ -194,7 +193,7 @@ function renderRow(
     row.action === 'replace'
       ? paint.bad(`  replaced (the old resource is deleted)${because}`)
       : paint.faint(row.reason === '' ? '' : `  ${row.reason}`);
-  const isWide = row.symbol.length + row.path.length + row.type.length + 3 > 100;
+  const isWide = row.symbol.length + row.path.length + row.type.length + 3 > terminalColumns;
   const head = `${color(`${row.symbol} ${row.path}`)}${isWide ? '\n    ' : '  '}${paint.faint(row.type)}${note}`;
   const leafLines = (leaf: Leaf, sign: string) => indentedLines(`${sign}${describe(leaf)}`, 4);
   const lines =

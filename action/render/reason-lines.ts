@@ -1,10 +1,7 @@
 import { makeVisible } from '../core/visible.ts';
 import type { Reason } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
-import { wrapLine } from './wrap-line.ts';
-
-/** How wide a terminal is taken to be. */
-const maxColumns = 100;
+import { indentedLines, terminalColumns } from './wrap-line.ts';
 
 /**
  * The lines of a reason: what decides, and where it is in chatops.yml, on a line of its own where it does not fit.
@@ -19,12 +16,7 @@ export function reasonLines(
   if (path === undefined) return lines;
   const place = makeVisible(path);
   const last = lines.pop() ?? '';
-  return last.length + 2 + place.length <= maxColumns
+  return last.length + 2 + place.length <= terminalColumns
     ? [...lines, `${last}${paint.faint(`  ${place}`)}`]
     : [...lines, last, `${' '.repeat(indent + 2)}${paint.faint(place)}`];
-}
-
-/** A text in lines that fit a terminal, later ones two columns further in. */
-export function indentedLines(text: string, indent: number): string[] {
-  return wrapLine(text, 2, maxColumns - indent).map(line => `${' '.repeat(indent)}${line}`);
 }

@@ -16,7 +16,6 @@ export function shareValues(root: unknown): SharedValues {
     if (Array.isArray(value)) return [0, ...value.map(add)];
     if (typeof value !== 'object' || value === null) return value as SharedValue;
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
-
     return [1 + shapes.add(members.map(([name]) => name)), ...members.map(([, member]) => add(member))];
   };
   values.add(write(root));
