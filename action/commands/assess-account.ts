@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { isChannelType, type ObservedEntity, pictureOfTemplate } from '../access/picture.ts';
+import type { ObservedEntity } from '../access/observed-picture.ts';
+import { isChannelType, pictureOfTemplate } from '../access/picture.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
