@@ -3,14 +3,8 @@ import { groupBy } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
-import {
-  isChannelType,
-  keyOf,
-  type ObservedEntity,
-  type ObservedSource,
-  type Picture,
-  pictureOfObserved,
-} from './picture.ts';
+import { type ObservedEntity, type ObservedSource, pictureOfObserved } from './observed-picture.ts';
+import { isChannelType, keyOf, type Picture } from './picture.ts';
 import { substituteDocuments } from './substitute-documents.ts';
 
 /** What was read of an account, and what should be there. Everything is in the shape of CloudFormation types. */

@@ -4,7 +4,8 @@ import { noLimits } from '../core/model.ts';
 import type { Risk } from '../core/risk.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { arnOf, createAccountPainter, type DriftedAccount } from './drifted-account.ts';
-import { isChannelType, type ObservedEntity, type Picture } from './picture.ts';
+import type { ObservedEntity } from './observed-picture.ts';
+import { isChannelType, type Picture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';

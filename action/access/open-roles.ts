@@ -11,7 +11,8 @@ import {
   isDecisive,
   isOfTrust,
 } from './drifted-account.ts';
-import { isChannelType, type ObservedEntity } from './picture.ts';
+import type { ObservedEntity } from './observed-picture.ts';
+import { isChannelType } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** What roles allow to those who can assume them outside of chat. */

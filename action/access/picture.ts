@@ -89,7 +89,7 @@ export function pictureOfTemplate(source: PictureSource): Picture {
   const scope = { ...place, ref: own, attribute: own };
   const ids = new Map(Object.entries(resources).map(([id, resource]) => [resource?.Metadata.chatops, id]));
   const resolved = new Map<string, JsonObject>();
-  const entityOf = (id: string): Entity | undefined => {
+  const entityOf = (id: string): PictureEntity | undefined => {
     const resource = resources[id];
     if (resource === undefined) return undefined;
     let properties = resolved.get(id);
@@ -99,7 +99,7 @@ export function pictureOfTemplate(source: PictureSource): Picture {
     }
     return { key: keyOf(resource.Metadata.chatops), properties, origins: origins?.get(id) ?? {}, unread: [] };
   };
-  const entities: Entities = {
+  const entities: PictureEntities = {
     role: entityOf,
     policy: entityOf,
     alias: reference => entityOf(reference)?.key,
@@ -125,90 +125,39 @@ export function pictureOfTemplate(source: PictureSource): Picture {
   return { target, place, limits, channels: channels.sort((a, b) => (a.key < b.key ? -1 : 1)), roles };
 }
 
-/** What was read of an account. References are ARNs. */
-export interface ObservedSource {
-  readonly target: string;
-  readonly place: Place;
-  /** Every channel configuration of the account, in the stack or not. */
-  readonly channels: readonly ObservedEntity[];
-  /** By ARN. */
-  readonly roles: ReadonlyMap<string, ObservedEntity>;
-  /** Customer-managed policies by ARN. */
-  readonly policies: ReadonlyMap<string, ObservedEntity>;
-  /** Whether all roles and policies were read: then what is not there does not exist. */
-  readonly isComplete: boolean;
-  /**
-   * What was reviewed of policies and roles that were not read, e.g. those of other accounts, with everything
-   * substituted ({@link substituteDocuments}).
-   */
-  readonly documents: ReviewedDocuments;
-  readonly limits: AccountLimits;
-  /** The roles that members are expected to choose, with their ARNs; undefined: not known. */
-  readonly userRoles: (
-    channel: string,
-  ) => readonly { readonly key: string; readonly arn: string }[] | undefined;
-}
-
-/** One thing as AWS returned it, with the properties of its CloudFormation type. */
-export interface ObservedEntity {
+/** One thing that a picture is made of, with the properties of its CloudFormation type. */
+export interface PictureEntity {
   /** Key in chatops.yml where there is one, else a name. */
   readonly key: string;
   readonly properties: JsonObject;
   /** Properties that could not be read: nothing is concluded from their absence. */
   readonly unread: readonly string[];
-}
-
-/** Makes the picture of an account as it was observed. */
-export function pictureOfObserved(source: ObservedSource): Picture {
-  const { target, place, channels, roles, policies, isComplete } = source;
-  const find = (map: ReadonlyMap<string, ObservedEntity>, arn: string): Entity | undefined => {
-    const entity = map.get(arn);
-    return entity && { ...entity, origins: {} };
-  };
-  const entities: Entities = {
-    // A role that no longer exists allows nothing; one that is made elsewhere has its reviewed documents.
-    role: arn =>
-      find(roles, arn) ??
-      (isComplete && !source.documents.has(arn) && arn.split(':')[4] === place.account
-        ? { ...nothing, key: arn }
-        : undefined),
-    policy: arn => find(policies, arn),
-    alias: () => undefined,
-    userRoles: channel => source.userRoles(channel)?.map(({ key, arn }) => ({ key, reference: arn })),
-  };
-  const build = createBuilder(place, source, entities);
-  const limits = substituteLimits(source.limits, place);
-  return {
-    target,
-    place,
-    limits,
-    channels: channels.map(channel => build.channel({ ...channel, origins: {} })),
-    roles: [...roles.keys()].map(build.role),
-  };
-}
-
-interface Entity extends ObservedEntity {
+  /** The places in chatops.yml that properties come from. */
   readonly origins: Readonly<Record<string, PropertyOrigin>>;
 }
 
-const nothing: Omit<Entity, 'key'> = { properties: {}, origins: {}, unread: [] };
-
 /** How references are looked up: logical ids in a template, ARNs in an account. */
-interface Entities {
-  readonly role: (reference: string) => Entity | undefined;
-  readonly policy: (reference: string) => Entity | undefined;
+export interface PictureEntities {
+  readonly role: (reference: string) => PictureEntity | undefined;
+  readonly policy: (reference: string) => PictureEntity | undefined;
   readonly alias: (reference: string) => string | undefined;
   readonly userRoles: (
     channel: string,
   ) => readonly { readonly key: string; readonly reference: string }[] | undefined;
 }
 
-function createBuilder(
+/**
+ * Makes pictures of channels and roles, each role and policy once.
+ * @param place of the account
+ * @param documents what was reviewed of policies and roles that are not among the entities, with everything substituted
+ * @param entities how references are looked up
+ */
+export function createBuilder(
   place: Place,
   { documents, limits }: { readonly documents: ReviewedDocuments; readonly limits: AccountLimits },
-  entities: Entities,
+  entities: PictureEntities,
 ): {
-  readonly channel: (channel: Entity) => ChannelPicture;
+  readonly channel: (channel: PictureEntity) => ChannelPicture;
   readonly role: (reference: string) => RolePicture;
 } {
   const policies = new Map<string, PolicySource>();
@@ -292,7 +241,7 @@ function createBuilder(
     roles.set(key, known);
     return known;
   };
-  const buildChannel = (channel: Entity): ChannelPicture => {
+  const buildChannel = (channel: PictureEntity): ChannelPicture => {
     const { key, properties, origins, unread } = channel;
     return {
       key,
@@ -323,7 +272,7 @@ function makesUserRoleRequired({ chat }: AccountLimits, place: ChannelPlace): bo
   return chat !== undefined && applyToChannel(chat, place).roles === 'user';
 }
 
-function makeInline({ key, origins }: Entity, inline: Json, index: number): PolicySource {
+function makeInline({ key, origins }: PictureEntity, inline: Json, index: number): PolicySource {
   const pointer = `/Policies/${index}`;
   const origin = origins[pointer];
   return {

@@ -42,9 +42,21 @@ export function codifyDrift(
 
 /** Whether edits make a configuration say something else. */
 export function makesChange(config: ChatopsConfig, edits: readonly Edit[]): boolean {
-  const { defaults, roles, guardrails, aliases, channels } = config;
-  const before = JSON.parse(JSON.stringify({ defaults, roles, guardrails, aliases, channels })) as Json;
+  const before = takeParts(config, edits);
   return canonicalJson(edits.reduce(editData, before)) !== canonicalJson(before);
+}
+
+/** The roles, channels and so on that edits are about, since the whole of a large file takes long. */
+function takeParts(config: ChatopsConfig, edits: readonly Edit[]): Json {
+  const whole = config as unknown as JsonObject;
+  const parts: Record<string, Record<string, Json>> = {};
+  for (const { path } of edits) {
+    const [section = '', key = ''] = path.map(String);
+    const entries = whole[section];
+    const value = isObject(entries) && Object.hasOwn(entries, key) ? entries[key] : undefined;
+    parts[section] = { ...parts[section], ...(value === undefined ? {} : { [key]: value }) };
+  }
+  return JSON.parse(JSON.stringify(parts)) as Json;
 }
 
 /** Why a drift is not written down whose edits change nothing. */

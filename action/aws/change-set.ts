@@ -54,7 +54,7 @@ export interface DeploymentResult {
 }
 
 /** CloudFormation is about to do something else than what was planned. Nothing was done. */
-class PlanMismatch extends AwsFailure {
+export class PlanMismatch extends AwsFailure {
   readonly disagreements: readonly Disagreement[];
 
   constructor(stackName: string, disagreements: readonly Disagreement[]) {
@@ -64,7 +64,7 @@ class PlanMismatch extends AwsFailure {
     );
     super(
       `CloudFormation would change ${stackName} differently from the plan. ${lines.join('; ')}`,
-      'The change set was not executed and is deleted. Something may have changed the stack after the plan: plan again; if this happens again, please report it',
+      'The change set was not executed and is deleted. Plan again; if this happens again, please report it',
     );
     this.disagreements = disagreements;
   }

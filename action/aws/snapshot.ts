@@ -32,7 +32,7 @@ export async function readSnapshot(
   const { name, isDeployed, topicPolicies: places, hasAccess } = stack;
   const [access, topics, stackDrift] = await Promise.all([
     hasAccess ? readAccess(at) : [],
-    attempt(() => readTopicPolicies(at.connection, places)),
+    attempt(() => readTopicPolicies(at, places)),
     isDeployed ? attempt(() => readStackDrift(client, name, pace)) : nothingDeployed,
   ]);
   return {

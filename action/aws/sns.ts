@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { oncePerLook } from './account-look.ts';
 import { parseAnsweredPolicy } from './answered-json.ts';
 import { type Connection, keepClient } from './connection.ts';
 import { isAwsError } from './failure.ts';
@@ -38,6 +39,9 @@ export async function readTopicAttributes(
     throw error;
   }
 }
+
+/** The same, once in a look, whichever stack or file asks for the topic. */
+export const readTopicOnce = oncePerLook(readTopicAttributes, (_, topicArn) => topicArn);
 
 /**
  * Replaces the policy of a topic, in the topic's own Region.

@@ -35,7 +35,7 @@ export const runActivity: Run = async (args, io) => {
   if (channel !== undefined && options['propose'] === true) {
     throw new UsageError(
       '--propose works on whole roles and takes no channel',
-      'A role of several channels is narrowed to what all of them used',
+      'A role of several channels keeps what any of them used',
     );
   }
   const regions = typeof options['regions'] === 'string' ? readRegions(options['regions']) : undefined;

@@ -1,5 +1,11 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type Deployment, type DeploymentResult, deploy, removeStack } from '../aws/change-set.ts';
+import {
+  type Deployment,
+  type DeploymentResult,
+  deploy,
+  PlanMismatch,
+  removeStack,
+} from '../aws/change-set.ts';
 import { type Deployed, readDeployed } from '../aws/deployed.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { ConcurrentChange } from '../aws/make-change-set.ts';
@@ -61,9 +67,11 @@ const maxTries = 3;
 
 /**
  * Applies one stack as it was planned. When another run gets in between, it waits for that, looks again, and goes on
- * only with the same plan; when nothing is left to do, the other run has done it.
+ * only with the same plan; when nothing is left to do, the other run has done it. Another run may also have ended before
+ * the change set was made, which then announces something else than the plan: only when a second look finds the plan as
+ * it was, CloudFormation and the plan disagree.
  * @param hash of the whole plan, for the name of the change set
- * @throws AwsFailure
+ * @throws AwsFailure, PlanMismatch
  */
 export async function applyPlanned(
   planned: PlannedInspection,
@@ -73,20 +81,36 @@ export async function applyPlanned(
 ): Promise<AppliedTarget> {
   const reviewed = hashOf(planned);
   let now = planned;
-  let look = requireComplete(planned);
+  let mismatch: PlanMismatch | undefined;
   for (let attempt = 1; ; attempt += 1) {
+    const look = requireComplete(now);
+    if (now.changes.length > 0 && hashOf(now) !== reviewed) {
+      throw new AwsFailure(
+        `Another run has changed ${now.stack.name}, and the remaining changes differ from the plan`,
+        'Nothing more was applied. Plan again, review the plan, and apply',
+      );
+    }
+    if (now.changes.length > 0 && mismatch !== undefined) throw mismatch;
     try {
-      return { result: await applyOnce(now, hash, hooks), look, driftAccess: now.seen.access };
-    } catch (error) {
-      if (!(error instanceof ConcurrentChange) || attempt === maxTries) throw error;
-      now = await lookAgain(now, together, hooks);
-      look = requireComplete(now);
-      if (now.changes.length > 0 && hashOf(now) !== reviewed) {
-        throw new AwsFailure(
-          `Another run has changed ${now.stack.name}, and the remaining changes differ from the plan`,
-          'Nothing more was applied. Plan again, review the plan, and apply',
-        );
+      const result = await applyOnce(now, hash, hooks);
+      if (result.outcome === 'unchanged' && now.changes.length > 0) {
+        const after = await lookAgain(now, together);
+        // CloudFormation found nothing to do, because another run had done it all.
+        if (after.changes.length === 0)
+          return { result, look: requireComplete(after), driftAccess: after.seen.access };
       }
+      return { result, look, driftAccess: now.seen.access };
+    } catch (error) {
+      if (error instanceof PlanMismatch) {
+        mismatch = error;
+        hooks.note?.(`${error.message}. Reading the stack again`, now.session.target.key);
+      } else if (error instanceof ConcurrentChange && attempt < maxTries) {
+        hooks.note?.(
+          `Another run is changing ${now.stack.name}; waiting for it to end`,
+          now.session.target.key,
+        );
+      } else throw error;
+      now = await lookAgain(now, together);
     }
   }
 }
@@ -109,10 +133,8 @@ export function requireComplete(planned: PlannedInspection): Complete<PlanSeen> 
 async function lookAgain(
   planned: PlannedInspection,
   together: ReadonlySet<string>,
-  hooks: StackHooks,
 ): Promise<PlannedInspection> {
   const { session, client, stack } = planned;
-  hooks.note?.(`Another run is changing ${stack.name}; waiting for it to end`, session.target.key);
   await waitUntilSettled(client, stack.name, session.pace);
   return checkPlanned(await inspectAgain(planned), together);
 }

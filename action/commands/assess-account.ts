@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { isChannelType, type ObservedEntity, pictureOfTemplate } from '../access/picture.ts';
+import type { ObservedEntity } from '../access/observed-picture.ts';
+import { isChannelType, pictureOfTemplate } from '../access/picture.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
@@ -89,14 +90,20 @@ export async function assessAccount(
   const { drift, access } = await assessTarget(inspection, config, found, { ...observed, otherChannels });
   return {
     access,
-    drift: sortByRisk(
-      explainRemedies(drift, { config, place: identity, comparisons: inspection.comparisons }),
-    ),
+    drift: sortByRisk(withRemedies(inspection, drift)),
     unchecked: [...parts.flatMap(part => part.unchecked), ...undeclared.unchecked],
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,
     otherChannels,
   };
+}
+
+/** Drift with what ends it. */
+export function withRemedies(
+  { config, session, comparisons }: Inspection,
+  drift: readonly Drift[],
+): readonly Drift[] {
+  return explainRemedies(drift, { config, place: session.identity, comparisons });
 }
 
 function compareMembers(

@@ -2,8 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { isChannelType } from '../access/picture.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { PlanSeen } from '../core/plan.ts';
-import { explainRemedies } from '../drift/drift-remedy.ts';
-import { assessAccount } from './assess-account.ts';
+import { assessAccount, withRemedies } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
 
@@ -24,11 +23,7 @@ export async function assessPlanned(
   const { stack, config, deployed, differences } = inspection;
   if (stack.scope === 'global' || deployed.template === undefined) {
     const unasked = stack.scope === 'global' ? [] : listChannels(inspection);
-    const drift = explainRemedies(differences.drift, {
-      config,
-      place: inspection.session.identity,
-      comparisons: inspection.comparisons,
-    });
+    const drift = withRemedies(inspection, differences.drift);
     return { ...differences, drift, access: [], channels: { own: [], declared: [], unasked } };
   }
   const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config, elsewhere);

@@ -4,7 +4,7 @@ import { explainAliasDrift, withBrokenAliases } from '../access/broken-aliases.t
 import type { AccessChange } from '../access/compare-access.ts';
 import { describeGains } from '../access/describe-gains.ts';
 import { type DriftedAccount, isDecisive } from '../access/drifted-account.ts';
-import type { ObservedEntity } from '../access/picture.ts';
+import type { ObservedEntity } from '../access/observed-picture.ts';
 import { loadProofData } from '../access/proof-data.ts';
 import { readAliases } from '../access/prove.ts';
 import type { Wired } from '../adopt/wiring.ts';

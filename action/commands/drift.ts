@@ -8,6 +8,7 @@ import {
   type Unchecked,
   withoutRepeated,
 } from '../core/drift.ts';
+import { oneOrMany } from '../core/json.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
@@ -155,11 +156,9 @@ export function reportDrift(
   const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
   const today = now.slice(0, 10);
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
-  const unapplied = values.flatMap(({ inspection: { session, deployed, changes }, found, replaced }) => {
-    const there = new Set(found.drift.flatMap(({ declaredAs }) => declaredAs ?? []));
-    return changes.map(change =>
-      describeUnapplied(session.target.key, change, { ...deployed, replaced, there }),
-    );
+  const unapplied = values.flatMap(value => {
+    const there = new Set(value.found.drift.flatMap(({ declaredAs }) => declaredAs ?? []));
+    return value.inspection.changes.map(change => describeUnapplied(change, value, there));
   });
   const ended = values.flatMap(({ inspection: { model, comparisons } }) =>
     findEnded(model, comparisons, now),
@@ -194,24 +193,20 @@ export function reportDrift(
   };
 }
 
-/** What no read is made of, where channels have topics. */
+/** That subscriptions are not read, where some channel has a topic. */
 function listSubscriptionLimits(values: readonly InspectedDrift[]): string[] {
-  const hasTopics = values.some(({ inspection: { model, comparisons } }) =>
-    [
-      ...model.channels.flatMap(channel => [...listTopics(channel), ...channel.topics]),
-      ...comparisons.flatMap(({ expected, observed }) => [
-        expected['SnsTopicArns'] ?? [],
-        observed.status === 'present' ? (observed.properties['SnsTopicArns'] ?? []) : [],
-      ]),
-    ]
-      .flat()
-      .some(() => true),
-  );
-  return hasTopics
-    ? [
+  const topics = values.flatMap(({ inspection: { model, comparisons } }) => [
+    ...model.channels.flatMap(channel => [...listTopics(channel), ...channel.topics]),
+    ...comparisons.flatMap(({ expected, observed }) => [
+      ...oneOrMany(expected['SnsTopicArns']),
+      ...(observed.status === 'present' ? oneOrMany(observed.properties['SnsTopicArns']) : []),
+    ]),
+  ]);
+  return topics.length === 0
+    ? []
+    : [
         'Subscriptions of topics, which are not read: whether chat is still subscribed, and who else receives what is published',
-      ]
-    : [];
+      ];
 }
 
 /** Keys made elsewhere of which no reviewed policy is there to compare. */
@@ -228,35 +223,32 @@ function listKeyLimits(values: readonly InspectedDrift[], { documents }: Resolve
 }
 
 function describeUnapplied(
-  target: string,
-  change: Change,
-  {
-    physicalIds,
-    template,
-    replaced,
-    there,
-  }: Pick<Inspection['deployed'], 'physicalIds' | 'template'> &
-    Pick<InspectedDrift, 'replaced'> & { readonly there: ReadonlySet<string> },
+  { action, logicalId, path, type, reason }: Change,
+  { inspection: { session, deployed }, replaced }: InspectedDrift,
+  there: ReadonlySet<string>,
 ): Drift {
-  const { action, logicalId, path, type, reason } = change;
-  const isRetained = template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
-  const expected = action === 'delete' && isRetained ? 'leave the stack' : action;
-  // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
-  const id = physicalIds.get(logicalId) ?? logicalId;
-  const losses = replaced.flatMap(({ logicalId: id, topic, loss }) =>
-    id === logicalId && loss.ok ? [describeReplacement(topic, loss.value)] : [],
-  );
+  const isRetained = deployed.template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
   const isThere = action === 'create' && there.has(path);
   const notes = [
-    ...(reason === undefined ? [] : [reason]),
-    ...losses,
-    ...(isThere ? ['AWS has it already, outside of the stack: chatops import --file adopts it'] : []),
-  ];
-  const note = notes.length === 0 ? {} : { note: notes.join('. ') };
+    reason,
+    ...replaced.map(policy =>
+      policy.logicalId === logicalId && policy.loss.ok
+        ? describeReplacement(policy.topic, policy.loss.value)
+        : undefined,
+    ),
+    isThere ? 'AWS already has it, outside the stack: chatops import --file adopts it' : undefined,
+  ].filter(note => note !== undefined);
   return {
-    ...{ target, kind: 'unapplied', path, type, id, expected, risk: 'unknown' },
-    ...(isThere ? { isThere: true } : {}),
-    ...note,
+    target: session.target.key,
+    kind: 'unapplied',
+    path,
+    type,
+    id: deployed.physicalIds.get(logicalId) ?? logicalId,
+    expected: action === 'delete' && isRetained ? 'leave the stack' : action,
+    // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
+    risk: 'unknown',
+    ...(isThere ? { isThere } : {}),
+    ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
   };
 }
 

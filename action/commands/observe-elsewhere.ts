@@ -1,6 +1,5 @@
 import { isChannelType } from '../access/picture.ts';
-import { oncePerLook } from '../aws/account-look.ts';
-import { readTopicAttributes } from '../aws/sns.ts';
+import { readTopicOnce } from '../aws/sns.ts';
 import { type JsonObject, oneOrMany } from '../core/json.ts';
 import { substitutePlace } from '../core/place.ts';
 import { companionTopicArn } from '../core/template.ts';
@@ -16,8 +15,6 @@ export interface ObservedElsewhere {
 
 /** What of it a companion stack is about. */
 const nothingElsewhere: ObservedElsewhere = { keys: [], topics: [] };
-
-const readTopicOnce = oncePerLook(readTopicAttributes, (_, arn) => arn);
 
 /** Reads keys and topics that are made elsewhere, once for the findings of a plan and for drift, and for all files that name them. */
 export async function observeElsewhere(inspection: Inspection): Promise<ObservedElsewhere> {

@@ -1,7 +1,7 @@
 import { findNewUses, type TopicPolicy } from '../access/topic-publishing.ts';
 import { resolveTemplate } from '../adopt/identify.ts';
 import { attempt, inPool } from '../aws/attempt.ts';
-import { readTopicAttributes } from '../aws/sns.ts';
+import { readTopicOnce } from '../aws/sns.ts';
 import { describeValue } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
@@ -37,7 +37,7 @@ export async function readReplacedPolicies({
   deployed,
   changes,
 }: Inspection): Promise<ReplacedPolicy[]> {
-  const { identity, connection } = session;
+  const { identity } = session;
   const created = changes.filter(({ type, action }) => type === topicPolicyType && action === 'create');
   const own = new Set(deployed.physicalIds.values());
   const resolved = created.length === 0 ? new Map<string, JsonObject>() : resolveTemplate(desired, identity);
@@ -46,7 +46,7 @@ export async function readReplacedPolicies({
     const arn = topicOfPolicy(properties);
     if (arn === undefined || !own.has(arn)) return [];
     const place = { logicalId, path, topic: topicNameOfArn(arn) };
-    const read = await attempt(() => readTopicAttributes(connection, arn));
+    const read = await attempt(() => readTopicOnce(session, arn));
     if (!read.ok) return [{ ...place, loss: read }];
     const observed = { document: read.value?.policy ?? null, topic: arn, place: identity };
     const loss = describeReplaced(observed, properties['PolicyDocument'] ?? null);

@@ -5,8 +5,7 @@ import { sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
 import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { deletionQuestions, findDeletedStack } from '../drift/deleted-stack.ts';
-import { explainRemedies } from '../drift/drift-remedy.ts';
-import { assessAccount, type TargetDrift } from './assess-account.ts';
+import { assessAccount, type TargetDrift, withRemedies } from './assess-account.ts';
 import { renderDesired } from './desired.ts';
 import type { Inspection } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
@@ -19,11 +18,7 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
   const { stack, deployed, differences } = inspection;
   if (deployed.template === undefined) return findAbsent(inspection);
   if (stack.scope === 'global') {
-    const drift = explainRemedies(differences.drift, {
-      config,
-      place: inspection.session.identity,
-      comparisons: inspection.comparisons,
-    });
+    const drift = withRemedies(inspection, differences.drift);
     return attribute(inspection, { ...nothing, ...differences, drift });
   }
   const { otherChannels: _, ...found } = await assessAccount(

@@ -1,4 +1,5 @@
 import { textsOf } from '../adopt/describe-role.ts';
+import { physicalNames } from '../adopt/physical-names.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -10,6 +11,7 @@ import type { ChatopsConfig } from '../generated/config.ts';
 import { snippetOf } from './unmanaged-snippet.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';
+
 /** What else there is in the account, besides what this chatops.yml declares. */
 export interface UnmanagedDrift extends Differences {
   /** Names of the stacks that declare some of it. */
@@ -47,6 +49,7 @@ export function findUnmanaged(
   const others = unmanaged.value.filter(
     ({ owner, ownerUnread }) => owner === undefined && ownerUnread === undefined,
   );
+  const context = { config, place, names: physicalNames(config, place), ...known, others };
   for (const unmanagedResource of unmanaged.value) {
     const { type, id, owner, ownerUnread } = unmanagedResource;
     const common = { target, path: pathOf(unmanagedResource, config.name), type, id };
@@ -59,7 +62,7 @@ export function findUnmanaged(
         kind: 'unmanaged',
         observed: unmanagedResource.properties,
         risk: type === customAction ? 'none' : riskOfChannel(unmanagedResource.properties),
-        ...snippetOf(unmanagedResource, { config, place, ...known, others }),
+        ...snippetOf(unmanagedResource, context),
       });
     }
   }

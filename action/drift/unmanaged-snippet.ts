@@ -3,7 +3,7 @@ import { describeAccount } from '../adopt/describe-account.ts';
 import { describeAlias, nameAlias } from '../adopt/describe-alias.ts';
 import { textsOf } from '../adopt/describe-role.ts';
 import { Keys } from '../adopt/keys.ts';
-import { type PhysicalNames, physicalNames } from '../adopt/physical-names.ts';
+import type { PhysicalNames } from '../adopt/physical-names.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Place } from '../core/place.ts';
@@ -15,9 +15,11 @@ export interface SnippetContext {
   /** The chatops.yml to which the YAML is to be added. */
   readonly config: ChatopsConfig;
   readonly place: Place;
+  /** The names of that chatops.yml in the place. */
+  readonly names: PhysicalNames;
   readonly roles: ReadonlyMap<string, Wired>;
   readonly policies: ReadonlyMap<string, Wired>;
-  /** Everything else that is unmanaged. */
+  /** Everything that is unmanaged. */
   readonly others: readonly UnmanagedResource[];
 }
 
@@ -27,13 +29,12 @@ export interface SnippetContext {
  */
 export function snippetOf(
   unmanagedResource: UnmanagedResource,
-  { config, place, roles, policies, others }: SnippetContext,
+  { config, place, names: physical, roles, policies, others }: SnippetContext,
 ): Pick<Drift, 'snippet' | 'note' | 'declaredAs'> {
   if (unmanagedResource.unread !== undefined)
     return { note: `Not read completely: ${unmanagedResource.unread}` };
   const { name } = config;
   const { type, id, properties } = unmanagedResource;
-  const physical = physicalNames(config, place);
   const declared = declaredBeside(unmanagedResource, config, physical);
   if (declared !== undefined) return declared;
   if (type === 'AWS::Chatbot::CustomAction') {
@@ -118,7 +119,7 @@ export function snippetOf(
     ...(left.length === 0
       ? {}
       : {
-          note: `The YAML has no words for its custom actions: ${left.join(', ')}. The next apply takes them off`,
+          note: `The YAML does not declare its custom actions ${left.join(', ')}. The next apply removes them from the channel`,
         }),
   };
 }

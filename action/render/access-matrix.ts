@@ -8,8 +8,7 @@ import type { LevelCounts } from '../iam/allowed-actions.ts';
 import { accessLevels } from '../iam/iam-actions.ts';
 import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';
-import { indentedLines } from './reason-lines.ts';
-import { terminalColumns, wrapLine } from './wrap-line.ts';
+import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
 /** So many services of one channel are shown by name; the JSON has all of them. */
 export const maxServices = 12;

@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { countOf } from '../core/count-of.ts';
 import { type DeltaRow, rowLines } from './access.ts';
 import type { Colors } from './colors.ts';
 import { groupAccess } from './group-access.ts';
@@ -20,11 +21,7 @@ export function renderAccessText(access: readonly AccessChange[], paint: Colors,
       ...wrapLine(title, 2).map(line => `  ${paint.strong(line)}`),
       ...rows.slice(0, rows.length - Math.max(0, rest)).flatMap(row => paintRow(row, paint)),
       ...(rest > 0
-        ? [
-            paint.faint(
-              `    and ${rest} more ${rest === 1 ? 'row' : 'rows'}; chatops plan --full has all of them`,
-            ),
-          ]
+        ? [paint.faint(`    and ${countOf(rest, 'more row')}; chatops plan --full has all of them`)]
         : []),
     ].join('\n');
   });

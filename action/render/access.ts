@@ -9,6 +9,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { secretOf } from '../access/sort-changes.ts';
 import type { WholeAccess } from '../access/whole-access.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { countOf } from '../core/count-of.ts';
 import { formatExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
@@ -312,16 +313,13 @@ function restRows({ sign, level, whole, whoms }: LevelView, groups: readonly Gro
   const isWhole = ([service, names]: readonly [string, ReadonlySet<string>]) =>
     whole.some(({ services }) => services.get(level)?.get(service) === names.size);
   const wholes = [...counts].filter(isWhole).length;
-  const all =
-    wholes === 0
-      ? ''
-      : `, among them all ${level} actions of ${wholes} ${wholes === 1 ? 'service' : 'services'}`;
+  const all = wholes === 0 ? '' : `, among them all ${level} actions of ${countOf(wholes, 'service')}`;
   const total = countActions(rows);
   const possible = countActions(rows.filter(({ certainty }) => certainty === 'unknown'));
   const possibly = possible === 0 ? '' : `, ${possible} of them possibly`;
   const people = describeWhose(rows, whoms[sign]);
   const names = `${shown.join(', ')}${left > 0 ? `, and ${left} more` : ''}`;
-  const services = `${counts.size} ${counts.size === 1 ? 'service' : 'services'}`;
+  const services = countOf(counts.size, 'service');
   const text = `${level.padEnd(11)} ${total} more of ${services} (${names})${all}${possibly}  (${people})`;
   return [{ sign, text }];
 }

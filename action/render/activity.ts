@@ -7,7 +7,7 @@ import { describeMissing } from '../core/look.ts';
 import { formatPath } from '../core/path.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
-import { indentedLines } from './reason-lines.ts';
+import { indentedLines } from './wrap-line.ts';
 
 /** How many actions of a member, or entries of a role, are listed unless all are asked for. */
 const maxListed = 8;

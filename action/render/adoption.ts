@@ -1,5 +1,6 @@
 import type { AdoptionResult, AfterAdoption } from '../commands/adopt-stack.ts';
 import type { AdoptionPlan } from '../commands/plan-adoption.ts';
+import { countOf } from '../core/count-of.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { driftRows, uncheckedRows } from './drift-rows.ts';
@@ -107,23 +108,19 @@ export function renderAdoptionResult(
     makeVisible(`  ${logicalId}: ${reason ?? 'no reason given'}`),
   );
   const lines = isAllAdopted(result)
-    ? [paint.good(`Adopted ${count(wanted)} ${into}.`)]
+    ? [paint.good(`Adopted ${countOf(wanted, 'resource')} ${into}.`)]
     : [
         adopted.length === 0
           ? unknown.length === 0
             ? paint.bad('Nothing was adopted.')
             : 'It is unknown how much was adopted.'
-          : `Adopted ${adopted.length} of ${count(wanted)} ${into}.`,
+          : `Adopted ${adopted.length} of ${countOf(wanted, 'resource')} ${into}.`,
         ...list('Not adopted', notAdopted),
         ...list('Unknown whether adopted', unknown),
         ...(causes.length === 0 ? [] : ['CloudFormation says:', ...causes]),
         `The import itself changes no resource. To adopt the rest: ${again}`,
       ];
   return `${[...lines, ...describeAfter(result.after, adopted.length > 0)].join('\n')}\n`;
-}
-
-function count(resources: number): string {
-  return `${resources} ${resources === 1 ? 'resource' : 'resources'}`;
 }
 
 function describeAfter(after: AfterAdoption, isAnythingIn: boolean): string[] {
@@ -141,7 +138,7 @@ function describeAfter(after: AfterAdoption, isAnythingIn: boolean): string[] {
       ? unchecked.length === 0
         ? 'A plan has no changes.'
         : 'The stack matches the file, but not everything could be compared.'
-      : `A plan has ${changes === 1 ? '1 change' : `${changes} changes`}: chatops plan shows ${changes === 1 ? 'it' : 'them'}.`,
+      : `A plan has ${countOf(changes, 'change')}: chatops plan shows ${changes === 1 ? 'it' : 'them'}.`,
     ...driftRows(drift).map(({ path, sentence }) => `  differs  ${path}: ${sentence}`),
     ...uncheckedRows(unchecked).map(row => `  not checked  ${row}`),
   ];

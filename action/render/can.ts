@@ -4,8 +4,8 @@ import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Decision } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
-import { indentedLines, reasonLines } from './reason-lines.ts';
-import { terminalColumns } from './wrap-line.ts';
+import { reasonLines } from './reason-lines.ts';
+import { indentedLines, terminalColumns } from './wrap-line.ts';
 
 /** The answer of `chatops can` as a person can follow it. */
 export function renderCanText(answer: CanAnswer, paint: Colors): string {

@@ -1,3 +1,4 @@
+import { countOf } from '../core/count-of.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { readHidden, writeHidden } from './hidden.ts';
 import { codeSpan, inlineCode } from './markdown.ts';
@@ -211,7 +212,7 @@ function leaveOut(
 
 function describeLeft(left: number, runUrl: string | undefined): string {
   const place = runUrl === undefined ? 'the summary of the job' : `[the summary of the job](${runUrl})`;
-  return `> [!IMPORTANT]\n> ${left} ${left === 1 ? 'part of this plan is' : 'parts of this plan are'} not shown here, because the comment would exceed the size limit of GitHub. The whole plan is in ${place} and in its artifact.\n`;
+  return `> [!IMPORTANT]\n> ${countOf(left, 'part of this plan is', 'parts of this plan are')} not shown here, because the comment would exceed the size limit of GitHub. The whole plan is in ${place} and in its artifact.\n`;
 }
 
 function writeComment(sections: readonly CommentSection[]): string {

@@ -1,3 +1,4 @@
+import { countOf } from '../core/count-of.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -86,8 +87,7 @@ function renderKind(first: Diagnostic, alike: readonly Diagnostic[], paint: Colo
 function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
-  return `${count(errors, 'error')}, ${count(warnings, 'warning')}`;
+  return `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`;
 }
 
 function renderDiagnostic(diagnostic: Diagnostic, source: string | undefined, paint: Colors): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccessChange } from '../access/compare-access.ts';
+import { countOf } from '../core/count-of.ts';
 import { type Drift, sortWidening, type Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
@@ -114,7 +115,7 @@ function summarizeFinding(finding: DriftFinding): string {
     ...(topics.length > 0 ? [summarizeOpened(topics)] : []),
     ...(silence === undefined ? [] : [silence]),
     ...(without > 0
-      ? [`${without} ${without === 1 ? 'widens a policy' : 'widen policies'} without giving access`]
+      ? [`${countOf(without, 'widens a policy', 'widen policies')} without giving access`]
       : []),
     ...(unchecked.length > 0 ? [`${unchecked.length} not checked`] : []),
   ].join(', ');

@@ -17,7 +17,7 @@ import { renderFailures } from './failures.ts';
 import { joinSnippets } from './join-snippets.ts';
 import { describeReach } from './nothing.ts';
 import { describeNotificationHead } from './notification-effects.ts';
-import { terminalColumns, wrapLine } from './wrap-line.ts';
+import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
 /** What drift does to access: the first thing that a reader wants to know. */
 export interface Widening {
@@ -146,9 +146,7 @@ export function renderDriftText(report: DriftReport, paint: Colors): string {
       .map(paint.note),
   );
   lines.push(paint.strong(summarizeDrift(report)));
-  lines.push(
-    ...limits.flatMap(limit => wrapLine(`Not visible: ${limit}.`, 2, terminalColumns)).map(paint.faint),
-  );
+  lines.push(...limits.flatMap(limit => indentedLines(`Not visible: ${limit}.`, 0)).map(paint.faint));
   return `${lines.join('\n')}\n`;
 }
 
@@ -196,7 +194,7 @@ function describeChosen(chosen: DriftReport['chosenRoles'], paint: Colors): stri
 /** `Drift: 2 found, 1 not checked`; "no drift" is said only from a complete look. */
 export function summarizeDrift({ look, drift, unchecked, failures }: DriftReport): string {
   if (look.complete) return describeFoundDrift(look);
-  const targets = failures.length === 1 ? '1 target' : `${failures.length} targets`;
+  const targets = countOf(failures.length, 'target');
   const unknown = failures.length === 0 ? '' : ` ${targets} could not be checked.`;
   if (drift.length + unchecked.length === 0) return `Drift is unknown.${unknown}`;
   return `Drift: ${drift.length} found, ${unchecked.length} not checked.${unknown}`;
@@ -230,7 +228,7 @@ export function renderCodifyText(
   const files = [...texts.keys()].map(makeVisible).join(', ');
   const last =
     codified.length > 0
-      ? `${codified.length} ${codified.length === 1 ? 'drift is' : 'drifts are'} written to ${files}. Review the difference, then apply it.`
+      ? `${countOf(codified.length, 'drift is', 'drifts are')} written to ${files}. Review the difference, then apply it.`
       : `Nothing was written.${before.look.complete && refused.length === 0 ? ` ${describeFoundDrift(before.look)}` : ''}`;
   return `${[...lines, ...unseen, paint.strong(last)].join('\n')}\n`;
 }

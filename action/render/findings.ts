@@ -1,8 +1,7 @@
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
-import { indentedLines } from './reason-lines.ts';
-import { terminalColumns, wrapLine } from './wrap-line.ts';
+import { indentedLines } from './wrap-line.ts';
 
 const words: Readonly<Record<PlanFinding['level'], string>> = {
   refusal: 'refused',
@@ -17,7 +16,7 @@ export function renderFindings(findings: readonly PlanFinding[], paint: Colors):
     .flatMap(level => findings.filter(finding => finding.level === level))
     .map(({ level, code, target, message, help }) => {
       const place = target === 'default' ? '' : `${makeVisible(target)}: `;
-      const head = wrapLine(`${words[level]}: ${place}${message}`, 2, terminalColumns).map(colors[level]);
+      const head = indentedLines(`${words[level]}: ${place}${message}`, 0).map(colors[level]);
       const helps = help === undefined ? [] : indentedLines(help, 2);
       return `${[...head, ...helps, `  ${paint.faint(code)}`].join('\n')}\n`;
     })

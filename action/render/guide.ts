@@ -1,4 +1,5 @@
 import type { ChannelGuide, GuideAlias } from '../access/channel-guide.ts';
+import { countOf } from '../core/count-of.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -83,7 +84,7 @@ function whatWorks(guide: ChannelGuide): string[] {
   if (examples.length > 0) {
     lines.push(`AWS CLI commands that work here, for example:`);
     lines.push(...examples.map(text => `• @Amazon Q ${makeVisible(text)}`));
-    if (moreServices > 0) lines.push(`Commands of ${countServices(moreServices)} more also work.`);
+    if (moreServices > 0) lines.push(`Commands of ${countOf(moreServices, 'service')} more also work.`);
     lines.push(`Write them without "aws", and with --region: without it a command runs ${inDefaultRegion}.`);
   }
   if (limitedServices.length > 0) {
@@ -100,11 +101,7 @@ function whatWorks(guide: ChannelGuide): string[] {
 
 function listServices(names: readonly string[]): string {
   const rest = names.length - maxServices;
-  return `${names.slice(0, maxServices).map(makeVisible).join(', ')}${rest > 0 ? ` and ${countServices(rest)} more` : ''}`;
-}
-
-function countServices(count: number): string {
-  return count === 1 ? '1 service' : `${count} services`;
+  return `${names.slice(0, maxServices).map(makeVisible).join(', ')}${rest > 0 ? ` and ${countOf(rest, 'service')} more` : ''}`;
 }
 
 function describeWords({ words, hasQuestions }: ChannelGuide): string[] {

@@ -1,4 +1,5 @@
 import type { ImportableChannel, Imported } from '../commands/import-account.ts';
+import { countOf } from '../core/count-of.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { appendTo, groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -95,7 +96,7 @@ function groupIgnored(ignored: Imported['ignored'], isFull: boolean): string[] {
     const of = ignored.filter(each => each.code === code);
     const until = [...new Set(of.map(each => each.until))].join(', ');
     const places = isFull || of.length === 1 ? of.map(({ at }) => `  ${at}`) : [];
-    const count = of.length === 1 ? '1 finding is' : `${of.length} findings are`;
+    const count = countOf(of.length, 'finding is', 'findings are');
     const more = places.length === 0 ? ' (--full lists them)' : '';
     return [`${code}: ${count} ignored until ${until}; resolve them before${more}`, ...places].map(
       makeVisible,
@@ -108,7 +109,7 @@ export function renderQuestions(
   questions: readonly { readonly id: string; readonly text: string }[],
 ): string {
   const rows = questions.map(({ id, text }) => makeVisible(`  ${id}: ${text.replace(/^question: /, '')}`));
-  const count = questions.length === 1 ? '1 question is' : `${questions.length} questions are`;
+  const count = countOf(questions.length, 'question is', 'questions are');
   return `${count} open. Replace each OPEN(…) in the file, or import again with --resolve ID=VALUE:\n${rows.join('\n')}\n`;
 }
 

@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
+import { countOf } from '../core/count-of.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Look } from '../core/look.ts';
 import type { Plan, PlannedChanges, PlanSeen, UnhashedPlan } from '../core/plan.ts';
@@ -89,7 +90,8 @@ function accessParts(access: readonly AccessChange[]): string[] {
     const list = rows.length === 0 ? '' : codeBlock('diff', rows.flatMap(rowLines).join('\n'));
     const part = `${codeSpan(title)}\n\n${list}${all}`;
     length += Buffer.byteLength(part);
-    if (length > maxBlockBytes) return [...parts, `and ${left} more channels; plan-file lists all\n`];
+    if (length > maxBlockBytes)
+      return [...parts, `and ${countOf(left, 'more channel')}; plan-file lists all\n`];
     parts.push(part);
     left -= changes.length;
   }

@@ -1,4 +1,4 @@
-import type { Drift } from '../core/drift.ts';
+import { countOf } from '../core/count-of.ts';
 import { type Complete, describeMissing, type Incomplete, type Look } from '../core/look.ts';
 import { defaultTarget } from '../core/model.ts';
 import type { PlanSeen } from '../core/plan.ts';
@@ -12,14 +12,10 @@ export function describeNothingToChange({ value }: Complete<PlanSeen>): string {
     return 'CloudFormation found no changes, but the plan has changes. Run chatops plan again.';
   }
   if (drift.length > 0) {
-    return `Nothing to change: the deployed stack matches chatops.yml. But AWS differs from it: ${countDrift(drift)}.`;
+    return `Nothing to change: the deployed stack matches chatops.yml. But AWS differs from it: ${countOf(drift.length, 'drift')}.`;
   }
-  const except = ignored === 0 ? '' : `, except for ${ignored} ignored ${ignored === 1 ? 'drift' : 'drifts'}`;
+  const except = ignored === 0 ? '' : `, except for ${countOf(ignored, 'ignored drift')}`;
   return [`Nothing to change: AWS matches chatops.yml${except}.`, ...describeOthers(channels)].join(' ');
-}
-
-function countDrift({ length }: readonly Drift[]): string {
-  return `${length} ${length === 1 ? 'drift' : 'drifts'}`;
 }
 
 /** In how many channels drift allows more than was reviewed, or takes away some of it; undefined: in none. */
@@ -28,7 +24,7 @@ export function describeReach(
   reach: { readonly certain: readonly unknown[]; readonly possible: readonly unknown[] },
 ): string | undefined {
   const [certain, possible] = [reach.certain.length, reach.possible.length];
-  const where = (channels: number) => `in ${channels} ${channels === 1 ? 'channel' : 'channels'}`;
+  const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
   if (certain === 0) {
     return possible === 0 ? undefined : `Drift possibly ${does} was reviewed ${where(possible)}`;
   }
@@ -68,7 +64,7 @@ function describeOthers({ declared, unasked }: PlanSeen['channels']): string[] {
 }
 
 function countOthers({ length }: readonly string[]): string {
-  return `${length} other channel ${length === 1 ? 'configuration' : 'configurations'}`;
+  return countOf(length, 'other channel configuration');
 }
 
 function nameChannels(arns: readonly string[]): string {

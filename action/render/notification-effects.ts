@@ -1,3 +1,4 @@
+import { countOf } from '../core/count-of.ts';
 import type { Drift, NotificationEffect } from '../core/drift.ts';
 import { consequenceOf, describeUse, nameHearers } from '../core/notification-effect.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -39,7 +40,7 @@ function describeOpened(opened: readonly Opened[]): string[] {
     const [first] = some;
     if (first === undefined) return [];
     const isCertain = some.some(each => each.isCertain);
-    const what = topics === 1 ? '1 topic' : `${topics} topics`;
+    const what = countOf(topics, 'topic');
     const use = first.isReadOnly === true ? first.words : 'use';
     return [`${who} can ${isCertain ? '' : 'possibly '}${use} ${what} of chat: ${consequenceOf(first)}`];
   };
@@ -96,7 +97,7 @@ function describeSilenced(silenced: readonly SilencedChannel[]): string[] {
   const certain = silenced.filter(each => each.isCertain && !each.isOld).length;
   const possible = silenced.filter(each => !each.isCertain).length;
   const old = silenced.filter(each => each.isCertain && each.isOld).length;
-  const where = (channels: number) => `in ${channels} ${channels === 1 ? 'channel' : 'channels'}`;
+  const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
   const never =
     old === 0 ? [] : [`Notifications do not arrive ${where(old)}; it is unknown whether they arrived before`];
   if (certain === 0) {

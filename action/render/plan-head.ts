@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious, secretOf } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
+import { countOf } from '../core/count-of.ts';
 import { groupBy } from '../core/group.ts';
 import {
   type ChangeAction,
@@ -59,7 +60,14 @@ export function describePlanHead({
     ...(members === undefined || isSaid
       ? []
       : [{ text: `Members who have ${members.chosen} ${members.lose}`, isAlarm: false }]),
-    ...(changes === 0 ? [] : [{ text: `${countResources(changes)}: ${countActions(plan)}`, isAlarm: false }]),
+    ...(changes === 0
+      ? []
+      : [
+          {
+            text: `${countOf(changes, 'resource changes', 'resources change')}: ${countActions(plan)}`,
+            isAlarm: false,
+          },
+        ]),
   ];
 }
 
@@ -67,10 +75,6 @@ function describeLostLogs(findings: HeadedPlan['findings']): string[] {
   const lost = findings.filter(({ code }) => code === 'plan/logs-deleted');
   if (lost.length < 2) return lost.map(({ message }) => message);
   return [`${lost.length} log groups permanently lose logs (below)`];
-}
-
-function countResources(number: number): string {
-  return number === 1 ? '1 resource changes' : `${number} resources change`;
 }
 
 /** The changes of one chat channel, in all AWS accounts. */
@@ -109,7 +113,7 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
   const rests = [
     { count: gaining.length - serious.length, one: 'gains only other reads', many: 'gain only other reads' },
     { count: losing, one: 'only loses', many: 'only lose' },
-  ].flatMap(({ count, one, many }) => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]));
+  ].flatMap(({ count, one, many }) => (count === 0 ? [] : [countOf(count, one, many)]));
   const rest = rests.length === 0 ? '' : ` (${rests.join(', ')})`;
   const where = describeWhere(serious, targets);
   const possibly = sure.length === 0 ? 'possibly ' : '';
@@ -149,7 +153,7 @@ function describeWhere(channels: readonly ChannelChanges[], targets: readonly Ta
     channels.length === 1 ? all.filter(isProduction) : channels.filter(each => each.some(isProduction));
   if (found.length === 0) return suffix;
   if (channels.length === 1 || !hasSeveral) return `${suffix}, ${found.length} of them in production`;
-  return `${suffix}, ${found.length} ${found.length === 1 ? 'channel' : 'channels'} in production`;
+  return `${suffix}, ${countOf(found.length, 'channel')} in production`;
 }
 
 const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonly noun: string }[] = [
@@ -174,7 +178,7 @@ function describeHarmless(
   if (changes.some(isSerious)) return undefined;
   const gaining = groupByChannel(changes);
   if (gaining.length > 0) {
-    const subject = gaining.length === 1 ? '1 channel gains' : `${gaining.length} channels gain`;
+    const subject = countOf(gaining.length, 'channel gains', 'channels gain');
     return `${subject} only reads, none of often secret data${describeWhere(gaining, targets)}`;
   }
   if (access.length > 0) return 'No channel gains anything; access from chat only shrinks';

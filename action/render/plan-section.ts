@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { placeKeyOf, reachOf } from '../access/drift-reach.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { TargetFailure } from '../commands/plan.ts';
+import { countOf } from '../core/count-of.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Complete, Look } from '../core/look.ts';
@@ -117,7 +118,7 @@ export function renderDiagnosticsSection(
   const title = errors > 0 ? `${inlineName(file)} is not valid` : `${inlineName(file)} is valid`;
   return {
     state: { key: sectionKey(file, target), hash: '', counts: undefined, phrases: [title] },
-    lead: `#### ${codeSpan(file)}: ${errors} ${errors === 1 ? 'error' : 'errors'}, ${diagnostics.length - errors} warnings\n`,
+    lead: `#### ${codeSpan(file)}: ${countOf(errors, 'error')}, ${countOf(diagnostics.length - errors, 'warning')}\n`,
     blocks: diagnostics.map(renderDiagnostic),
     previous: '',
   };
@@ -136,7 +137,7 @@ function renderDiagnostic({ severity, code, message, help, file, line, column }:
 /** Warnings of a valid file, as one block. */
 export function renderWarningsBlock(diagnostics: readonly Diagnostic[]): readonly string[] {
   if (diagnostics.length === 0) return [];
-  const noun = diagnostics.length === 1 ? '1 warning' : `${diagnostics.length} warnings`;
+  const noun = countOf(diagnostics.length, 'warning');
   return [details(noun, diagnostics.map(renderDiagnostic).join('\n'))];
 }
 

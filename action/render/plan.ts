@@ -17,10 +17,9 @@ import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
-import { indentedLines } from './reason-lines.ts';
 import { splitProperty } from './split-property.ts';
 import type { StatementChange } from './statement-changes.ts';
-import { terminalColumns, wrapLine } from './wrap-line.ts';
+import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
 /** A change as people read it; every view of a plan is a function of these. */
 export interface PlanRow {

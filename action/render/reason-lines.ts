@@ -1,7 +1,7 @@
 import { makeVisible } from '../core/visible.ts';
 import type { Reason } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
-import { terminalColumns, wrapLine } from './wrap-line.ts';
+import { indentedLines, terminalColumns } from './wrap-line.ts';
 
 /**
  * The lines of a reason: what decides, and where it is in chatops.yml, on a line of its own where it does not fit.
@@ -19,9 +19,4 @@ export function reasonLines(
   return last.length + 2 + place.length <= terminalColumns
     ? [...lines, `${last}${paint.faint(`  ${place}`)}`]
     : [...lines, last, `${' '.repeat(indent + 2)}${paint.faint(place)}`];
-}
-
-/** A text in lines that fit a terminal, later ones two columns further in. */
-export function indentedLines(text: string, indent: number): string[] {
-  return wrapLine(text, 2, terminalColumns - indent).map(line => `${' '.repeat(indent)}${line}`);
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../core/count-of.ts';
 import type { PlannedChanges } from '../core/plan.ts';
 import { productionFirst } from '../core/production.ts';
 import { joinWords } from '../core/quote.ts';
@@ -50,7 +51,7 @@ export function describeSilenceHead(plan: PlannedChanges): string | undefined {
   if (channels === 1 && groups.length === 1 && only.whats.length <= 2)
     return `${only.title} ${only.whats.join(' and ')}`;
   const kinds = new Set(groups.flatMap(({ whats }) => whats)).size;
-  return `${channels === 1 ? 'People of 1 channel' : `People of ${channels} channels`} no longer receive ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of notifications`;
+  return `${channels === 1 ? 'People of 1 channel' : `People of ${channels} channels`} no longer receive ${countOf(kinds, 'kind')} of notifications`;
 }
 
 /** How many groups a terminal and a comment show; the JSON of the plan has everything. */
@@ -63,7 +64,7 @@ export function silenceLines(plan: PlannedChanges, full = false): { title: strin
   const rest = groups.slice(shown.length).reduce((sum, { names }) => sum + names.length, 0);
   return [
     ...shown.map(({ title, whats }) => ({ title, lines: whats.map(what => `- ${what}`) })),
-    ...(rest === 0 ? [] : [{ title: `and ${rest} more ${rest === 1 ? 'channel' : 'channels'}`, lines: [] }]),
+    ...(rest === 0 ? [] : [{ title: `and ${countOf(rest, 'more channel')}`, lines: [] }]),
   ];
 }
 

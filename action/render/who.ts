@@ -2,12 +2,14 @@ import type { SomeNames } from '../access/pattern-actions.ts';
 import type { CommandProblem } from '../access/question.ts';
 import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { countOf } from '../core/count-of.ts';
 import { groupBy } from '../core/group.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
 import type { Colors } from './colors.ts';
-import { indentedLines, reasonLines } from './reason-lines.ts';
+import { reasonLines } from './reason-lines.ts';
+import { indentedLines } from './wrap-line.ts';
 
 /** Channels are listed by what the question means for their people, the most that is possible first. */
 const groups: readonly {
@@ -138,5 +140,5 @@ function countImpossible(entries: readonly WhoEntry[]): string {
   const none = all.filter(each => each.every(isDenied)).length;
   const partly = all.filter(each => each.some(isDenied)).length - none;
   const rest = partly === 0 ? '' : `, and in ${partly} more not in every target`;
-  return `Not possible in ${none} of ${all.length} ${all.length === 1 ? 'channel' : 'channels'}${rest}.`;
+  return `Not possible in ${none} of ${countOf(all.length, 'channel')}${rest}.`;
 }

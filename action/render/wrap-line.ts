@@ -1,13 +1,13 @@
 import { makeVisible } from '../core/visible.ts';
 
-/** How wide a terminal is taken to be. */
+/** How wide a terminal is taken to be, in columns. */
 export const terminalColumns = 100;
 
-/** How wide a line may be beside its indentation. */
+/** How wide a line may be beside an indentation of four columns. */
 const maxColumns = terminalColumns - 4;
 
 /**
- * A line in parts that fit a terminal of 100 columns; a long word is not broken.
+ * A line in parts that fit a terminal; a long word is not broken.
  * @param indent columns before the later parts: by default below the first word after the level
  * @param columns how wide a part may be
  */
@@ -21,4 +21,9 @@ export function wrapLine(line: string, indent = 14, columns = maxColumns): strin
     } else current += word;
   }
   return [...lines, current];
+}
+
+/** A text in lines that fit a terminal, later ones two columns further in. */
+export function indentedLines(text: string, indent: number): string[] {
+  return wrapLine(text, 2, terminalColumns - indent).map(line => `${' '.repeat(indent)}${line}`);
 }

@@ -4,8 +4,8 @@ import {
   type ObservedEntity,
   type ObservedSource,
   pictureOfObserved,
-  pictureOfTemplate,
-} from '../../action/access/picture.ts';
+} from '../../action/access/observed-picture.ts';
+import { pictureOfTemplate } from '../../action/access/picture.ts';
 import { loadProofData } from '../../action/access/proof-data.ts';
 import { noLimits } from '../../action/core/model.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';

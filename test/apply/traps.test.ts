@@ -329,8 +329,10 @@ describe('changes of other kinds', () => {
     const { cloudFormation } = world.clients;
     await applyWhole(await config({ a: 'C0AAAAAAA' }));
     const other = await config({ a: 'C0AAAAAAA', c: 'C0CCCCCCC' });
+    const notes: string[] = [];
     const report = await world.apply(await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' }), {
       hooks: {
+        note: text => notes.push(text),
         confirm: async () => {
           // Somebody else changes the stack between the look and the change.
           expect((await world.apply(other)).outcome).toBe('applied');
@@ -339,7 +341,10 @@ describe('changes of other kinds', () => {
       },
     });
     expect(report.outcome).toBe('failed');
-    expect(textOf(report)).toContain('ChannelC: planned nothing, CloudFormation says delete');
+    expect(textOf(report)).toContain(
+      'Another run has changed demo, and the remaining changes differ from the plan',
+    );
+    expect(notes.join()).toContain('ChannelC: planned nothing, CloudFormation says delete');
     expect(await observedChannels(world)).toEqual({ 'demo-a': 'C0AAAAAAA', 'demo-c': 'C0CCCCCCC' });
     const { Summaries } = await cloudFormation.send(new ListChangeSetsCommand({ StackName: 'demo' }));
     expect(Summaries ?? []).toEqual([]);

@@ -17,11 +17,7 @@ export function judgeGains(
   after: JudgedAccount,
   requests: readonly JudgedRequest[],
 ): JudgedChange[] {
-  return listChanges(after, requests).filter(
-    ({ channel, verdict, request }) =>
-      after.allows(channel, verdict, request) === true &&
-      !couldBefore(before, after, { channel, verdict, request }),
-  );
+  return listChanges(after, requests).filter(change => isGain(before, after, change));
 }
 
 /** What people could do before and can no longer do. */
@@ -30,11 +26,21 @@ export function judgeLosses(
   after: JudgedAccount,
   requests: readonly JudgedRequest[],
 ): JudgedChange[] {
-  return listChanges(before, requests).filter(
-    change =>
-      before.allows(change.channel, change.verdict, change.request) === true &&
-      !canStill(before, after, change),
-  );
+  return listChanges(before, requests).filter(change => isLoss(before, after, change));
+}
+
+/** Whether people can do something afterwards that they could not do before. */
+export function isGain(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
+  return allows(after, change) && !couldBefore(before, after, change);
+}
+
+/** Whether people could do something before that they can no longer do. */
+export function isLoss(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
+  return allows(before, change) && !canStill(before, after, change);
+}
+
+function allows(account: JudgedAccount, { channel, verdict, request }: JudgedChange): boolean {
+  return account.allows(channel, verdict, request) === true;
 }
 
 function listChanges({ channelIds }: JudgedAccount, requests: readonly JudgedRequest[]): JudgedChange[] {
@@ -47,36 +53,29 @@ function listChanges({ channelIds }: JudgedAccount, requests: readonly JudgedReq
  * What was possible before for those who can do it now. Where the choice of a role is no longer required, these are also
  * the members who have chosen none, and they could do nothing.
  */
-export function couldBefore(
-  before: JudgedAccount,
-  after: JudgedAccount,
-  { channel, verdict, request }: JudgedChange,
-): boolean {
+function couldBefore(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
+  const { channel, verdict, request } = change;
   const [was, is] = [before.needsChoice(channel), after.needsChoice(channel)];
   if (verdict === 'default' && was && !is) return false;
   // Members who choose a listed role could choose it before.
   if (verdict === 'default' && is && !was) {
-    return (before.allowsListed(channel, request) ?? before.allows(channel, verdict, request)) === true;
+    return before.allowsListed(channel, request) ?? allows(before, change);
   }
-  return before.allows(channel, verdict, request) === true;
+  return allows(before, change);
 }
 
 /**
  * What is still possible for those who could do it before: members with a listed role keep it, and those without a
  * role of their own can do nothing where every member has to choose one now.
  */
-export function canStill(
-  before: JudgedAccount,
-  after: JudgedAccount,
-  { channel, verdict, request }: JudgedChange,
-): boolean {
-  const [was, is] = [before.needsChoice(channel), after.needsChoice(channel)];
+function canStill(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
+  const { channel, verdict, request } = change;
   // Where the channel has no list any more, they keep the role, which the guardrails alone take from them.
-  if (verdict === 'default' && was) {
-    return (after.allowsListed(channel, request) ?? after.allows(channel, 'ceiling', request)) === true;
+  if (verdict === 'default' && before.needsChoice(channel)) {
+    return after.allowsListed(channel, request) ?? allows(after, { ...change, verdict: 'ceiling' });
   }
-  if (verdict === 'default' && is) return false;
-  return after.allows(channel, verdict, request) === true;
+  if (verdict === 'default' && after.needsChoice(channel)) return false;
+  return allows(after, change);
 }
 
 /** One change as a text, for a comparison. */

@@ -18,9 +18,9 @@ import { expectSameDrift } from './agreement.ts';
 import { type HandCall, makeSavedWorld, readText, readYaml, type SavedWorld } from './harness.ts';
 import { type JudgedAccount, type JudgedRequest, judgeAccount } from './judge-account.ts';
 import {
-  canStill,
-  couldBefore,
   countChannels,
+  isGain,
+  isLoss,
   type JudgedChange,
   judgeGains,
   judgeLosses,
@@ -166,17 +166,9 @@ function expectTrue(report: DriftReport, after: JudgedAccount): void {
   };
   expect({ gains: naming(missed.gains), losses: naming(missed.losses) }).toEqual({ gains: [], losses: [] });
   const said = { gains: claimsOf(access, 'gained'), losses: claimsOf(access, 'lost') };
-  const isReal = {
-    gains: ({ channel, verdict, request }: JudgedChange) =>
-      after.allows(channel, verdict, request) === true &&
-      !couldBefore(before, after, { channel, verdict, request }),
-    losses: (change: JudgedChange) =>
-      before.allows(change.channel, change.verdict, change.request) === true &&
-      !canStill(before, after, change),
-  };
   expect({
-    gains: naming(said.gains.filter(each => !isReal.gains(each))),
-    losses: naming(said.losses.filter(each => !isReal.losses(each))),
+    gains: naming(said.gains.filter(each => !isGain(before, after, each))),
+    losses: naming(said.losses.filter(each => !isLoss(before, after, each))),
   }).toEqual({ gains: [], losses: [] });
   // Of every row of one of these actions there is a request.
   const known = new Set(requests.map(({ action }) => action));

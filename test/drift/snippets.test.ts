@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
+import { physicalNames } from '../../action/adopt/physical-names.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { type SnippetContext, snippetOf } from '../../action/drift/unmanaged-snippet.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
@@ -26,9 +27,11 @@ const role = (path: string, name: string) => {
   const type = 'AWS::IAM::Role';
   return [arn, { type, id: arn, properties: { ...properties, AssumeRolePolicyDocument: trust } }] as const;
 };
+const place = { account, region: 'us-east-1', partition: 'aws' };
 const context: SnippetContext = {
   config,
-  place: { account, region: 'us-east-1', partition: 'aws' },
+  place,
+  names: physicalNames(config, place),
   roles: new Map([role('/', 'ops'), role('/chatops/demo/', 'demo-ops')]),
   policies: new Map(),
   others: [],

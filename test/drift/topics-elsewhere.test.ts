@@ -127,13 +127,16 @@ test.each([
   ]);
 });
 
+/** The calls of some work, by operation. */
+async function countCalls({ aws, use }: World, work: (aws: Aws) => Promise<unknown>) {
+  await fetch(`${aws.url}/_local/calls`, { method: 'DELETE' });
+  await use(work);
+  return (await control(aws.url, 'calls')).json;
+}
+
 test('a look reads a topic once for all files that name it', async () => {
   const projectsOf = (aws: Aws) => [config, config].map(file => ({ aws, config: resolve(file) }));
-  const count = async (work: (aws: Aws) => Promise<unknown>) => {
-    await fetch(`${world.aws.url}/_local/calls`, { method: 'DELETE' });
-    await world.use(work);
-    return (await control(world.aws.url, 'calls')).json;
-  };
+  const count = (work: (aws: Aws) => Promise<unknown>) => countCalls(world, work);
   const once = { 'sns:GetTopicAttributes': 1 };
   expect(await count(aws => planProjects(projectsOf(aws)))).toMatchObject(once);
   expect(await count(aws => detectDrifts(projectsOf(aws)))).toMatchObject(once);
@@ -222,6 +225,9 @@ test('a plan says in which channels a topic that it deletes is missing', async (
       return findings.flatMap(({ code, message }) => (code.startsWith('plan/topic-') ? [message] : []));
     };
     expect(await says(before)).toEqual([]);
+    // It is a resource of the stack, and named by its ARN too.
+    const calls = await countCalls(other, aws => planProjects([{ aws, config: resolve(before) }]));
+    expect(calls).toMatchObject({ 'sns:GetTopicAttributes': 1 });
     const { notify: _notify, ...silent } = ops;
     expect(await says({ ...before, channels: { ops: silent, reader } })).toEqual([
       `This plan deletes the topic arn:aws:sns:us-east-1:000000000000:${one.name}-ops, so nothing arrives from it in \`reader\``,

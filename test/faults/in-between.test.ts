@@ -85,6 +85,7 @@ async function deleteStack(): Promise<void> {
 
 const isNotPlanned = /Another run has changed demo, and the remaining changes differ from the plan/;
 
+const create = 'CreateChangeSet';
 const execute = 'ExecuteChangeSet';
 const look = 'DescribeChangeSet';
 
@@ -109,6 +110,16 @@ const cases: readonly Case[] = [
   {
     name: 'OBSOLETE: somebody did all that was planned',
     intrusion: { call: execute, times: 1, act: () => updateStack(wish) },
+    says: /^Nothing to change: AWS matches chatops\.yml/,
+  },
+  {
+    name: 'somebody updated the stack to something else before the change set is made',
+    intrusion: { call: create, times: 1, act: () => world.apply(other) },
+    says: isNotPlanned,
+  },
+  {
+    name: 'somebody did all that was planned before the change set is made',
+    intrusion: { call: create, times: 1, act: () => world.apply(wish) },
     says: /^Nothing to change: AWS matches chatops\.yml/,
   },
   {
@@ -146,6 +157,24 @@ test.each(cases)('$name', async ({ intrusion, says }) => {
   expect(outcome).toMatch(/^(applied|unchanged|failed)$/);
   expect(textOf(await world.apply(wish))).toMatch(/^(Applied|Nothing to change)/);
   await expectConverged(world, wish);
+});
+
+test('a change set that announces something else than planned, although nothing else changes the stack', async () => {
+  const line = await openLine(world.url, undefined, undefined, (name, answer) =>
+    name === look
+      ? answer.replaceAll('<LogicalResourceId>ChannelB<', '<LogicalResourceId>ChannelX<')
+      : answer,
+  );
+  const notes: string[] = [];
+  const hooks = { note: (text: string) => notes.push(text) };
+  const report = await world.apply(wish, { way: { url: line.url }, hooks });
+  await line.close();
+  expect(notes).toEqual([expect.stringMatching(/differently from the plan\. .*\. Reading the stack again$/)]);
+  expect(textOf(report)).toMatch(
+    /ChannelB: planned create, CloudFormation says nothing[\s\S]*please report it/,
+  );
+  await expectConverged(world, small);
+  expect(textOf(await world.apply(wish))).toMatch(/^Applied/);
 });
 
 test.each(['CreateChangeSet', 'DescribeChangeSet', 'DescribeStackEvents'])(

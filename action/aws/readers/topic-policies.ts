@@ -1,7 +1,7 @@
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
+import type { LookedAt } from '../account-look.ts';
 import { inPool } from '../attempt.ts';
-import type { Connection } from '../connection.ts';
-import { readTopicAttributes } from '../sns.ts';
+import { readTopicOnce } from '../sns.ts';
 
 /** A topic policy of a stack: its physical id, which no service knows, and the topic that has it. */
 export interface TopicPolicyPlace {
@@ -26,11 +26,11 @@ export interface TopicListings {
  * @see https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */
 export async function readTopicPolicies(
-  connection: Connection,
+  at: LookedAt,
   places: readonly TopicPolicyPlace[],
 ): Promise<TopicListings> {
   const read = await inPool(places, atOnce, async ({ physicalId, topicArn }) => {
-    const attributes = await readTopicAttributes(connection, topicArn);
+    const attributes = await readTopicOnce(at, topicArn);
     if (attributes === undefined) return [];
     const policy: ListedResource = { properties: { Topics: [topicArn], PolicyDocument: attributes.policy } };
     const topic: ListedResource = { properties: { KmsMasterKeyId: attributes.key ?? '' } };

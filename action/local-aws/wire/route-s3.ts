@@ -21,7 +21,7 @@ const bucketOperations: Readonly<Record<string, string>> = {
   DELETE: 'DeleteBucket',
 };
 
-/** Sub-resources that are not here; better said than mistaken for the object itself. */
+/** Sub-resources that the embedded AWS does not offer; without this list they would be taken for the object itself. */
 const unknown = [
   'uploads',
   'uploadId',
@@ -45,15 +45,10 @@ export function readS3Request({ method, url, headers, raw }: WireRequest): S3Req
   const key = rest.join('/');
   const unknownName = unknown.find(name => parameters.has(name));
   if (unknownName !== undefined) {
-    // The words of S3 for this code ("A header that you provided implies functionality that is not implemented"), with the query and
-    // its name added: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-    throw new ApiError(
-      'NotImplemented',
-      `A header or query you provided implies functionality that is not implemented: ${unknownName}`,
-      {
-        status: 501,
-      },
-    );
+    // The code and status of S3 for a request that it does not offer, with what is offered here:
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    const message = `The embedded AWS offers buckets and whole objects of S3, and no ?${unknownName}`;
+    throw new ApiError('NotImplemented', message, { status: 501 });
   }
   if (bucket === '') return method === 'GET' ? { name: 'ListBuckets', parameters: {} } : undefined;
   const name = nameOf(method, key, parameters);

@@ -1,0 +1,62 @@
+import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
+import type { Place } from '../core/place.ts';
+import { createBuilder, type Picture, type PictureEntities, type PictureEntity } from './picture.ts';
+import { substituteLimits } from './substitute-documents.ts';
+
+/** What was read of an account. References are ARNs. */
+export interface ObservedSource {
+  readonly target: string;
+  readonly place: Place;
+  /** Every channel configuration of the account, in the stack or not. */
+  readonly channels: readonly ObservedEntity[];
+  /** By ARN. */
+  readonly roles: ReadonlyMap<string, ObservedEntity>;
+  /** Customer-managed policies by ARN. */
+  readonly policies: ReadonlyMap<string, ObservedEntity>;
+  /** Whether all roles and policies were read: then what is not there does not exist. */
+  readonly isComplete: boolean;
+  /**
+   * What was reviewed of policies and roles that were not read, e.g. those of other accounts, with everything
+   * substituted ({@link substituteDocuments}).
+   */
+  readonly documents: ReviewedDocuments;
+  readonly limits: AccountLimits;
+  /** The roles that members are expected to choose, with their ARNs; undefined: not known. */
+  readonly userRoles: (
+    channel: string,
+  ) => readonly { readonly key: string; readonly arn: string }[] | undefined;
+}
+
+/** One thing as AWS returned it. */
+export type ObservedEntity = Omit<PictureEntity, 'origins'>;
+
+/** Makes the picture of an account as it was observed. */
+export function pictureOfObserved(source: ObservedSource): Picture {
+  const { target, place, channels, roles, policies, isComplete } = source;
+  const find = (map: ReadonlyMap<string, ObservedEntity>, arn: string): PictureEntity | undefined => {
+    const entity = map.get(arn);
+    return entity && { ...entity, origins: {} };
+  };
+  const entities: PictureEntities = {
+    // A role that no longer exists allows nothing; one that is made elsewhere has its reviewed documents.
+    role: arn =>
+      find(roles, arn) ??
+      (isComplete && !source.documents.has(arn) && arn.split(':')[4] === place.account
+        ? { ...nothing, key: arn }
+        : undefined),
+    policy: arn => find(policies, arn),
+    alias: () => undefined,
+    userRoles: channel => source.userRoles(channel)?.map(({ key, arn }) => ({ key, reference: arn })),
+  };
+  const build = createBuilder(place, source, entities);
+  const limits = substituteLimits(source.limits, place);
+  return {
+    target,
+    place,
+    limits,
+    channels: channels.map(channel => build.channel({ ...channel, origins: {} })),
+    roles: [...roles.keys()].map(build.role),
+  };
+}
+
+const nothing: Omit<PictureEntity, 'key'> = { properties: {}, origins: {}, unread: [] };
