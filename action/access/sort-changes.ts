@@ -1,6 +1,6 @@
 import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import type { AccessChange } from './compare-access.ts';
+import { type AccessChange, isMoved } from './compare-access.ts';
 
 const weights = {
   moved: 0,
@@ -18,8 +18,8 @@ const weights = {
  * How much a change of access matters to a reviewer, lower is more: a channel that moves and so has other members, permissions,
  * other changes, reads of often secret data, tags, actions of which nothing is known, other reads, and what is only lost.
  */
-function weighChange({ other, was, gained }: AccessChange): number {
-  return other === undefined && was === undefined ? weighRows(gained) : weights.moved;
+function weighChange(change: AccessChange): number {
+  return isMoved(change) ? weights.moved : weighRows(change.gained);
 }
 
 /** Whether a change has to be seen before any other: it gives more than reads of what is rarely secret. */
