@@ -17,7 +17,7 @@ const maxPages = 100;
  * @throws AwsError when it is denied or fails
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
  */
-export async function readSubscriptions(
+async function readSubscriptions(
   connection: Connection,
   topicArn: string,
 ): Promise<readonly Subscription[] | undefined> {
