@@ -1,5 +1,5 @@
 /**
- * Resources as people read them: all of a Region are `all in eu-west-1`, and not the pattern `arn:*:*:eu-west-1:*:*` that stands for them.
+ * Resources as people read them: all of a Region are `all in eu-west-1`, and not the pattern `arn:*:*:eu-west-1:*:*` that matches them.
  * @param text a pattern, or `* except …` with the patterns of what is left out
  */
 export function nameRegions(text: string): string {

@@ -296,7 +296,7 @@ function globPattern(text: string): RegExp {
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }
 
-/** Resources in words: all of a Region are `all in eu-west-1`, and not the pattern `arn:*:*:eu-west-1:*:*` that stands for them. */
+/** Resources in words: all of a Region are `all in eu-west-1`, and not the pattern `arn:*:*:eu-west-1:*:*` that matches them. */
 export function nameRegions(text: string): string {
   return text
     .replace(/^arn:\*:\*:([a-z0-9-]+):\*:\*(?= except |$)/, 'all in $1')

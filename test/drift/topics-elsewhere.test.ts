@@ -167,7 +167,7 @@ test('one that cannot be read is not checked, and one that is not there is no dr
   expect(denied.look.complete).toBe(false);
   expect([applied.outcome, renderApplyText(applied, createColors(false))]).toEqual([
     'unchanged',
-    expect.stringContaining(`note: Whether messages arrive from the topic ${arn} could not be checked`),
+    expect.stringContaining(`note: Whether messages arrive from the topic ${arn} could not be\n  checked`),
   ]);
   expect(denied.unchecked.map(({ id }) => id)).toEqual([arn]);
   const other = configOfOneChannel({ topics: [arn, `${arn}2`] });
