@@ -1,3 +1,4 @@
+import { groupBy } from './group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Missing } from './look.ts';
@@ -320,16 +321,16 @@ function compareLists(
   const observedTexts = new Set(observed.map(textOf));
   const missing = expected.filter(element => !observedTexts.has(textOf(element)));
   const extra = observed.filter(element => !expectedTexts.has(textOf(element)));
-  const extraByKey = new Map(extra.map(element => [keyOf(element), element]));
+  const extraByKey = groupBy(extra, keyOf);
   const modified = missing.map((element): Difference => {
-    const counterpart = extraByKey.get(keyOf(element));
+    const counterpart = extraByKey.get(keyOf(element))?.shift();
     if (counterpart === undefined) return { kind: 'modified', expected: element };
-    extraByKey.delete(keyOf(element));
     return { kind: 'modified', expected: element, observed: counterpart };
   });
+  const undeclared = [...extraByKey.values()].flat();
   return [
     ...modified,
-    ...[...extraByKey.values()].map((element): Difference => ({ kind: 'undeclared', observed: element })),
+    ...undeclared.map((element): Difference => ({ kind: 'undeclared', observed: element })),
   ];
 }
 
