@@ -259,7 +259,7 @@ function compareResource(comparison: Comparison): Differences {
   if (observed.disabled !== undefined) {
     drift.push({ kind: 'disabled', ...place, observed: observed.disabled, risk: 'narrows' });
   }
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(observed.properties)])].sort();
+  const names = new Set([...Object.keys(expected), ...Object.keys(observed.properties)]);
   for (const property of names) {
     if (unread.has(property)) continue;
     for (const difference of compareProperty(
