@@ -1,3 +1,4 @@
+import { sortByText } from './compare-texts.ts';
 import { appendTo } from './group.ts';
 import { type IntrinsicValues, resolveIntrinsics, UnresolvedIntrinsic } from './intrinsics.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
@@ -149,7 +150,7 @@ function followReplaced(changes: readonly Change[], desired: Template): Change[]
       }
     }
   }
-  return [...byId.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  return sortByText(byId.values(), ({ logicalId }) => logicalId);
 }
 
 /** By logical id, the resources whose properties refer to it. */
@@ -171,7 +172,7 @@ function withReference(
   const added = Object.entries(Properties)
     .filter(([name, value]) => !names.has(name) && referencedIds(value).includes(replacedId))
     .map(([name, value]): PropertyChange => ({ name, before: value, after: value }));
-  const properties = [...(earlier?.properties ?? []), ...added].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const properties = sortByText([...(earlier?.properties ?? []), ...added], ({ name }) => name);
   const isFixed = Object.entries(Properties).some(
     ([name, value]) => isCreateOnly(type, name) && referencedIds(value).includes(replacedId),
   );

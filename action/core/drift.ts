@@ -1,3 +1,4 @@
+import { sortByText } from './compare-texts.ts';
 import { groupBy } from './group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from './json.ts';
 import type { Kind } from './kind.ts';
@@ -242,10 +243,7 @@ export function sortByRisk(drift: readonly Drift[], production: readonly string[
   const first = new Set(production);
   const key = (d: Drift) =>
     `${riskOrder.indexOf(d.risk)} ${first.has(d.target) ? 0 : 1} ${d.target} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
-  return drift
-    .map(item => ({ item, text: key(item) }))
-    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ item }) => item);
+  return sortByText(drift, key);
 }
 
 function compareResource(comparison: Comparison): Differences {

@@ -1,3 +1,4 @@
+import { sortByText } from './compare-texts.ts';
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -29,9 +30,7 @@ export function sortMembers(value: Json): Json {
   if (Array.isArray(value)) return value.map(sortMembers);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sortMembers(member)]),
+    sortByText(Object.entries(value), ([key]) => key).map(([key, member]) => [key, sortMembers(member)]),
   );
 }
 
