@@ -1,6 +1,6 @@
 import { sortByText } from './compare-texts.ts';
 import { groupBy } from './group.ts';
-import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from './json.ts';
+import { canonicalJson, isEmptyValue, type Json, type JsonObject, oneOrMany } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Missing } from './look.ts';
 import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
@@ -284,7 +284,7 @@ function compareProperty(
   expected: Json | undefined,
   observed: Json | undefined,
 ): Difference[] {
-  if (isEmpty(expected) && isEmpty(observed)) return [];
+  if (isEmptyValue(expected) && isEmptyValue(observed)) return [];
   const textOf = (value: Json) => {
     const meaning = kind.normalize?.(property, value) ?? value;
     return canonicalJson(normalizeProperty(type, property, meaning));
@@ -347,17 +347,6 @@ function pairElements(differences: readonly Difference[]): Difference[] {
 
 function onlyObserved(difference: Difference | undefined): Pick<Drift, 'observed'> {
   return difference?.observed === undefined ? {} : { observed: difference.observed };
-}
-
-/** AWS returns an empty list, text or map, or nothing, for the same thing. */
-function isEmpty(value: Json | undefined): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === '' ||
-    (Array.isArray(value) && value.length === 0) ||
-    (isObject(value) && Object.keys(value).length === 0)
-  );
 }
 
 /** The properties that say which chat channel a configuration is for. */

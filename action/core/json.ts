@@ -34,6 +34,12 @@ export function sortMembers(value: Json): Json {
   );
 }
 
+/** Whether a value says nothing: AWS and Terraform return an empty list, text or map, null, or nothing, for the same thing. */
+export function isEmptyValue(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
 /** The elements of a list; nothing for any other value. */
 export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
