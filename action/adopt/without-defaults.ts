@@ -1,4 +1,5 @@
 import { canonicalJson, isEmptyValue, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isChatEndpoint } from '../core/subscriptions.ts';
 
 /**
  * What a service reads back for properties that no one set, by type. Read in
@@ -31,9 +32,6 @@ const ofService: Readonly<Record<string, readonly string[]>> = {
   'AWS::Logs::LogGroup': ['Arn'],
 };
 
-/** The subscription that chat makes by itself on every topic of a channel. */
-const chatEndpoint = /^https:\/\/[^/]*\bsns-api\.chatbot\.amazonaws\.com\/?$/;
-
 /**
  * What was given to a resource that was read from AWS, as a template would have it: without what the service adds to
  * it, and without tags of AWS's own, which no template can set.
@@ -60,9 +58,10 @@ function ownTags(value: Json): Json {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('aws:')));
 }
 
+/** The subscribers of a topic without chat, which the service subscribes by itself. */
 function otherSubscribers(value: Json): Json {
   if (!Array.isArray(value)) return value;
   return (value as readonly Json[]).filter(
-    subscription => !isObject(subscription) || !chatEndpoint.test(String(subscription['Endpoint'])),
+    subscription => !isObject(subscription) || !isChatEndpoint(String(subscription['Endpoint'])),
   );
 }

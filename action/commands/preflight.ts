@@ -15,7 +15,7 @@ import { listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { checkBoundary } from './check-boundary.ts';
 import { checkManagedPolicies } from './check-managed.ts';
-import { checkTopics } from './check-topics.ts';
+import { checkTopicSubscriptions, checkTopics } from './check-topics.ts';
 import { findLostLogs } from './existing-resources.ts';
 import { reportTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
@@ -69,6 +69,7 @@ export async function checkInspection(
     ];
   const topics = [
     ...checkTopics(elsewhere.topics, target, session.identity, listDeletedTopics(inspection)),
+    ...checkTopicSubscriptions(elsewhere.topics, elsewhere.subscriptions, target),
     ...checkTopicKeys(target, elsewhere.keys),
   ];
   if (changes.length === 0) {

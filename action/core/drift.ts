@@ -96,6 +96,17 @@ export interface NotificationEffect {
     /** Set where nothing says what was allowed before. */
     readonly isOfUnknownAge?: true;
   }[];
+  /** Who is subscribed to a topic without being declared. */
+  readonly receivers?: readonly {
+    /** In words, e.g. `the e-mail address ops@example.com`. */
+    readonly who: string;
+    /** The name of the topic. */
+    readonly topic: string;
+    /** The keys of the channels that have it. */
+    readonly channels: readonly string[];
+    /** Whether the subscription is confirmed, so that messages are sent. */
+    readonly isCertain: boolean;
+  }[];
 }
 
 /** What no longer arrives in one channel. */
@@ -173,6 +184,14 @@ export interface Differences {
   readonly unchecked: readonly Unchecked[];
 }
 
+/** Joins differences of two kinds; riskiest first, then by path. */
+export function joinDifferences(...parts: readonly Differences[]): Differences {
+  return {
+    drift: sortByRisk(parts.flatMap(({ drift }) => drift)),
+    unchecked: parts.flatMap(({ unchecked }) => unchecked),
+  };
+}
+
 /** Drift without what was found before: each chatops.yml of an account finds what is unmanaged there, which is one drift. */
 export function withoutRepeated(drift: readonly Drift[]): Drift[] {
   const seen = new Set<string>();
@@ -228,7 +247,7 @@ function placeWidening(item: Drift): keyof WideningDrift {
   const { property, isHeldBack, share, gained, notifications, outside } = item;
   if (property === 'AssumeRolePolicyDocument') return 'outside';
   if (outside !== undefined && gained === undefined) return 'withOpenRole';
-  if (notifications?.opened !== undefined) return 'topics';
+  if (notifications?.opened !== undefined || notifications?.receivers !== undefined) return 'topics';
   if (isHeldBack === true) return 'heldBack';
   return share !== undefined && gained === undefined ? 'idle' : 'inChat';
 }
