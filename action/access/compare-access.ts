@@ -37,6 +37,8 @@ export interface AccessChange extends AccessDelta {
   readonly other?: ChannelPlace;
   /** The key that the channel of this place had before, when that is another channel now. */
   readonly was?: string;
+  /** Set beside `was` where the channel is nowhere else in the version before: it has another key, and the same people. */
+  readonly isRenamed?: true;
   /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
   readonly cause?: 'documents';
   /** Whether every member has to choose a role of their own, in each version; undefined: in none. */
@@ -93,6 +95,7 @@ export function compareAccess(
         presence: from === undefined ? 'joins' : to === undefined ? 'leaves' : 'stays',
         ...(other === undefined ? {} : { other }),
         ...(isOther ? { was: from.channel } : {}),
+        ...(isOther && movedTo(shown, old) === undefined ? { isRenamed: true as const } : {}),
         ...compareRequirement(from ?? shown, to ?? shown),
         ...delta,
       },
@@ -116,9 +119,13 @@ function compareRequirement(from: PlaceAccess, to: PlaceAccess): Pick<AccessChan
     : {};
 }
 
-/** Whether access goes to other members than before: these changes come first. */
-function isMoved({ other, was }: AccessChange): boolean {
-  return other !== undefined || was !== undefined;
+/** Whether a channel has other members than before: these changes come first. */
+export function isMoved({
+  other,
+  was,
+  isRenamed,
+}: Pick<AccessChange, 'other' | 'was' | 'isRenamed'>): boolean {
+  return other !== undefined || (was !== undefined && isRenamed !== true);
 }
 
 /** Where the channel of the same key and account is in the other version; undefined when it is nowhere, or here too. */
