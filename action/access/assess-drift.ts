@@ -131,13 +131,14 @@ function namePeople({ channels }: Picture): (changes: readonly AccessChange[]) =
   const deployedAt = new Map(channels.map(({ place, key }) => [placeKey(place), key]));
   const placeOf = new Map(channels.map(({ place, key }) => [key, place]));
   return changes =>
-    changes.map(({ was: _was, other: _other, ...change }) => {
+    changes.map(({ was: _was, other: _other, isRenamed: _isRenamed, ...change }) => {
       const was = deployedAt.get(placeKey(change.place));
       if (was === change.channel) return change;
       const other = was === undefined ? placeOf.get(change.channel) : undefined;
       return {
         ...change,
         ...(was === undefined ? {} : { was }),
+        ...(was === undefined || placeOf.has(change.channel) ? {} : { isRenamed: true as const }),
         ...(other === undefined ? {} : { other }),
       };
     });
@@ -285,6 +286,7 @@ function filterRows(
   sameness: Sameness,
   isKept: (isThere: boolean) => boolean,
 ): readonly AccessChange[] {
+  if (others.length === 0) return isKept(false) ? gainsOf(changes) : [];
   const index = indexRows(others);
   const filtered = changes.map(change => ({
     ...change,

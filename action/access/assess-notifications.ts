@@ -6,8 +6,8 @@ import {
   type NotificationEffect,
   type Silence,
 } from '../core/drift.ts';
-import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
-import { type InputTransformer, isShownLike } from '../core/message.ts';
+import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import type { Receiver } from '../core/notification-effect.ts';
 import {
   describeEventRule,
   describeNotificationRule,
@@ -16,12 +16,14 @@ import {
 } from '../core/notification-words.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
+import { describeSubscriber } from '../core/subscriptions.ts';
 import { topicNameOfArn } from '../core/topic-arn.ts';
 import { awsManagedKeyNote, isAwsManagedKey } from '../core/topic-keys.ts';
 import { topicPublishers } from '../data/topic-publishers.ts';
 import { checkKeyUse } from '../iam/key-publishers.ts';
 import { listServices, type PolicyVerdict } from '../iam/resource-policy.ts';
 import type { Truth } from '../iam/truth.ts';
+import { isOnlyAnotherText } from './message-difference.ts';
 import { findNewUses, type ServiceSource, takesMessagesOf } from './topic-publishing.ts';
 
 /**
@@ -154,9 +156,11 @@ function textsOf(value: Json | undefined): string[] {
 function assess(item: Drift, routes: Routes): Drift {
   const silenced = findSilenced(item, routes);
   const opened = findOpened(item, routes);
+  const receivers = findReceivers(item, routes);
   const effect: NotificationEffect = {
     ...(silenced.length === 0 ? {} : { silenced }),
     ...(opened === undefined || opened.length === 0 ? {} : { opened }),
+    ...(receivers.length === 0 ? {} : { receivers }),
   };
   const risk = riskOf(item, effect, opened);
   const note = item.property === 'KmsMasterKeyId' ? noteOnKey(item, routes) : noteOf(item, effect, opened);
@@ -231,6 +235,21 @@ function findOpened(item: Drift, { topics, place }: Routes): Opened | undefined 
   }));
 }
 
+/** Who is subscribed to a topic of the stack without being declared. */
+function findReceivers(item: Drift, { topics }: Routes): Receiver[] {
+  const { type, property, kind, observed, id, risk } = item;
+  if (type !== types.topic || property !== 'Subscription' || kind !== 'undeclared' || !isObject(observed))
+    return [];
+  return topics
+    .filter(({ arn }) => arn === id)
+    .map(({ name: topic, channels }) => ({
+      who: describeSubscriber(observed),
+      topic,
+      channels,
+      isCertain: risk === 'widens',
+    }));
+}
+
 /** What no longer arrives because of a drift, in each channel. */
 function findSilenced(item: Drift, routes: Routes): Silence[] {
   return routes.topics.flatMap(topic => {
@@ -268,6 +287,8 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
   if (isOf(source.comparison)) return isRuleLost(item, topic);
   if (isOf(topic.comparison)) {
     if (item.kind === 'deleted') return certain;
+    // That of chat; no other is declared.
+    if (item.property === 'Subscription') return item.kind === 'modified' ? certain : undefined;
     return item.property === 'KmsMasterKeyId'
       ? lossOf(usesKey(source, item.expected, routes), usesKey(source, item.observed, routes))
       : undefined;
@@ -334,25 +355,6 @@ function isRuleLost({ kind, property, expected, observed }: Drift, topic: Topic)
     default:
       return undefined;
   }
-}
-
-/** Whether a target of a rule differs in what its message says, and in nothing that decides whether chat shows it. */
-function isOnlyAnotherText(expected: Json | undefined, observed: Json | undefined): boolean {
-  if (!isObject(expected) || !isObject(observed)) return false;
-  const { InputTransformer: before, ...target } = expected;
-  const { InputTransformer: after, ...otherTarget } = observed;
-  const [earlier, now] = [readTransformer(before), readTransformer(after)];
-  if (earlier === undefined || now === undefined) return false;
-  return canonicalJson(target) === canonicalJson(otherTarget) && isShownLike(now, earlier);
-}
-
-function readTransformer(value: Json | undefined): InputTransformer | undefined {
-  if (!isObject(value) || typeof value['InputTemplate'] !== 'string') return undefined;
-  const paths = Object.entries(isObject(value['InputPathsMap']) ? value['InputPathsMap'] : {});
-  return {
-    template: value['InputTemplate'],
-    paths: Object.fromEntries(paths.map(([name, path]) => [name, String(path)])),
-  };
 }
 
 function takes(source: Source, topic: Topic, document: Json | undefined, { place }: Routes): Truth {

@@ -37,6 +37,8 @@ export interface AccessChange extends AccessDelta {
   readonly other?: ChannelPlace;
   /** The key that the channel of this place had before, when that is another channel now. */
   readonly was?: string;
+  /** Set beside `was` where the channel is nowhere else in the version before: it has another key, and the same people. */
+  readonly isRenamed?: true;
   /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
   readonly cause?: 'documents';
   /** Whether every member has to choose a role of their own, in each version; undefined: in none. */
@@ -93,6 +95,7 @@ export function compareAccess(
         presence: from === undefined ? 'joins' : to === undefined ? 'leaves' : 'stays',
         ...(other === undefined ? {} : { other }),
         ...(isOther ? { was: from.channel } : {}),
+        ...(isOther && movedTo(shown, old) === undefined ? { isRenamed: true as const } : {}),
         ...compareRequirement(from ?? shown, to ?? shown),
         ...delta,
       },
@@ -116,9 +119,13 @@ function compareRequirement(from: PlaceAccess, to: PlaceAccess): Pick<AccessChan
     : {};
 }
 
-/** Whether access goes to other members than before: these changes come first. */
-function isMoved({ other, was }: AccessChange): boolean {
-  return other !== undefined || was !== undefined;
+/** Whether a channel has other members than before: these changes come first. */
+export function isMoved({
+  other,
+  was,
+  isRenamed,
+}: Pick<AccessChange, 'other' | 'was' | 'isRenamed'>): boolean {
+  return other !== undefined || (was !== undefined && isRenamed !== true);
 }
 
 /** Where the channel of the same key and account is in the other version; undefined when it is nowhere, or here too. */
@@ -154,9 +161,13 @@ function comparePlace(
   return { gained: join('gained'), lost: join('lost') };
 }
 
+/** The comparisons of summaries so far; the summaries live as long as the proof data. */
+const comparisons = new WeakMap<ProofData, Map<string, PlaceDelta>>();
+
 /**
  * Hundreds of channels have the same role and guardrails, and then the same summaries: they are compared once, and
- * have one list of rows between them. Without that a plan of many new channels takes minutes and gigabytes.
+ * have one list of rows between them. Without that a plan of many new channels takes minutes and gigabytes. The share of a
+ * drift is found in half a dozen comparisons of pictures, most of which differ in few places.
  */
 function rememberComparisons(proofData: ProofData) {
   const keyOf = (access: AccessOfPlace | undefined) =>
@@ -168,7 +179,8 @@ function rememberComparisons(proofData: ProofData) {
       ),
       access.hasUnlisted,
     ];
-  const known = new Map<string, PlaceDelta>();
+  const known = comparisons.get(proofData) ?? new Map<string, PlaceDelta>();
+  comparisons.set(proofData, known);
   return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): PlaceDelta => {
     const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
     const delta = known.get(key) ?? compareVersions(proofData, before, after);

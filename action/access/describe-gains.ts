@@ -3,12 +3,14 @@ import { groupBy } from '../core/group.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import { describeMembers, whomOf, withoutRepeats } from './change-audience.ts';
+import { describeMembers, type SharedRow, whomOf, withoutRepeats } from './change-audience.ts';
 import type { AccessChange } from './compare-access.ts';
+import { rankRow, secretOf } from './sort-changes.ts';
+import { listEverything } from './whole-words.ts';
 
 /** What one channel gained, and whom that is for: of a channel whose people are others than before, with where they are. */
 export type ChannelGains = Pick<AccessChange, 'channel' | 'gained' | 'userRoleRequired'> &
-  Partial<Pick<AccessChange, 'place' | 'other' | 'was'>>;
+  Partial<Pick<AccessChange, 'place' | 'other' | 'was' | 'whole'>>;
 
 /** Weightiest first. */
 const levels = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
@@ -23,15 +25,23 @@ const maxNames = 5;
 export function describeGains(changes: readonly ChannelGains[]): string[] {
   return changes.flatMap(change => {
     const whom = whomOf('+', change);
-    const rows = withoutRepeats(change.gained, whom);
+    // The line says which channel it is about.
+    const whose = (row: Pick<SharedRow, 'verdict' | 'isShared'>) =>
+      describeMembers(row, whom).replace(/ in the channel$/, '');
+    const words = listEverything('+', change.gained, change.whole?.gained, whom);
+    const isSaid = ({ verdict }: AccessRow) => words.some(word => word.verdict === verdict || word.isForAll);
+    const wholes = words.map(word => {
+      const rows = change.gained.filter(({ verdict }) => verdict === word.verdict);
+      return `${whose(word)}: ${word.text}${exampleOf(sortRows(rows))}`;
+    });
+    const rows = withoutRepeats(change.gained, whom).filter(row => !isSaid(row));
     const sorted = [...rows.filter(isDefault), ...rows.filter(each => !isDefault(each))];
     const lines = groupBy(sorted, row => {
-      // The line says which channel it is about.
-      const who = describeMembers(row, whom).replace(/ in the channel$/, '');
       const times = formatTimes(row);
-      return times === '' ? who : `${who}, ${times}`;
+      return times === '' ? whose(row) : `${whose(row)}, ${times}`;
     });
-    return [...lines].map(([subject, own]) => `in ${whereOf(change)}, ${subject}: ${describeRows(own)}`);
+    const lists = [...lines].map(([subject, own]) => `${subject}: ${describeRows(own)}`);
+    return [...wholes, ...lists].map(line => `in ${whereOf(change)}, ${line}`);
   });
 }
 
@@ -52,11 +62,16 @@ function isDefault({ verdict }: AccessRow): boolean {
   return verdict === 'default';
 }
 
+/** Rows with what matters most first. */
+function sortRows(rows: readonly AccessRow[]): AccessRow[] {
+  return rows
+    .map(row => ({ row, rank: rankRow(row) }))
+    .sort((a, b) => a.rank - b.rank || (a.row.action < b.row.action ? -1 : 1))
+    .map(({ row }) => row);
+}
+
 function describeRows(gains: readonly AccessRow[]): string {
-  const sorted = [...gains].sort(
-    (a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || (a.action < b.action ? -1 : 1),
-  );
-  const all = [...groupBy(sorted, ({ action }) => action)];
+  const all = [...groupBy(sortRows(gains), ({ action }) => action)];
   const groups = new Map<string, { possibly: string; resources: string; actions: string[] }>();
   for (const [action, rows] of all.slice(0, maxNames)) {
     for (const isCertain of [true, false]) {
@@ -66,7 +81,8 @@ function describeRows(gains: readonly AccessRow[]): string {
       const resources = `${shorten([...new Set(own.flatMap(row => row.resources))])}${part}`;
       const possibly = isCertain ? '' : 'possibly ';
       const group = groups.get(possibly + resources) ?? { possibly, resources, actions: [] };
-      group.actions.push(action);
+      const content = own[0] && secretOf(own[0]);
+      group.actions.push(content === undefined ? action : `${action} (${content})`);
       groups.set(possibly + resources, group);
     }
   }
@@ -82,11 +98,21 @@ function describeRows(gains: readonly AccessRow[]): string {
     .map(level => ({ level, count: all.filter(([, [first]]) => first?.level === level).length }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => `${count} ${level}`);
-  const more = rest > 0 ? ` and ${rest} more (in all ${weights.join(', ')})` : '';
-  const examples = all.slice(0, maxNames).flatMap(([, rows]) => rows.flatMap(({ example }) => example ?? []));
-  const example = examples.find(({ command }) => command !== undefined) ?? examples[0];
-  const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
-  return `${names.join(', ')}${more}${shown}`;
+  const secret = all.filter(([, [first]]) => first !== undefined && secretOf(first) !== undefined).length;
+  const ofSecret = secret === 0 ? '' : `; ${secret} of them of often secret data`;
+  const more = rest > 0 ? ` and ${rest} more (in all ${weights.join(', ')}${ofSecret})` : '';
+  return `${names.join(', ')}${more}${exampleOf(all.slice(0, maxNames).flatMap(([, rows]) => rows))}`;
+}
+
+/** One request of the rows: one that is certain before one that is only possible, and then a command where there is one. */
+function exampleOf(rows: readonly AccessRow[]): string {
+  const rank = ({ certainty, example }: AccessRow) =>
+    (certainty === undefined ? 0 : 2) + (example?.command === undefined ? 1 : 0);
+  let best: AccessRow | undefined;
+  for (const row of rows) {
+    if (row.example !== undefined && (best === undefined || rank(row) < rank(best))) best = row;
+  }
+  return best?.example === undefined ? '' : `; for example: ${formatExample(best.example)}`;
 }
 
 function shorten(resources: readonly string[]): string {

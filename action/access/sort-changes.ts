@@ -1,6 +1,6 @@
 import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import type { AccessChange } from './compare-access.ts';
+import { type AccessChange, isMoved } from './compare-access.ts';
 
 const weights = {
   moved: 0,
@@ -18,8 +18,8 @@ const weights = {
  * How much a change of access matters to a reviewer, lower is more: a channel that moves and so has other members, permissions,
  * other changes, reads of often secret data, tags, actions of which nothing is known, other reads, and what is only lost.
  */
-function weighChange({ other, was, gained }: AccessChange): number {
-  return other === undefined && was === undefined ? weighRows(gained) : weights.moved;
+function weighChange(change: AccessChange): number {
+  return isMoved(change) ? weights.moved : weighRows(change.gained);
 }
 
 /** Whether a change has to be seen before any other: it gives more than reads of what is rarely secret. */
@@ -63,6 +63,7 @@ function weighRows(rows: readonly AccessRow[]): number {
   return weight;
 }
 
+/** How much a row matters, lower is more. */
 function weighRow(row: AccessRow): number {
   return secretOf(row) === undefined ? weights[row.level] : weights.secret;
 }
@@ -70,4 +71,27 @@ function weighRow(row: AccessRow): number {
 /** What an action that only reads gives that is often secret; undefined: nothing. */
 export function secretOf({ action, level }: Pick<AccessRow, 'action' | 'level'>): string | undefined {
   return level === 'read' || level === 'list' ? sensitiveReads.get(action.toLowerCase()) : undefined;
+}
+
+const readingNames =
+  /:(Get|List|Describe|View|Search|Lookup|BatchGet|BatchDescribe|Scan|Query|Test|Validate|Check|Preview|Estimate)/;
+
+/** Whether an action is named as if it only read: AWS classifies some of those as writing, and they matter less than what is named like a change. */
+export function isNamedLikeReading({ action }: Pick<AccessRow, 'action'>): boolean {
+  return readingNames.test(action);
+}
+
+/** In which order rows are named where only a few are: lower is earlier. What is named like a change or is often secret comes before all else. */
+export function rankRow(row: AccessRow): number {
+  const content = secretOf(row);
+  if (content !== undefined) return weights.secret + rankSecret(content) / 100;
+  return weighRow(row) + (isNamedLikeReading(row) ? weights.loss : 0);
+}
+
+const mostSecret = ['secrets', 'passwords', 'credentials', 'parameters', 'objects', 'items of tables'];
+
+/** In which order contents that are often secret are named: lower is earlier. */
+export function rankSecret(content: string): number {
+  const index = mostSecret.indexOf(content);
+  return index < 0 ? mostSecret.length : index;
 }

@@ -1,4 +1,5 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isEmptyValue, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isChatEndpoint } from '../core/subscriptions.ts';
 
 /**
  * What a service reads back for properties that no one set, by type. Read in
@@ -31,9 +32,6 @@ const ofService: Readonly<Record<string, readonly string[]>> = {
   'AWS::Logs::LogGroup': ['Arn'],
 };
 
-/** The subscription that chat makes by itself on every topic of a channel. */
-const chatEndpoint = /^https:\/\/[^/]*\bsns-api\.chatbot\.amazonaws\.com\/?$/;
-
 /**
  * What was given to a resource that was read from AWS, as a template would have it: without what the service adds to
  * it, and without tags of AWS's own, which no template can set.
@@ -43,18 +41,13 @@ export function withoutDefaults(type: string, properties: JsonObject): JsonObjec
     if (ofService[type]?.includes(name) === true) return [];
     const given =
       name === 'Tags' ? ownTags(value) : name === 'Subscription' ? otherSubscribers(value) : value;
-    if (isEmpty(name, given)) return [];
+    if ((name === 'Tags' || name === 'Subscription') && isEmptyValue(given)) return [];
     const isDefault = (defaults[type]?.[name] ?? []).some(
       each => canonicalJson(each) === canonicalJson(given),
     );
     return isDefault ? [] : [[name, given]];
   });
   return Object.fromEntries(entries);
-}
-
-function isEmpty(name: string, value: Json): boolean {
-  if (name !== 'Tags' && name !== 'Subscription') return false;
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }
 
 function ownTags(value: Json): Json {
@@ -65,9 +58,10 @@ function ownTags(value: Json): Json {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('aws:')));
 }
 
+/** The subscribers of a topic without chat, which the service subscribes by itself. */
 function otherSubscribers(value: Json): Json {
   if (!Array.isArray(value)) return value;
   return (value as readonly Json[]).filter(
-    subscription => !isObject(subscription) || !chatEndpoint.test(String(subscription['Endpoint'])),
+    subscription => !isObject(subscription) || !isChatEndpoint(String(subscription['Endpoint'])),
   );
 }

@@ -206,6 +206,7 @@ const requirements: Readonly<Record<string, Requirement>> = {
   DescribeLogGroups: list('logGroups', 'logGroupName'),
   // SNS
   GetTopicAttributes: object('Attributes', 'TopicArn'),
+  ListSubscriptionsByTopic: list('Subscriptions', 'SubscriptionArn', 'Protocol'),
   Publish: texts('MessageId'),
   // CloudTrail
   LookupEvents: list('Events'),

@@ -1,10 +1,12 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { oneOrMany } from '../core/json.ts';
 import type { Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { type LookedAt, oncePerLook } from './account-look.ts';
 import { attempt } from './attempt.ts';
 import { readIam } from './readers/iam.ts';
 import { readSlackChannels } from './readers/slack-channels.ts';
 import { readStackDrift } from './readers/stack-drift.ts';
+import { readAllSubscriptions } from './readers/subscriptions.ts';
 import { readTeamsChannels } from './readers/teams-channels.ts';
 import { readTopicPolicies, type TopicPolicyPlace } from './readers/topic-policies.ts';
 import type { Pace } from './wait.ts';
@@ -30,9 +32,12 @@ export async function readSnapshot(
   pace: Pace,
 ): Promise<Snapshot> {
   const { name, isDeployed, topicPolicies: places, hasAccess } = stack;
-  const [access, topics, stackDrift] = await Promise.all([
+  const arns = places.map(({ topicArn }) => topicArn);
+  const [access, topics, subscriptions, ofChannels, stackDrift] = await Promise.all([
     hasAccess ? readAccess(at) : [],
     attempt(() => readTopicPolicies(at, places)),
+    readAllSubscriptions(at, arns),
+    arns.length === 0 ? noChannels : readTopicsOfChannels(at),
     isDeployed ? attempt(() => readStackDrift(client, name, pace)) : nothingDeployed,
   ]);
   return {
@@ -41,6 +46,7 @@ export async function readSnapshot(
       ['AWS::SNS::TopicPolicy', topics.ok ? { ok: true, value: topics.value.policies } : topics],
     ]),
     stackDrift,
+    topics: { subscriptions, ofChannels },
     besideStack: new Map(topics.ok ? [['AWS::SNS::Topic', topics.value.topics]] : []),
   };
 }
@@ -49,6 +55,22 @@ export async function readSnapshot(
 const readIamOnce = oncePerLook(readIam);
 const readSlackOnce = oncePerLook(readSlackChannels);
 const readTeamsOnce = oncePerLook(readTeamsChannels);
+
+const noChannels: Reading<ReadonlySet<string>> = { ok: true, value: new Set() };
+
+/**
+ * The topics that channel configurations of an account have. They are read for a companion stack too, whose topics belong to channels of
+ * another stack: in one look that takes no further call.
+ */
+async function readTopicsOfChannels(at: LookedAt): Promise<Reading<ReadonlySet<string>>> {
+  const listings = await attempt(() => Promise.all([readSlackOnce(at), readTeamsOnce(at)]));
+  if (!listings.ok) return listings;
+  const channels = listings.value.flatMap(listing => [...listing.values()]);
+  // A configuration that is switched off is a drift of its own.
+  const enabled = channels.filter(({ disabled }) => disabled === undefined);
+  const arns = enabled.flatMap(({ properties }) => oneOrMany(properties['SnsTopicArns']));
+  return { ok: true, value: new Set(arns.filter(arn => typeof arn === 'string')) };
+}
 
 /** Everything in an account that decides who can do what. */
 async function readAccess(at: LookedAt): Promise<[string, Reading<Listing>][]> {

@@ -4,8 +4,8 @@ import { parseAnsweredPolicy } from './answered-json.ts';
 import { type Connection, keepClient } from './connection.ts';
 import { isAwsError } from './failure.ts';
 
-/** The client of SNS, which most runs do not need, is loaded with the first call. */
-async function openSns(connection: Connection, topicArn: string) {
+/** Opens the client of SNS in the Region of a topic. Most runs do not need it, so it is loaded with the first call. */
+export async function openSns(connection: Connection, topicArn: string) {
   const sns = await import('@aws-sdk/client-sns');
   const region = topicArn.split(':')[3] || connection.region;
   return { sns, client: keepClient(sns.SNSClient, connection, region) };

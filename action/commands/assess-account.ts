@@ -16,6 +16,7 @@ import { globalRegion } from '../core/stacks.ts';
 import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
+import { compareChatSubscriptions } from '../drift/compare-subscriptions.ts';
 import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
 import { type ComparedTopic, compareTopics, type TopicFaults } from '../drift/compare-topics.ts';
 import { explainRemedies } from '../drift/drift-remedy.ts';
@@ -72,6 +73,7 @@ export async function assessAccount(
   );
   const members = compareMembers(inspection, config, account);
   const unmanaged = findUnmanaged({ target: target.key, config, place: identity }, account, observed);
+  const topics = listDeployedTopics(elsewhere.topics, identity);
   const parts: readonly Differences[] = [
     differences,
     { ...documents, drift: documents.drift.filter(item => !isAboutToBeUsed(item, inspection)) },
@@ -79,7 +81,8 @@ export async function assessAccount(
     unmanaged,
     await compareOrganization(inspection, config),
     compareKeys(inspection, elsewhere.keys, config),
-    compareTopics(target.key, listDeployedTopics(elsewhere.topics, identity)),
+    compareTopics(target.key, topics),
+    compareChatSubscriptions(target.key, topics, elsewhere.subscriptions),
   ];
   const undeclared = explainUndeclaredTopics(
     parts.flatMap(part => part.drift),

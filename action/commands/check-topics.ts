@@ -8,7 +8,7 @@ import { listTopics } from '../core/notifications.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { joinWords, quoteName } from '../core/quote.ts';
-import type { Reading } from '../core/snapshot.ts';
+import type { Reading, Subscriptions } from '../core/snapshot.ts';
 import { topicArnOf } from '../core/topic-arn.ts';
 import { isAwsManagedKey } from '../core/topic-keys.ts';
 
@@ -189,6 +189,28 @@ function checkState(
           },
         ]),
   ];
+}
+
+/** Topics that channels have, of which it is not known whether chat is subscribed to them. */
+export function checkTopicSubscriptions(
+  topics: readonly ObservedTopic[],
+  subscriptions: Subscriptions,
+  target: string,
+): PlanFinding[] {
+  return topics.flatMap(({ arn, channels }): PlanFinding[] => {
+    const read = subscriptions.get(arn);
+    if (read === undefined || read.ok || channels.length === 0) return [];
+    return [
+      {
+        level: 'notice',
+        target,
+        path: `channels.${channels[0]}.notify`,
+        code: 'plan/topic-unread',
+        message: `Whether chat is subscribed to the topic ${arn} could not be checked: ${read.reason}`,
+        help: 'the plan role needs sns:ListSubscriptionsByTopic on the topic',
+      },
+    ];
+  });
 }
 
 /** What a policy that lets no publisher in means. */

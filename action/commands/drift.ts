@@ -193,7 +193,7 @@ export function reportDrift(
   };
 }
 
-/** That subscriptions are not read, where some channel has a topic. */
+/** What is not read of subscriptions, where some channel has a topic. */
 function listSubscriptionLimits(values: readonly InspectedDrift[]): string[] {
   const topics = values.flatMap(({ inspection: { model, comparisons } }) => [
     ...model.channels.flatMap(channel => [...listTopics(channel), ...channel.topics]),
@@ -205,7 +205,7 @@ function listSubscriptionLimits(values: readonly InspectedDrift[]): string[] {
   return topics.length === 0
     ? []
     : [
-        'Subscriptions of topics, which are not read: whether chat is still subscribed, and who else receives what is published',
+        'Filter policies of subscriptions, which are not read: whether chat receives every message of a topic',
       ];
 }
 

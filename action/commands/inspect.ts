@@ -4,12 +4,13 @@ import { cloudFormation, type Deployed, readDeployed, readOwnTemplate } from '..
 import { isDenied, toFailure } from '../aws/failure.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
 import { readStackState } from '../aws/stack-state.ts';
-import { type Comparison, type Differences, findDrift } from '../core/drift.ts';
+import { type Comparison, type Differences, findDrift, joinDifferences } from '../core/drift.ts';
 import type { Model, Resolved } from '../core/model.ts';
 import type { Change, TwoPhases } from '../core/plan.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { globalRegion, type StackUnit } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
+import { compareSubscriptions } from '../drift/compare-subscriptions.ts';
 import type { RenderedStack } from '../kinds/index.ts';
 import { compareStack, listTopicPolicies, scopeOf } from './compare-stack.ts';
 import { renderDesired } from './desired.ts';
@@ -157,7 +158,11 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
     changes: markExisting(plan.changes, existing),
     existing,
     owned,
-    differences: assessNotifications(findDrift(comparisons), comparisons, session.identity),
+    differences: assessNotifications(
+      joinDifferences(findDrift(comparisons), compareSubscriptions(comparisons, snapshot.topics)),
+      comparisons,
+      session.identity,
+    ),
     snapshot,
     comparisons,
   };

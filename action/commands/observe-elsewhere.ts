@@ -1,7 +1,9 @@
 import { isChannelType } from '../access/picture.ts';
+import { readAllSubscriptions } from '../aws/readers/subscriptions.ts';
 import { readTopicOnce } from '../aws/sns.ts';
 import { type JsonObject, oneOrMany } from '../core/json.ts';
 import { substitutePlace } from '../core/place.ts';
+import type { Subscriptions } from '../core/snapshot.ts';
 import { companionTopicArn } from '../core/template.ts';
 import { type FoundTopics, type ObservedTopic, observeTopics } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
@@ -11,21 +13,38 @@ import { type ObservedKey, observeTopicKeys } from './topic-keys.ts';
 export interface ObservedElsewhere {
   readonly keys: readonly ObservedKey[];
   readonly topics: readonly ObservedTopic[];
+  /** Of topics that deployed channels have in AWS, were deployed with, and no stack makes. */
+  readonly subscriptions: Subscriptions;
 }
 
 /** What of it a companion stack is about. */
-const nothingElsewhere: ObservedElsewhere = { keys: [], topics: [] };
+const nothingElsewhere: ObservedElsewhere = { keys: [], topics: [], subscriptions: new Map() };
 
 /** Reads keys and topics that are made elsewhere, once for the findings of a plan and for drift, and for all files that name them. */
 export async function observeElsewhere(inspection: Inspection): Promise<ObservedElsewhere> {
   const { session, model, stack } = inspection;
   if (stack.scope === 'global') return nothingElsewhere;
   const read = (arn: string) => readTopicOnce(session, arn);
-  const [keys, topics] = await Promise.all([
+  const found = listFoundTopics(inspection);
+  const [keys, topics, subscriptions] = await Promise.all([
     observeTopicKeys(inspection),
-    observeTopics(read, model, session.identity, listFoundTopics(inspection)),
+    observeTopics(read, model, session.identity, found),
+    readAllSubscriptions(session, listHeardTopics(inspection, found)),
   ]);
-  return { keys, topics };
+  return { keys, topics, subscriptions };
+}
+
+/** The topics of the account that deployed channels, which are switched on, still have. */
+function listHeardTopics(
+  { comparisons, session: { identity } }: Inspection,
+  { deployed }: FoundTopics,
+): string[] {
+  const heard = comparisons.flatMap(({ path, type, observed }) => {
+    if (!isChannelType(type) || observed.status !== 'present' || observed.disabled !== undefined) return [];
+    const has = oneOrMany(observed.properties['SnsTopicArns']);
+    return (deployed.get(keyOf(path)) ?? []).filter(arn => has.includes(arn));
+  });
+  return [...new Set(heard)].filter(arn => arn.split(':')[4] === identity.account);
 }
 
 /** The topics that channels have and the deployed stacks do not make. */

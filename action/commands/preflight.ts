@@ -15,9 +15,9 @@ import { listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { checkBoundary } from './check-boundary.ts';
 import { checkManagedPolicies } from './check-managed.ts';
-import { checkTopics } from './check-topics.ts';
+import { checkTopicSubscriptions, checkTopics } from './check-topics.ts';
 import { findLostLogs } from './existing-resources.ts';
-import { checkNames } from './find-taken.ts';
+import { reportTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
 import { findReplacedPolicies } from './replaced-policies.ts';
@@ -64,11 +64,12 @@ export async function checkInspection(
       ...findLostLogs(target, inspection),
       ...state,
       ...checkSize(inspection),
-      ...(await checkNames(inspection)),
+      ...(await reportTakenNames(inspection)),
       ...(await findReplacedPolicies(inspection)),
     ];
   const topics = [
     ...checkTopics(elsewhere.topics, target, session.identity, listDeletedTopics(inspection)),
+    ...checkTopicSubscriptions(elsewhere.topics, elsewhere.subscriptions, target),
     ...checkTopicKeys(target, elsewhere.keys),
   ];
   if (changes.length === 0) {
@@ -77,7 +78,7 @@ export async function checkInspection(
   const readPolicy = (arn: string) => readManagedPolicy(session.connection, arn);
   const [orphans, taken, workspaces, managed, replaced] = await Promise.all([
     findOrphans(inspection, together),
-    checkNames(inspection),
+    reportTakenNames(inspection),
     checkWorkspaces(inspection),
     checkManagedPolicies(readPolicy, target, desired),
     findReplacedPolicies(inspection),

@@ -2,6 +2,9 @@ import type { Drift, NotificationEffect, Silence } from './drift.ts';
 
 type Opened = NonNullable<NotificationEffect['opened']>[number];
 
+/** Who is subscribed to a topic. */
+export type Receiver = NonNullable<NotificationEffect['receivers']>[number];
+
 /** Who can do what with a topic. */
 export type TopicUse = Pick<Opened, 'who' | 'words' | 'isReadOnly'>;
 
@@ -13,12 +16,13 @@ export function consequenceOf({ isReadOnly }: Pick<TopicUse, 'isReadOnly'>): str
 }
 
 /** What one drift does to notifications, one line each. */
-export function describeEffect({ silenced = [], opened = [] }: NotificationEffect): string[] {
+export function describeEffect({ silenced = [], opened = [], receivers = [] }: NotificationEffect): string[] {
   const channels = [...new Set(silenced.map(nameHearers))];
   return [
     ...opened.map(
       ({ isOfUnknownAge, ...use }) => `${isOfUnknownAge === true ? '' : 'now '}possible: ${describeUse(use)}`,
     ),
+    ...receivers.map(describeReceiver),
     ...channels.flatMap(channel =>
       silenceWords.flatMap(words => {
         const whats = silenced.filter(each => nameHearers(each) === channel && wordsOf(each) === words);
@@ -27,6 +31,13 @@ export function describeEffect({ silenced = [], opened = [] }: NotificationEffec
       }),
     ),
   ];
+}
+
+/** Who receives messages of which topic. */
+export function describeReceiver({ who, topic, isCertain }: Receiver): string {
+  return isCertain
+    ? `${who} receives messages of the topic ${topic}`
+    : `${who} will receive messages of the topic ${topic} when the subscription is confirmed`;
 }
 
 /** The channel whose people no longer hear of something; of one that was moved, where they are. */
@@ -68,10 +79,15 @@ export function summarizeSilence(drift: readonly Drift[]): string | undefined {
     : 'notifications possibly no longer arrive';
 }
 
-/** Who can use topics, in a few words, for a title. */
+/** Who can use topics, or receives what they send, in a few words, for a title. */
 export function summarizeOpened(drift: readonly Drift[]): string {
   const opened = drift.flatMap(({ notifications }) => notifications?.opened ?? []);
   const isNew = opened.some(({ isOfUnknownAge }) => isOfUnknownAge !== true);
   const what = opened.every(({ isReadOnly }) => isReadOnly === true) ? 'subscribe' : 'publish';
-  return `${isNew ? 'more principals' : 'everyone'} can ${what} to topics`;
+  return [
+    ...(opened.length === 0 ? [] : [`${isNew ? 'more principals' : 'everyone'} can ${what} to topics`]),
+    ...(drift.some(({ notifications }) => notifications?.receivers !== undefined)
+      ? ['undeclared subscribers receive messages of topics']
+      : []),
+  ].join(' and ');
 }

@@ -28,12 +28,34 @@ export interface StackDrift {
   readonly removed: readonly string[];
 }
 
+/** A subscription of a topic, as SNS lists it. */
+export interface Subscription {
+  /** Its ARN; undefined as long as it is not confirmed. */
+  readonly arn: string | undefined;
+  /** E.g. `https` or `email`. */
+  readonly protocol: string;
+  /** Where messages are sent: an address, an ARN, a number. */
+  readonly endpoint: string;
+}
+
+/** Who is subscribed to some topics, by the ARN of the topic; undefined: there is no such topic. */
+export type Subscriptions = ReadonlyMap<string, Reading<readonly Subscription[] | undefined>>;
+
+/** What was read of the subscriptions of the topics of a stack. */
+export interface TopicSubscriptions {
+  readonly subscriptions: Subscriptions;
+  /** The topics that channel configurations of the account have, also those of other stacks: chat subscribes to them. */
+  readonly ofChannels: Reading<ReadonlySet<string>>;
+}
+
 /** Everything that was read from one account, in a handful of calls. Plain data. */
 export interface Snapshot {
   /** By CloudFormation type. */
   readonly listings: ReadonlyMap<string, Reading<Listing>>;
   /** By logical id, from one drift detection of the stack. */
   readonly stackDrift: Reading<ReadonlyMap<string, StackDrift>>;
+  /** Who is subscribed to the topics of the stack. */
+  readonly topics: TopicSubscriptions;
   /**
    * By CloudFormation type: properties of resources that the drift detection shows only where the template sets them, by physical
    * id. Where they could not be read, the listing of another type says so.
@@ -88,7 +110,7 @@ export interface UnmanagedResource {
  * @param wanted the properties that the deployed template sets
  */
 export function observeResource(
-  snapshot: Snapshot,
+  snapshot: Omit<Snapshot, 'topics'>,
   resource: { type: string; logicalId: string; physicalId: string },
   wanted: readonly string[],
 ): Observation {
@@ -123,7 +145,7 @@ function withoutSystemTags(properties: JsonObject): JsonObject {
   return { ...properties, Tags: own };
 }
 
-function readStackDrift(snapshot: Snapshot, logicalId: string): Reading<StackDrift> {
+function readStackDrift(snapshot: Pick<Snapshot, 'stackDrift'>, logicalId: string): Reading<StackDrift> {
   if (!snapshot.stackDrift.ok) return snapshot.stackDrift;
   const value = snapshot.stackDrift.value.get(logicalId);
   if (value === undefined) return { ok: false, reason: 'CloudFormation drift detection did not check it' };

@@ -1,5 +1,6 @@
 import type { Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { toProperties } from '../core/subscriptions.ts';
 
 /** One event of CloudTrail, as far as it is looked at. */
 export interface TrailEvent {
@@ -53,6 +54,7 @@ const causes: Readonly<
     names: {
       '': ['DeleteTopic'],
       Tags: ['TagResource', 'UntagResource'],
+      Subscription: ['Subscribe', 'Unsubscribe', 'DeleteTopic'],
       '*': ['SetTopicAttributes'],
     },
   },
@@ -150,19 +152,25 @@ export function attributeDrift(drift: readonly Drift[], events: readonly TrailEv
     const names = new Set([...namesFor(item), ...throughCloudControl]);
     const ids = idsOf(item, drift);
     const fitting = others.filter(
-      event => names.has(event.name) && isAbout(event, item, ids) && isOfAttribute(event, item),
+      event =>
+        names.has(event.name) &&
+        isAbout(event, item, ids) &&
+        isOfAttribute(event, item) &&
+        isOfSubscription(event, item),
     );
-    // Of several calls on one list the one that names the very element is it; else the newest.
-    const event = fitting.find(event => namesElement(event, item)) ?? fitting[0];
+    const event = chooseEvent(fitting, item);
     return event === undefined ? item : { ...item, actor: event.actor, at: event.at };
   });
 }
 
-function isAbout({ parameters }: TrailEvent, { type }: Drift, ids: ReadonlySet<string>): boolean {
+function isAbout({ parameters }: TrailEvent, { type, property }: Drift, ids: ReadonlySet<string>): boolean {
   if (type === 'AWS::Chatbot::AccountPreferences') return true;
-  // Calls about a key take its ID, or its ARN.
-  const nameOf = (value: string) =>
-    type === 'AWS::KMS::Key' ? value.slice(value.lastIndexOf('/') + 1) : value;
+  const nameOf = (value: string) => {
+    // Calls about a key take its ID, or its ARN.
+    if (type === 'AWS::KMS::Key') return value.slice(value.lastIndexOf('/') + 1);
+    // A subscription is named by the ARN of its topic and an ID.
+    return property === 'Subscription' ? value.replace(/^(arn(?::[^:]*){5}):[^:]*$/, '$1') : value;
+  };
   return Object.values(parameters).some(value => typeof value === 'string' && ids.has(nameOf(value)));
 }
 
@@ -201,8 +209,89 @@ function resourcesOf(document: Json | undefined): string[] {
     .filter(resource => typeof resource === 'string');
 }
 
-function namesElement({ parameters }: TrailEvent, { observed, expected }: Drift): boolean {
-  const element = observed ?? expected;
-  const name = isObject(element) ? element['PolicyName'] : element;
-  return typeof name === 'string' && Object.values(parameters).includes(name);
+/**
+ * Whether a call is about the subscription of a drift, and not about another one of the topic: CloudTrail hides the endpoints of
+ * people, and an ARN that is gone says nothing.
+ */
+function isOfSubscription({ name, parameters }: TrailEvent, { property, observed }: Drift): boolean {
+  if (property !== 'Subscription') return true;
+  if (!isObject(observed)) return name !== 'Subscribe';
+  const { protocol, endpoint } = parameters;
+  if (name !== 'Subscribe' || protocol !== observed['Protocol'] || typeof endpoint !== 'string') return false;
+  const { Endpoint: shown } = toProperties({
+    arn: undefined,
+    protocol: name === 'Subscribe' ? String(protocol) : '',
+    endpoint,
+  });
+  return shown === observed['Endpoint'] || endpoint.startsWith('HIDDEN');
+}
+
+/** Calls that set everything about a configuration: they repeat what others set before. */
+const setsAll = /^Update(?:Slack|MicrosoftTeams)ChannelConfiguration$/;
+
+/** Calls that name what they take away. */
+const takesAway = /^(?:Delete|Detach|Disassociate|Remove|Untag|Unsubscribe)/;
+
+/**
+ * The call that made a drift, of those that can have made it: the newest one that names the very element or value, or else the newest. A
+ * call that sets everything repeats values, so it is the first of those that have the value; and what is missing was taken away by one
+ * that does not name it.
+ * @param events newest first
+ */
+function chooseEvent(events: readonly TrailEvent[], item: Drift): TrailEvent | undefined {
+  const { property, observed, expected } = item;
+  // Which of several subscriptions was the one of chat is not recorded.
+  if (property === 'Subscription' && observed === undefined && events.length > 1) return undefined;
+  const element = nameElement(observed ?? expected);
+  if (element === undefined) return events[0];
+  const fitting = events.filter(event => !isOfOtherPolicy(event, element));
+  const names = ({ parameters }: TrailEvent) => listTexts(parameters).includes(element);
+  if (observed === undefined) {
+    return (
+      fitting.find(event => takesAway.test(event.name) && names(event)) ??
+      fitting.find(event => !takesAway.test(event.name) && !names(event)) ??
+      fitting[0]
+    );
+  }
+  const first = fitting.findIndex(names);
+  if (first < 0) return fitting[0];
+  let last = first;
+  while (isRepeated(fitting[last], fitting[last + 1], names)) last++;
+  return fitting[last];
+}
+
+/** Whether a call about one policy of a role is about another one than the drift. */
+function isOfOtherPolicy({ parameters }: TrailEvent, element: string): boolean {
+  return ['policyArn', 'policyName'].some(
+    name => typeof parameters[name] === 'string' && parameters[name] !== element,
+  );
+}
+
+function isRepeated(
+  event: TrailEvent | undefined,
+  earlier: TrailEvent | undefined,
+  names: (event: TrailEvent) => boolean,
+): boolean {
+  return (
+    event !== undefined &&
+    earlier !== undefined &&
+    setsAll.test(event.name) &&
+    setsAll.test(earlier.name) &&
+    names(earlier)
+  );
+}
+
+/** What identifies an element of a list, or a value, in the parameters of calls. */
+function nameElement(element: Json | undefined): string | undefined {
+  const name = isObject(element)
+    ? (element['PolicyName'] ?? element['Arn'] ?? element['TargetAddress'] ?? element['Key'])
+    : element;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** All texts in the parameters of a call, however deep: many take lists. */
+function listTexts(value: Json): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(listTexts);
+  return isObject(value) ? Object.values(value).flatMap(listTexts) : [];
 }

@@ -20,6 +20,8 @@ export function remedyOf({ kind, type, property, isElsewhere, isThere, codifyRef
   if (type === 'AWS::CloudFormation::Stack') return 'apply';
   // A member chose it in chat, where no one else can take it back.
   if (type === 'AWS::Chatbot::UserIdentity') return codifyRefused === undefined ? 'codify' : 'member';
+  // What ends a subscription is in its note: no stack makes it.
+  if (property === 'Subscription') return 'own';
   switch (kind) {
     case 'unapplied':
       return isThere === true ? 'own' : 'apply';

@@ -6,8 +6,9 @@ import {
   withoutRepeats,
 } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
-import { secretOf } from '../access/sort-changes.ts';
+import { isNamedLikeReading, rankSecret, secretOf } from '../access/sort-changes.ts';
 import type { WholeAccess } from '../access/whole-access.ts';
+import { countActions, countPossible, describeEverything, listEverything } from '../access/whole-words.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import { formatExample } from '../core/request-example.ts';
@@ -15,7 +16,6 @@ import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import { describeOwnOnly, describeRequirement, describeRow, describeWhose } from './access-whom.ts';
 import { foldArn } from './fold-arn.ts';
-import { countActions, countPossible, describeEverything, listEverything } from './whole-words.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
 const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
@@ -204,8 +204,6 @@ function levelRows(view: LevelView, grants: readonly SharedRow[]): DeltaRow[] {
 
 /** Many reads of often secret data, by what they give: each by name, and what is most secret first. */
 function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[]): DeltaRow[] {
-  const order = ['secrets', 'passwords', 'credentials', 'parameters', 'objects', 'items of tables'];
-  const rank = (content: string) => (order.includes(content) ? order.indexOf(content) : order.length);
   return (['default', 'ceiling'] as const).flatMap((verdict): DeltaRow[] => {
     const own = groups.filter(({ rows }) => rows[0]?.verdict === verdict);
     const byContent = new Map<string, Set<string>>();
@@ -216,7 +214,7 @@ function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[])
     }
     if (byContent.size === 0) return [];
     const texts = [...byContent]
-      .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+      .sort(([a], [b]) => rankSecret(a) - rankSecret(b) || (a < b ? -1 : 1))
       .map(([content, names]) => `${content} (${[...names].join(', ')})`);
     const possible = own.some(({ rows }) => rows.some(({ certainty }) => certainty === 'unknown'));
     return [
@@ -231,17 +229,13 @@ function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[])
   });
 }
 
-/** AWS classifies some actions that only read as writing; those come after the ones that are named like a change. */
-const readsByName =
-  /:(Get|List|Describe|View|Search|Lookup|BatchGet|BatchDescribe|Scan|Query|Test|Validate|Check|Preview|Estimate)/;
-
 function groupRows(grants: readonly SharedRow[]): Group[] {
   const groups = new Map<string, Group>();
   for (const grant of grants) {
     const { action, resources, verdict, certainty, partial, from, until, isShared } = grant;
     const service = action.slice(0, action.indexOf(':'));
     const content = secretOf(grant);
-    const rank = content !== undefined ? 0 : readsByName.test(action) ? 2 : 1;
+    const rank = content !== undefined ? 0 : isNamedLikeReading(grant) ? 2 : 1;
     const key = JSON.stringify([
       service,
       rank,

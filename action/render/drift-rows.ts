@@ -1,9 +1,10 @@
 import { type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
 import { describeValue } from '../core/flatten-value.ts';
-import type { Json } from '../core/json.ts';
+import { isObject, type Json } from '../core/json.ts';
 import { describeMissing } from '../core/look.ts';
 import { describeEffect } from '../core/notification-effect.ts';
 import type { Risk } from '../core/risk.ts';
+import { describeSubscriber } from '../core/subscriptions.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { describeOther, topicOf } from './policy-difference.ts';
@@ -98,6 +99,12 @@ function describeInOne(drift: Drift): string {
     expected: expected === undefined ? undefined : describeValue(expected),
     observed: observed === undefined ? undefined : describeValue(observed),
   };
+  if (property === 'Subscription') {
+    const topic = `${inWords(short)} ${name}`;
+    return isObject(observed)
+      ? `The ${topic} has an undeclared subscriber: ${describeSubscriber(observed)}`
+      : `The ${topic} has no subscription of chat`;
+  }
   switch (kind) {
     case 'deleted':
       // Nothing says that it was there.

@@ -1,6 +1,12 @@
 import { countOf } from '../core/count-of.ts';
 import type { Drift, NotificationEffect } from '../core/drift.ts';
-import { consequenceOf, describeUse, nameHearers } from '../core/notification-effect.ts';
+import {
+  consequenceOf,
+  describeReceiver,
+  describeUse,
+  nameHearers,
+  type Receiver,
+} from '../core/notification-effect.ts';
 import { makeVisible } from '../core/visible.ts';
 
 /** What drift does to notifications, as the head of a report says it. */
@@ -16,14 +22,20 @@ export function describeNotificationHead(drift: readonly Drift[]): NotificationH
     notifications === undefined ? [] : [{ target, ...notifications }],
   );
   const opened = effects.flatMap(({ target, opened = [] }) => opened.map(each => ({ target, ...each })));
+  const receivers = effects.flatMap(({ target, receivers = [] }) =>
+    receivers.map(each => ({ target, ...each })),
+  );
   const silenced = groupSilenced(effects);
   return {
-    alarms: [...describeOpened(opened), ...describeSilenced(silenced)],
+    alarms: [...describeOpened(opened), ...countReceivers(receivers), ...describeSilenced(silenced)],
     lines: [
       ...new Set(
         opened.map(
           ({ target, channels, ...use }) => `${nameChannels(target, channels)}: ${describeUse(use)}`,
         ),
+      ),
+      ...receivers.map(
+        ({ target, ...each }) => `${nameChannels(target, each.channels)}: ${describeReceiver(each)}`,
       ),
       ...silenced.map(
         ({ name, whats, isCertain }) => `${name}: ${whats.join('; ')}${isCertain ? '' : ' (possibly)'}`,
@@ -59,6 +71,18 @@ function describeOpened(opened: readonly Opened[]): string[] {
     ),
     ...linesFor('Everyone, in any AWS account,', opened.filter(isOld)),
   ];
+}
+
+/** How many undeclared subscribers topics have; those that are not confirmed are counted apart, because nothing is sent to them. */
+function countReceivers(receivers: readonly (Receiver & { readonly target: string })[]): string[] {
+  return [true, false].flatMap(wanted => {
+    const some = receivers.filter(({ isCertain }) => isCertain === wanted);
+    if (some.length === 0) return [];
+    const who = countOf(some.length, 'undeclared subscriber');
+    const topics = countOf(new Set(some.map(({ target, topic }) => `${target} ${topic}`)).size, 'topic');
+    if (!wanted) return [`${who} of ${topics} of chat: not confirmed, so nothing is sent yet`];
+    return [`${who} ${some.length === 1 ? 'receives' : 'receive'} messages of ${topics} of chat`];
+  });
 }
 
 interface SilencedChannel {

@@ -1,4 +1,4 @@
-import type { AccessChange } from '../access/compare-access.ts';
+import { type AccessChange, isMoved } from '../access/compare-access.ts';
 import { isSerious, secretOf } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
@@ -157,7 +157,7 @@ function describeWhere(channels: readonly ChannelChanges[], targets: readonly Ta
 }
 
 const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonly noun: string }[] = [
-  { has: ({ other, was }) => other !== undefined || was !== undefined, noun: 'other members' },
+  { has: isMoved, noun: 'other members' },
   { has: change => change.gained.some(({ level }) => level === 'permissions'), noun: 'permissions actions' },
   { has: change => change.gained.some(({ level }) => level === 'write'), noun: 'write actions' },
   {

@@ -149,9 +149,9 @@ export const planRules: readonly RuleDescription[] = [
   note(
     'plan/topic-unread',
     'A topic that could not be checked',
-    'Whether messages arrive from a topic can be determined only by reading its policy, which the plan role was not allowed to do.',
+    'Whether messages arrive from a topic can be determined only by reading its policy and its subscriptions, which failed.',
     '# sns:GetTopicAttributes: AccessDenied',
-    '# allow sns:GetTopicAttributes, as templates/bootstrap.yml does',
+    '# allow sns:GetTopicAttributes and sns:ListSubscriptionsByTopic, as templates/bootstrap.yml does',
   ),
   note(
     'plan/key-denied',

@@ -43,9 +43,12 @@ async function load(changed: Words = {}, action = 'sqs:SendMessage') {
   return draft;
 }
 
-function tell({ place, presence, gained, lost, was, other }: AccessChange, withResources: boolean): string[] {
+function tell(
+  { place, presence, gained, lost, was, other, isRenamed }: AccessChange,
+  withResources: boolean,
+): string[] {
   const group = place.platform === 'slack' ? place.workspace : place.team;
-  const moved = `${other === undefined ? '' : ' moved'}${was === undefined ? '' : ` was ${was}`}`;
+  const moved = `${other === undefined ? '' : ' moved'}${was === undefined ? '' : ` was ${was}`}${isRenamed === true ? ' renamed' : ''}`;
   const asked = ({ example }: (typeof gained)[number]) => {
     const role = example?.context?.['aws:PrincipalArn'];
     return role === undefined ? '' : ` as ${role}`;

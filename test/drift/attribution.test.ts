@@ -55,6 +55,49 @@ const putKeyPolicy = (actor: string, keyId: string): TrailEvent => ({
   name: 'PutKeyPolicy',
   parameters: { keyId, policyName: 'default' },
 });
+const gonePolicyOf = ({ observed, ...drift }: Drift): Drift => ({
+  ...drift,
+  kind: 'modified',
+  ...(observed === undefined ? {} : { expected: observed }),
+});
+const readOnly = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+const other = (name: string, value: string) => ({ parameters: { roleName: 'demo-ops', [name]: value } });
+const channel: Drift = {
+  ...role,
+  path: 'channels.ops',
+  type: 'AWS::Chatbot::SlackChannelConfiguration',
+  id: 'arn:aws:chatbot::1:chat-configuration/slack-channel/ops',
+  property: 'GuardrailPolicies',
+};
+const updateChannel = (actor: string, guardrailPolicyArns: string[]): TrailEvent => ({
+  ...attach(actor),
+  name: 'UpdateSlackChannelConfiguration',
+  parameters: { chatConfigurationArn: channel.id, guardrailPolicyArns },
+});
+const subscriber: Drift = {
+  ...role,
+  path: 'channels.ops.notify',
+  type: 'AWS::SNS::Topic',
+  id: topicArn,
+  property: 'Subscription',
+  observed: { Protocol: 'email', Endpoint: 'a@example.com' },
+};
+const { observed: _observed, ...unsubscribed } = subscriber;
+const silentTopic: Drift = {
+  ...unsubscribed,
+  kind: 'modified',
+  expected: { Protocol: 'https', Endpoint: 'https://chat' },
+};
+const subscribe = (actor: string, protocol: string, endpoint: string): TrailEvent => ({
+  ...attach(actor),
+  name: 'Subscribe',
+  parameters: { protocol, endpoint, topicArn },
+});
+const unsubscribe = (actor: string): TrailEvent => ({
+  ...attach(actor),
+  name: 'Unsubscribe',
+  parameters: { subscriptionArn: `${topicArn}:11111111-2222-3333-4444-555555555555` },
+});
 const through = (invokedBy: string) => ({ invokedBy });
 
 /** Events are newest first. */
@@ -131,6 +174,70 @@ test.each<[string, Drift, readonly TrailEvent[], string | undefined]>([
     [setAttributes('ann')],
     'ann',
   ],
+  ['not who attached another policy', role, [attach('ann', other('policyArn', 'arn:other'))], undefined],
+  [
+    'who detached the policy, and not who had attached it',
+    gonePolicyOf(role),
+    [attach('eve'), attach('ann', { name: 'DetachRolePolicy' }), attach('bob')],
+    'ann',
+  ],
+  [
+    'the call whose list has the guardrail',
+    channel,
+    [updateChannel('eve', ['x']), updateChannel('ann', ['x', readOnly])],
+    'ann',
+  ],
+  [
+    'the first of the calls whose list has it, as a console repeats all',
+    channel,
+    [updateChannel('eve', [readOnly]), updateChannel('ann', ['x', readOnly]), updateChannel('bob', ['x'])],
+    'ann',
+  ],
+  [
+    'the call whose list no longer has it',
+    gonePolicyOf(channel),
+    [updateChannel('ann', ['x']), updateChannel('bob', ['x', readOnly])],
+    'ann',
+  ],
+  [
+    'who subscribed an address',
+    subscriber,
+    [subscribe('eve', 'sms', '+1'), subscribe('ann', 'email', 'a@example.com')],
+    'ann',
+  ],
+  [
+    'who subscribed an address that CloudTrail hides',
+    subscriber,
+    [subscribe('ann', 'email', 'HIDDEN_DUE_TO_SECURITY_REASONS')],
+    'ann',
+  ],
+  ['not who subscribed another address', subscriber, [subscribe('ann', 'email', 'b@example.com')], undefined],
+  [
+    'not who subscribed something else',
+    subscriber,
+    [subscribe('ann', 'lambda', 'HIDDEN_DUE_TO_SECURITY_REASONS')],
+    undefined,
+  ],
+  ['not who unsubscribed', subscriber, [unsubscribe('ann')], undefined],
+  ['who unsubscribed chat', silentTopic, [unsubscribe('ann')], 'ann'],
+  [
+    'not who subscribed something to a topic that chat no longer reads',
+    silentTopic,
+    [subscribe('ann', 'email', 'a@example.com')],
+    undefined,
+  ],
+  [
+    'no one of two who may have unsubscribed chat',
+    silentTopic,
+    [unsubscribe('ann'), unsubscribe('bob')],
+    undefined,
+  ],
+  [
+    'not who unsubscribed from another topic',
+    { ...silentTopic, id: `${topicArn}2` },
+    [unsubscribe('ann')],
+    undefined,
+  ],
 ])('%s', (_, drift, events, actor) => {
   const [found] = attributeDrift([drift], events);
   expect(found).toEqual(actor === undefined ? drift : { ...drift, actor, at: '2026-11-25T01:02:03Z' });
@@ -184,6 +291,16 @@ test('each call is looked for once, in the history that has it', () => {
     'stack SetTopicAttributes',
     'stack AddPermission',
     'stack RemovePermission',
+  ]);
+  expect(
+    questionsFor([subscriber]).flatMap(({ history, name }) => (history === 'stack' ? name : [])),
+  ).toEqual([
+    'Subscribe',
+    'Unsubscribe',
+    'DeleteTopic',
+    'UpdateResource',
+    'DeleteResource',
+    'CreateResource',
   ]);
   expect(questionsFor([{ ...role, kind: 'unapplied' }])).toEqual([]);
 });

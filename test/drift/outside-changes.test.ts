@@ -239,13 +239,17 @@ function listedAliases(key: string, id: string, after: JudgedAccount) {
 }
 
 /** What the report says of the share of each drift. */
-function expectShares({ drift, access }: DriftReport): void {
+function expectShares({ drift, access }: DriftReport, after: JudgedAccount): void {
   // "newly possible" of one drift is possible with all of them together.
   const possible = new Set(
     access.flatMap(({ channel, gained }) => gained.map(({ action }) => `${channel} ${action}`)),
   );
   for (const { gained = [], isHeldBack } of drift) {
     for (const line of isHeldBack === true ? [] : gained) {
+      if (line.includes('everything that chat can run')) {
+        expectEverything(line, access, after);
+        continue;
+      }
       const [, channel, action] =
         /^in (?:.*, which is )?(\S+?),? (?:now)?[^:]*: (?:possibly )?([a-z0-9-]+:\w+)/.exec(line) ?? [];
       expect([line, possible.has(`${channel} ${action}`)]).toEqual([line, true]);
@@ -266,6 +270,16 @@ function expectShares({ drift, access }: DriftReport): void {
   if (drift.some(({ outside }) => outside !== undefined)) expect(isOpen).toBe(true);
   expect(widening.length > 0).toBe(hasGains);
   if (drift.some(({ isHeldBack }) => isHeldBack === true)) expect(hasGains).toBe(false);
+}
+
+/** Where a share is said to be everything, the people of the place can do all that is asked. */
+function expectEverything(line: string, access: readonly AccessChange[], after: JudgedAccount): void {
+  const [, channel, who = ''] = /^in (?:.*, which is )?(\S+?),? (?:now)?(.*?): everything/.exec(line) ?? [];
+  const verdict = who.includes('their own role') ? 'ceiling' : 'default';
+  const places = access.filter(each => each.channel === channel).map(({ place }) => place.channel);
+  const isAllowed = (place: string) =>
+    requests.every(request => after.allows(place, verdict, request) === true);
+  expect([line, places.some(isAllowed)]).toEqual([line, true]);
 }
 
 /** The name of the one thing that a call changes; undefined for calls that change several. */
@@ -366,7 +380,7 @@ test(
         const report = await world.drift();
         expect(report.unchecked).toEqual([]);
         expectTrue(report, after);
-        expectShares(report);
+        expectShares(report, after);
         // What costs as much again is asked of some of them.
         count += 1;
         if (count % 3 === 0) {

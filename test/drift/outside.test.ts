@@ -163,7 +163,9 @@ test('a channel and an alias that nobody declares come with the YAML that would'
   ]);
   // The role may do nothing, but the default guardrail lets whoever chooses another role do everything.
   expect(found[0]?.gained).toEqual([
-    expect.stringMatching(/^in hand, members with their own role: acm-pca:CreatePermission, /),
+    expect.stringMatching(
+      /^in hand, members with their own role: everything that chat can run \(\d+ actions\), on all resources, as with AdministratorAccess; /,
+    ),
   ]);
   expect(parse(found[0]?.snippet ?? '')).toEqual({
     roles: { 'by-hand': { 'role-name': 'by-hand', path: '/' } },

@@ -1,13 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { type ChannelGains, describeGains } from '../../action/access/describe-gains.ts';
+import type { WholeAccess } from '../../action/access/whole-access.ts';
 import { findDrift } from '../../action/core/drift.ts';
-import type { AccessRow } from '../../action/iam/access-delta.ts';
+import type { RequestExample } from '../../action/core/request-example.ts';
+import type { AccessRow, VerdictName } from '../../action/iam/access-delta.ts';
 import { kindOf } from '../../action/kinds/index.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 
 const gain = (action: string, resources: readonly string[], more: Partial<AccessRow> = {}): AccessRow => ({
   ...{ action, level: 'write', verdict: 'default', resources },
   ...more,
+});
+
+const example = (action: string, command?: string): RequestExample => ({
+  ...{ action, resource: 'r' },
+  ...(command === undefined ? {} : { command }),
 });
 
 test.each<[string, readonly AccessRow[], string]>([
@@ -47,6 +54,29 @@ test.each<[string, readonly AccessRow[], string]>([
     'what was possible on some of the resources before',
     [gain('a:x', ['*'], { partial: true }), gain('a:y', ['*'])],
     'a:x on * (in part), a:y on *',
+  ],
+  [
+    'a few names of many are those of changes and of what is most secret, before writes and permissions that are named like reading',
+    [
+      gain('aa:GetPolicy', ['*'], { level: 'permissions' }),
+      gain('aa:GetQuery', ['*']),
+      gain('aa:DescribeX', ['*'], { level: 'read' }),
+      gain('logs:GetLogEvents', ['*'], { level: 'read' }),
+      gain('ssm:GetParameter', ['*'], { level: 'read' }),
+      gain('secretsmanager:GetSecretValue', ['*'], { level: 'read' }),
+      gain('zz:UpdateX', ['*']),
+      gain('zz:PutPolicy', ['*'], { level: 'permissions' }),
+    ],
+    'zz:PutPolicy, zz:UpdateX, secretsmanager:GetSecretValue (secrets), ssm:GetParameter (parameters), logs:GetLogEvents (logs) and 3 more (in all 2 permissions, 2 write, 4 read; 3 of them of often secret data)',
+  ],
+  [
+    'the example is a certain request before a possible one, and then a command',
+    [
+      gain('a:x', ['r'], { certainty: 'unknown', example: example('a:x', 'a x') }),
+      gain('a:y', ['r'], { example: example('a:y') }),
+      gain('a:z', ['r'], { example: example('a:z', 'a z') }),
+    ],
+    'a:y, a:z on r, possibly a:x on r; for example: a z',
   ],
 ])('what drift allows: %s', (_, gained, text) => {
   expect(describeGains([{ channel: 'ops', gained }])).toEqual([
@@ -89,6 +119,46 @@ test.each<[string, Partial<ChannelGains>, readonly AccessRow[], readonly string[
   ],
 ])('whom drift allows it: %s', (_, more, gained, lines) => {
   expect(describeGains([{ channel: 'ops', gained, ...more }])).toEqual(lines.map(line => `in ops, ${line}`));
+});
+
+const everything = (verdict: VerdictName, total: number): WholeAccess => ({
+  ...{ verdict, total, everything: true },
+  services: new Map(),
+});
+const both = [
+  gain('a:x', ['*']),
+  gain('a:y', ['*']),
+  gain('a:x', ['*'], { verdict: 'ceiling' }),
+  gain('a:y', ['*'], { verdict: 'ceiling' }),
+];
+
+test.each<[string, readonly AccessRow[], readonly WholeAccess[], readonly string[]]>([
+  [
+    'of everyone',
+    both,
+    [everything('default', 2), everything('ceiling', 2)],
+    ['everyone: everything that chat can run (2 actions), on all resources, as with AdministratorAccess'],
+  ],
+  [
+    'of which part is new',
+    [gain('a:x', ['*'])],
+    [everything('default', 2)],
+    [
+      'everyone: everything that chat can run (2 actions), on all resources, as with AdministratorAccess; 1 of them is gained',
+    ],
+  ],
+  [
+    'only of members with their own role',
+    [gain('a:x', ['*']), ...both.slice(2)],
+    [everything('ceiling', 2)],
+    [
+      'members with their own role: everything that chat can run (2 actions), on all resources, as with AdministratorAccess',
+      'everyone: a:x',
+    ],
+  ],
+])('everything is a word and no list: %s', (_, gained, whole, lines) => {
+  const change = { channel: 'ops', gained, whole: { gained: whole, lost: [] } };
+  expect(describeGains([change])).toEqual(lines.map(line => `in ops, ${line}`));
 });
 
 const at = (channel: string) => ({

@@ -120,6 +120,11 @@ test.each<[string, readonly AccessChange[], string]>([
     [change('dev/a', [read], { was: 'b' })],
     '! 1 channel gains other members',
   ],
+  [
+    'a channel with another key and the same members',
+    [change('dev/a', [read], { was: 'b', isRenamed: true })],
+    '1 channel gains only reads, none of often secret data',
+  ],
   ['reads only', [change('dev/a', [read])], '1 channel gains only reads, none of often secret data'],
   [
     'reads only, in production',

@@ -6,6 +6,7 @@ import type { StoredResource } from '../../state/state.ts';
 import { textsOf } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { namedTable, peekTable } from '../store.ts';
+import { subscribeChat } from './topic.ts';
 
 const slackType = 'AWS::Chatbot::SlackChannelConfiguration';
 const teamsType = 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration';
@@ -44,6 +45,7 @@ export const slackChannel: ResourceType = {
     checkCustomActions(scope, properties);
     checkChannel(scope, properties, own, slackKeys);
   },
+  afterWrite: (scope, { properties }, before) => subscribeChat(scope, properties, before),
 };
 
 /** A Microsoft Teams channel configuration. */
@@ -62,6 +64,7 @@ export const teamsChannel: ResourceType = {
     checkCustomActions(scope, properties);
     checkChannel(scope, properties, own, teamsKeys);
   },
+  afterWrite: (scope, { properties }, before) => subscribeChat(scope, properties, before),
 };
 
 /** A custom action: an alias or a button. */

@@ -174,6 +174,27 @@ function hasTopic(scope: Scope, arn: string): boolean {
   return Object.hasOwn(namedTable(scope, arn.split(':')[3] ?? scope.region, topicType), arn);
 }
 
+/** Set on a topic from which chat was unsubscribed by hand. */
+const leftByChat = 'IsLeftByChat';
+
+/** Whether chat is still subscribed to a topic of a channel. */
+export function isHeardByChat({ service }: StoredResource): boolean {
+  return service[leftByChat] !== true;
+}
+
+/** Unsubscribes chat from a topic. */
+export function unsubscribeChat(scope: Scope, arn: string): void {
+  if (hasTopic(scope, arn)) requireTopic(scope, arn).service[leftByChat] = true;
+}
+
+/** Subscribes chat to topics that a channel has newly; the service does not look at those that it had (assumed). */
+export function subscribeChat(scope: Scope, after: Properties, before: Properties | undefined): void {
+  const had = textsOf(before?.['SnsTopicArns']);
+  for (const arn of textsOf(after['SnsTopicArns'])) {
+    if (!had.includes(arn) && hasTopic(scope, arn)) delete requireTopic(scope, arn).service[leftByChat];
+  }
+}
+
 const subscriptionType = 'AWS::SNS::Subscription';
 
 /** A subscription. It counts as confirmed at once (assumed; AWS waits for e-mail and HTTP endpoints to confirm). */

@@ -3,7 +3,7 @@ import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import { textsOf } from '../../resources/property.ts';
 import { namedTable } from '../../resources/store.ts';
-import { requireTopic, subscribe } from '../../resources/types/topic.ts';
+import { isHeardByChat, requireTopic, subscribe, unsubscribeChat } from '../../resources/types/topic.ts';
 import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 
 const type = 'AWS::SNS::Subscription';
@@ -22,6 +22,11 @@ const protocols = new Set([
   'lambda',
   'firehose',
 ]);
+
+/** The subscription of chat: one per topic, however many channels have it, with the same ID every time (assumed). */
+function chatSubscriptionOf(topicArn: string): string {
+  return `${topicArn}:00000000-0000-4000-8000-000000000000`;
+}
 
 interface Subscribed {
   readonly arn: string;
@@ -54,6 +59,8 @@ export const subscriptionOperations: { readonly [name: string]: ApiOperation } =
   /** Unsubscribing what is not there succeeds. */
   Unsubscribe: writes((call, input) => {
     const arn = input.require('SubscriptionArn');
+    const topic = arn.slice(0, arn.lastIndexOf(':'));
+    if (arn === chatSubscriptionOf(topic)) unsubscribeChat(call, topic);
     delete namedTable(call, arn.split(':')[3] ?? call.region, type)[arn];
     return undefined;
   }),
@@ -104,10 +111,9 @@ function allSubscriptions(call: Call): Subscribed[] {
   );
   const topics = namedTable(call, call.region, 'AWS::SNS::Topic');
   const own = [...chatted]
-    .filter(arn => Object.hasOwn(topics, arn))
+    .filter(arn => topics[arn] !== undefined && isHeardByChat(topics[arn]))
     .map(topicArn => ({
-      // One per topic however many channels have it; the id is the topic's every time (assumed).
-      arn: `${topicArn}:00000000-0000-4000-8000-000000000000`,
+      arn: chatSubscriptionOf(topicArn),
       topicArn,
       protocol: 'https',
       endpoint: chatEndpoint,

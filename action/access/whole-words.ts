@@ -1,6 +1,6 @@
-import type { Whom } from '../access/change-audience.ts';
-import type { WholeAccess } from '../access/whole-access.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
+import type { Whom } from './change-audience.ts';
+import type { WholeAccess } from './whole-access.ts';
 
 /** How many actions rows are about: each counts once, whichever verdicts and resources it has. */
 export function countActions(grants: readonly AccessRow[]): number {
@@ -78,6 +78,6 @@ function describeWhole(sign: '+' | '-', own: number, total: number): string {
   const list = `everything that chat can run (${total} actions), on all resources, as with AdministratorAccess`;
   if (own >= total) return list;
   return sign === '+'
-    ? `${list}; ${own} of them are gained`
+    ? `${list}; ${own} of them ${own === 1 ? 'is' : 'are'} gained`
     : `${own} of the ${total} actions that chat can run; before, all were allowed, on all resources`;
 }
