@@ -2,6 +2,7 @@ import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Channel, Model } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
 import { formatPath } from '../core/path.ts';
+import { topicNameOfArn } from '../core/topic-arn.ts';
 import { namePublishingServices } from '../data/topic-publishers.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
@@ -212,7 +213,7 @@ export function listNotifications(channel: Channel): string[] {
     ...(ownTopic?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
     ...listTopics(channel).flatMap(({ eventRules }) => eventRules.map(({ key }) => `events ${key}`)),
     ...namePublishingServices(ownTopic?.publishers ?? []),
-    ...topics.map(arn => `topic ${arn.split(':').at(-1)}`),
+    ...topics.map(arn => `topic ${topicNameOfArn(arn)}`),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { sortByText } from '../core/compare-texts.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import type { PropertyChange } from '../core/plan.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -76,5 +77,5 @@ function withoutNames(property: string, value: Json): Json {
 
 function sortList(value: Json): Json {
   if (!Array.isArray(value)) return value;
-  return [...(value as readonly Json[])].sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
+  return sortByText(value as readonly Json[], canonicalJson);
 }

@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { readMessage } from '../core/message.ts';
 import { codeNotifications, keyOfCodeNotification, ruleNameOf } from '../core/notifications.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
-import { compact } from '../core/template.ts';
 import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
-import type { EventNotification, Message, Notify } from '../generated/config.ts';
+import type { EventNotification, Notify } from '../generated/config.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { textsOf } from './describe-role.ts';
 import type { Wired, Wiring } from './wiring.ts';
@@ -181,34 +181,6 @@ function keyOfEventRule(ruleName: string, prefix: string): string {
   const own = ruleName.startsWith(`${prefix}-`) ? ruleName.slice(prefix.length + 1) : ruleName;
   const key = own.replace(/[^A-Za-z0-9_-]/g, '-').replace(/^[^A-Za-z]+/, '');
   return key === '' ? 'events' : key;
-}
-
-/** The message that an input transformer was made from; undefined for one that makes no custom notification. */
-function readMessage({
-  InputTemplate: template,
-  InputPathsMap: paths = {},
-}: JsonObject): Message | undefined {
-  let parsed: Json;
-  try {
-    parsed = JSON.parse(String(template)) as Json;
-  } catch {
-    return undefined;
-  }
-  if (!isObject(parsed) || !isObject(parsed['content'])) return undefined;
-  const { title, description, nextSteps, keywords } = parsed['content'];
-  const metadata = isObject(parsed['metadata']) ? parsed['metadata'] : {};
-  const values = isObject(paths) && Object.keys(paths).length > 0 ? paths : undefined;
-  return compact({
-    title,
-    description,
-    'next-steps': nextSteps,
-    keywords,
-    values,
-    thread: metadata['threadId'],
-    summary: metadata['summary'],
-    'event-type': metadata['eventType'],
-    'related-resources': metadata['relatedResources'],
-  }) as unknown as Message;
 }
 
 /** The services of `from` that the policy of a topic allows to publish, whatever its statements are called. */

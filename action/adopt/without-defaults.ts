@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isEmptyValue, isObject, type Json, type JsonObject } from '../core/json.ts';
 import { isChatEndpoint } from '../core/subscriptions.ts';
 
 /**
@@ -41,18 +41,13 @@ export function withoutDefaults(type: string, properties: JsonObject): JsonObjec
     if (ofService[type]?.includes(name) === true) return [];
     const given =
       name === 'Tags' ? ownTags(value) : name === 'Subscription' ? otherSubscribers(value) : value;
-    if (isEmpty(name, given)) return [];
+    if ((name === 'Tags' || name === 'Subscription') && isEmptyValue(given)) return [];
     const isDefault = (defaults[type]?.[name] ?? []).some(
       each => canonicalJson(each) === canonicalJson(given),
     );
     return isDefault ? [] : [[name, given]];
   });
   return Object.fromEntries(entries);
-}
-
-function isEmpty(name: string, value: Json): boolean {
-  if (name !== 'Tags' && name !== 'Subscription') return false;
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }
 
 function ownTags(value: Json): Json {

@@ -29,22 +29,23 @@ export interface DocumentedResources {
 }
 
 let blocks: Blocks | undefined;
-const services = new Map<string, ReadonlyMap<string, string>>();
-const operations = new Map<string, DocumentedResources>();
 
-/** The rows of an operation; a service is read when it is asked for. */
+/** What is read lives as long as the services and operations of the catalogue. */
+const lines = new WeakMap<object, ReadonlyMap<string, string>>();
+const read = new WeakMap<object, DocumentedResources>();
+
+/** The rows of an operation of the catalogue; a service is read when it is asked for. */
 export function documentedResourcesOf(
-  { name }: Pick<Service, 'name'>,
-  { apiName }: Pick<Operation, 'apiName'>,
+  service: Pick<Service, 'name'>,
+  operation: Pick<Operation, 'apiName'>,
 ): DocumentedResources | undefined {
-  const key = `${name} ${apiName}`;
-  const known = operations.get(key);
+  const known = read.get(operation);
   if (known !== undefined) return known;
-  const line = linesOf(name).get(apiName);
+  const line = linesOf(service).get(operation.apiName);
   if (line === undefined) return undefined;
-  const read = readLine(line);
-  operations.set(key, read);
-  return read;
+  const resources = readLine(line);
+  read.set(operation, resources);
+  return resources;
 }
 
 /** The lines of each service. */
@@ -53,17 +54,13 @@ function openDocumented(): Blocks {
   return blocks;
 }
 
-function linesOf(service: string): ReadonlyMap<string, string> {
-  let lines = services.get(service);
-  if (lines === undefined) {
-    lines = new Map(
-      (openDocumented().find(service) ?? '')
-        .split('\n')
-        .map(line => [line.slice(0, line.indexOf('\t')), line]),
-    );
-    services.set(service, lines);
-  }
-  return lines;
+function linesOf(service: Pick<Service, 'name'>): ReadonlyMap<string, string> {
+  const known = lines.get(service);
+  if (known !== undefined) return known;
+  const texts = (openDocumented().find(service.name) ?? '').split('\n');
+  const byOperation = new Map(texts.map(line => [line.slice(0, line.indexOf('\t')), line]));
+  lines.set(service, byOperation);
+  return byOperation;
 }
 
 function readLine(line: string): DocumentedResources {

@@ -40,7 +40,7 @@ export interface TakenNames {
 }
 
 /** The same as findings of a plan: names that are taken, and what is not known about them. */
-export async function checkNames(inspection: Inspection): Promise<PlanFinding[]> {
+export async function reportTakenNames(inspection: Inspection): Promise<PlanFinding[]> {
   const { taken, unread } = await findTakenNames(inspection);
   return [...taken.map(({ finding }) => finding), ...unread];
 }

@@ -10,7 +10,7 @@ import { toDiagnostics } from '../core/to-diagnostics.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
 import { findUnusableIds } from '../rules/channel-id.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
-import { checkNames } from '../rules/names.ts';
+import { checkNameCollisions } from '../rules/names.ts';
 import { checkEnds } from '../rules/until.ts';
 import type { Proofs } from './prove-project.ts';
 import type { Overlay } from './read-document.ts';
@@ -180,7 +180,7 @@ function findEnded({ config, restorePath }: Project, now: string, severity: Seve
 function checkRenderedNames(models: readonly Model[], project: Project): Finding[] {
   const named = new Map<string, Finding>();
   for (const model of models) {
-    for (const finding of checkNames(model, project))
+    for (const finding of checkNameCollisions(model, project))
       named.set(`${finding.code} ${formatPath(finding.path)}`, finding);
   }
   return [...named.values()];

@@ -1,4 +1,5 @@
 import { type Collision, findCollisions } from '../core/collisions.ts';
+import { sortByText } from '../core/compare-texts.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import type { IntrinsicValues } from '../core/intrinsics.ts';
 import type { Change, StackPlan, StackSilence, TwoPhases } from '../core/plan.ts';
@@ -58,7 +59,7 @@ function markRemoved(changes: readonly Change[], { removed }: FirstPhase, desire
       reason: 'it cannot exist during the change',
     });
   }
-  return [...byId.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  return sortByText(byId.values(), ({ logicalId }) => logicalId);
 }
 
 function describePhases(

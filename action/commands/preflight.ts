@@ -17,7 +17,7 @@ import { checkBoundary } from './check-boundary.ts';
 import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopicSubscriptions, checkTopics } from './check-topics.ts';
 import { findLostLogs } from './existing-resources.ts';
-import { checkNames } from './find-taken.ts';
+import { reportTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
 import { findReplacedPolicies } from './replaced-policies.ts';
@@ -64,7 +64,7 @@ export async function checkInspection(
       ...findLostLogs(target, inspection),
       ...state,
       ...checkSize(inspection),
-      ...(await checkNames(inspection)),
+      ...(await reportTakenNames(inspection)),
       ...(await findReplacedPolicies(inspection)),
     ];
   const topics = [
@@ -78,7 +78,7 @@ export async function checkInspection(
   const readPolicy = (arn: string) => readManagedPolicy(session.connection, arn);
   const [orphans, taken, workspaces, managed, replaced] = await Promise.all([
     findOrphans(inspection, together),
-    checkNames(inspection),
+    reportTakenNames(inspection),
     checkWorkspaces(inspection),
     checkManagedPolicies(readPolicy, target, desired),
     findReplacedPolicies(inspection),

@@ -1,3 +1,4 @@
+import { sortByText } from './compare-texts.ts';
 import { appendTo } from './group.ts';
 import { type IntrinsicValues, resolveIntrinsics, UnresolvedIntrinsic } from './intrinsics.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
@@ -20,7 +21,7 @@ export function diffTemplates(
 ): Change[] {
   const asWritten = diffResources(desired, deployed, undefined);
   if (scope === undefined) return followReplaced(asWritten, desired);
-  const isAnew = new Set(
+  const isNew = new Set(
     followReplaced(asWritten, desired)
       .filter(({ action }) => action === 'create' || action === 'replace')
       .map(({ logicalId }) => logicalId),
@@ -28,8 +29,8 @@ export function diffTemplates(
   // What does not exist yet has no value that could turn out to be equal.
   const settled: IntrinsicValues = {
     ...scope,
-    ref: id => (isAnew.has(id) ? undefined : scope.ref(id)),
-    attribute: (id, name) => (isAnew.has(id) ? undefined : scope.attribute(id, name)),
+    ref: id => (isNew.has(id) ? undefined : scope.ref(id)),
+    attribute: (id, name) => (isNew.has(id) ? undefined : scope.attribute(id, name)),
   };
   return followReplaced(diffResources(desired, deployed, settled), desired);
 }
@@ -140,24 +141,23 @@ function followReplaced(changes: readonly Change[], desired: Template): Change[]
   if (queue.length > 0) {
     const referring = indexReferences(desired);
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-      for (const logicalId of referring.get(id) ?? []) {
-        const resource = desired.Resources[logicalId];
+      for (const [logicalId, resource] of referring.get(id) ?? []) {
         const earlier = byId.get(logicalId);
-        if (resource === undefined || earlier?.action === 'create') continue;
+        if (earlier?.action === 'create') continue;
         const change = withReference(logicalId, resource, earlier, id);
         byId.set(logicalId, change);
         if (change.action === 'replace' && earlier?.action !== 'replace') queue.push(logicalId);
       }
     }
   }
-  return [...byId.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  return sortByText(byId.values(), ({ logicalId }) => logicalId);
 }
 
 /** By logical id, the resources whose properties refer to it. */
-function indexReferences(template: Template): Map<string, string[]> {
-  const index = new Map<string, string[]>();
-  for (const [logicalId, { Properties }] of Object.entries(template.Resources)) {
-    for (const id of new Set(referencedIds(Properties))) appendTo(index, id, logicalId);
+function indexReferences(template: Template): Map<string, [logicalId: string, resource: TemplateResource][]> {
+  const index = new Map<string, [string, TemplateResource][]>();
+  for (const [logicalId, resource] of Object.entries(template.Resources)) {
+    for (const id of new Set(referencedIds(resource.Properties))) appendTo(index, id, [logicalId, resource]);
   }
   return index;
 }
@@ -172,19 +172,20 @@ function withReference(
   const added = Object.entries(Properties)
     .filter(([name, value]) => !names.has(name) && referencedIds(value).includes(replacedId))
     .map(([name, value]): PropertyChange => ({ name, before: value, after: value }));
-  const properties = [...(earlier?.properties ?? []), ...added].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const properties = sortByText([...(earlier?.properties ?? []), ...added], ({ name }) => name);
   const isFixed = Object.entries(Properties).some(
     ([name, value]) => isCreateOnly(type, name) && referencedIds(value).includes(replacedId),
   );
-  const reason = earlier?.reason ?? `it refers to ${replacedId}, which is replaced`;
-  const action = isFixed || earlier?.action === 'replace' ? 'replace' : 'update';
+  const action = isFixed ? 'replace' : (earlier?.action ?? 'update');
+  const reason =
+    action === earlier?.action ? earlier.reason : `it refers to ${replacedId}, which is replaced`;
   return {
     action,
     logicalId,
     type,
     path: Metadata.chatops,
     properties,
-    ...(earlier === undefined || action === 'replace' ? { reason } : {}),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 

@@ -1,4 +1,6 @@
-import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from './json.ts';
+import { sortByText } from './compare-texts.ts';
+import { groupBy } from './group.ts';
+import { canonicalJson, isEmptyValue, type Json, type JsonObject, oneOrMany } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Missing } from './look.ts';
 import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
@@ -262,10 +264,7 @@ export function sortByRisk(drift: readonly Drift[], production: readonly string[
   const first = new Set(production);
   const key = (d: Drift) =>
     `${riskOrder.indexOf(d.risk)} ${first.has(d.target) ? 0 : 1} ${d.target} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
-  return drift
-    .map(item => ({ item, text: key(item) }))
-    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ item }) => item);
+  return sortByText(drift, key);
 }
 
 function compareResource(comparison: Comparison): Differences {
@@ -279,7 +278,7 @@ function compareResource(comparison: Comparison): Differences {
   if (observed.disabled !== undefined) {
     drift.push({ kind: 'disabled', ...place, observed: observed.disabled, risk: 'narrows' });
   }
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(observed.properties)])].sort();
+  const names = new Set([...Object.keys(expected), ...Object.keys(observed.properties)]);
   for (const property of names) {
     if (unread.has(property)) continue;
     for (const difference of compareProperty(
@@ -306,7 +305,7 @@ function compareProperty(
   expected: Json | undefined,
   observed: Json | undefined,
 ): Difference[] {
-  if (isEmpty(expected) && isEmpty(observed)) return [];
+  if (isEmptyValue(expected) && isEmptyValue(observed)) return [];
   const textOf = (value: Json) => {
     const meaning = kind.normalize?.(property, value) ?? value;
     return canonicalJson(normalizeProperty(type, property, meaning));
@@ -341,16 +340,16 @@ function compareLists(
   const observedTexts = new Set(observed.map(textOf));
   const missing = expected.filter(element => !observedTexts.has(textOf(element)));
   const extra = observed.filter(element => !expectedTexts.has(textOf(element)));
-  const extraByKey = new Map(extra.map(element => [keyOf(element), element]));
+  const extraByKey = groupBy(extra, keyOf);
   const modified = missing.map((element): Difference => {
-    const counterpart = extraByKey.get(keyOf(element));
+    const counterpart = extraByKey.get(keyOf(element))?.shift();
     if (counterpart === undefined) return { kind: 'modified', expected: element };
-    extraByKey.delete(keyOf(element));
     return { kind: 'modified', expected: element, observed: counterpart };
   });
+  const undeclared = [...extraByKey.values()].flat();
   return [
     ...modified,
-    ...[...extraByKey.values()].map((element): Difference => ({ kind: 'undeclared', observed: element })),
+    ...undeclared.map((element): Difference => ({ kind: 'undeclared', observed: element })),
   ];
 }
 
@@ -369,17 +368,6 @@ function pairElements(differences: readonly Difference[]): Difference[] {
 
 function onlyObserved(difference: Difference | undefined): Pick<Drift, 'observed'> {
   return difference?.observed === undefined ? {} : { observed: difference.observed };
-}
-
-/** AWS returns an empty list, text or map, or nothing, for the same thing. */
-function isEmpty(value: Json | undefined): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === '' ||
-    (Array.isArray(value) && value.length === 0) ||
-    (isObject(value) && Object.keys(value).length === 0)
-  );
 }
 
 /** The properties that say which chat channel a configuration is for. */

@@ -12,6 +12,7 @@ import {
   YAMLSeq,
 } from 'yaml';
 import { type KeyShape, shapes } from '../generated/key-orders.ts';
+import { sortByText } from './compare-texts.ts';
 import { hasLooseAlias } from './yaml-aliases.ts';
 
 /** Why a text is left as it is. */
@@ -170,9 +171,7 @@ function canonicalValue(text: string): string | undefined {
   const sort = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sort);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sort(member)]);
+    return sortByText(Object.entries(value), ([key]) => key).map(([key, member]) => [key, sort(member)]);
   };
   const document = parseDocument(text, { ...yamlOptions, merge: true });
   try {

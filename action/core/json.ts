@@ -1,3 +1,4 @@
+import { sortByText } from './compare-texts.ts';
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -29,10 +30,14 @@ export function sortMembers(value: Json): Json {
   if (Array.isArray(value)) return value.map(sortMembers);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sortMembers(member)]),
+    sortByText(Object.entries(value), ([key]) => key).map(([key, member]) => [key, sortMembers(member)]),
   );
+}
+
+/** Whether a value says nothing: AWS and Terraform return an empty list, text or map, null, or nothing, for the same thing. */
+export function isEmptyValue(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
 /** The elements of a list; nothing for any other value. */

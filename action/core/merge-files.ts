@@ -80,7 +80,7 @@ export function mergeFile(
     else mergeSection(merging, section as Section, content);
   }
   if (delegation?.may !== undefined && 'expect' in value && !delegation.may.includes('expect')) {
-    refuse(['expect'], 'include/not-allowed', 'This file may not hold `expect`', mayHelp(delegation));
+    refuse(['expect'], 'include/not-allowed', 'This file may not hold `expect`', mayHelp(delegation.may));
   }
 }
 
@@ -103,7 +103,7 @@ function mergeSection(merging: Merging, section: Section, content: unknown): voi
         [section, key],
         'include/not-allowed',
         `This file may not hold \`${part}\``,
-        mayHelp(delegation),
+        mayHelp(delegation.may),
       );
       continue;
     }
@@ -120,7 +120,7 @@ function mergeSection(merging: Merging, section: Section, content: unknown): voi
       );
       continue;
     }
-    if (isNotify) mergeNotify(merging, target, key, entry as Value);
+    if (isNotify) mergeNotify(merging, target, key, entry['notify']);
     else if (key in target && !isPlaceholder(target[key])) {
       refuse(
         [section, key],
@@ -129,14 +129,14 @@ function mergeSection(merging: Merging, section: Section, content: unknown): voi
         'keep one of them, or give one of them another key',
       );
     } else {
-      const notify = isPlaceholder(target[key]) ? (target[key] as Value)['notify'] : undefined;
+      const waiting = isPlaceholder(target[key]) ? (target[key] as Value) : undefined;
       target[key] = entry;
       origins.set(formatPath([section, key]), { document, path: [section, key] });
-      if (notify !== undefined && isObject(entry)) {
-        const channel = copyShallow(entry);
-        channel['notify'] = joinNotify(merging, key, channel['notify'], notify as Value);
-        target[key] = channel;
-      }
+      if (waiting === undefined || !isObject(entry)) continue;
+      const channel = copyShallow(entry);
+      channel['notify'] = waiting['notify'];
+      target[key] = channel;
+      if ('notify' in entry) mergeNotify(merging, target, key, entry['notify']);
     }
   }
 }
@@ -144,32 +144,38 @@ function mergeSection(merging: Merging, section: Section, content: unknown): voi
 /** A channel of which only another file's `notify` is known so far. */
 const placeholders = new WeakSet<object>();
 function isPlaceholder(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && placeholders.has(value);
+  return placeholders.has(value as object);
 }
 
-function mergeNotify(merging: Merging, channels: Value, key: string, entry: Value): void {
+/** Adds what a file says about the notifications of a channel to what the files before it say. */
+function mergeNotify(merging: Merging, channels: Value, key: string, added: unknown): void {
   const { file, origins } = merging;
   const { document } = file;
-  const isKnown = key in channels;
-  const channel = copyShallow(channels[key]);
-  const notify = copyShallow(channel['notify']);
-  for (const [list, items] of Object.entries(copyShallow(entry['notify']))) {
-    const path = ['channels', key, 'notify', list];
-    if (Array.isArray(items) && (notify[list] === undefined || Array.isArray(notify[list]))) {
-      mergeList(merging, notify, path, items);
-    } else if (notify[list] !== undefined) {
-      refuseSecond(merging, path);
-    } else {
-      notify[list] = items;
-      origins.set(formatPath(path), { document, path });
-    }
-  }
-  channel['notify'] = notify;
-  if (!isKnown) {
-    placeholders.add(channel);
+  if (!(key in channels)) {
+    const placeholder = copyShallow(undefined);
+    placeholders.add(placeholder);
+    channels[key] = placeholder;
     origins.set(formatPath(['channels', key]), { document, path: ['channels', key] });
   }
+  const before = channels[key];
+  if (!isObject(before)) return;
+  const channel = copyShallow(before);
+  if (isPlaceholder(before)) placeholders.add(channel);
   channels[key] = channel;
+  const path = ['channels', key, 'notify'];
+  if (!isObject(added)) {
+    // The schema reports it, where it is written.
+    origins.set(formatPath(path), { document, path });
+    channel['notify'] = added;
+    return;
+  }
+  const notify = copyShallow(channel['notify']);
+  channel['notify'] = notify;
+  for (const [name, content] of Object.entries(added)) {
+    const isSecond = notify[name] !== undefined && !(Array.isArray(notify[name]) && Array.isArray(content));
+    if (isSecond) refuseSecond(merging, [...path, name]);
+    else mergeList(merging, notify, [...path, name], content);
+  }
 }
 
 /** Of a name or a key there is one; only lists of several files are joined. */
@@ -182,28 +188,17 @@ function refuseSecond({ origins, refuse }: Merging, path: Path): void {
   );
 }
 
-/** Joins the `notify` of a channel with what files before it said of it. */
-function joinNotify(merging: Merging, key: string, own: unknown, other: Value): Value {
-  const notify = copyShallow(own);
-  for (const [list, items] of Object.entries(other)) {
-    const before = notify[list];
-    if (before === undefined) notify[list] = items;
-    else if (Array.isArray(before) && Array.isArray(items)) notify[list] = [...before, ...items];
-    else refuseSecond(merging, ['channels', key, 'notify', list]);
-  }
-  return notify;
-}
-
-/** Appends a list under the last key of its path; each element remembers where it came from. */
+/** Sets a value under the last key of its path, or appends a list; each element remembers where it came from. */
 function mergeList({ file, origins }: Merging, into: Value, path: Path, content: unknown): void {
   const { document } = file;
   const name = String(path.at(-1));
+  if (!(name in into && Array.isArray(content))) origins.set(formatPath(path), { document, path });
   if (!Array.isArray(content)) {
-    origins.set(formatPath(path), { document, path });
     into[name] = content;
     return;
   }
-  const list = Array.isArray(into[name]) ? [...(into[name] as unknown[])] : [];
+  const before: unknown = into[name];
+  const list = Array.isArray(before) ? [...(before as unknown[])] : [];
   content.forEach((item: unknown, index) => {
     origins.set(formatPath([...path, list.length]), { document, path: [...path, index] });
     list.push(item);
@@ -211,15 +206,23 @@ function mergeList({ file, origins }: Merging, into: Value, path: Path, content:
   into[name] = list;
 }
 
-function describeOther(origins: ReadonlyMap<string, PartOrigin>, path: Path): string {
-  const length = path.findLastIndex((_, index) => origins.has(formatPath(path.slice(0, index + 1)))) + 1;
-  const origin = origins.get(formatPath(path.slice(0, length)));
-  if (origin === undefined) return 'the main file';
-  const { line } = origin.document.locate([...origin.path, ...path.slice(length)], 'key');
-  return `${origin.document.file}, line ${line}`;
+/** Where a part of the merged configuration, or the nearest part around it, comes from; undefined for the main file. */
+export function findOrigin(origins: ReadonlyMap<string, PartOrigin>, path: Path): PartOrigin | undefined {
+  const own = origins.get(formatPath(path));
+  const [last] = path.slice(-1);
+  if (own !== undefined || last === undefined) return own;
+  const around = findOrigin(origins, path.slice(0, -1));
+  return around && { document: around.document, path: [...around.path, last] };
 }
 
-function mayHelp({ may = [] }: Delegation): string {
+function describeOther(origins: ReadonlyMap<string, PartOrigin>, path: Path): string {
+  const origin = findOrigin(origins, path);
+  if (origin === undefined) return 'the main file';
+  const { document } = origin;
+  return `${document.file}, line ${document.locate(origin.path, 'key').line}`;
+}
+
+function mayHelp(may: readonly string[]): string {
   return `it may hold: ${may.join(', ')}; the main file's \`include\` says so`;
 }
 

@@ -78,6 +78,37 @@ export function listMessageTexts(message: Message): MessageText[] {
   ];
 }
 
+/** A part of a message, and where a custom notification has it. */
+interface MessageField {
+  readonly key: Exclude<keyof Message, 'values'>;
+  readonly part: 'content' | 'metadata';
+  readonly name: string;
+  readonly isList?: true;
+}
+
+/** In the order in which notifications have them. */
+const messageFields: readonly MessageField[] = [
+  { key: 'title', part: 'content', name: 'title' },
+  { key: 'description', part: 'content', name: 'description' },
+  { key: 'next-steps', part: 'content', name: 'nextSteps', isList: true },
+  { key: 'keywords', part: 'content', name: 'keywords', isList: true },
+  { key: 'thread', part: 'metadata', name: 'threadId' },
+  { key: 'summary', part: 'metadata', name: 'summary' },
+  { key: 'event-type', part: 'metadata', name: 'eventType' },
+  { key: 'related-resources', part: 'metadata', name: 'relatedResources', isList: true },
+];
+
+/** The key of a text of a message, by the path at which a button reads it; undefined for any other path. */
+export function messageKeyAt(path: string): string | undefined {
+  return messageFields.find(({ part, name, isList }) => isList !== true && path === `event.${part}.${name}`)
+    ?.key;
+}
+
+function renderPart(message: Message, wanted: MessageField['part']): Readonly<Record<string, unknown>> {
+  const fields = messageFields.filter(({ part }) => part === wanted);
+  return Object.fromEntries(fields.map(({ key, name }) => [name, message[key]]));
+}
+
 /**
  * Renders a message of chatops.yml to what makes EventBridge publish it in the custom notification schema. Every
  * placeholder is inside a quoted text, where EventBridge escapes texts, writes numbers as text, and leaves nothing
@@ -88,18 +119,12 @@ export function renderMessage(message: Message, hasButtons: boolean): InputTrans
   const names = Object.keys(message.values ?? {}).sort();
   const content: JsonObject = compact({
     textType: 'client-markdown',
-    title: message.title,
-    description: message.description,
-    nextSteps: message['next-steps'],
-    keywords: message.keywords,
+    ...renderPart(message, 'content'),
   });
   const context: Json | undefined =
     names.length === 0 ? undefined : Object.fromEntries(names.map(name => [name, `<${name}>`]));
   const metadata: JsonObject = compact({
-    threadId: message.thread,
-    summary: message.summary,
-    eventType: message['event-type'],
-    relatedResources: message['related-resources'],
+    ...renderPart(message, 'metadata'),
     additionalContext: context,
     enableCustomActions: hasButtons,
   });
@@ -107,6 +132,27 @@ export function renderMessage(message: Message, hasButtons: boolean): InputTrans
     paths: Object.fromEntries(names.map(name => [name, message.values?.[name] ?? ''])),
     template: JSON.stringify({ version: '1.0', source: 'custom', content, metadata }),
   };
+}
+
+/** The message that an input transformer was made from; undefined for one that makes no custom notification. */
+export function readMessage({
+  InputTemplate: template,
+  InputPathsMap: paths = {},
+}: JsonObject): Message | undefined {
+  let notification: Json;
+  try {
+    notification = JSON.parse(String(template)) as Json;
+  } catch {
+    return undefined;
+  }
+  if (!isObject(notification) || !isObject(notification['content'])) return undefined;
+  const parts = notification;
+  const entries = messageFields.map(({ key, part, name }) => {
+    const members = parts[part];
+    return [key, isObject(members) ? members[name] : undefined];
+  });
+  const values = isObject(paths) && Object.keys(paths).length > 0 ? paths : undefined;
+  return compact({ ...Object.fromEntries(entries), values }) as unknown as Message;
 }
 
 /** What EventBridge publishes, or why chat shows nothing. */

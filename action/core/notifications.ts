@@ -7,6 +7,7 @@ import {
 } from '../data/notification-events.ts';
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { EventNotification, Notify } from '../generated/config.ts';
+import { sortByText } from './compare-texts.ts';
 import { type Json, type JsonObject, sortMembers } from './json.ts';
 import { renderMessage } from './message.ts';
 import type { Channel, EventRule, NotificationRule, OwnTopic } from './model.ts';
@@ -126,14 +127,13 @@ function resolveOwnTopic(
   );
   const publishers = listPublishers({ notificationRules, eventRules, from: notify.from ?? [] });
   if (publishers.length === 0) return undefined;
-  const byKey = <T extends { readonly key: string }>(a: T, b: T) => (a.key < b.key ? -1 : 1);
   return {
     topicName: topicNameOf(prefix, notify),
     isGlobal,
     publishers,
     key: notify.key === undefined ? undefined : resolveTopicKey(notify.key),
-    notificationRules: notificationRules.sort(byKey),
-    eventRules: eventRules.sort(byKey),
+    notificationRules: sortByText(notificationRules, ({ key }) => key),
+    eventRules: sortByText(eventRules, ({ key }) => key),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sortByText } from './compare-texts.ts';
 import type { Drift } from './drift.ts';
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 import { type Complete, finishLook, type Look } from './look.ts';
@@ -194,7 +195,7 @@ export function hashTargets(targets: readonly HashedTarget[]): string {
       changes: changes.map(hashedChange),
     })),
   );
-  const sorted = sortBy(places, ({ account, region, stack }) => `${account} ${region} ${stack}`);
+  const sorted = sortByText(places, ({ account, region, stack }) => `${account} ${region} ${stack}`);
   return createHash('sha256').update(canonicalJson(sorted)).digest('hex');
 }
 
@@ -220,11 +221,4 @@ function collect(properties: readonly PropertyChange[], side: 'before' | 'after'
       return value === undefined ? [] : [[property.name, value]];
     }),
   );
-}
-
-function sortBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  return items
-    .map(item => ({ item, key: keyOf(item) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ item }) => item);
 }

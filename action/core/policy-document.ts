@@ -1,3 +1,4 @@
+import { sortByText } from './compare-texts.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, sortMembers } from './json.ts';
 import type { PolicyStatement, Sourced } from './model.ts';
 import { formatPath } from './path.ts';
@@ -75,17 +76,10 @@ export function normalizePolicyDocument(document: Json): Json {
     Object.entries(document).map(([name, value]) => {
       if (setMembers.has(name)) return [name, sortTexts(value)];
       if (name === 'Statement')
-        return [name, sortByText((Array.isArray(value) ? value : [value]).map(normalizePolicyDocument))];
+        return [name, sortByText([value].flat().map(normalizePolicyDocument), canonicalJson)];
       return [name, normalizePolicyDocument(value)];
     }),
   );
-}
-
-function sortByText(values: readonly Json[]): Json[] {
-  return values
-    .map(value => ({ value, text: canonicalJson(value) }))
-    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ value }) => value);
 }
 
 function sortTexts(value: Json): Json {

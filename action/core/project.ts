@@ -2,7 +2,14 @@ import type { ChatopsConfig, Delegation, Include } from '../generated/config.ts'
 import type { Document } from './document.ts';
 import type { Finding } from './finding.ts';
 import { isObject, type Json } from './json.ts';
-import { copyShallow, type IncludedFile, mergeFile, type PartOrigin, type Value } from './merge-files.ts';
+import {
+  copyShallow,
+  findOrigin,
+  type IncludedFile,
+  mergeFile,
+  type PartOrigin,
+  type Value,
+} from './merge-files.ts';
 import { formatPath, type Path } from './path.ts';
 import type { Position } from './positions.ts';
 import { checkSchema } from './schema-check.ts';
@@ -53,21 +60,28 @@ export function assembleProject(
   for (const file of included) mergeFile(merged, file, origins, findings);
   const schemaFindings = checkSchema(included.length === 0 ? main.value : merged);
   findings.push(...schemaFindings);
-  const originOf = createOriginFinder(main, origins);
+  const originOf = (path: Path) => findOrigin(origins, path) ?? { document: main, path };
   const documents = [main, ...included.map(({ document }) => document)];
   const brokenPaths = schemaFindings.map(({ path }) => path);
   if (documents.some(({ isClean }) => !isClean)) brokenPaths.push(...findUnreadable(merged, []));
   const broken = new Set(brokenPaths.flatMap(ancestors));
   const repaired = brokenPaths.length === 0 ? undefined : repair(merged, brokenPaths);
-  const keysOf = (section: Section) => new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []);
-  const declared = new Map(sections.map(section => [section, keysOf(section)]));
+  const keysOf = (section: Section) => new Set(Object.keys(copyShallow(merged[section])));
+  const declared: Readonly<Record<Section, ReadonlySet<string>>> = {
+    targets: keysOf('targets'),
+    workspaces: keysOf('workspaces'),
+    roles: keysOf('roles'),
+    guardrails: keysOf('guardrails'),
+    aliases: keysOf('aliases'),
+    channels: keysOf('channels'),
+  };
   return {
     findings,
     project: {
       file: main.file,
       config: repaired?.config ?? (merged as unknown as ChatopsConfig),
       restorePath: path => repaired?.restorePath(path) ?? path,
-      declared: section => declared.get(section) ?? keysOf(section),
+      declared: section => declared[section],
       isBroken: path => broken.has(formatPath(path)),
       policyDocuments,
       locate: (path, at = 'value') => {
@@ -128,21 +142,6 @@ function readDelegation(entry: Value): Delegation {
   };
 }
 
-function createOriginFinder(
-  main: Document,
-  origins: ReadonlyMap<string, PartOrigin>,
-): (path: Path) => PartOrigin {
-  if (origins.size === 0) return path => ({ document: main, path });
-  return path => {
-    for (let length = path.length; length > 0; length -= 1) {
-      const origin = origins.get(formatPath(path.slice(0, length)));
-      if (origin !== undefined)
-        return { document: origin.document, path: [...origin.path, ...path.slice(length)] };
-    }
-    return { document: main, path };
-  };
-}
-
 /** A path, and those of its ancestors whose meaning it takes part in. */
 function ancestors(path: Path): string[] {
   return path.map((_, index) => formatPath(path.slice(0, index + 1)));
@@ -169,15 +168,14 @@ interface Repaired {
  * rest can be checked too and everything is reported at once.
  */
 function repair(merged: Value, brokenPaths: readonly Path[]): Repaired {
-  const config: Value = { version: 1, name: typeof merged['name'] === 'string' ? merged['name'] : 'unnamed' };
+  const config: Value = { version: 1, name: 'unnamed' };
   const dropped = new Set(brokenPaths.map(path => formatPath(path.slice(0, 2))));
   const droppedWhole = new Set(
     brokenPaths.filter(({ length }) => length === 1).map(([name]) => String(name)),
   );
   const keptIndices = new Map<string, readonly number[]>();
-  if (droppedWhole.has('name')) config['name'] = 'unnamed';
   for (const [name, value] of Object.entries(merged)) {
-    if (name === 'version' || name === 'name' || droppedWhole.has(name)) continue;
+    if (droppedWhole.has(name)) continue;
     if (Array.isArray(value)) {
       const kept = [...value.keys()].filter(index => !dropped.has(formatPath([name, index])));
       keptIndices.set(name, kept);
@@ -188,10 +186,9 @@ function repair(merged: Value, brokenPaths: readonly Path[]): Repaired {
       );
     } else config[name] = value;
   }
-  const restorePath = ([name, index, ...rest]: Path): Path => {
-    if (name === undefined || index === undefined) return name === undefined ? [] : [name];
-    const kept = typeof index === 'number' ? keptIndices.get(String(name))?.[index] : undefined;
-    return [name, kept ?? index, ...rest];
+  const restorePath = (path: Path): Path => {
+    const kept = keptIndices.get(String(path[0]))?.[Number(path[1])];
+    return kept === undefined ? path : [...path.slice(0, 1), kept, ...path.slice(2)];
   };
   // A rest that is not valid either is not worth guessing about.
   const isSound = checkSchema(config).length === 0;

@@ -9,6 +9,7 @@ import type {
 import { findButtonReaders } from './arrivals.ts';
 import { isInTarget, notifyOf, originOf, unknownTarget } from './channel-config.ts';
 import { encodeTeamsChannelId } from './channel-id.ts';
+import { sortByText } from './compare-texts.ts';
 import {
   type Alias,
   type AliasGrants,
@@ -322,7 +323,7 @@ function placeGrants(grants: readonly PolicyStatement[], path: Path): Sourced<Po
 }
 
 function sortedBy(entries: readonly Sourced<string>[]): Sourced<string>[] {
-  return [...entries].sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+  return sortByText(entries, ({ value }) => value);
 }
 
 function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
@@ -354,7 +355,7 @@ export function ownPath(name: string): string {
 }
 
 function sortedEntries<T>(map: Readonly<Record<string, T>> = {}): [string, T][] {
-  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+  return sortByText(Object.entries(map), ([key]) => key);
 }
 
 /** Only reached when a check let something through that it should not have. */

@@ -1,4 +1,5 @@
 import schemas from '../data/resource-schemas.json' with { type: 'json' };
+import { sortByText } from './compare-texts.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
 
 /** The parts of a CloudFormation registry schema that deciding about changes takes. */
@@ -51,7 +52,7 @@ function normalize(root: ResourceSchema | undefined, schema: Schema | undefined,
   if (Array.isArray(value)) {
     const itemSchema = follow(root, schema.items);
     const items = value.map((item: Json) => normalize(root, itemSchema, item));
-    return schema.insertionOrder === false ? sortByCanonicalJson(items) : items;
+    return schema.insertionOrder === false ? sortByText(items, canonicalJson) : items;
   }
   if (!isObject(value) || schema.properties === undefined) return value;
   return Object.fromEntries(
@@ -60,11 +61,4 @@ function normalize(root: ResourceSchema | undefined, schema: Schema | undefined,
       normalize(root, follow(root, schema.properties?.[name]), member),
     ]),
   ) as JsonObject;
-}
-
-function sortByCanonicalJson(items: readonly Json[]): Json[] {
-  return items
-    .map(item => ({ item, text: canonicalJson(item) }))
-    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ item }) => item);
 }

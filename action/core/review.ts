@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import { canonicalJson, type Json, type JsonObject } from './json.ts';
 import { type Change, reviewedAction, type TargetPlan } from './plan.ts';
 
 /** Where a review holds: the file and target that were planned, the branch they go to, and the rules of that branch. */
@@ -26,10 +26,18 @@ export interface Review extends ReviewScope {
   readonly sets: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What people in one place gain. Rows are compared as canonical JSON, whatever members they have. */
+/** An action that people gain. Rows are compared as canonical JSON with all their members, whichever they are. */
+export interface GainedRow {
+  readonly action: string;
+  readonly resources: readonly string[];
+  readonly example?: unknown;
+}
+
+/** What people in one place gain. */
 export interface GainsOfPlace {
+  readonly channel: string;
   readonly target: string;
-  readonly gained: readonly unknown[];
+  readonly gained: readonly GainedRow[];
   readonly lost: readonly unknown[];
 }
 
@@ -108,16 +116,13 @@ function placeKey({ target: _target, gained: _gained, lost: _lost, ...place }: G
 
 /** One digest for each action and resource, sorted: what two pull requests bring can then be put together. */
 function gainDigests({ gained }: GainsOfPlace): string[] {
-  return [...new Set((gained as readonly Json[]).flatMap(splitGain).map(digestOf))].sort();
+  return [...new Set(gained.flatMap(splitGain).map(digestOf))].sort();
 }
 
-/** A row is split by its resources; its example is one of many, and explains. */
-function splitGain(row: Json): Json[] {
-  if (!isObject(row)) return [row];
-  const { example: _example, resources, ...rest } = row;
-  return Array.isArray(resources) && resources.length > 0
-    ? resources.map(resource => ({ ...rest, resource }))
-    : [{ ...rest, resources: resources ?? [] }];
+/** A row is split by its resources; one without any stays whole. Its example is one of many, and explains. */
+function splitGain({ example: _example, resources, ...rest }: GainedRow): Json[] {
+  if (resources.length === 0) return [{ ...rest, resources: [] }];
+  return resources.map(resource => ({ ...rest, resource }));
 }
 
 /**
@@ -154,19 +159,13 @@ function describeUnreviewed(
 }
 
 function unreviewedGains(place: GainsOfPlace, reviews: readonly Review[]): UnreviewedPart[] {
-  if (place.gained.length === 0) return [];
   const key = placeKey(place);
-  const now = gainDigests(place);
-  const shown = reviews.flatMap(review => {
-    const digest = ownValue(review.gains, key);
-    return digest === undefined ? [] : [{ digest, atoms: ownValue(review.sets, digest) ?? [] }];
-  });
-  if (shown.some(({ digest }) => digest === digestOf(now))) return [];
-  const known = new Set(shown.flatMap(({ atoms }) => atoms));
-  const rows = (place.gained as readonly Json[]).filter(row =>
-    splitGain(row).some(atom => !known.has(digestOf(atom))),
-  );
-  const texts = new Set(rows.map(row => `${describePlace(place)} gains ${describeGain(row)}`));
+  const shown = reviews.map(({ gains, sets }) => ({ sets, digest: ownValue(gains, key) ?? '' }));
+  const now = digestOf(gainDigests(place));
+  if (shown.some(({ digest }) => digest === now)) return [];
+  const known = new Set(shown.flatMap(({ sets, digest }) => ownValue(sets, digest) ?? []));
+  const rows = place.gained.filter(row => splitGain(row).some(atom => !known.has(digestOf(atom))));
+  const texts = new Set(rows.map(row => `#${place.channel} gains ${describeGain(row)}`));
   return [...texts].map(text => ({ kind: 'gain', text }));
 }
 
@@ -174,13 +173,11 @@ function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | unde
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-function describePlace(place: GainsOfPlace): string {
-  const channel = 'channel' in place ? place.channel : undefined;
-  return typeof channel === 'string' ? `#${channel}` : placeKey(place);
-}
+/** Resources that a line names; the others are counted. */
+const maxNamed = 5;
 
-function describeGain(row: Json): string {
-  if (!isObject(row) || typeof row['action'] !== 'string') return canonicalJson(row);
-  const resources = Array.isArray(row['resources']) ? row['resources'] : [];
-  return `${row['action']} on ${resources.slice(0, 5).map(String).join(', ')}${resources.length > 5 ? ` and ${resources.length - 5} more` : ''}`;
+function describeGain({ action, resources }: GainedRow): string {
+  const others = resources.length - maxNamed;
+  const named = resources.slice(0, maxNamed).join(', ');
+  return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}`;
 }

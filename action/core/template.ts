@@ -1,3 +1,4 @@
+import { sortByText } from './compare-texts.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { globalRegion } from './stacks.ts';
 
@@ -98,7 +99,7 @@ export function assembleTemplate(
   resources: readonly (Resource & { type: string })[],
   { userRoles = {}, companionTopics = [], ...metadata }: Omit<TemplateMetadata, 'version'>,
 ): Template {
-  const sorted = [...resources].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  const sorted = sortByText(resources, ({ logicalId }) => logicalId);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Who can do what from chat: ${name}. Made from chatops.yml; change it there.`,

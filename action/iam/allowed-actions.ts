@@ -35,9 +35,8 @@ export type LevelCounts = Readonly<Partial<Record<AccessLevel, number>>>;
 /** Actions of a service, in one sentence of a matrix. */
 export interface ServiceAccess {
   readonly service: string;
-  /** The highest level of what is allowed for certain, and of what may be. */
+  /** The highest level of what is allowed for certain. */
   readonly level: AccessLevel | undefined;
-  readonly possibleLevel: AccessLevel | undefined;
   /** How many actions are allowed for certain, and how many may be, the certain among them. */
   readonly allowed: number;
   readonly possible: number;
@@ -46,7 +45,7 @@ export interface ServiceAccess {
   readonly openLevels: LevelCounts;
 }
 
-/** Whether an action is wanted. Answers are kept by it, so that it is always the same function for the same wish. */
+/** Whether an action is wanted. It must be a stable function reference: answers are kept by its identity. */
 type Keep = (action: IamAction) => boolean;
 const keepAll: Keep = () => true;
 
@@ -105,7 +104,6 @@ function groupActions(parts: readonly SummaryPart[], catalogue: IamActions): Ser
     .map(([service, { sure, open }]) => ({
       service,
       level: highest(sure),
-      possibleLevel: highest(new Map([...open, ...sure])),
       allowed: total(sure),
       possible: total(sure) + total(open),
       sureLevels: Object.fromEntries(sure),

@@ -1,4 +1,5 @@
 import { type Arrivals, type ArrivingMessage, createArrivalReader } from '../core/arrivals.ts';
+import { messageKeyAt } from '../core/message.ts';
 import { canCarry, hasPath, listTexts } from '../core/message-values.ts';
 import { findNearest } from '../core/nearest.ts';
 import type { Path } from '../core/path.ts';
@@ -246,14 +247,6 @@ function shownOn(button: ButtonConfig, { messages }: Arrivals): readonly Arrivin
   return met.length === 0 ? messages : met;
 }
 
-/** The texts of a message besides its values, by the path at which a button reads them. */
-const messageKeys: ReadonlyMap<string, string> = new Map([
-  ['event.content.title', 'title'],
-  ['event.metadata.threadId', 'thread'],
-  ['event.metadata.summary', 'summary'],
-  ['event.metadata.eventType', 'event-type'],
-]);
-
 /**
  * What to do about a variable that none of some messages fills.
  * @param value with the nearest name of a value, and with which message could get it
@@ -266,7 +259,7 @@ function adviseOnValue(
   const orElse = ', or give the channel an alias without this button';
   if (messages.some(message => hasPath(message, source)))
     return `change the pattern of the event, which leaves it empty${orElse}`;
-  const key = messageKeys.get(source);
+  const key = messageKeyAt(source);
   if (key !== undefined) return `add \`${key}\` to ${which}${orElse}`;
   if (nearest !== undefined && `${contextPrefix}${nearest}` !== source)
     return `did you mean \`${contextPrefix}${nearest}\`?`;

@@ -84,7 +84,10 @@ export const nameCollision: RuleDescription = {
 };
 
 /** Findings about the names that a model gives to things. */
-export function* checkNames(model: Model, project: Project): Generator<RuleFinding & { code: RuleCode }> {
+export function* checkNameCollisions(
+  model: Model,
+  project: Project,
+): Generator<RuleFinding & { code: RuleCode }> {
   const first = new Map<string, RenderedName>();
   for (const rendered of renderedNames(model, project.config)) {
     const { noun, name, limit, path, at } = rendered;

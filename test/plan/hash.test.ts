@@ -3,7 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, type Json } from '../../action/core/json.ts';
 import { finishLook } from '../../action/core/look.ts';
-import { type Change, makePlan as makeWholePlan, type TargetChanges } from '../../action/core/plan.ts';
+import {
+  type Change,
+  countChanges,
+  lookAtFiles,
+  makePlan as makeWholePlan,
+  planOf,
+  type TargetChanges,
+} from '../../action/core/plan.ts';
 import { comparePlans } from '../../action/core/plan-difference.ts';
 import { readSavedPlan, savePlan } from '../../action/core/saved-plan.ts';
 
@@ -122,6 +129,61 @@ describe('the hash', () => {
       withProperty,
     );
     expect(new Set(hashes).size).toBe(4);
+  });
+});
+
+describe('the plan', () => {
+  const inStack = (name: string): TargetChanges => ({ ...prod, stacks: [{ name, changes: [change] }] });
+  const [first, second] = [inStack('first'), inStack('second')];
+
+  test('has one entry for a target and place, with all its stacks, in the order of the files', () => {
+    const elsewhere = { ...prod, region: 'us-east-1' };
+    expect(makePlan([first, staging, second, elsewhere]).targets).toStrictEqual([
+      { ...prod, hash: expect.any(String), stacks: [...first.stacks, ...second.stacks] },
+      { ...staging, hash: expect.any(String) },
+      { ...elsewhere, hash: expect.any(String) },
+    ]);
+    expect(countChanges(makePlan([first, staging, second]))).toBe(3);
+    expect(countChanges(makePlan([{ ...prod, stacks: [{ name: 'demo', changes: [change, change] }] }]))).toBe(
+      2,
+    );
+  });
+
+  test('names what is production, which is no part of the hash', () => {
+    const plan = makePlan([{ ...prod, isProduction: true }]);
+    expect(plan.targets[0]?.isProduction).toBe(true);
+    expect(plan.hash).toBe(makePlan([prod]).hash);
+  });
+
+  test('is the same one for what a service has made in the meantime', () => {
+    const hashOf = (action: Change['action']) =>
+      makePlan([{ ...prod, stacks: [{ name: 'demo', changes: [{ ...change, action }] }] }]).hash;
+    expect(hashOf('import')).toBe(hashOf('create'));
+    expect(hashOf('import')).not.toBe(hashOf('update'));
+  });
+
+  test('has no hash when the look is not complete', () => {
+    const missing = [{ target: 'staging', what: 'the stack', reason: 'AccessDenied' }];
+    expect(planOf(finishLook([first, second], missing))).toStrictEqual({
+      targets: [{ ...prod, stacks: [...first.stacks, ...second.stacks] }],
+    });
+    expect(planOf(finishLook([prod], [])).hash).toBe(makePlan([prod]).hash);
+  });
+
+  test('of a file against another one is complete, and saw nothing but its changes', () => {
+    expect(lookAtFiles({ targets: [first, second] })).toStrictEqual(
+      finishLook(
+        {
+          source: 'files' as const,
+          changes: 2,
+          drift: [],
+          reach: { certain: [], possible: [] },
+          channels: { own: [], declared: [], unasked: [] },
+          ignored: 0,
+        },
+        [],
+      ),
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { finishLook } from '../../action/core/look.ts';
 import { type Change, planOf as planOfLook, type TargetPlan } from '../../action/core/plan.ts';
-import type { GainsOfPlace } from '../../action/core/review.ts';
+import type { GainedRow, GainsOfPlace } from '../../action/core/review.ts';
 
 /** What a review is about. */
 export const scope = {
@@ -34,8 +34,8 @@ export const change = (logicalId: string, after: string): Change => ({
 /** What one channel gains. */
 export const gain = (
   channel: string,
-  ...gained: Record<string, unknown>[]
-): GainsOfPlace & { channel: string } => ({
+  ...gained: (GainedRow & Readonly<Record<string, unknown>>)[]
+): GainsOfPlace => ({
   channel,
   target: 'default',
   gained,

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, listOf } from '../../core/json.ts';
+import { isEmptyValue, isObject, type Json, type JsonObject, listOf } from '../../core/json.ts';
 import type { Note } from '../wiring.ts';
 import { withoutDefaults } from '../without-defaults.ts';
 import { parseJson, type TerraformResource, type TerraformState } from './read-terraform.ts';
@@ -193,7 +193,7 @@ function convertTarget(values: JsonObject): JsonObject {
     ...(isObject(transformer)
       ? {
           InputTransformer: {
-            ...(isBlank(transformer['input_paths'])
+            ...(isEmptyValue(transformer['input_paths'])
               ? {}
               : { InputPathsMap: transformer['input_paths'] as Json }),
             InputTemplate: transformer['input_template'] ?? '',
@@ -234,7 +234,7 @@ function pick(
 ): JsonObject {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
-      ignored.has(name) || isBlank(value)
+      ignored.has(name) || isEmptyValue(value) || value === 0 || value === false
         ? []
         : [[names[name] ?? pascalName(name), typeof value === 'number' ? String(value) : value] as const],
     ),
@@ -246,11 +246,6 @@ function pascalName(name: string): string {
     .split('_')
     .map(word => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-}
-
-function isBlank(value: Json | undefined): boolean {
-  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
 /** The tags of a resource, with those that the provider gives to all. */

@@ -1,5 +1,5 @@
 import { appendTo } from '../../core/group.ts';
-import { isObject, type Json, type JsonObject, listOf } from '../../core/json.ts';
+import { isEmptyValue, isObject, type Json, type JsonObject, listOf } from '../../core/json.ts';
 import type { ForeignTemplate } from '../template/read-template.ts';
 import type { Note } from '../wiring.ts';
 import { convertNotify, listTags, notifyTypes, type TerraformNotify } from './notify-resources.ts';
@@ -71,7 +71,7 @@ function common(values: JsonObject): JsonObject {
     ConfigurationName: values['configuration_name'] ?? null,
     IamRoleArn: values['iam_role_arn'] ?? null,
     // Terraform keeps an empty list where AWS took its default.
-    ...(isEmpty(values['guardrail_policy_arns'])
+    ...(isEmptyValue(values['guardrail_policy_arns'])
       ? {}
       : { GuardrailPolicies: values['guardrail_policy_arns'] as Json }),
     LoggingLevel: values['logging_level'] ?? 'NONE',
@@ -189,10 +189,6 @@ function handOver(found: readonly [string, JsonObject][], resources: readonly Te
 /** A policy document, which Terraform keeps as text; what is no JSON stays what it is. */
 function documentOf(value: Json | undefined): Json {
   return typeof value === 'string' ? (parseJson(value) ?? value) : (value ?? null);
-}
-
-function isEmpty(value: Json | undefined): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /** `slack_channel_id` → `SlackChannelId`, through lists and objects; what is null is not there. */

@@ -50,7 +50,7 @@ function* checkScalar(schema: Schema, value: Json): Generator<string> {
       yield `expected minLength: ${schema.minLength}, actual: ${length}`;
     if (schema.maxLength !== undefined && length > schema.maxLength)
       yield `expected maxLength: ${schema.maxLength}, actual: ${length}`;
-    if (schema.pattern !== undefined && !compile(schema.pattern).test(value))
+    if (schema.pattern !== undefined && !compile(schema, schema.pattern).test(value))
       yield `failed validation constraint for keyword [pattern]`;
   }
   if (typeof value === 'number') {
@@ -102,18 +102,22 @@ function* visitObject(
 function memberOf(schema: Schema, name: string): Schema | undefined {
   if (schema.properties !== undefined && Object.hasOwn(schema.properties, name))
     return schema.properties[name];
-  return Object.entries(schema.patternProperties ?? {}).find(([pattern]) => compile(pattern).test(name))?.[1];
+  return Object.entries(schema.patternProperties ?? {}).find(([pattern]) =>
+    compile(schema, pattern).test(name),
+  )?.[1];
 }
 
-const compiled = new Map<string, RegExp>();
+/** The patterns of a schema, which lives as long as its resource type. */
+const compiled = new WeakMap<Schema, Map<string, RegExp>>();
 
 /** Registry patterns are Java's: those with Unicode classes need the `u` flag, others are not valid with it. */
-function compile(pattern: string): RegExp {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
+function compile(schema: Schema, pattern: string): RegExp {
+  const ofSchema = compiled.get(schema) ?? new Map<string, RegExp>();
+  compiled.set(schema, ofSchema);
   // Some schemas write the end of a text as Java does.
-  const expression = new RegExp(pattern.replace(/\\Z$/, '$'), /\\p\{/.test(pattern) ? 'u' : '');
-  compiled.set(pattern, expression);
+  const expression =
+    ofSchema.get(pattern) ?? new RegExp(pattern.replace(/\\Z$/, '$'), /\\p\{/.test(pattern) ? 'u' : '');
+  ofSchema.set(pattern, expression);
   return expression;
 }
 
