@@ -181,7 +181,7 @@ function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
 }
 
 /** What has to leave chatops.yml for the YAML of what is unmanaged; its checks refuse a chat channel that is declared twice. */
-export function describeExchanges(drift: readonly Drift[]): string[] {
+function describeExchanges(drift: readonly Drift[]): string[] {
   const parts = drift.flatMap(({ inExchange }) => inExchange ?? []);
   if (parts.length === 0) return [];
   return [
