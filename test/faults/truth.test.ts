@@ -333,7 +333,8 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
   }
   // What changes a stack is done when its answer is lost, and events only show how far it is: then what was said is compared with AWS.
   const isDone =
-    /ExecuteChangeSet|DescribeStackEvents/.test(operation) && (status === 0 || claim !== undefined);
+    /ExecuteChangeSet|DescribeStackEvents|SetTopicAttributes/.test(operation) &&
+    (status === 0 || claim !== undefined);
   if (isDone) {
     const problems = (await isBroughtBack(scene))
       ? []
