@@ -353,15 +353,11 @@ function compareLists(
 
 /** What is missing and what is there in its place as one difference, as far as there are as many of both. */
 function pairElements(differences: readonly Difference[]): Difference[] {
-  const missing = differences.filter(({ observed }) => observed === undefined);
   const extra = differences.filter(({ expected }) => expected === undefined);
-  const rest = differences.filter(
-    ({ expected, observed }) => expected !== undefined && observed !== undefined,
-  );
-  const paired = missing.map(
-    (difference, index): Difference => ({ ...difference, ...onlyObserved(extra[index]) }),
-  );
-  return [...rest, ...paired, ...extra.slice(missing.length)];
+  const paired = differences
+    .filter(({ expected }) => expected !== undefined)
+    .map(each => (each.observed === undefined ? { ...each, ...onlyObserved(extra.shift()) } : each));
+  return [...paired, ...extra];
 }
 
 function onlyObserved(difference: Difference | undefined): Pick<Drift, 'observed'> {
