@@ -1,7 +1,7 @@
 import { afterEach, expect } from '@jest/globals';
 import fc from 'fast-check';
 import { type ExampleClaim, setExampleWitness } from '../action/iam/example-claims.ts';
-import { createClaimFilter } from './access/claim-filter.ts';
+import { isNewClaim } from './access/claim-filter.ts';
 
 // The same examples in every run, so that a failure is found again; another seed finds other ones: FC_SEED=1 npm test.
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env['FC_SEED'] ?? 20261125) });
@@ -12,12 +12,11 @@ if (/\/test\/(faults|local-aws)\//.test(expect.getState().testPath ?? '')) {
 }
 
 const claims: ExampleClaim[] = [];
-const isNew = createClaimFilter();
 setExampleWitness(claim => {
-  if (isNew(claim)) claims.push(claim);
+  if (isNewClaim(claim)) claims.push(claim);
 });
 
-// Every example that a test makes is asked again, once in a file of tests: one that does not hold fails the test that made it.
+// Every example that a test makes is asked again, once in a process: one that does not hold fails the test that made it first.
 afterEach(async () => {
   const made = claims.splice(0);
   if (made.length === 0) return;

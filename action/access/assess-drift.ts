@@ -286,6 +286,7 @@ function filterRows(
   sameness: Sameness,
   isKept: (isThere: boolean) => boolean,
 ): readonly AccessChange[] {
+  if (others.length === 0) return isKept(false) ? gainsOf(changes) : [];
   const index = indexRows(others);
   const filtered = changes.map(change => ({
     ...change,

@@ -46,6 +46,8 @@ export interface PendingChangeSet {
   readonly stackId: string;
   readonly stackName: string;
   readonly isNew: boolean;
+  /** How long to wait until the empty stack that it leaves is deleted. */
+  readonly emptyStackMillis: number;
 }
 
 /** Another run is at work on the same stack; what was looked at no longer holds. */
@@ -64,7 +66,7 @@ export async function makeChangeSet(
   request: ChangeSetRequest,
   pace: Pace,
 ): Promise<PendingChangeSet | undefined> {
-  const changeSet = await createChangeSet(client, request);
+  const changeSet = await createChangeSet(client, request, Math.min(maxEmptyStackMillis, patienceOf(pace)));
   try {
     const answer = await waitFor(pace, () => readMade(client, changeSet), patienceOf(pace));
     if (answer === undefined) {
@@ -100,6 +102,7 @@ export function unreadFailure(
 async function createChangeSet(
   client: CloudFormationClient,
   request: ChangeSetRequest,
+  emptyStackMillis: number,
 ): Promise<PendingChangeSet> {
   const { stackName, isNew, source, isRevert, imports } = request;
   const name = `${request.changeSetName}-${randomUUID().slice(0, 8)}`;
@@ -117,13 +120,13 @@ async function createChangeSet(
   };
   try {
     const { Id, StackId } = await client.send(new CreateChangeSetCommand(input));
-    return { id: Id ?? name, stackId: StackId ?? stackName, stackName, isNew };
+    return { id: Id ?? name, stackId: StackId ?? stackName, stackName, isNew, emptyStackMillis };
   } catch (error) {
     // The name is ours alone, so it is there already only because an earlier try got through.
-    const made = { id: name, stackId: stackName, stackName, isNew };
+    const made = { id: name, stackId: stackName, stackName, isNew, emptyStackMillis };
     if (isAwsError(error, 'AlreadyExists')) return findChangeSet(client, made);
     if (isPassing(error)) throw await withoutAnswer(client, made, error);
-    throw await creationRefusal(client, request, error);
+    throw await creationRefusal(client, made, error);
   }
 }
 
@@ -177,7 +180,7 @@ async function findChangeSet(
 
 async function creationRefusal(
   client: CloudFormationClient,
-  { stackName, isNew }: ChangeSetRequest,
+  { stackName, isNew, emptyStackMillis }: PendingChangeSet,
   error: unknown,
 ): Promise<AwsFailure> {
   const text = describeError(error);
@@ -187,7 +190,7 @@ async function creationRefusal(
     (!isNew && /does not exist/.test(text));
   if (isElsewhere) return new ConcurrentChange(`Another run is changing ${stackName}. ${text}`);
   // A first change set makes the stack too; when the call failed half-way an empty one may be left.
-  if (isNew) await removeEmptyStack(client, stackName).catch(() => undefined);
+  if (isNew) await removeEmptyStack(client, stackName, emptyStackMillis).catch(() => undefined);
   return toFailure(`CloudFormation made no change set for ${stackName}`, error);
 }
 
@@ -239,13 +242,13 @@ export async function discardChangeSet(
   client: CloudFormationClient,
   changeSet: PendingChangeSet,
 ): Promise<void> {
-  const { id, stackId, isNew } = changeSet;
+  const { id, stackId, isNew, emptyStackMillis } = changeSet;
   try {
     await client.send(new DeleteChangeSetCommand({ ChangeSetName: id, StackName: stackId }));
   } catch (error) {
     if (!isGone(error)) throw error;
   }
-  if (isNew) await removeEmptyStack(client, stackId);
+  if (isNew) await removeEmptyStack(client, stackId, emptyStackMillis);
 }
 
 /** As a part of a failure that says more than that tidying up failed too. */
@@ -256,17 +259,24 @@ export async function discardQuietly(
   await discardChangeSet(client, changeSet).catch(() => undefined);
 }
 
-async function removeEmptyStack(client: CloudFormationClient, stackId: string): Promise<void> {
+async function removeEmptyStack(
+  client: CloudFormationClient,
+  stackId: string,
+  patienceMillis: number,
+): Promise<void> {
   const state = await readStackState(client, stackId);
   if (state?.status !== 'REVIEW_IN_PROGRESS') return;
   const { Summaries = [] } = await client.send(new ListChangeSetsCommand({ StackName: stackId }));
   if (Summaries.length > 0) return;
   await client.send(new DeleteStackCommand({ StackName: stackId }));
   // It holds nothing, so that this is short. In between it is there without a template, which the next read cannot understand.
-  await waitUntilSettled(client, stackId, ofEmptyStack).catch(() => undefined);
+  await waitUntilSettled(client, stackId, { firstMillis: 20, lastMillis: 1_000, patienceMillis }).catch(
+    () => undefined,
+  );
 }
 
-const ofEmptyStack: Pace = { firstMillis: 20, lastMillis: 1_000, patienceMillis: 15_000 };
+/** The longest wait for the deletion of a stack that holds nothing, also where CloudFormation gets more time. */
+const maxEmptyStackMillis = 15_000;
 
 /** Between two steps: after an interrupt the change set goes and nothing was changed. */
 export async function discardIfInterrupted(

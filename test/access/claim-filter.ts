@@ -1,10 +1,12 @@
 import type { ClaimedVersion, ExampleClaim } from '../../action/iam/example-claims.ts';
 
 /**
- * Says of each claim whether the same was claimed before: the same request, of versions with the same policies (equal
- * documents are compiled to one object) and the same context.
+ * Says of a claim whether it is the first of its kind in this process, of all suites that run in it: a claim is the same request, of
+ * versions with the same policies (equal documents are compiled to one object) and the same context.
  */
-export function createClaimFilter(): (claim: ExampleClaim) => boolean {
+export const isNewClaim = createClaimFilter();
+
+function createClaimFilter(): (claim: ExampleClaim) => boolean {
   const ids = new WeakMap<object, number>();
   const texts = new Map<string, number>();
   const versions = new WeakMap<object, WeakMap<object, number>>();

@@ -12,7 +12,7 @@ import type { TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { startAuthorizedAws } from './authorized-aws.ts';
 import { type ConnectProxy, startConnectProxy } from './connect-proxy.ts';
-import { makeWorkspace, runAction } from './run-action.ts';
+import { callAction, makeWorkspace, runAction } from './run-action.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 // A host name other than 127.0.0.1 is a real AWS to us, where the IDs of examples are refused.
@@ -59,12 +59,16 @@ afterEach(() => {
   github.requests.length = 0;
 });
 
-/** A plan of a pull request by a job that signs in with OIDC, as chatops-plan.yml has it. */
+/**
+ * A plan of a pull request by a job that signs in with OIDC, as chatops-plan.yml has it.
+ * @param run how it is started: the bundle has agents and SDKs of its own, so that it is run once for each way to sign in
+ */
 async function plan(
   env: Readonly<Record<string, string>> = {},
   inputs: Readonly<Record<string, string>> = {},
+  run = callAction,
 ) {
-  return runAction({
+  return run({
     inputs: {
       command: 'plan',
       'github-token': jobToken('chatops-plan.yml', 'plan'),
@@ -97,7 +101,11 @@ describe('a proxy', () => {
   };
 
   test('holds for AWS, OIDC and GitHub', async () => {
-    const { status, log, outputs, commands } = await plan({ ...named(), HTTP_PROXY: proxy.url });
+    const { status, log, outputs, commands } = await plan(
+      { ...named(), HTTP_PROXY: proxy.url },
+      {},
+      runAction,
+    );
     expect(commands.filter(command => command.startsWith('::warning::'))).toEqual([]);
     expect([status, outputs['has-changes']]).toEqual([0, 'true']);
     expect([...new Set(proxy.asked)].sort()).toEqual([
@@ -157,7 +165,7 @@ describe('a proxy', () => {
     await workspace.write('id-token', value);
     const file = { AWS_WEB_IDENTITY_TOKEN_FILE: join(workspace.folder, 'id-token'), AWS_ROLE_ARN: role };
     const env = { ...named(), ...file, ACTIONS_ID_TOKEN_REQUEST_URL: '', HTTP_PROXY: proxy.url };
-    const { status, log } = await plan(env, { 'role-to-assume': '' });
+    const { status, log } = await plan(env, { 'role-to-assume': '' }, runAction);
     expect([status, log]).toEqual([0, expect.stringContaining('to create')]);
     expect(proxy.asked).toContain('aws.localhost:8080');
   });

@@ -1,12 +1,14 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { configOf, startWorld, type World } from './world.ts';
 
-const run = promisify(execFile);
-const hasAws = spawnSync('aws', ['--version']).status === 0;
+const hasAws = spawnSync('python3', ['-c', 'import awscli'], { stdio: 'ignore' }).status === 0;
 
 let world: World;
+let cli: ChildProcess;
+let answers: AsyncIterator<string>;
 
 const wish = configOf({
   roles: {
@@ -46,43 +48,48 @@ const wish = configOf({
 beforeAll(async () => {
   if (!hasAws) {
     process.stdout.write(
-      'SKIPPED: no aws CLI on this machine, so nobody but our own client has seen what apply did\n',
+      'SKIPPED: the Python package awscli is not installed, so only our own client has seen what apply did\n',
     );
     return;
   }
   world = await startWorld();
+  startCli();
   const topic = { TopicName: 'alarms' };
   await aws('sns', 'create-topic', '--name', topic.TopicName);
   const report = await world.apply(wish);
   expect(report.outcome).toBe('applied');
 });
-afterAll(async () => world?.stop());
+afterAll(async () => {
+  cli?.kill();
+  await world?.stop();
+});
 
-/** Runs the stock aws CLI against the embedded AWS. */
+/** Starts the stock aws CLI in one process for all calls. */
+function startCli(): void {
+  const script = fileURLToPath(new URL('../local-aws/witness/stock_cli.py', import.meta.url));
+  const env = {
+    PATH: process.env['PATH'],
+    PYTHONDONTWRITEBYTECODE: '1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_PAGER: '',
+  };
+  const child = spawn('python3', [script], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  cli = child;
+  answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+}
+
+/** Runs a command of the stock aws CLI against the embedded AWS. @throws when it fails */
 async function aws(...args: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await run(
-    'aws',
-    [
-      ...args,
-      '--endpoint-url',
-      world.url,
-      '--region',
-      args[0] === 'chatbot' ? 'us-east-2' : 'us-east-1',
-      '--output',
-      'json',
-    ],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_CONFIG_FILE: '/dev/null',
-        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-        AWS_PAGER: '',
-      },
-    },
-  );
-  return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
+  const region = args[0] === 'chatbot' ? 'us-east-2' : 'us-east-1';
+  const all = [...args, '--endpoint-url', world.url, '--region', region, '--output', 'json'];
+  cli.stdin?.write(`${JSON.stringify(all)}\n`);
+  const { value } = await answers.next();
+  const [status, out, err] = JSON.parse(value) as [number, string, string];
+  if (status !== 0) throw new Error(`aws ${args.join(' ')}: ${err}`);
+  return out.trim() === '' ? {} : (JSON.parse(out) as Record<string, unknown>);
 }
 
 const account = '000000000000';

@@ -87,7 +87,9 @@ async function adoptSeeded(faults: readonly object[], { stopsClock = false } = {
   await setFaults(faults);
   if (stopsClock) await control(world.aws.url, 'clock', { stepMillis: 3_600_000 });
   // Each resource comes in with a change set of its own, so that a fault `after: 1` lets the first one in.
-  const result = await world.inSession(session => {
+  const result = await world.inSession(opened => {
+    // Where the clock stops, nothing that is waited for comes.
+    const session = stopsClock ? { ...opened, pace: { ...opened.pace, patienceMillis: 300 } } : opened;
     const stacks = plan.stacks.map(stack => ({ ...stack, session }));
     return adopt({ ...plan, session, stacks }, config, () => undefined, 1);
   });

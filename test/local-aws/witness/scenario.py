@@ -5,9 +5,8 @@ usage: scenario.py ENDPOINT"""
 
 import json
 import os
-import subprocess
-import sys
 
+import stock_cli
 from scene_chat import tell_chatbot, tell_cloud_control, tell_notifications, tell_teams
 from scene_identity import tell_history_and_objects, tell_iam, tell_sts_and_sns
 from scene_stacks import tell_cloudformation, tell_direct_stacks
@@ -16,16 +15,14 @@ from world import CHECKER, ENDPOINT, PROBLEMS, TRUST, expect
 
 def tell_the_stock_cli():
     """The aws command as people have it, with nothing but an endpoint."""
-    environment = {**os.environ, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1",
-                   "AWS_DEFAULT_REGION": "us-east-1", "AWS_CONFIG_FILE": os.devnull,
-                   "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    os.environ.update({"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1",
+                       "AWS_DEFAULT_REGION": "us-east-1", "AWS_CONFIG_FILE": os.devnull,
+                       "AWS_SHARED_CREDENTIALS_FILE": os.devnull})
 
     def aws(*arguments):
-        done = subprocess.run(
-            [sys.executable, "-m", "awscli", "--endpoint-url", ENDPOINT, "--output", "json", *arguments],
-            env=environment, capture_output=True, text=True, timeout=120, check=False)
-        expect(done.returncode == 0, f"aws {' '.join(arguments[:2])}: {done.stderr.strip()}")
-        return json.loads(done.stdout) if done.stdout.strip() else {}
+        status, out, err = stock_cli.run(["--endpoint-url", ENDPOINT, "--output", "json", *arguments])
+        expect(status == 0, f"aws {' '.join(arguments[:2])}: {err.strip()}")
+        return json.loads(out) if out.strip() else {}
 
     expect(aws("sts", "get-caller-identity")["Account"] == "000000000000", "aws sts get-caller-identity")
     aws("iam", "create-role", "--role-name", "cli", "--assume-role-policy-document", json.dumps(TRUST))
