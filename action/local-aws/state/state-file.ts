@@ -173,7 +173,7 @@ function describeFailure(file: string, error: unknown): unknown {
 }
 
 /**
- * Tells one version of the file from the next; the empty string when there is none. Each write makes a new inode. Every request asks
+ * Identifies a version of the file; the empty string when there is none. Each write makes a new inode. Every request asks
  * for it, and Node takes several times as long without blocking as the file system takes to answer.
  */
 function readVersion(file: string): string {
