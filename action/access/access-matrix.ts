@@ -1,3 +1,4 @@
+import type { Channel } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { hasEnded } from '../core/until.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
@@ -5,7 +6,7 @@ import { groupByService, type LevelCounts, type ServiceAccess } from '../iam/all
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import { identityOf } from '../iam/identity.ts';
 import { listInstants } from '../iam/instants.ts';
-import { layersOf } from './channel-access.ts';
+import { type ChannelAccess, layersOf } from './channel-access.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
 import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
 import { possibleInTime } from './possible-in-time.ts';
@@ -49,36 +50,46 @@ export interface MatrixRow {
   readonly services: readonly ServiceCell[];
 }
 
-/** Channels × services, with the highest level of what can be done. */
-export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[] {
-  const { now } = index;
+/**
+ * Channels × services, with the highest level of what can be done. Each row is worked out when it is read: thousands of
+ * channels have hundreds of services each.
+ * @param keep whether a channel of a target is wanted
+ */
+export function* makeMatrix(
+  index: AccessIndex,
+  proofData: ProofData,
+  keep: (target: string, channel: string) => boolean = () => true,
+): Generator<MatrixRow> {
   const servicesOf = rememberServices(proofData);
-  return index.models.flatMap(model =>
-    model.channels.flatMap((channel): MatrixRow[] => {
-      const access = index.find(model, channel.key);
-      if (access === undefined) return [];
-      const summary = summarizeChannel(access, proofData);
-      return [
-        {
-          channel: channel.key,
-          target: model.target.key,
-          roles: access.defaults.map(({ role }) => role),
-          audience: defaultAudienceOf(access.channel),
-          guardrails: access.channel.guardrails
-            .filter(({ path }) => path !== formatPath(['channels', channel.key, 'until']))
-            .map(({ name }) => name),
-          ...(channel.end === undefined ? {} : { until: channel.end.instant }),
-          ...(channel.end !== undefined && now !== undefined && hasEnded(channel.end, now)
-            ? { hasEnded: true as const }
-            : {}),
-          ...(listInstants(layersOf(access)) === undefined ? { hasUnreadDates: true as const } : {}),
-          organizationPolicies: access.organizationPolicies,
-          isChannelRoleOnly: access.isChannelRoleOnly,
-          services: joinServices(summary, servicesOf),
-        },
-      ];
-    }),
-  );
+  for (const model of index.models) {
+    for (const channel of model.channels) {
+      const access = keep(model.target.key, channel.key) ? index.find(model, channel.key) : undefined;
+      if (access === undefined) continue;
+      const services = joinServices(summarizeChannel(access, proofData), servicesOf);
+      yield { ...describeChannel(access, channel, index.now), services };
+    }
+  }
+}
+
+function describeChannel(
+  access: ChannelAccess,
+  { key, end }: Channel,
+  now: AccessIndex['now'],
+): Omit<MatrixRow, 'services'> {
+  return {
+    channel: key,
+    target: access.target,
+    roles: access.defaults.map(({ role }) => role),
+    audience: defaultAudienceOf(access.channel),
+    guardrails: access.channel.guardrails
+      .filter(({ path }) => path !== formatPath(['channels', key, 'until']))
+      .map(({ name }) => name),
+    ...(end === undefined ? {} : { until: end.instant }),
+    ...(end !== undefined && now !== undefined && hasEnded(end, now) ? { hasEnded: true as const } : {}),
+    ...(listInstants(layersOf(access)) === undefined ? { hasUnreadDates: true as const } : {}),
+    organizationPolicies: access.organizationPolicies,
+    isChannelRoleOnly: access.isChannelRoleOnly,
+  };
 }
 
 type ServicesOf = (summaries: readonly AccessSummary[]) => ReadonlyMap<string, ServiceAccess>;

@@ -1,17 +1,18 @@
-import { makeMatrix } from '../access/access-matrix.ts';
-import { type ReportedChannel, reportChannels } from '../access/access-report.ts';
+import { type MatrixRow, makeMatrix } from '../access/access-matrix.ts';
+import { reportChannels } from '../access/access-report.ts';
 import { readCommit } from '../commands/git-tree.ts';
 import { readPageBase } from '../commands/page-base.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { createLocator } from '../core/locate.ts';
 import { renderMatrixMermaid } from '../render/access-graph.ts';
 import { renderMatrixMarkdown, renderMatrixText } from '../render/access-matrix.ts';
-import { accessCsvHeader, accessCsvLine, accessRows, emptyCsvLine } from '../render/access-rows.ts';
+import { accessCsvHeader, csvRows, emptyCsvLine, jsonRows, type RowFormat } from '../render/access-rows.ts';
 import { createColors } from '../render/colors.ts';
+import { createRowWriter } from '../render/write-access-rows.ts';
 import { acceptProofs, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
-import { exitStatus, type Io } from './io.ts';
-import { printJsonWithRows } from './json.ts';
+import { exitStatus, type Io, writeBytes } from './io.ts';
+import { jsonRow, printJsonWithRows } from './json.ts';
 import { fileOf, refuseSources } from './load.ts';
 import { chosenTargets } from './targets.ts';
 import { type Arguments, UsageError, unknownName } from './usage.ts';
@@ -46,16 +47,13 @@ async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
     return;
   }
   const { index, proofData } = proved.proofs;
-  const rows = makeMatrix(index, proofData).filter(row => keep(row.target, row.channel));
+  const matrix = () => makeMatrix(index, proofData, keep);
   if (format === 'json') {
-    const locate = createLocator(proved.project);
-    const lists = (function* () {
-      for (const channel of report(proved, keep)) yield accessRows(channel, locate);
-    })();
-    await printJsonWithRows(io, { ...reachOf(proved), channels: rows }, 'access', lists);
-  } else if (format === 'markdown') io.out(renderMatrixMarkdown(rows));
-  else if (format === 'mermaid') io.out(renderMatrixMermaid(rows));
-  else io.out(renderMatrixText(rows, createColors(io.outHasColor)));
+    const lists = { channels: writeMatrix(matrix()), access: writeRows(proved, keep, jsonRows) };
+    await printJsonWithRows(io, reachOf(proved), lists);
+  } else if (format === 'markdown') io.out(renderMatrixMarkdown([...matrix()]));
+  else if (format === 'mermaid') io.out(renderMatrixMermaid([...matrix()]));
+  else io.out(renderMatrixText([...matrix()], createColors(io.outHasColor)));
 }
 
 async function makePage(proved: Proved, keep: Keep, against: string | undefined): Promise<string> {
@@ -101,19 +99,29 @@ function chooseChannels({ proofs: { models }, channelsLeftOut }: Proved, args: A
     (channels === undefined || channels.includes(channel));
 }
 
-function report({ proofs }: Proved, keep: Keep): Iterable<ReportedChannel> {
-  return reportChannels(proofs, (model, channel) => keep(model.target.key, channel.key));
+function* writeMatrix(rows: Iterable<MatrixRow>): Generator<Uint8Array> {
+  for (const row of rows) yield jsonRow(row);
 }
 
-/** Every action is a line, so that thousands of channels are written as they are worked out. */
+/** The rows of one channel after the other, so that those of thousands are written as they are worked out. */
+function* writeRows({ proofs, project }: Proved, keep: Keep, format: RowFormat): Generator<Uint8Array> {
+  const write = createRowWriter(format);
+  const locate = createLocator(project);
+  const channels = reportChannels(proofs, (model, channel) => keep(model.target.key, channel.key));
+  for (const channel of channels) {
+    let isEmpty = true;
+    for (const rows of write(channel, locate)) {
+      isEmpty = false;
+      yield rows;
+    }
+    if (isEmpty && format === csvRows) yield Buffer.from(emptyCsvLine(channel));
+  }
+}
+
 async function printCsv(proved: Proved, keep: Keep, io: Io): Promise<void> {
-  const locate = createLocator(proved.project);
   io.out(accessCsvHeader);
-  for (const channel of report(proved, keep)) {
-    const lines: string[] = [];
-    for (const row of accessRows(channel, locate)) lines.push(accessCsvLine(row));
-    io.out(lines.length > 0 ? lines.join('') : emptyCsvLine(channel));
-    await io.drained?.();
+  for (const lines of writeRows(proved, keep, csvRows)) {
+    await writeBytes(io, lines);
   }
 }
 
@@ -140,7 +148,7 @@ function openOutput(
     parts.push(text);
   };
   return {
-    io: { ...io, out: add, drained: async () => undefined, outHasColor: false },
+    io: { ...io, out: add, outBytes: async bytes => add(Buffer.from(bytes).toString()), outHasColor: false },
     close: async () => {
       await replaceFiles(new Map([[out, parts.join('')]]));
       io.err(`Written to ${out}\n`);

@@ -4,8 +4,11 @@ import type { Writable } from 'node:stream';
 export interface Io {
   /** Data: what a next program reads. */
   readonly out: (text: string) => void;
-  /** Waits until the reader of the data has taken what was written, so that a long list does not pile up in memory. */
-  readonly drained?: () => Promise<void>;
+  /**
+   * The same for UTF-8 that is encoded already, of whole characters; undefined where only texts are taken. It waits until the bytes
+   * are on their way, so that a long list does not pile up in memory, and their block can be used again.
+   */
+  readonly outBytes?: (bytes: Uint8Array) => Promise<void>;
   /** Words for people, when data goes to the other one. */
   readonly err: (text: string) => void;
   /** Whether a person is there to answer. */
@@ -40,10 +43,10 @@ export function processIo(): Io {
     env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : Boolean(stream.isTTY);
   return {
     out: text => void stdout.write(text),
-    drained: async () => {
+    outBytes: async bytes => {
       // No one reads the rest of a long list.
       if (stdout.destroyed) process.exit(0);
-      await waitForReader(stdout);
+      await writeToReader(stdout, bytes);
     },
     err: text => void stderr.write(text),
     // Standard input is opened only when it is asked for: that takes as long as reading chatops.yml.
@@ -61,12 +64,19 @@ export function processIo(): Io {
   };
 }
 
-/** Waits until the reader of a stream has taken what was written, or is gone. */
-export async function waitForReader(stream: NodeJS.WriteStream | Writable): Promise<void> {
-  if (!stream.writableNeedDrain) return;
-  await new Promise(goOn => {
-    const done = () => goOn(stream.off('drain', done).off('close', done));
-    stream.on('drain', done).on('close', done);
+/** Writes data that is encoded already, some whole characters. */
+export async function writeBytes(io: Io, bytes: Uint8Array): Promise<void> {
+  if (io.outBytes === undefined) io.out(Buffer.from(bytes).toString());
+  else await io.outBytes(bytes);
+}
+
+/** Writes to a stream, and waits until its reader has room for more, or is gone. */
+export async function writeToReader(stream: NodeJS.WriteStream | Writable, bytes: Uint8Array): Promise<void> {
+  await new Promise<void>(goOn => {
+    const done = () => goOn(void stream.off('close', done));
+    // That the reader is gone is an error of the stream, which ends the command.
+    stream.on('close', done);
+    stream.write(bytes, done);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Io } from './io.ts';
+import { type Io, writeBytes } from './io.ts';
 
 /** Version of what `--format json` prints; a member may be added without a new one. */
 const formatVersion = 1;
@@ -9,26 +9,30 @@ export function printJson(io: Io, members: Readonly<Record<string, unknown>>): v
 }
 
 /**
- * Prints the same object with one more member: a list that may be too long for one text, one row on a line.
- * @param lists parts of the list, each written before the next is read
+ * Prints the same object with more members: lists that may be too long for one text, one row on a line.
+ * @param lists by the name of the member: rows (`jsonRow`), some at once, each written before the next is read
  */
 export async function printJsonWithRows(
   io: Io,
   members: Readonly<Record<string, unknown>>,
-  name: string,
-  lists: Iterable<Iterable<unknown>>,
+  lists: Readonly<Record<string, Iterable<Uint8Array>>>,
 ): Promise<void> {
   const head = JSON.stringify({ formatVersion, ...members }, null, 2);
-  io.out(`${head.slice(0, head.lastIndexOf('\n'))},\n  ${JSON.stringify(name)}: [`);
-  let isFirst = true;
-  for (const rows of lists) {
-    const lines: string[] = [];
-    for (const row of rows) {
-      lines.push(`${isFirst ? '' : ','}\n    ${JSON.stringify(row)}`);
-      isFirst = false;
+  io.out(head.slice(0, head.lastIndexOf('\n')));
+  for (const [name, rows] of Object.entries(lists)) {
+    io.out(`,\n  ${JSON.stringify(name)}: [`);
+    let isEmpty = true;
+    for (const bytes of rows) {
+      // The first row has no comma before it.
+      await writeBytes(io, isEmpty ? bytes.subarray(1) : bytes);
+      isEmpty = false;
     }
-    io.out(lines.join(''));
-    await io.drained?.();
+    io.out(isEmpty ? ']' : '\n  ]');
   }
-  io.out(`${isFirst ? '' : '\n  '}]\n}\n`);
+  io.out('\n}\n');
+}
+
+/** A row of a list that `printJsonWithRows` prints, with the comma before it. */
+export function jsonRow(row: unknown): Uint8Array {
+  return Buffer.from(`,\n    ${JSON.stringify(row)}`);
 }

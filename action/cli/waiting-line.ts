@@ -77,10 +77,21 @@ export function withWaitingLine(io: Io, label: string, clock: Clock = realClock)
     io.err(`${eraseRow}${[...text].slice(0, (io.errColumns?.() ?? 80) - 3).join('')}`);
   });
   return {
-    io: { ...io, out: write(io.out), err: write(io.err), ask: pause(io.ask), askText: pause(io.askText) },
+    // Bytes are written as a text, which says where a line ends.
+    io: {
+      ...withoutBytes(io),
+      out: write(io.out),
+      err: write(io.err),
+      ask: pause(io.ask),
+      askText: pause(io.askText),
+    },
     end: () => {
       stop();
       erase();
     },
   };
+}
+
+function withoutBytes({ outBytes: _, ...io }: Io): Io {
+  return io;
 }

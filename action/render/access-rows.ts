@@ -1,5 +1,5 @@
-import type { ReportedChannel } from '../access/access-report.ts';
-import type { AccessEntry, AccessSource } from '../access/list-access.ts';
+import type { ReportedChannel, ReportedVerdict } from '../access/access-report.ts';
+import type { AccessGrant, AccessSource } from '../access/list-access.ts';
 import { type ChannelPlace, describePlace } from '../core/chat-place.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
@@ -35,29 +35,37 @@ export interface RowSource {
   readonly at: string | null;
 }
 
-/** The rows of a channel in the order of verdicts and actions. */
-export function* accessRows(channel: ReportedChannel, locate: Locate): Generator<AccessRowOut> {
-  const known = new Map<AccessEntry['grant'], readonly RowSource[]>();
-  for (const { verdict, role, members, access } of channel.verdicts) {
-    for (const { action, level, grant } of access.list()) {
-      const source = known.get(grant) ?? grant.sources.map(each => placeSource(each, channel, locate));
-      known.set(grant, source);
-      yield {
-        channel: channel.channel,
-        place: channel.place,
-        target: channel.target,
-        verdict,
-        certainty: grant.certainty,
-        who: members,
-        role: role ?? null,
-        action,
-        level,
-        resources: grant.resources,
-        conditions: grant.conditions,
-        source,
-      };
-    }
-  }
+/** What a row says besides its action: the same for thousands of them. */
+export type RowFrame = Omit<AccessRowOut, 'action' | 'level'>;
+
+/** How rows are written: what surrounds an action, and the action itself. Each part is written once and used by many rows. */
+export interface RowFormat {
+  readonly frame: (frame: RowFrame) => readonly [before: string, after: string];
+  readonly action: (name: string, level: AccessLevel) => string;
+}
+
+/** Gives what rows of a verdict say besides their actions, by what allows them. Sources are placed once for all verdicts. */
+export function createFrames(
+  channel: ReportedChannel,
+  locate: Locate,
+): (verdict: ReportedVerdict, grant: AccessGrant) => RowFrame {
+  const known = new Map<AccessGrant, readonly RowSource[]>();
+  return ({ verdict, role, members }, grant) => {
+    const source = known.get(grant) ?? grant.sources.map(each => placeSource(each, channel, locate));
+    known.set(grant, source);
+    return {
+      channel: channel.channel,
+      place: channel.place,
+      target: channel.target,
+      verdict,
+      certainty: grant.certainty,
+      who: members,
+      role: role ?? null,
+      resources: grant.resources,
+      conditions: grant.conditions,
+      source,
+    };
+  };
 }
 
 /** Finds the place of a statement; of a policy made elsewhere that is the line that names it. */
@@ -70,67 +78,59 @@ function placeSource(
   return { layer, policy, statement: statement ?? null, at: at === undefined ? null : locate(at) };
 }
 
-const columns = [
-  'channel',
-  'place',
-  'verdict',
-  'action',
-  'level',
-  'resources',
-  'conditions',
-  'source',
-  'certainty',
-  'role',
-  'target',
-  'account',
-  'who',
-] as const;
-
 /** The first line of the CSV. */
-export const accessCsvHeader: string = `${columns.join(',')}\r\n`;
+export const accessCsvHeader =
+  'channel,place,verdict,action,level,resources,conditions,source,certainty,role,target,account,who\r\n';
 
-type Cells = Readonly<Record<(typeof columns)[number], string>>;
+/** Rows as lines of CSV (RFC 4180). Lists are joined by `; `. */
+export const csvRows: RowFormat = {
+  frame: ({ channel, place, verdict, resources, conditions, source, certainty, role, target, who }) => [
+    `${csvLine([channel, describePlace(place), verdict])},`,
+    `,${csvLine([
+      resources.join('; '),
+      conditions.join('; '),
+      source.map(describeSource).join('; '),
+      certainty,
+      role ?? '',
+      target,
+      place.account,
+      who,
+    ])}\r\n`,
+  ],
+  action: (name, level) => csvLine([name, level]),
+};
 
-/** A row as a line of CSV (RFC 4180). Lists are joined by `; `. */
-export function accessCsvLine(row: AccessRowOut): string {
-  return writeCells({
-    channel: row.channel,
-    place: describePlace(row.place),
-    verdict: row.verdict,
-    action: row.action,
-    level: row.level,
-    resources: row.resources.join('; '),
-    conditions: row.conditions.join('; '),
-    source: row.source.map(describeSource).join('; '),
-    certainty: row.certainty,
-    role: row.role ?? '',
-    target: row.target,
-    account: row.place.account,
-    who: row.who,
-  });
-}
+/** Rows as members of a list of JSON, each on a line of its own and with a comma before it. */
+export const jsonRows: RowFormat = {
+  frame: ({ resources, conditions, source, ...before }) => [
+    `,\n    ${JSON.stringify(before).slice(0, -1)},`,
+    `,${JSON.stringify({ resources, conditions, source }).slice(1)}`,
+  ],
+  action: (action, level) => JSON.stringify({ action, level }).slice(1, -1),
+};
 
 /** The line of a channel in which nothing is allowed, so that a list of channels is complete. */
 export function emptyCsvLine({ channel, place, target }: ReportedChannel): string {
-  return writeCells({
+  const cells = [
     channel,
-    place: describePlace(place),
-    verdict: 'ceiling',
-    action: '',
-    level: 'none',
-    resources: '',
-    conditions: '',
-    source: '',
-    certainty: '',
-    role: '',
+    describePlace(place),
+    'ceiling',
+    '',
+    'none',
+    '',
+    '',
+    '',
+    '',
+    '',
     target,
-    account: place.account,
-    who: '',
-  });
+    place.account,
+    '',
+  ];
+  return `${csvLine(cells)}\r\n`;
 }
 
-function writeCells(cells: Cells): string {
-  return `${columns.map(name => csvCell(cells[name])).join(',')}\r\n`;
+function csvLine(cells: readonly string[]): string {
+  return cells.map(csvCell).join(',');
 }
 
 /** `chatops.yml:34 (role operator, Read)` */
@@ -140,7 +140,7 @@ function describeSource({ layer, policy, statement, at }: RowSource): string {
 }
 
 /**
- * A cell of CSV. A spreadsheet runs what begins like a formula, so that such a text gets an apostrophe before it, which
+ * A cell of CSV. A spreadsheet runs what begins like a formula, so that the text gets an apostrophe before it, which
  * spreadsheets take as "this is text".
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */

@@ -5,7 +5,7 @@ import type { Proofs } from '../../action/commands/prove-project.ts';
 import { placeKey } from '../../action/core/chat-place.ts';
 import { keyValues } from '../../action/data/condition-key-values.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
-import { accessRows } from '../../action/render/access-rows.ts';
+import { readRows } from './read-rows.ts';
 
 /** What the CSV says of one action for one verdict. */
 interface Listed {
@@ -21,7 +21,7 @@ function listPlaces(proofs: Proofs): Map<string, Listing> {
   const places = new Map<string, Listing>();
   for (const channel of reportChannels(proofs, () => true)) {
     const rows = new Map<string, Listed>();
-    for (const { verdict, action, level, certainty } of accessRows(channel, path => path)) {
+    for (const { verdict, action, level, certainty } of readRows(channel, path => path)) {
       const key = `${verdict} ${action}`;
       rows.set(key, { level, isCertain: certainty === 'allowed' || rows.get(key)?.isCertain === true });
     }

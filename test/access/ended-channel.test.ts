@@ -18,7 +18,7 @@ test.each([
   ['2037-07-01T00:00:00Z', 'ended with', true],
 ] as const)('at %s the matrix says: %s the end', async (now, words, hasEnded) => {
   const { index, proofData } = proofsOf(await loadText(file));
-  const rows = makeMatrix(index.at(now), proofData);
+  const rows = [...makeMatrix(index.at(now), proofData)];
   expect(rows.map(row => [row.until, row.hasEnded])).toEqual([['2037-07-01T00:00:00Z', hasEnded]]);
   expect(renderMatrixText(rows, createColors(false))).toContain(
     `#ops  r ∩ g  ${words} the end of 2037-06-30 (UTC)\n`,
@@ -40,7 +40,7 @@ channels:
 `;
   const levelsUntil = async (end: string) => {
     const { index, proofData } = proofsOf(await loadText(dated(end)));
-    return makeMatrix(index, proofData).flatMap(({ services }) =>
+    return [...makeMatrix(index, proofData)].flatMap(({ services }) =>
       services.map(({ service, default: own, ceiling }) => [service, own, ceiling]),
     );
   };

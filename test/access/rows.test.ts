@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import { reportChannels } from '../../action/access/access-report.ts';
 import { answerInChannel } from '../../action/access/answer-question.ts';
 import { formatPath, parsePath } from '../../action/core/path.ts';
-import { accessCsvLine, accessRows, csvCell } from '../../action/render/access-rows.ts';
+import { csvCell, csvRows } from '../../action/render/access-rows.ts';
 import { runCommand } from '../cli/run-command.ts';
+import { readRows } from './read-rows.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
 
 const config = `version: 1
@@ -145,7 +146,7 @@ test('every certain row is what `can` says, and an action without a row is denie
   const sample = proofs.proofData.actions.all.filter((_, index) => index % 401 === 0).map(({ name }) => name);
   let asked = 0;
   for (const channel of reportChannels(proofs, () => true)) {
-    const rows = [...accessRows(channel, path => path)];
+    const rows = readRows(channel, path => path);
     const own = proofs.models.flatMap(model => proofs.index.find(model, channel.channel) ?? [])[0];
     if (own === undefined) throw new Error('There is no access');
     const decide = (text: string, verdict: 'default' | 'ceiling') => {
@@ -191,13 +192,12 @@ test('no value of a file can end a cell', async () => {
     certainty: 'allowed',
     who: 'everyone in the channel',
     role: null,
-    action: 'a:b',
-    level: 'read',
     resources: ['=x\r\n=y'],
     conditions: ['"'],
     source: [],
   } as const;
-  expect(accessCsvLine(row)).toBe(
+  const [before, after] = csvRows.frame(row);
+  expect(`${before}${csvRows.action('a:b', 'read')}${after}`).toBe(
     '"a"",=x",Slack channel C (workspace T),default,a:b,read,"\'=x\\u{d}\\u{a}=y","""",,allowed,,t,1,everyone in the channel\r\n',
   );
 });

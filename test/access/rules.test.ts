@@ -74,7 +74,7 @@ channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own] } }
     because.some(({ message }) => message.includes('more than 20 dates'));
   const can = answerCan(proofs, 'ops', 'sqs:ListQueues', { as: undefined, targets: undefined });
   const [who] = answerWho(proofs, 'sqs:ListQueues', undefined).channels;
-  const matrix = renderMatrixText(makeMatrix(proofs.index, proofs.proofData), createColors(false));
+  const matrix = renderMatrixText([...makeMatrix(proofs.index, proofs.proofData)], createColors(false));
   expect([isSaid(can?.because), isSaid(who?.because), matrix.includes('name too many dates')]).toEqual(
     Array(3).fill(paths.length > 0),
   );

@@ -42,7 +42,7 @@ test.each(listScenarios())('$file: $title', async scenario => {
   }
   if (scenario.access !== undefined) {
     const { index, proofData } = proofsOf(loaded);
-    const rows = makeMatrix(index, proofData);
+    const rows = [...makeMatrix(index, proofData)];
     expect(renderMatrixMarkdown(rows)).toBe(scenario.access);
     expect(renderMatrixMermaid(rows)).toBe(scenario.graph);
     expect(renderMatrixText(rows, createColors(false))).toBe(scenario.matrix);

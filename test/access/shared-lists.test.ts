@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import type { ReportedChannel } from '../../action/access/access-report.ts';
 import { findPasses } from '../../action/access/find-passes.ts';
 import { type AccessEntry, type AccessList, listAccess } from '../../action/access/list-access.ts';
 import { loadProofData, type ProofData } from '../../action/access/proof-data.ts';
@@ -10,6 +11,7 @@ import { ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { emptyContext } from '../../action/iam/context.ts';
 import type { LayerName, Layers } from '../../action/iam/policy.ts';
+import { readRows } from './read-rows.ts';
 
 // What many channels have in common is worked out once, below what each of them adds. These tests compare what is said
 // that way with a look at every action.
@@ -122,6 +124,68 @@ test.each(samples)('%s: what is shared and what is not are the whole', (_, layer
   expect(new Map(findPasses(summary, forwarded(), actions))).toEqual(
     new Map(findPasses(alone, forwarded(), actions)),
   );
+});
+
+/** A channel with verdicts of some lists. */
+function channelWith(...lists: readonly AccessList[]): ReportedChannel {
+  const members = { verdict: 'default', role: undefined, members: 'everyone in the channel' } as const;
+  const verdicts = lists.map(access => ({ ...members, access }));
+  return { channel: 'ops', verdicts, policyPaths: new Map() } as unknown as ReportedChannel;
+}
+
+test('rows that are written with what channels share are those of the whole lists, in their order', () => {
+  const { reader, actions } = proofData;
+  const lists = samples.map(([, layers]) => listAccess(reader.summarize(layers(), emptyContext), actions));
+  const expected = lists.flatMap(list =>
+    Array.from(list.list(), ({ action, level, grant }) => [action, level, grant.resources, grant.conditions]),
+  );
+  // What was kept of a first time is what the second time uses.
+  for (let time = 0; time < 2; time += 1) {
+    const rows = readRows(channelWith(...lists), path => path);
+    expect(
+      rows.map(({ action, level, resources, conditions }) => [action, level, resources, conditions]),
+    ).toEqual(expected);
+  }
+});
+
+test('a list that changes what another has is written where no action is left, and where only later ones come', () => {
+  const grant = { certainty: 'allowed', resources: ['*'], conditions: [], sources: [] } as const;
+  const entries = (...names: readonly string[]) =>
+    names.map(action => ({ action, service: 'a', level: 'read' as const, grant }));
+  const listOf = (names: readonly string[], base?: AccessList['base']): AccessList => ({
+    shared: {},
+    list: () => entries(...names),
+    base,
+  });
+  const below = listOf(['a:B', 'a:C', 'a:C', 'a:D']);
+  const change = (actions: readonly string[], now: readonly string[]) =>
+    listOf([], { list: below, butFor: { actions, list: () => entries(...now) } });
+  const namesOf = (list: AccessList) =>
+    readRows(channelWith(list), path => path).map(({ action }) => action.slice(2));
+  expect(namesOf(change([], []))).toEqual(['B', 'C', 'C', 'D']);
+  expect(namesOf(change(['a:B', 'a:C', 'a:D'], []))).toEqual([]);
+  expect(namesOf(change(['a:C'], ['a:C']))).toEqual(['B', 'C', 'D']);
+  expect(namesOf(change(['a:E', 'a:A'], ['a:E', 'a:E', 'a:A']))).toEqual(['A', 'B', 'C', 'C', 'D', 'E', 'E']);
+  const twice = change(['a:C'], ['a:C']);
+  const again = listOf([], {
+    list: twice,
+    butFor: { actions: ['a:B', 'a:CA', 'a:D'], list: () => entries('a:CA') },
+  });
+  expect(namesOf(again)).toEqual(['C', 'CA']);
+});
+
+test('rows are whole in blocks of bytes, however long one is', () => {
+  const grantOf = (length: number) =>
+    ({ certainty: 'allowed', resources: ['é'.repeat(length)], conditions: [], sources: [] }) as const;
+  const lengths = [1, 30_000, 100_000, 2, 32_000];
+  const list: AccessList = {
+    shared: {},
+    list: () =>
+      lengths.map((length, n) => ({ action: `a:${n}`, service: 'a', level: 'read', grant: grantOf(length) })),
+    base: undefined,
+  };
+  const rows = readRows(channelWith(list), path => path);
+  expect(rows.map(({ resources }) => resources[0]?.length)).toEqual(lengths);
 });
 
 test('a deny by a pattern takes away what AWS does not document, though no list of the pattern has it', () => {

@@ -39,7 +39,7 @@ export async function makeViews(channels: number): Promise<SampleViews> {
       findings: report.findings.filter(finding => finding.target === target.target),
     }),
   );
-  const rows = makeMatrix(wanted.proofs.index, wanted.proofs.proofData);
+  const rows = [...makeMatrix(wanted.proofs.index, wanted.proofs.proofData)];
   const packer = createAccessPacker();
   const packed = packChannels(packer, wanted.proofs);
   const against = {

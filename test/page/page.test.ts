@@ -24,9 +24,9 @@ import {
 import { type PageChannel, type PageData, readPage, type WrittenPage } from '../../action/page/page-data.ts';
 import { readSharedValues, type SharedValues } from '../../action/page/shared-values.ts';
 import { renderAccessPage, writeData } from '../../action/render/access-page.ts';
-import { accessRows } from '../../action/render/access-rows.ts';
 import { createAccessPacker } from '../../action/render/pack-access.ts';
 import { shareValues } from '../../action/render/share-values.ts';
+import { readRows } from '../access/read-rows.ts';
 import { loadText, proofsOf } from '../access/read-scenarios.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { hostileTexts, packConfig, pageConfig } from './samples.ts';
@@ -52,9 +52,7 @@ test('the page holds what the CSV lists, no more and no less', async () => {
     if (channel === undefined) throw new Error(`${report.channel} is not there`);
     for (const audience of ['default', 'own'] as const) {
       const verdict = audience === 'own' ? 'ceiling' : 'default';
-      const rows = [...accessRows(report, path => `chatops.yml:${path}`)].filter(
-        row => row.verdict === verdict,
-      );
+      const rows = readRows(report, path => `chatops.yml:${path}`).filter(row => row.verdict === verdict);
       const lines = [...allLines(model, setsOf(channel, audience))];
       const write = (...parts: readonly unknown[]) => JSON.stringify(parts);
       const texts = (numbers: readonly number[]) => numbers.map(number => data.texts[number]);
