@@ -36,7 +36,7 @@ export function findPasses(
   return passes;
 }
 
-/** The prefixes of the allowed calls that use such permissions, by the permission in lower case. */
+/** The prefixes of the allowed calls that use forwarded permissions, by the permission in lower case. */
 export function findCallers(
   summary: AccessSummary,
   forwarded: ForwardedPermissions,

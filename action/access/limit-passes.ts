@@ -84,7 +84,7 @@ function asksOnlyFor(
   );
 }
 
-/** Whether a layer whose policies are all known allows a permission only in statements with such a condition. */
+/** Whether a layer whose policies are all known allows a permission only in statements with a condition of some kind. */
 function everyAllowing(
   { policies }: Layer,
   permission: string,

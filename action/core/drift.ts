@@ -54,7 +54,7 @@ export interface Drift {
   readonly heldBy?: string;
   /** The place in chatops.yml of what is unmanaged and declared there, so that an import adopts it. */
   readonly declaredAs?: string;
-  /** Of what is unmanaged: what chatops.yml has to give up for its YAML, in words, because both have one chat channel. */
+  /** Set for what is unmanaged: what chatops.yml has to give up for its YAML, in words, because both have one chat channel. */
   readonly inExchange?: string;
   /** Set for what is not applied and is in AWS already, outside of the stack: an import adopts it. */
   readonly isThere?: true;
