@@ -14,11 +14,23 @@ const words: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\banew\b/i, 'again; "replaced" for a resource'],
   [/\bperhaps\b/i, 'possibly; "it is unknown whether"'],
   [/\bof ours\b/i, '"managed", "of this product"'],
-  [/\blet(s|ting)? (it |this |this one )?through\b/i, 'allow, suppress'],
-  [/\bheld back\b/i, 'blocked'],
+  [/\blet(s|ting)? (\w+ ){0,4}through\b/i, 'allow, suppress'],
+  [/\b(held|holds?|holding) back\b/i, 'blocked, prevent'],
+  [/\btell(s|ing)?\b|\btold\b/i, 'report, find, distinguish'],
+  [/\b(judges|judged|judging|judgements?)\b|\bjudge\b(?![`./])/i, 'check, decide, assess'],
+  [/\b(culprits?|blames?|blamed)\b/i, 'attribution, the caller'],
+  [/\b(strangers?|wish(es)?|circumstances?)\b/i, 'unmanaged resource, request, context'],
+  [
+    /\bso (many|often)\b(?! that)|\/\*\* So long\b/i,
+    '"Number of …", "Time after which …": say what is limited',
+  ],
+  [/(?<!\bno[ -])\bsuch\b(?! as\b)/i, 'this, these, "of that form"'],
+  [/(\/\*\*|^\s*\*|\/\/) Of \w/, 'the subject first: "The name of …", "Set for …"'],
+  [/\bslip of the pen\b/i, 'typo'],
+  [/\bbetter should\b/i, 'should'],
+  [/[a-z]Anew\b|\bfarMore\b|\b(tell|judge)[A-Z]\w*/, 'a verb of the glossary: report, find, check, isNew'],
   [/\bcannot tell\b/i, 'cannot resolve; "it is unknown"'],
-  [/\b(is|are|was|were|be|been|unless|as) told\b/i, 'report, receive; "by default"'],
-  [/\bstands? (for|in the way|in|on|at|under|beside|alone)\b/i, 'means, matches, is in, prevents'],
+  [/\bstands?\b/i, 'means, matches, is in, prevents'],
 ];
 
 const folders = ['action', 'schema', 'templates', 'docs', '.github'];
@@ -39,7 +51,7 @@ function listFiles(): string[] {
 }
 
 /** What AWS, GitHub and members write is theirs: a line with this mark is left alone. */
-const quoted = /\/\/ Recorded|words of AWS/;
+const quoted = /\/\/ Recorded|words of AWS|words of a member/;
 
 test('messages, help, comments and pages are in plain English', () => {
   const files = listFiles();

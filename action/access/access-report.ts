@@ -63,7 +63,7 @@ export interface ReportedRole {
 /** A policy that counts in a channel. */
 export interface ReportedPolicy {
   readonly name: string;
-  /** Of a policy that is made elsewhere. */
+  /** The ARN, if the policy is made elsewhere. */
   readonly arn: string | undefined;
   readonly path: string | undefined;
 }

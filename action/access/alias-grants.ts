@@ -10,7 +10,7 @@ import { describeHiddenError, type ReadAlias } from './prove.ts';
 
 /**
  * Works out what `allow-aliases` adds: per target, and per role or guardrail that asks for it, exactly what the
- * aliases of the channels there need. What cannot be mapped is an error, and never `*`: such aliases are `refused`, unless
+ * aliases of the channels there need. What cannot be mapped is an error, and never `*`: these aliases are `refused`, unless
  * nothing at all is known of them.
  */
 export function grantAliases(

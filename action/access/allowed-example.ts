@@ -25,7 +25,7 @@ export interface WantedExample {
 /** Whose permissions are meant: those of the channel's own roles, or those of any role. */
 export type Whose = 'default' | 'ceiling';
 
-/** So many actions of a pattern are looked at for one that a command shows. */
+/** Number of actions of a pattern that are searched for one that a command shows. */
 const maxActions = 40;
 
 /**

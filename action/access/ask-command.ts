@@ -204,7 +204,7 @@ function decideResource(
 ): Verdict {
   const own = region === '*' ? undefined : region;
   const context = step === undefined ? requestContext(access, known, own) : stepContext(known, own);
-  // Of an action that takes no resource `*` is a text, which only `*` matches.
+  // For an action that takes no resource, `*` is a text, which only `*` matches.
   const on = resource === '*' && access.isWildcardOnly(action) ? literalStar : resource;
   const request = { action, resource: on, context };
   const isPart = range === 'every' && wildcards.some(({ arn }) => arn === resource);

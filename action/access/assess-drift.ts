@@ -39,7 +39,7 @@ export interface DriftShare {
 
 /**
  * What the shares of all drifts may cost, so that drift in hundreds of channels takes no longer than a minute: each drift
- * counts the channels, different from each other, in which it makes a difference, and one for every so many rows found there.
+ * counts the channels, different from each other, in which it makes a difference, and one for each batch of rows found there.
  * The first drift is assessed whatever it costs.
  */
 const maxCost = 1000;
@@ -353,7 +353,7 @@ export function hasCertainGain({ gained }: AccessChange): boolean {
   return gained.some(({ certainty }) => certainty === undefined);
 }
 
-/** Of a drift that is not assessed by itself: never less than what all drift together does. */
+/** The risk of a drift that is not assessed by itself: never less than what all drift together does. */
 function riskTogether({ risk }: Drift, access: readonly AccessChange[]): Risk {
   if (access.some(hasCertainGain)) return 'widens';
   return access.some(({ gained }) => gained.length > 0) && risk !== 'widens' ? 'unknown' : risk;

@@ -179,7 +179,7 @@ function riskOf(item: Drift, { silenced = [] }: NotificationEffect, opened: Open
   const isCertain = ({ isCertain }: { readonly isCertain: boolean }) => isCertain;
   if (opened?.some(isCertain)) return 'widens';
   if (opened !== undefined && opened.length > 0) return 'unknown';
-  // What else a channel or a rule is about is judged elsewhere.
+  // What else a channel or a rule is about is assessed elsewhere.
   if (item.risk !== 'none' && item.risk !== 'unknown') return item.risk;
   if (silenced.some(isCertain)) return 'narrows';
   if (silenced.length > 0) return 'unknown';
@@ -339,7 +339,7 @@ function isRuleLost({ kind, property, expected, observed }: Drift, topic: Topic)
     case 'Targets': {
       const had = targetsOf({ Targets: expected ?? [] }).includes(topic.arn);
       if (!had) return undefined;
-      // Of a target that is another one, the message can be one that chat does not show.
+      // The message of another target can be one that chat does not show.
       if (!targetsOf({ Targets: observed ?? [] }).includes(topic.arn)) return certain;
       return isOnlyAnotherText(expected, observed) ? undefined : possible;
     }

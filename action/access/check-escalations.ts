@@ -27,7 +27,7 @@ const kinds = [
 /**
  * Known ways to more permissions and to secrets that can be used in a channel: with its role, and by members who
  * choose their own user role and are limited by the guardrails alone. What depends on a policy whose content is not
- * known is not reported: of such a policy nothing can be said.
+ * known is not reported.
  */
 export function* checkEscalations(
   access: ChannelAccess,

@@ -8,7 +8,7 @@ import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 
 /**
  * Actions and resources of a statement that never come together: an ARN of a kind that none of the actions is about, of
- * another service or of the same one, or an action that takes no resource beside ARNs. IAM accepts such a statement. Of the
+ * another service or of the same one, or an action that takes no resource beside ARNs. IAM accepts it. Of the
  * same service the Service Authorization Reference may lack a resource, so that the message does not go beyond it.
  * @param path of the policy
  */
@@ -42,7 +42,7 @@ function* checkStatement(
     (pattern, index): Actions => ({ index, pattern, matched: catalogue.actionsMatching(pattern) }),
   );
   if (resources.length === 0 || actions.length === 0 || resources.some(({ text }) => text === '*')) return;
-  // Of an action that is not in the list nothing is known.
+  // Nothing is known about an action that is not in the list.
   if (actions.some(({ matched }) => matched.length === 0)) return;
   const effects = effect === 'allow' ? 'allows' : 'denies';
   const live = resources.filter(({ resource }) => actions.some(each => meets(each, resource)));
@@ -81,7 +81,7 @@ function readResource(text: string): Resource {
   return { glob: parseGlob(open), parts: splitArn(open) };
 }
 
-/** Whether the reference has such a resource for an action. */
+/** Whether the reference has the resource for an action. */
 function meets({ matched }: Actions, { glob, parts }: Resource): boolean {
   return matched.some(({ resources }) => {
     if (resources.length === 0) return intersects(literalStar, glob);
@@ -135,5 +135,5 @@ function explainActions(actions: readonly Actions[]): string {
   const subject = quoteName(action.name);
   return arn === undefined
     ? `${subject} takes no resource: write it in a statement of its own with \`resources: ["*"]\``
-    : `${subject} applies to \`${arn.replaceAll('${Partition}', 'aws')}\`: write such an ARN, or write the actions on other resources in a statement of their own`;
+    : `${subject} applies to \`${arn.replaceAll('${Partition}', 'aws')}\`: write an ARN of that form, or write the actions on other resources in a statement of their own`;
 }

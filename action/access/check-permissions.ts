@@ -28,7 +28,7 @@ import type { AccessIndex } from './prove.ts';
 /** AWS's own ReadOnlyAccess holds two dozen actions that AWS classifies as changing something; far more is more than that. */
 const writeActionWarningThreshold = 40;
 
-/** What roles and guardrails allow that they better should not. */
+/** Reports overly broad permissions. */
 export function* checkPermissions(
   index: AccessIndex,
   project: Project,

@@ -33,7 +33,7 @@ export interface AccessChange extends AccessDelta {
   readonly target: string;
   /** `joins`: the place had no channel configuration before; `leaves`: it no longer has one. */
   readonly presence: 'joins' | 'leaves' | 'stays';
-  /** Of a channel that moves: where the channel with this key is, or was, in the other version. */
+  /** Where the channel with this key is, or was, in the other version, if it moves. */
   readonly other?: ChannelPlace;
   /** The key that the channel of this place had before, when that is another channel now. */
   readonly was?: string;
@@ -45,7 +45,7 @@ export interface AccessChange extends AccessDelta {
   readonly userRoleRequired?: { readonly before: boolean; readonly after: boolean };
   /** Set where thousands of rows are all that there is of something. */
   readonly whole?: WholeDelta;
-  /** Of drift: the aliases of the channel that worked as it was deployed, and are denied now. */
+  /** The aliases of the channel that worked as it was deployed and are denied now; set for drift. */
   readonly brokenAliases?: readonly BrokenAlias[];
 }
 

@@ -15,7 +15,7 @@ export type ChannelGains = Pick<AccessChange, 'channel' | 'gained' | 'userRoleRe
 /** Weightiest first. */
 const levels = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
 
-/** So many actions are spelled out in one line. */
+/** Number of actions that one line names. */
 const maxNames = 5;
 
 /**

@@ -106,7 +106,7 @@ function remarkOnResource(
 /** How many kinds of resources a remark names. */
 const maxKinds = 3;
 
-/** Of the many actions of a pattern one example is enough. */
+/** One example is enough for the many actions of a pattern. */
 function shorten({ decision, because }: Verdict, action: string, { actions }: ProofData): Verdict {
   const [first] = because;
   if (first === undefined || decision !== 'denied' || !/[*?]/.test(action)) return { decision, because };

@@ -15,7 +15,7 @@ import type { ProofData } from './proof-data.ts';
 /** Where an example would be typed. */
 export interface ExamplePlace {
   readonly proofData: Pick<ProofData, 'commands' | 'writesAllCommands'>;
-  /** Of the target. */
+  /** The place of the target. */
   readonly place: Place;
   /** The patterns of resources that the example is about. */
   readonly resources: readonly string[];

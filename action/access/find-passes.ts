@@ -62,7 +62,7 @@ function findUses(summary: AccessSummary, users: Users, actions: IamActions): Us
   if (known !== undefined) return known;
   const { base, listed } = summary;
   const uses = new Map(base === undefined ? [] : findUses(base, users, actions));
-  // Of what is not listed the base says all, and a closed summary nothing.
+  // The base says all about what is not listed, and a closed summary nothing.
   const isListed = base !== undefined || isClosed(summary);
   const candidates = isListed ? listed.keys() : [...users.keys()].flatMap(name => actions.find(name) ?? []);
   for (const action of candidates) {

@@ -19,7 +19,7 @@ export interface StackVersions {
   /** Undefined where nothing is deployed. */
   readonly before: Template | undefined;
   readonly after: Template;
-  /** Of the stack, with symbols where it is not known. */
+  /** The place of the stack, with symbols where it is not known. */
   readonly place: Place;
 }
 

@@ -32,7 +32,7 @@ export interface AccessGrant {
   readonly resources: readonly string[];
   /** What has to hold, as the policies write it, and what is not known. */
   readonly conditions: readonly string[];
-  /** Of each layer the statements that allow it: the role, its boundary, the guardrails. */
+  /** The statements of each layer that allow it: the role, its boundary, the guardrails. */
   readonly sources: readonly AccessSource[];
 }
 

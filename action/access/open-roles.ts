@@ -60,7 +60,7 @@ export async function assessOpenRoles(
   const gains = new Map(
     counted.map((item, index): [Drift, OpenGains | undefined] => {
       const share = shares[index];
-      // Of what is not assessed by itself it is not known that it adds nothing.
+      // It is not known whether what is not assessed by itself adds nothing.
       if (share === 'not-assessed') return [item, { risk: 'unknown', lines: [] }];
       const changes =
         share === undefined ? [] : [...share.own, ...share.together, ...share.shared, ...share.group];

@@ -24,7 +24,7 @@ export interface SomeNames {
 /** {@link PatternActions} of both verdicts. */
 export interface PatternVerdicts {
   readonly default: PatternActions;
-  /** Of what members with a role of their own can do, only what is not as certain by default. */
+  /** What members with a role of their own can do and what is not as certain by default. */
   readonly ceiling: PatternActions;
 }
 

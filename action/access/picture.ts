@@ -57,7 +57,7 @@ export interface RolePicture {
 export interface PolicySource {
   /** As people call it: the key in chatops.yml, or the name or ARN of a policy made elsewhere. */
   readonly name: string;
-  /** Of a policy that is made elsewhere; AWS-managed ones are looked up by it. */
+  /** The ARN of a policy that is made elsewhere; AWS-managed ones are looked up by it. */
   readonly arn: string | undefined;
   /** With everything substituted; undefined when it is not at hand. */
   readonly document: Json | undefined;
@@ -73,7 +73,7 @@ export interface PictureSource {
   readonly place: Place;
   /** Undefined: there is no stack. */
   readonly template: Template | undefined;
-  /** Of a desired template, so that answers name places in chatops.yml. */
+  /** Set for a desired template, so that answers name places in chatops.yml. */
   readonly origins?: TemplateOrigins;
   readonly documents: ReviewedDocuments;
   readonly limits: AccountLimits;

@@ -33,7 +33,7 @@ interface Configuration {
 
 /** Both verdicts of a place. */
 export interface AccessOfPlace {
-  /** Of the target, for commands as examples. */
+  /** The place of the target, for commands as examples. */
   readonly home: Place;
   /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: RoleSummaries;
@@ -43,7 +43,7 @@ export interface AccessOfPlace {
   readonly hasUnlisted: boolean;
   /** What roles give that members may have chosen and that the list leaves out: AWS enforces no list. */
   readonly kept: RoleSummaries;
-  /** Of each configuration of the place, which is one unless an account was changed by hand. */
+  /** One for each configuration of the place, which is one unless an account was changed by hand. */
   readonly ceilings: readonly AccessSummary[];
 }
 

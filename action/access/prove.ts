@@ -127,7 +127,7 @@ export function readAliases({ config }: Pick<Project, 'config'>): Map<string, Re
   return new Map(Object.entries(config.aliases ?? {}).map(([key, alias]) => [key, readAlias(key, alias)]));
 }
 
-/** What is wrong with the commands of aliases as such. */
+/** What is wrong with the commands of aliases, whatever the permissions are. */
 export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: ProofData): Generator<Finding> {
   for (const { key, parsed, values, path } of aliases) {
     yield* checkValueNames(key, parsed, values);
@@ -180,12 +180,12 @@ export function* proveAliases(
   broken: ReadonlySet<string>,
   proofData: ProofData,
 ): Generator<Finding> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const model of index.models) {
     const requirements = new Map<string, Requirements>();
     for (const channel of model.channels) {
       const access = index.find(model, channel.key);
-      // Of a channel that has ended, or is closed, that is said, and not that nothing works in it.
+      // A channel that has ended or is closed is reported as that, and not as one in which nothing works.
       if (access === undefined || access.closed !== undefined || isOver(channel.end, index)) continue;
       for (const { value: key, path } of channel.aliases) {
         const alias = aliases.get(key);
@@ -200,8 +200,8 @@ export function* proveAliases(
         }
         const finding = checkAlias(access, alias, needed, path);
         const id = finding && `${finding.code} ${formatPath(finding.path)}`;
-        if (finding === undefined || id === undefined || told.has(id)) continue;
-        told.add(id);
+        if (finding === undefined || id === undefined || reported.has(id)) continue;
+        reported.add(id);
         yield finding;
       }
     }
@@ -218,7 +218,7 @@ function checkAlias(
   needed: Requirements,
   path: Path,
 ): Finding | undefined {
-  // Of a variable that may be anything, a denial for everything that it may be is certain, and nothing else is.
+  // Where a variable may be anything, only a denial for every value is certain.
   const isOpen = 'needsValues' in needed && needed.needsValues.length > 0;
   const verdict = decideDefault(access, needed, isOpen ? 'some' : 'every');
   const where = describeChannel(access);

@@ -12,7 +12,7 @@ export type AskedFor =
 
 const actionShape = /^(\*|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+)(?:\s+on\s+(\S+))?$/;
 
-/** Tells an IAM action (`iam:*`, `lambda:InvokeFunction on arn:…`, `*`) from a command or `run alias`. */
+/** Distinguishes an IAM action (`iam:*`, `lambda:InvokeFunction on arn:…`, `*`) from a command or `run alias`. */
 export function readQuestion(text: string): AskedFor {
   const [, action, resource] = actionShape.exec(text.trim()) ?? [];
   if (action === undefined) return { kind: 'command', text };

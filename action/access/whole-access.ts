@@ -69,7 +69,7 @@ function countServices(rows: readonly AccessRow[], actions: IamActions): WholeAc
 const known = new WeakMap<AccessSummary, boolean>();
 
 function allowsEverything(summary: AccessSummary): boolean {
-  // Of an action that AWS does not document nothing is certain.
+  // Nothing is certain about an action that AWS does not document.
   const isWhole = ({ sure, possible }: Access, action?: IamAction) => {
     const [item, ...others] = action?.level === 'unknown' ? possible : sure;
     return item !== undefined && others.length === 0 && formatItem(item) === '*';

@@ -162,7 +162,7 @@ function stays({ text, ...rest }: Difference): Difference {
   return { text: `stays where it is made: ${text}`, ...rest };
 }
 
-/** Of some proposals, those that render to the very resources that they were read from. */
+/** Returns the proposals that render to the very resources that they were read from. */
 interface Confirmed {
   /** By the key of the channel. */
   readonly candidates: ReadonlyMap<string, NotifyCandidate>;

@@ -8,7 +8,7 @@ export interface Wired {
   /** Physical id, which is what `Ref` returns. */
   readonly id: string;
   readonly properties: JsonObject;
-  /** Why it stays with its present owner; such a thing is used and not adopted. */
+  /** Why it stays with its present owner: it is used and not adopted. */
   readonly foreign?: string;
   /** Takes the place of its ARN where it is used and not made here, because the name that it was given is not known. */
   readonly unknownArn?: string;
@@ -19,7 +19,7 @@ export interface Wired {
 /** Everything that some channels are made of, however it was read: an account, or a template. Plain data. */
 export interface Wiring {
   readonly place: Place;
-  /** Of an account everything is known that is asked for; a template says nothing of what it does not have. */
+  /** Everything that is needed is known about an account; a template says nothing about what it does not have. */
   readonly source: 'account' | 'template';
   /** Channel configurations of either platform, in the order in which they are to be written. */
   readonly channels: readonly Wired[];

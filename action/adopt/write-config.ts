@@ -65,7 +65,7 @@ function hasOnlyScalars(node: YAMLMap): boolean {
   return (node.items as Pair<Node, Node>[]).every(({ value }) => isScalar(value));
 }
 
-/** Puts a comment beside a part. @returns whether there is such a part */
+/** Puts a comment beside a part. @returns whether the part exists */
 function comment(document: Document, path: Note['path'], text: string): boolean {
   if (path.length === 0 || !document.hasIn(path)) return false;
   const parent = document.getIn(path.slice(0, -1), true);

@@ -25,7 +25,7 @@ export interface LookedAt {
  * A read about an account as a whole that is made once in a look, whichever stack asks for it first. The same caller in the
  * same account gets the same answer, also when it is a failure.
  * @param read takes the connection, and what else is asked
- * @param keyOf tells answers apart, e.g. by the Region
+ * @param keyOf the key of an answer, e.g. its Region
  */
 export function oncePerLook<A extends readonly unknown[], T>(
   read: (connection: Connection, ...about: A) => Promise<T>,

@@ -38,7 +38,7 @@ const readOwnersOnce = oncePerLook(
 );
 const readResourcesOnce = oncePerLook(readResources, inRegionById);
 
-/** So many channels and custom actions outside of the stack are looked at one by one; each costs two calls. */
+/** Number of channels and custom actions outside of the stack that are read one by one; each costs two calls. */
 const maxSeen = 50;
 
 /** What else is asked about an account. */

@@ -2,7 +2,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Connection, type Credentials, openClient } from './connection.ts';
 import { AwsFailure, describeError, helpFor, isDenied } from './failure.ts';
 
-/** Credentials are renewed so long before they expire, so that no call starts with some that end on the way. */
+/** Time before they expire at which credentials are renewed, so that they do not end during a call. */
 const renewBefore = 5 * 60_000;
 
 /**

@@ -9,9 +9,9 @@ export interface Connection {
   readonly region: string;
   /** Set for the embedded AWS only; otherwise the SDK finds the endpoint (and honours AWS_ENDPOINT_URL). */
   readonly endpoint?: string;
-  /** Of an assumed role, or of the embedded AWS; otherwise the SDK's default chain. */
+  /** Those of an assumed role or of the embedded AWS; otherwise the SDK's default chain. */
   readonly credentials?: Credentials | (() => Promise<Credentials>);
-  /** Of an assumed role: AWS takes these credentials for expired, so others are to be fetched for the next call. */
+  /** Called when AWS takes the credentials of an assumed role for expired: the next call fetches others. */
   readonly forget?: (stale: Credentials) => void;
   /** How long one call may take before it counts as lost; default: a minute. */
   readonly callMillis?: number;

@@ -48,7 +48,7 @@ export async function readOtherOwnStacks(
   return templates.flatMap(({ name, template }) => (template === undefined ? [] : [{ name, template }]));
 }
 
-/** Which stack something belongs to is asked of so many things; the calls must not grow with the channels. */
+/** Number of resources whose stack is looked up; the calls must not grow with the channels. */
 const maxLookedUp = 5;
 
 /**

@@ -12,7 +12,7 @@ import { signRequest } from './sign-request.ts';
 const attempts = 5;
 const firstPauseMillis = 100;
 
-/** So long an answer may take. */
+/** Timeout of a call. */
 const patienceMillis = 20_000;
 
 /**

@@ -41,7 +41,7 @@ export function createFailureList(): {
   };
 }
 
-/** After so many looks without news the stack itself is asked, in case its last event never comes. */
+/** Number of reads without a new event after which the stack itself is read, in case its last event never comes. */
 const idleLooks = 12;
 
 /** The newest event of a stack, from which later ones are counted; undefined for a stack without any. */

@@ -19,7 +19,7 @@ export const localPace: Pace = { firstMillis: 10, lastMillis: 50 };
 
 const tenMinutes = 600_000;
 
-/** So many looks in a row may fail for a reason that passes, each after all retries of the SDK. */
+/** Number of reads in a row that may fail for a reason that passes, each after all retries of the SDK. */
 const maxFailures = 5;
 
 /** When AWS asks for fewer calls, the pauses grow by so much, and shrink again when it does not. */

@@ -26,7 +26,7 @@ export interface BindProblem {
 
 /** A command as the AWS CLI understands it. */
 export interface BoundCommand {
-  /** The word in the place of the service, whether there is such a service or not. */
+  /** The word in the place of the service, whether the service exists or not. */
   readonly serviceWord?: Token;
   readonly service?: Service;
   /** Whether the service is not named, because no other one has an operation of this name. */

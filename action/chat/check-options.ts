@@ -197,7 +197,7 @@ function isAcceptable({ type }: OperationOption, { value }: Token, all: readonly
       );
     case 'structure':
       return isJsonIfBraced(value);
-    // Of several words each is a member, so that `[` means nothing special.
+    // Each of several words is a member, so that `[` means nothing special.
     case 'structures':
     case 'list':
       return all.length > 1 || isJsonIfBraced(value, type === 'list' ? /^\s*\[/ : /^\s*[{[]/);

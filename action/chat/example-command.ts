@@ -17,7 +17,7 @@ export interface WantedCommand {
   readonly action: string;
   /** An ARN without wildcards; `*` for an action that takes no resource. */
   readonly resource: string;
-  /** Of the request; a command of a global service runs in the Region of its endpoint. */
+  /** The Region of the request; a command of a global service runs in the Region of its endpoint. */
   readonly region: string;
   readonly place: RequirementContext['place'];
 }

@@ -10,7 +10,7 @@ interface ParsedOption extends Span {
   readonly name: string;
   /** The name with its dashes. */
   readonly nameSpan: Span;
-  /** Of `--name=value`: the value. */
+  /** The value of `--name=value`. */
   readonly inline?: Token;
   readonly values: readonly Token[];
 }

@@ -8,7 +8,7 @@ import { isOptionName } from './tokens.ts';
 const openings: ReadonlySet<string> = new Set(
   (
     'am analyze are can compare could did do does explain give had has have hello help hey hi how i identify investigate ' +
-    'is list look may my please recommend should show suggest summarise summarize tell the troubleshoot was were what ' +
+    'is list look may my please recommend should show suggest summarise summarize tell the troubleshoot was were what ' + // words of a member
     "what's whats when where which who whose why will would"
   ).split(' '),
 );

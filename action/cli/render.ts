@@ -52,7 +52,7 @@ function chooseStacks(config: Resolved, args: Arguments): Stack[] {
   return stacks.filter(({ target }) => chosen === undefined || chosen.includes(target));
 }
 
-/** Of several stacks each one is a document of its own, with its target, or its name where a target has two, before it. */
+/** Each of several stacks is a document of its own, with its target, or its name where a target has two, before it. */
 function withTitle({ target, name, template }: Stack, all: readonly Stack[]): string {
   if (all.length === 1) return writeTemplateYaml(template);
   const hasSiblings = all.some(other => other.target === target && other.name !== name);

@@ -27,7 +27,7 @@ export interface AdoptionResult {
   /** What came into the stacks, now or in a part of the import before the one that failed. */
   readonly adopted: readonly Identified[];
   readonly notAdopted: readonly Identified[];
-  /** Of these it is unknown: CloudFormation is still at work, or the stack could not be read. */
+  /** Unknown: CloudFormation is still at work, or the stack could not be read. */
   readonly unknown: readonly Identified[];
   /** The resources that failed, first cause first. */
   readonly failures: readonly StackEvent[];
@@ -67,7 +67,7 @@ export async function adopt(
 
 /** How far the imports went. */
 interface TakenIn extends Pick<AdoptionResult, 'failures' | 'failure'> {
-  /** Of these CloudFormation said that they are in the stack. */
+  /** Resources that CloudFormation reported to be in the stack. */
   readonly confirmed: ReadonlySet<Identified>;
 }
 

@@ -108,7 +108,7 @@ async function loadLenient(file: string, name: string): Promise<ReviewBase> {
   if (config !== undefined && !hasErrors(diagnostics)) return { base: config, note: undefined };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   const where = `${name} is not valid now (line ${first?.line}: ${first?.message})`;
-  // Judgements do not stop a comparison; what cannot be rendered does.
+  // Findings of the permission rules do not stop a comparison; what cannot be rendered does.
   const { allRules } = await import('../rules/all.ts');
   const rules = Object.fromEntries(allRules.map(({ code }) => [code, 'off' as const]));
   const lenient = await loadConfig(file, {
@@ -145,7 +145,7 @@ async function loadValid(
 
 /**
  * Plans without AWS: what would change if the base were deployed as it is. Without a declared account everything
- * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
+ * stays symbolic. The plan has no hash, because what is deployed was not looked at.
  */
 export async function planAgainst(
   comparisons: readonly ConfigComparison[],

@@ -2,7 +2,7 @@ import type { Json } from '../core/json.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { type Template, templateBody } from '../core/template.ts';
 
-/** So many policies are read, two calls each; few files name more. */
+/** Number of policies that are read, two calls each; few files name more. */
 const maxPolicies = 20;
 
 /** These two are all and nothing, and will stay that. */

@@ -41,7 +41,7 @@ export function explainUnreadDates(roles: Roles): Reason[] {
   return [{ layer: 'service', message }];
 }
 
-/** Of the roles of a channel, which is asked thousands of questions. */
+/** The instants of the roles of a channel, which are needed thousands of times. */
 const knownInstants = new WeakMap<Roles, ReturnType<typeof listInstants>>();
 
 /** The instants at which a date in a policy of the roles begins or ends something; undefined: there are too many. */

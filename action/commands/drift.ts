@@ -138,7 +138,7 @@ export async function findDriftInTargets(
   return continueInTargets(inspected, inspection => inspectDrift(inspection, config));
 }
 
-/** Tells what differs in one target. */
+/** Reports what differs in one target. */
 export async function inspectDrift(inspection: Inspection, config: Resolved): Promise<InspectedDrift> {
   const [found, replaced] = await Promise.all([
     findTargetDrift(inspection, config),
@@ -147,7 +147,7 @@ export async function inspectDrift(inspection: Inspection, config: Resolved): Pr
   return { inspection, found, replaced };
 }
 
-/** The report of told targets: riskiest first, what is not applied last. */
+/** The report of the targets that were read: riskiest first, what is not applied last. */
 export function reportDrift(
   outcomes: readonly TargetOutcome<InspectedDrift>[],
   config: Resolved,

@@ -23,7 +23,7 @@ export interface Adoptable {
   readonly describeReplaced: (resource: Identified) => string | undefined;
   /** By logical id, the definitions of resources that are imported with other properties than the desired ones. */
   readonly definitions: Readonly<Record<string, TemplateResource>>;
-  /** Of what it is unknown whether it is there, one sentence each. */
+  /** One sentence for each resource of which it is unknown whether it exists. */
   readonly unread: readonly string[];
 }
 

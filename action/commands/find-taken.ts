@@ -35,7 +35,7 @@ export interface TakenName {
 /** What is known of the names that a plan asks for. */
 export interface TakenNames {
   readonly taken: readonly TakenName[];
-  /** Of the types whose names could not be looked up, one for each. */
+  /** One for each type whose names could not be looked up. */
   readonly unread: readonly PlanFinding[];
 }
 

@@ -51,12 +51,12 @@ export interface Imported {
   readonly unread: readonly string[];
 }
 
-/** So long what was found unsafe may stay as it is. */
+/** Time for which an unsafe finding is ignored after an import. */
 const graceDays = 30;
 
 /**
  * Reads what an account was wired to by hand and writes the chatops.yml that says the same.
- * @throws AwsFailure when nothing fits the wish, or something cannot be read
+ * @throws AwsFailure when nothing fits the request, or something cannot be read
  */
 export async function importAccount(session: Session, request: ImportRequest): Promise<Imported> {
   const { connection, identity } = session;
@@ -181,7 +181,7 @@ export async function finish(
   const top = [...(await linkSchema(dirname(file))), ...head];
   let text = writeConfig(config, said, top);
   let loaded = await check(text);
-  // Letting one finding through can bring another to light.
+  // Ignoring one finding can bring another to light.
   for (let round = 0; round < 3 && loaded.config === undefined; round += 1) {
     const fresh = loaded.diagnostics.filter(
       ({ severity, code, path }) => severity === 'error' && isAdjustable(code) && path !== '',

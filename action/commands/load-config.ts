@@ -97,7 +97,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   };
 }
 
-/** Codes of judgements about a file that says clearly what it wants: nothing was left out because of them. */
+/** Codes of findings about a file that says clearly what it wants: nothing was left out because of them. */
 const proofCodes: ReadonlySet<string> = new Set([
   'alias/denied',
   'channel/closed-by-policy',

@@ -13,7 +13,7 @@ import { type ObservedKey, observeTopicKeys } from './topic-keys.ts';
 export interface ObservedElsewhere {
   readonly keys: readonly ObservedKey[];
   readonly topics: readonly ObservedTopic[];
-  /** Of topics that deployed channels have in AWS, were deployed with, and no stack makes. */
+  /** The topics that deployed channels have in AWS, were deployed with, and that no stack makes. */
   readonly subscriptions: Subscriptions;
 }
 

@@ -79,7 +79,7 @@ export function documentReader(
     if (own !== undefined) return { ok: true, value: own };
     const answer = asked.get(arn);
     if (answer !== undefined) return answer;
-    // Of AWS's own policies without a reviewed document only that they exist would be of interest, and they do.
+    // AWS's own policies without a reviewed document are not read: only that they exist would matter, and they do.
     if (arn.includes('::aws:policy/')) return { ok: true, value: null };
     return policies.ok ? { ok: true, value: undefined } : policies;
   };

@@ -17,7 +17,7 @@ export interface StackAdoption {
   readonly stack: StackUnit;
   /** The Region of the target, which is another one for its companion stack. */
   readonly targetRegion: string;
-  /** Of the stack before it; undefined when there is none. */
+  /** The status of the stack before it; undefined when there is none. */
   readonly status: string | undefined;
   /** The template as it is once everything is adopted. */
   readonly template: Template;
@@ -39,7 +39,7 @@ export interface LeftResource extends Identified {
 
 /** What would be taken into the stacks of a target as it is. */
 export interface AdoptionPlan {
-  /** Of the target. */
+  /** The session of the target. */
   readonly session: Session;
   readonly stackName: string;
   readonly stacks: readonly StackAdoption[];
@@ -47,7 +47,7 @@ export interface AdoptionPlan {
   readonly adopted: readonly Identified[];
   /** What chatops.yml asks for and does not come in: apply makes it, unless its name is taken. */
   readonly left: readonly LeftResource[];
-  /** Of what it is unknown whether it is there, one sentence each. */
+  /** One sentence for each resource of which it is unknown whether it exists. */
   readonly unread: readonly string[];
 }
 

@@ -89,7 +89,7 @@ function findObstacle(
   return `it was made on ${createdAt.slice(0, 10)}, less than ${minAgeDays} days ago`;
 }
 
-/** Of a statement in a policy file: where to edit it. */
+/** Where to edit a statement of a policy file. */
 function describePolicyFile(path: Path, project: Project): string | undefined {
   const data = readData(project.texts.get(project.locate(path).file) ?? '');
   const files = path.map((_, index) => valueAt(data, path.slice(0, index + 1)));

@@ -17,7 +17,7 @@ const atOnce = 4;
 
 /** A policy that a topic of the stack has by others, and that the one of the stack is going to replace. */
 export interface ReplacedPolicy {
-  /** Of the policy that is created. */
+  /** The logical ID of the policy that is created. */
   readonly logicalId: string;
   readonly path: string;
   /** The name of the topic. */
@@ -28,7 +28,7 @@ export interface ReplacedPolicy {
 
 /**
  * Reads the policies of topics of the stack that get their first policy of the stack: a topic has one policy, and one that was
- * adopted may have statements that others need. A call for each such topic.
+ * adopted may have statements that others need. One call for each of these topics.
  * @returns those of which something is lost, or that could not be read
  */
 export async function readReplacedPolicies({

@@ -69,7 +69,7 @@ export interface Aws {
   ) => Promise<TargetOutcome<T>[]>;
 }
 
-/** So many accounts at once: enough to be quick, and few enough for one runner's memory and AWS's patience. */
+/** Number of accounts at once: enough to be quick, and few enough for one runner's memory and AWS's patience. */
 const maxAtOnce = 8;
 
 const localRegion = 'us-east-1';

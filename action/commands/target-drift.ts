@@ -31,7 +31,7 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
 
 const nothing: TargetDrift = { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
 
-/** Of a stack in which nothing is deployed: whether it was deleted, and by whom. */
+/** Whether a stack in which nothing is deployed was deleted, and by whom. */
 async function findAbsent({
   session,
   stack,

@@ -25,7 +25,7 @@ export interface WhoEntry {
   readonly until?: string;
   /** The same of the second. */
   readonly ceilingUntil?: string;
-  /** Of a pattern of actions: each that is allowed, or may be, for both verdicts. */
+  /** Each action of a pattern that is allowed, or may be, for both verdicts. */
   readonly actions?: PatternVerdicts;
   /** What decided the first. */
   readonly because: readonly Reason[];

@@ -93,7 +93,7 @@ export function applyToChannel(
 }
 
 /**
- * Judges a channel by the effective policy. AWS documents the values and not how they are enforced: what the policy does
+ * Checks a channel against the effective policy. AWS documents the values and not how they are enforced: what the policy does
  * not mention is taken to be unrestricted.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_chatbot_syntax.html
  */

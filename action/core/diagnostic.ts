@@ -14,7 +14,7 @@ export interface Diagnostic {
   readonly message: string;
   /** What to write instead. */
   readonly help?: string;
-  /** Of a failed `cannot`: one request that is allowed. The message says it too. */
+  /** One request that a failed `cannot` allows. The message says it too. */
   readonly example?: RequestExample;
   /** The file as the user named it. */
   readonly file: string;

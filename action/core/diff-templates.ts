@@ -4,7 +4,7 @@ import { type IntrinsicValues, resolveIntrinsics, UnresolvedIntrinsic } from './
 import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
 import type { Change, PropertyChange } from './plan.ts';
 import { isCreateOnly, normalizeProperty } from './resource-schema.ts';
-import type { Template, TemplateResource } from './template.ts';
+import { compact, type Template, type TemplateResource } from './template.ts';
 
 /**
  * The changes that lead from the deployed template to the desired one, sorted by logical id. Lists are compared
@@ -42,8 +42,8 @@ function diffResources(
 ): Change[] {
   const before = deployed?.Resources ?? {};
   const after = desired.Resources;
-  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return ids.flatMap(id => diffResource(id, before[id], after[id], scope) ?? []);
+  const ids = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...ids].flatMap(id => diffResource(id, before[id], after[id], scope) ?? []);
 }
 
 function diffResource(
@@ -98,9 +98,7 @@ function attributes({
   DeletionPolicy,
   UpdateReplacePolicy,
 }: TemplateResource): JsonObject {
-  const beside = { Metadata, DeletionPolicy, UpdateReplacePolicy };
-  const present = Object.entries(beside).filter(([, value]) => value !== undefined);
-  return { ...Properties, ...(Object.fromEntries(present) as JsonObject) };
+  return compact({ ...Properties, Metadata, DeletionPolicy, UpdateReplacePolicy });
 }
 
 function listMembers(before: JsonObject = {}, after: JsonObject = {}): PropertyChange[] {
@@ -117,7 +115,7 @@ function isEqual(
   { name, before, after }: PropertyChange,
   scope: IntrinsicValues | undefined,
 ): boolean {
-  if (before === undefined || after === undefined) return before === after;
+  if (before === undefined || after === undefined) return false;
   const textOf = (value: Json) => canonicalJson(normalizeProperty(type, name, value));
   if (textOf(before) === textOf(after)) return true;
   if (scope === undefined) return false;

@@ -52,7 +52,7 @@ export interface Drift {
   readonly isElsewhere?: true;
   /** The configuration that has the chat channel of this one now: a revert takes place after it is deleted. */
   readonly heldBy?: string;
-  /** Of what is unmanaged: its place in chatops.yml, where that declares it, so that an import adopts it. */
+  /** The place in chatops.yml of what is unmanaged and declared there, so that an import adopts it. */
   readonly declaredAs?: string;
   /** Set for what is not applied and is in AWS already, outside of the stack: an import adopts it. */
   readonly isThere?: true;
@@ -60,7 +60,7 @@ export interface Drift {
   readonly codifyRefused?: string;
   /** What it does to notifications; absent where it does nothing to them. */
   readonly notifications?: NotificationEffect;
-  /** Of an alias that is gone, or runs something else than was reviewed. */
+  /** The alias that is gone, or runs something else than was reviewed. */
   readonly alias?: DriftedAlias;
   /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
@@ -113,7 +113,7 @@ export interface NotificationEffect {
 export interface Silence {
   /** The key of the channel. */
   readonly channel: string;
-  /** Of a channel that was moved: the chat channel whose people no longer hear of it, in words. */
+  /** The chat channel whose people no longer hear of it, in words, where a channel was moved. */
   readonly place?: string;
   /** In words, e.g. `pipeline web (failed, started)`. */
   readonly what: string;
@@ -353,15 +353,11 @@ function compareLists(
 
 /** What is missing and what is there in its place as one difference, as far as there are as many of both. */
 function pairElements(differences: readonly Difference[]): Difference[] {
-  const missing = differences.filter(({ observed }) => observed === undefined);
   const extra = differences.filter(({ expected }) => expected === undefined);
-  const rest = differences.filter(
-    ({ expected, observed }) => expected !== undefined && observed !== undefined,
-  );
-  const paired = missing.map(
-    (difference, index): Difference => ({ ...difference, ...onlyObserved(extra[index]) }),
-  );
-  return [...rest, ...paired, ...extra.slice(missing.length)];
+  const paired = differences
+    .filter(({ expected }) => expected !== undefined)
+    .map(each => (each.observed === undefined ? { ...each, ...onlyObserved(extra.shift()) } : each));
+  return [...paired, ...extra];
 }
 
 function onlyObserved(difference: Difference | undefined): Pick<Drift, 'observed'> {

@@ -93,7 +93,7 @@ function arrange(node: ParsedNode | null, shapeName: string | undefined, how: Ar
   if (shape?.keys !== undefined && how.isSorting) sortPairs(node, Object.keys(shape.keys));
 }
 
-/** Of several shapes the one that knows every key of a map. */
+/** The one of several shapes that knows every key of a map. */
 function chooseShape(name: string | undefined, node: ParsedNode): KeyShape | undefined {
   const shape = name === undefined ? undefined : shapes[name];
   if (shape?.oneOf === undefined) return shape;

@@ -8,7 +8,7 @@ export interface Placed {
   readonly path: Path;
 }
 
-/** At most so many uses of a value are named; the others are counted. */
+/** Number of uses of a value that are named; the others are counted. */
 const maxNamed = 4;
 
 /**

@@ -34,7 +34,7 @@ export function explainLookalike(line: string): Lookalike | undefined {
   };
 }
 
-/** What to write in place of a text that starts or ends with such characters; undefined for any other text. */
+/** What to write in place of a text that starts or ends with these characters; undefined for any other text. */
 export function withoutLookalikes(text: string): string | undefined {
   const [first] = text.match(around) ?? [];
   const [name] = lookalikes.get(first?.charAt(0) ?? '') ?? [];

@@ -178,7 +178,7 @@ function mergeNotify(merging: Merging, channels: Value, key: string, added: unkn
   }
 }
 
-/** Of a name or a key there is one; only lists of several files are joined. */
+/** There is only one name and one key; only lists of several files are joined. */
 function refuseSecond({ origins, refuse }: Merging, path: Path): void {
   refuse(
     path,

@@ -128,7 +128,7 @@ export type TopicKey =
 
 /** Events of one resource of the CodeSuite services, which do not arrive through EventBridge. */
 export interface NotificationRule {
-  /** Tells it from others of the channel: kind and name of the resource. */
+  /** Unique among those of the channel: kind and name of the resource. */
   readonly key: string;
   readonly ruleName: string;
   /** ARN of the resource, with pseudo parameters. */
@@ -249,7 +249,7 @@ export interface AccountLimits {
   readonly chat: ChatPolicy | undefined;
 }
 
-/** Of an account of which nothing about its organization was read. */
+/** For an account of which nothing about its organization was read. */
 export const noLimits: AccountLimits = { policies: [], chat: undefined };
 
 /** What the organization decides for a target. */

@@ -40,7 +40,7 @@ export function createProposer(): Proposer {
 }
 
 /**
- * The name of an operation or an option that was most likely meant. Such names consist of words, so one with the same words in
+ * The name of an operation or an option that was most likely meant. These names consist of words, so one with the same words in
  * another form comes first (`--pipeline-name` for `--name`), then one that is a few typos away. For names that people choose there
  * is {@link findNearest}.
  * @param preferred names that win among equals, as the options that are still missing

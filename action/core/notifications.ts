@@ -55,7 +55,7 @@ export interface NotifyContext {
   readonly notify: Notify;
   /** Whether an alias of the channel has a button on custom notifications. */
   readonly hasButtons: boolean;
-  /** Of the target; undefined where it is not known. */
+  /** The Region of the target; undefined where it is not known. */
   readonly region: string | undefined;
 }
 

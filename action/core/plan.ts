@@ -106,9 +106,9 @@ export interface PlanSeen {
   readonly reach: { readonly certain: readonly string[]; readonly possible: readonly string[] };
   /** ARNs of the channel configurations that are no drift. */
   readonly channels: {
-    /** Of the planned stacks. */
+    /** Channel configurations of the planned stacks. */
     readonly own: readonly string[];
-    /** Of other stacks of the account. */
+    /** Channel configurations of other stacks of the account. */
     readonly declared: readonly string[];
     /** In an account in which the planned stack is not deployed yet, so that no drift was looked for outside of it. */
     readonly unasked: readonly string[];

@@ -31,7 +31,7 @@ export interface Project {
   readonly policyDocuments: ReadonlyMap<string, Json>;
   /** The file and place of a path; of a path that does not exist its nearest ancestor's. */
   readonly locate: (path: Path, at?: 'key' | 'value') => Position & { readonly file: string };
-  /** The file and place of a part of a text: so many UTF-16 units from the start of its value. */
+  /** The file and place of a part of a text, from its offset in UTF-16 units. */
   readonly locateInside: (path: Path, offset: number) => Position & { readonly file: string };
   /** A scalar as it is written in its file. */
   readonly sourceOf: (path: Path) => string | undefined;

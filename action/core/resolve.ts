@@ -358,7 +358,7 @@ function sortedEntries<T>(map: Readonly<Record<string, T>> = {}): [string, T][] 
   return sortByText(Object.entries(map), ([key]) => key);
 }
 
-/** Only reached when a check let something through that it should not have. */
+/** Only reached when a check missed what it should have found. */
 function unresolved(what: string): never {
   throw new Error(`chatops.yml was accepted although ${what} does not resolve. Please report this`);
 }

@@ -62,11 +62,11 @@ const fixedCodes: ReadonlySet<string> = new Set([
   'permission/managed-policy-changed',
 ]);
 
-/** Codes of a fixed area that are a judgement, with a threshold. */
-const judgements: ReadonlySet<string> = new Set(['channel/user-role-open']);
+/** Codes of a fixed area that have a threshold. */
+const withThreshold: ReadonlySet<string> = new Set(['channel/user-role-open']);
 
 /** Whether `rules` and `ignore` may change what happens with a code. */
 export function isAdjustable(code: string): boolean {
-  if (judgements.has(code)) return true;
+  if (withThreshold.has(code)) return true;
   return !fixedCodes.has(code) && !fixedAreas.has(code.split('/')[0] ?? '');
 }

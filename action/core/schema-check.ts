@@ -24,7 +24,7 @@ export function checkSchema(value: unknown): Finding[] {
   for (const error of validateConfig.errors ?? []) {
     const finding = describeError(value, error);
     if (finding === undefined) continue;
-    // Of several violations of one value the first says most: a wrong type comes before a wrong pattern.
+    // The first violation of a value says most: a wrong type comes before a wrong pattern.
     const key = `${finding.at ?? 'value'} ${formatPath(finding.path)}`;
     if (!findings.has(key)) findings.set(key, finding);
     if (findings.size >= maxFindings) break;
@@ -47,7 +47,7 @@ function describeError(root: unknown, error: SchemaError): Finding | undefined {
   const open = typeof data === 'string' ? openQuestionIn(data) : undefined;
   if (open !== undefined) return { ...describeOpenQuestion(open, words.help), path };
   if (words.own !== undefined) return { ...words.own, message: capitalize(words.own.message), path };
-  // A key that has a wrong form is reported as such; the error around it says nothing more.
+  // A key that has a wrong form is reported itself; the error around it says nothing more.
   const name = nameOf(root, path, error);
   if (name !== undefined) return describeKey(error, [...path, name], name, words);
   // "Exactly one of these keys" is reported by the `oneOf` itself, not by each of its branches.
@@ -219,7 +219,7 @@ function isBranch({ schemaPath }: SchemaError): boolean {
 function describeChoice({ data, schema }: SchemaError, path: Path): Finding | undefined {
   const branches = Array.isArray(schema) ? (schema as readonly { required?: readonly string[] }[]) : [];
   const keys = branches.flatMap(({ required = [] }) => required);
-  // Of what is no map at all the type is reported.
+  // The type is reported for what is no map at all.
   if (typeof data !== 'object' || data === null) return undefined;
   const given = keys.filter(key => key in data);
   const choices = joinChoices(keys.map(key => `\`${key}\``));

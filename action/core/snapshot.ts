@@ -8,11 +8,11 @@ export type Reading<T> =
 
 /** One resource as an API shows it, in the shape of its CloudFormation type. */
 export interface ListedResource {
-  /** Of a property that is not a member here the API says nothing; one that is empty is there as an empty value. */
+  /** The API says nothing about a property that is not a member here; one that is empty is there as an empty value. */
   readonly properties: JsonObject;
   /** The service's reason, when it has switched the resource off. */
   readonly disabled?: string;
-  /** Of a managed policy: how many users, groups and roles have it. */
+  /** Number of users, groups and roles that have a managed policy. */
   readonly attachments?: number;
 }
 

@@ -8,7 +8,7 @@ export type StackScope = 'regional' | 'global';
 export interface StackUnit {
   readonly scope: StackScope;
   readonly name: string;
-  /** Of a companion stack: the name of the stack that it belongs to. */
+  /** The name of the stack that a companion stack belongs to. */
   readonly companionOf?: string;
   /** Undefined where the Region of the target is not known. */
   readonly region: string | undefined;

@@ -27,7 +27,7 @@ export interface Template {
 /** What a template says of itself. */
 export interface TemplateMetadata {
   readonly version: 1;
-  /** Of a companion stack: the name of the stack that it belongs to. A stack of that name without it is another one. */
+  /** The name of the stack that a companion stack belongs to. A stack of that name without it is another one. */
   readonly companionOf?: string;
   /**
    * The roles that members are expected to choose, by the key of the channel: no property of a channel configuration
@@ -45,7 +45,7 @@ export interface TemplateMetadata {
 export interface UserRole {
   /** Key in chatops.yml. */
   readonly key: string;
-  /** Of a role that is made elsewhere, with pseudo parameters. */
+  /** The ARN of a role that is made elsewhere, with pseudo parameters. */
   readonly arn?: string;
 }
 

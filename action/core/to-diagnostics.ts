@@ -11,7 +11,7 @@ import { isAdjustable } from './rule.ts';
 import type { RuleCode } from './rule-code.ts';
 import { makeLinesVisible } from './visible.ts';
 
-/** What judging takes besides the findings. */
+/** Settings of the diagnostics, besides the findings. */
 export interface DiagnosticSettings {
   /** Default severity by code; a code that is not here is an error. */
   readonly severities: ReadonlyMap<string, Severity>;
@@ -69,7 +69,7 @@ export function placeFinding(project: Project, finding: Finding, severity: Sever
   };
 }
 
-/** Of a name or an ID that nothing has: whether it is written with characters that only look like those of YAML. */
+/** Whether a name or an ID that nothing has is written with characters that only look like those of YAML. */
 function explainWriting(project: Project, { code, path, at }: Finding): string | undefined {
   if (!/^(?:schema|reference|channel)\//.test(code)) return undefined;
   const text = at === 'key' ? path.at(-1) : project.sourceOf(path);
@@ -97,7 +97,7 @@ export function isSilenced({ config }: Project, finding: Finding): boolean {
   return (config.ignore ?? []).some(entry => covers(entry, finding, ''));
 }
 
-/** Whether an entry of `ignore` lets a finding through: same code, at its path or above it, on or before its last day. */
+/** Whether an entry of `ignore` hides a finding: same code, at its path or above it, on or before its last day. */
 export function covers(
   { code, at, until }: Ignore,
   finding: { readonly code: RuleCode; readonly path: Finding['path'] | string },

@@ -19,7 +19,7 @@ export function isAwsManagedKey(key: Json | undefined): key is string {
   return typeof key === 'string' && /(^|:)alias\/aws\//.test(key);
 }
 
-/** What such a key means for its topic. */
+/** What the key means for its topic. */
 export const awsManagedKeyNote = 'AWS services cannot publish to a topic with a key that AWS manages';
 
 /** A key that the stack makes. */

@@ -4,7 +4,7 @@
  */
 const invisible = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b-\u200f\u061c\ufeff]/gu;
 
-/** The text with every such character written as `\u{…}`, so that a name from a file can only ever look like itself. */
+/** The text with each of these characters written as `\u{…}`, so that a name from a file can only ever look like itself. */
 export function makeVisible(text: string): string {
   return text.replace(invisible, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -32,7 +32,7 @@ function firstOfEachLine(text: string, errors: readonly YAMLParseError[]): YAMLP
     });
 }
 
-/** Of two errors at one place, the one that says more. */
+/** The one of two errors at one place that says more. */
 function rank({ code }: YAMLParseError): number {
   return code === 'MULTILINE_IMPLICIT_KEY' ? 0 : 1;
 }

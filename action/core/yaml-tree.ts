@@ -22,7 +22,7 @@ const maxDepth = 100;
  */
 const maxMarks = 1_300_000;
 
-/** Beyond this number, marks may be at most `maxMarkShare` of the characters before them: such a text is no chatops.yml. */
+/** Beyond this number, marks may be at most `maxMarkShare` of the characters before them: a text with more is no chatops.yml. */
 const maxDenseMarks = 100_000;
 
 /** The densest file of the tests, as JSON without blanks, has 0.52. */

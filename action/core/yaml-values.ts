@@ -15,11 +15,11 @@ export const unreadable: unique symbol = Symbol('unreadable');
 /** Controls (but tab and line ends) and lone surrogates, which only an escape can bring into a text. */
 const unusable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\p{Cs}/u;
 
-/** Of one kind of trouble per file at most so many are reported. */
+/** Number of findings of one kind that are reported for a file. */
 const maxFindings = 1000;
 
 /**
- * Through aliases at most so many values are read in all. 5,000 channels that merge a dozen values each have 60,000; a
+ * Number of values that are read through aliases. 5,000 channels that merge a dozen values each have 60,000; a
  * file that multiplies a few lines into more is an attack on its reader.
  */
 const maxAliasedValues = 500_000;

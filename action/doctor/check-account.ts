@@ -3,7 +3,7 @@ import { checkRoles } from './check-roles.ts';
 import type { AccountFacts, NeededWorkspace, SetupFacts } from './facts.ts';
 import { fromReading, missing, type NextStep, ok, type Point, unseen } from './point.ts';
 
-/** Judges one target: who is asked, the workspaces, the bootstrap stack, the roles and the boundary. */
+/** Checks one target: who is asked, the workspaces, the bootstrap stack, the roles and the boundary. */
 export function checkAccount(facts: SetupFacts, account: AccountFacts): Point[] {
   const { identity } = account;
   if (!identity.ok) {

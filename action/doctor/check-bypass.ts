@@ -31,7 +31,7 @@ export function checkEnvironmentBypass({ github, environment }: SetupFacts, link
 }
 
 /**
- * Whether the pull request and the checks that the default branch needs bind everyone. A branch without such rules has its
+ * Whether the pull request and the checks that the default branch needs bind everyone. A branch without these rules has its
  * own points.
  * @param link where it is set
  */

@@ -4,7 +4,7 @@ import { issuerOf } from './check-roles.ts';
 import type { BranchLimit, EnvironmentFacts, GitHubFacts, SetupFacts } from './facts.ts';
 import { fromReading, missing, ok, type Point, unseen } from './point.ts';
 
-/** Judges the settings of the repository on GitHub, and what its workflows have recorded. */
+/** Checks the settings of the repository on GitHub, and what its workflows have recorded. */
 export function checkGitHub(facts: SetupFacts): Point[] {
   const { github } = facts;
   return [

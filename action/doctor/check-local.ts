@@ -5,7 +5,7 @@ import { fromReading, missing, ok, type Point } from './point.ts';
 /** How an error about an ID of a template is recognised. */
 export const exampleWords = 'is an ID from an example';
 
-/** Judges what is in the working tree: the configuration and the workflows. */
+/** Checks what is in the working tree: the configuration and the workflows. */
 export function checkLocal(facts: SetupFacts): Point[] {
   return [
     checkConfig(facts),

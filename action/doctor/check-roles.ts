@@ -34,7 +34,7 @@ export function issuerOf(serverUrl: string): string {
   return hostname === 'github.com' ? 'token.actions.githubusercontent.com' : `${host}/_services/token`;
 }
 
-/** Judges the trust of both roles of an account, and the provider that it rests on. */
+/** Checks the trust of both roles of an account, and the provider that it rests on. */
 export function checkRoles(facts: SetupFacts, account: AccountFacts, repair: NextStep): Point[] {
   return [
     checkProvider(facts, account, repair),
@@ -181,7 +181,7 @@ function isAllowed({ subject, isPattern }: TrustedToken, context: TrustContext):
   return !/[*?]/.test(repository) && isSameSubject(expected.prefix, `${kind}:${repository}`, expected);
 }
 
-/** Whether a role that accepts such a token accepts one with this subject. */
+/** Whether a role that accepts a token of this kind accepts one with this subject. */
 function accepts(token: TrustedToken, subject: string, expected: ExpectedSubject): boolean {
   if (!token.isPattern) return isSameSubject(subject, token.subject, expected);
   if (matchesPattern(token.subject, subject)) return true;

@@ -12,7 +12,7 @@ export interface Point {
   readonly status: PointStatus;
   /** What was read, or what was not and why. */
   readonly message: string;
-  /** Of what cannot be seen: the subject and the reason by themselves. */
+  /** The subject and the reason, where it cannot be seen. */
   readonly hidden?: { readonly subject: string; readonly reason: string };
   /** What to do, in a sentence. */
   readonly help?: string;
@@ -46,7 +46,7 @@ export function unseen(id: string, subject: string, reason: string, next: NextSt
 }
 
 /**
- * The point that a reading gives: what was read is judged, and what was not is unseen.
+ * The point that a reading gives: what was read is checked, and what was not is unseen.
  * @param subject what cannot be seen, as the begin of a sentence
  */
 export function fromReading<T>(

@@ -25,7 +25,7 @@ export interface CustomNotification {
 /** Limits of the schema, in characters. @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
 const most = { title: 250, description: 8000, keyword: 75 };
 
-/** Identity key of a drift across runs; who and when, and how it is judged, make no new one. */
+/** Identity key of a drift across runs; who and when, and its risk, make no new one. */
 function driftKey({ target, kind, path, id, property, observed }: Drift): string {
   return JSON.stringify([target, kind, path, id, property ?? null, observed ?? null]);
 }

@@ -48,8 +48,8 @@ export interface TokenIdentity {
   /** The account, e.g. `github-actions[bot]`; undefined when GitHub does not say. @throws GitHubFailure for a bad token */
   readonly login: () => Promise<string | undefined>;
   /**
-   * Whether an author is us. As long as GitHub does not say who we are, every bot may be: only tokens of apps are not
-   * told, and an app writes as a bot.
+   * Whether an author is us. As long as GitHub does not say who we are, every bot may be: GitHub does not say it to
+   * tokens of apps alone, and an app writes as a bot.
    * @throws GitHubFailure for a bad token
    */
   readonly isOwn: (author: Author | null | undefined) => Promise<boolean>;
@@ -57,7 +57,7 @@ export interface TokenIdentity {
   readonly learn: (author: Author | null | undefined) => void;
 }
 
-/** Waits so many milliseconds. */
+/** Waits a number of milliseconds. */
 export type Wait = (milliseconds: number) => Promise<unknown>;
 
 const pageSize = 100;

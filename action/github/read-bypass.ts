@@ -9,7 +9,7 @@ export interface RuleSource {
   readonly bypass: Reading<readonly Bypass[]>;
 }
 
-/** Types of rules that hold back what this product rests on. */
+/** Types of rules that prevent what this product rests on. */
 export const gates = ['pull_request', 'required_status_checks'] as const;
 
 /** One of them. */

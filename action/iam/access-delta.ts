@@ -110,7 +110,7 @@ function findDifferences(
   if (after.base === undefined || bases.length < before.length) {
     compared = listCompared(reader, before, after);
   } else {
-    // Of what none lists itself, the bases say the same for many channels.
+    // The bases say the same for many channels about what none lists itself.
     const own = new Set([
       ...after.listed.keys(),
       ...before.flatMap(summary => [...summary.listed.keys()].filter(action => isLostBy(summary, action))),

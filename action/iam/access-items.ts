@@ -133,7 +133,7 @@ function joinLayers(
 const whole: readonly Item[] = [{ glob: anything, except: [] }];
 const star: readonly Item[] = [{ glob: literalStar, except: [] }];
 
-/** Of the matcher of a statement, which many actions share. */
+/** The items of the matcher of a statement, which many actions share. */
 const itemsOfMatcher = new WeakMap<Matcher, readonly Item[]>();
 
 function itemsOfRules(rules: readonly StatementMatch[]): readonly Item[] {

@@ -229,7 +229,7 @@ function listActions(coverages: readonly Coverage[]): Set<IamAction> {
   return actions;
 }
 
-/** Of the layers that allow only listed actions the one with the fewest: no others need to be looked at. */
+/** The layer with the fewest actions among those that allow only listed ones: no other actions need to be looked at. */
 function findSmallestClosed(
   layers: Layers,
   coverageOf: Memory['coverageOf'],

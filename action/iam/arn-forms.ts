@@ -13,7 +13,7 @@ const ownForms = new WeakMap<ArnForms, Map<string, ArnForms>>();
 
 /**
  * What the resources of an action can be. `arn:aws:codepipeline:*:*:staging-*` and a pipeline `prod-…` have texts in
- * common, since `*` crosses colons, but no pipeline's name holds a colon: such texts are not conceivable.
+ * common, since `*` crosses colons, but no pipeline's name holds a colon: these texts are not conceivable.
  * @param action in lower case
  * @param account the account that requests come from: a resource of another one proves no permission, because its resource policy
  * has to allow it too; undefined: not known, so that the resources of all accounts count
@@ -72,7 +72,7 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
   const colons = Math.max(...all.map(arn => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
   return {
     documented: [...documented, ...star],
-    // Of most actions the documented ones are enough.
+    // The documented ones are enough for most actions.
     get possible() {
       possible ??= [...listPossible(), ...star];
       return possible;
@@ -89,7 +89,7 @@ export const anyArns: readonly Glob[] = [digits, label].map(account =>
 const anyArn = makeGlob(['arn', field, field, field, field, many].join(':'));
 const plain: Glob[] = [];
 
-/** ARNs whose names have up to so many colons and nothing else between them. */
+/** ARNs whose names have at most this number of colons and nothing else between them. */
 function plainArns(colons: number): readonly Glob[] {
   while (plain.length <= colons) {
     plain.push(makeGlob(['arn', ...Array.from({ length: plain.length + 5 }, () => field)].join(':')));

@@ -79,7 +79,7 @@ export const because = {
         .map(({ source }) =>
           reasonOf(
             source,
-            `${describe(source)} allows ${name} only${limitsOf(source)}, and no resource of ${name} has such an ARN`,
+            `${describe(source)} allows ${name} only${limitsOf(source)}, and no resource of ${name} has an ARN of that form`,
           ),
         ),
     );
@@ -119,7 +119,7 @@ export const because = {
     );
   },
 
-  /** It depends on what is not known, or on whether there is such a resource. */
+  /** It depends on what is not known, or on whether the resource exists. */
   unnamed(question: Question, effects: readonly LayerEffect[]): Verdict {
     return because.doubt(
       question,

@@ -6,11 +6,11 @@ import type { CompiledPolicy, Layer, Layers } from './policy.ts';
 
 /** The policies that decide what a channel can do. */
 export interface ChannelPolicies {
-  /** Of the channel role; of each user role in turn where the channel role does not count. */
+  /** The policies of the channel role, or of each user role in turn where the channel role does not count. */
   readonly role: readonly CompiledPolicy[];
   readonly boundary?: CompiledPolicy;
   readonly guardrails: readonly CompiledPolicy[];
-  /** Of the organization, as {@link compileOrganization} gives them; none where no policy of it was read. */
+  /** The layers of the organization, as {@link compileOrganization} gives them; none where no policy of it was read. */
   readonly organization?: Layers;
 }
 

@@ -13,7 +13,7 @@ import type { Bounds } from './glob-bounds.ts';
 import { not, some, type Truth } from './truth.ts';
 
 /**
- * What a condition says. `malformed`: AWS meets an operand that it cannot compare with; such a condition grants nothing
+ * What a condition says. `malformed`: AWS meets an operand that it cannot compare with; this condition grants nothing
  * in an Allow and matches in a Deny (recorded of ARNs).
  */
 export type Outcome = Truth | 'malformed';
@@ -33,7 +33,7 @@ export interface Operator {
 export type Family = 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'Ip' | 'Arn';
 
 /**
- * The operator of a name without `ForAnyValue:`, `ForAllValues:` and `IfExists`; undefined when IAM has none such.
+ * The operator of a name without `ForAnyValue:`, `ForAllValues:` and `IfExists`; undefined when IAM does not have it.
  * `Null` is not among them: it asks for the key, not for a value.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
@@ -196,7 +196,7 @@ const operators: ReadonlyMap<string, Operator> = new Map(
       const [family, match] = comparison;
       const isNegated = name !== positive;
       const read = required[family];
-      // Of two texts that are both no addresses it is not known which one decides.
+      // It is not known which of two texts decides if neither is an address.
       const isDoubtful = (expected: readonly Bounds[]) =>
         name === 'NotIpAddress' &&
         literalsOf(expected).some(text => text === undefined || read?.(text) === 'none');

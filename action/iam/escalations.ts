@@ -209,7 +209,7 @@ interface Search {
   readonly catalogue: IamActions;
 }
 
-/** Of several services that may be passed the role, the one for which most is allowed. */
+/** The service for which most is allowed, of several that may be passed the role. */
 function askStep(
   { passedTo = [] }: EscalationPath,
   action: string,

@@ -74,7 +74,7 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
   if (question.resource.isLiteral) return evaluateText(effects, question);
   const asked = [[matching(question.resource)]];
   const meant = narrow(asked, question, conceivable);
-  // Of no resource at all everything would be true: then the pattern is judged as it is written.
+  // Everything is true about no resource at all: then the pattern is decided as it is written.
   const within = findText({ all: meant, none: [] }).kind === 'none' ? asked : meant;
   for (const effect of effects) {
     const denied = findText({ all: [...within, matchersOf(effect.deny.sure)], none: [] });

@@ -11,7 +11,7 @@ import { meets } from './pattern-relations.ts';
 /** Why nothing is certain of an action that a policy names and AWS does not document. */
 export const notListed = 'the action is not in the list of IAM actions';
 const notNamed =
-  'the Service Authorization Reference lists no resource of the action that is certain to have such an ARN';
+  'the Service Authorization Reference lists no resource of the action that is certain to have an ARN of that form';
 
 const unlisted = new WeakMap<Access, Access>();
 const fitted = new WeakMap<Access, Map<ArnForms, Access>>();
@@ -19,7 +19,7 @@ const fitted = new WeakMap<Access, Map<ArnForms, Access>>();
 /**
  * What remains of an access for an action. Resources that no request of the action can be about are left out, such as
  * objects of a bucket for an action on buckets: policies may name them, and nothing follows from it. Where the reference leaves
- * open whether there is such a resource, for an action that the reference does not have, and on resources of other accounts it is
+ * open whether the resource exists, for an action that the reference does not have, and on resources of other accounts it is
  * possible and not certain.
  * @param account the account that requests come from; undefined: not known
  */
@@ -117,7 +117,7 @@ function itemsBeyond({ beyond = [] }: Access, items: readonly Item[], forms: rea
   return found;
 }
 
-/** Of the patterns that match a text the one with the longest text. */
+/** The longest of the patterns that match a text. */
 function narrowestFor(text: string, all: Wanted['all']): Glob | undefined {
   const globs = all.flat().flatMap(({ globs, isNegated }) => (isNegated ? [] : globs));
   return globs

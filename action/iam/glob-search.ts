@@ -26,7 +26,7 @@ export interface Wanted {
   readonly none: readonly Matcher[];
 }
 
-/** Whether such a text exists, with the shortest one; `unsure` when the search was given up. */
+/** Whether a text that fits exists, with the shortest one; `unsure` when the search was given up. */
 export type Found =
   | { readonly kind: 'found'; readonly text: string }
   | { readonly kind: 'none' }

@@ -72,7 +72,7 @@ function isEmptyWindow(conditions: readonly Condition[]): boolean {
 const endsOfTime = [0, Date.parse('9999-12-31T23:59:59Z')];
 
 function findEmptyWindow(conditions: readonly Condition[]): boolean {
-  // Of a key that has one value a quantifier says something else than it seems to; that is left unknown.
+  // For a key that has one value, a quantifier says something else than it seems to; that is left unknown.
   const dates = conditions.filter(
     ({ key, quantifier, values }) =>
       isTime(key) &&
@@ -96,7 +96,7 @@ function isWholeSecond(text: Parameters<typeof formatGlob>[0]): boolean {
 /** How many dates of a channel can be looked at one by one. */
 export const maxDates = 20;
 
-/** Of each date the second before and the one after it are looked at as well. */
+/** The seconds before and after each date are evaluated as well. */
 const maxInstants = 3 * maxDates;
 
 /**

@@ -9,7 +9,7 @@ export interface OrganizationPolicyForm {
 }
 
 /**
- * Tells service control policies from resource control policies and finds what neither can have.
+ * Distinguishes service control policies from resource control policies and finds what neither can have.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
  */

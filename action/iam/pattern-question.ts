@@ -28,13 +28,13 @@ export interface PatternQuestion {
   /** Without it, resources are not limited. */
   readonly resource?: string;
   readonly context?: Context;
-  /** Whether no request of the actions can be about the resource, so that it is judged as it is written. */
+  /** Whether no request of the actions can be about the resource, so that it is decided as it is written. */
   readonly isAsWritten?: boolean;
 }
 
 /**
  * Whether every known action that the pattern matches is allowed: on every ARN that the resource matches, and without
- * a resource on at least one. Of a pattern of actions with a resource, only the actions count that know such ARNs.
+ * a resource on at least one. Of a pattern of actions with a resource, only the actions count that have resources of this form.
  * An action without resources is asked on `*`, whatever the resource is.
  */
 export function canAll(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {
@@ -74,7 +74,7 @@ export function canAny(layers: Layers, question: PatternQuestion, catalogue: Iam
   );
 }
 
-/** Of actions that AWS does not document nothing is certain but that none of them is allowed. */
+/** Only that none is allowed can be certain about actions that AWS does not document. */
 function askUnlisted(layers: Layers, asked: Asked): Verdict {
   const verdicts = askEach(layers, asked, imagine(layers, asked.actions), { resources: 'every' });
   const open = verdicts.filter(({ decision }) => decision !== 'denied');

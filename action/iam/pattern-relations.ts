@@ -9,7 +9,7 @@ const coverings: Relations = new WeakMap();
 
 /** Whether two patterns have a text in common. */
 export function meets(a: Glob, b: Glob): boolean {
-  // Of most pairs it is seen at once, which is faster than to look it up.
+  // Most pairs are decided at once, which is faster than to look them up.
   if (a.text === many || b.text === many || a.isLiteral || b.isLiteral) return intersects(a, b);
   return meetsAtEnds(a.text, b.text) && remember(meetings, a, b, () => intersects(a, b));
 }

@@ -13,7 +13,7 @@ export interface PolicyOrigin {
   readonly layer: LayerName;
   /** As people call it: the key in chatops.yml, or the name or ARN of a policy made elsewhere. */
   readonly name: string;
-  /** Of a policy that is made elsewhere. */
+  /** The ARN, if the policy is made elsewhere. */
   readonly arn?: string;
   /** The place in chatops.yml that brings the policy in, e.g. `channels.operations.guardrails[1]`. */
   readonly path?: string;
@@ -29,7 +29,7 @@ export interface CompiledPolicy {
   readonly statements: readonly Statement[];
   /**
    * Why nothing is known of what the policy does: it is made elsewhere and its document was not given, or the
-   * document is not one that IAM would take. Such a policy may allow and may deny anything.
+   * document is not one that IAM would take. It may allow and may deny anything.
    */
   readonly opaque: string | undefined;
 }

@@ -38,7 +38,7 @@ export function rememberEffects(layers: Layers): EffectReader {
   return question => {
     const ofContext = known.get(question.context) ?? new Map<string, readonly LayerEffect[]>();
     known.set(question.context, ofContext);
-    // Of the resource only its traits matter: whether it holds symbols.
+    // Only one trait of the resource matters: whether it holds symbols.
     const key = `${listOf(question.action)} ${traitsOf(question.resource.text)}`;
     const effects = ofContext.get(key) ?? effectsOf(layers, question);
     ofContext.set(key, effects);

@@ -284,7 +284,7 @@ function plainOf(glob: Glob): Glob {
 }
 
 /**
- * Whether the reference names such a resource in the own account, so that a request about it is one that there can be and that no
+ * Whether the reference names the resource in the own account, so that a request about it is one that there can be and that no
  * other account has to allow, and whether it is none that another version leaves out only because a `*` crosses colons.
  * @param before what the other versions may allow
  */

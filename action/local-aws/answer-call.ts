@@ -34,7 +34,7 @@ export interface CallContext {
 export async function answerCall(
   file: StateFile,
   routed: Routed,
-  circumstances: CallContext,
+  context: CallContext,
 ): Promise<Answer | undefined> {
   const { service, name, operation, parameters } = routed;
   const real = Date.now();
@@ -42,27 +42,24 @@ export async function answerCall(
     isDue: isAnythingDue(state, clockOf(state, real)),
     isEnforcing: state.settings?.isEnforcing === true,
   }));
-  const plugins =
-    isEnforcing || operation.needsPlugins === true ? await circumstances.loadPlugins() : noPlugins;
+  const plugins = isEnforcing || operation.needsPlugins === true ? await context.loadPlugins() : noPlugins;
   if (isDue) {
-    await file.update(state =>
-      advanceStacks(state, clockOf(state, real), stepOf(state, circumstances), plugins),
-    );
+    await file.update(state => advanceStacks(state, clockOf(state, real), stepOf(state, context), plugins));
   }
   const input = new Input(parameters);
   const carryOut = (call: Call) => {
-    if (circumstances.fault === 'deny') throw denyFor(call, service.signingName, name);
+    if (context.fault === 'deny') throw denyFor(call, service.signingName, name);
     checkCall(call, routed);
     const run = () => operation.run(call, input);
-    return circumstances.fault === 'truncate' ? withShortPages(run) : run();
+    return context.fault === 'truncate' ? withShortPages(run) : run();
   };
   const deed = { service: service.signingName, name, parameters };
   if (operation.isReadOnly) {
-    return file.read(state => carryOut(identifyCaller(state, real, circumstances, plugins)));
+    return file.read(state => carryOut(identifyCaller(state, real, context, plugins)));
   }
   try {
     return await file.update(state => {
-      const call = identifyCaller(state, real, circumstances, plugins);
+      const call = identifyCaller(state, real, context, plugins);
       const answer = carryOut(call);
       recordCall(call, deed);
       return answer;
@@ -71,7 +68,7 @@ export async function answerCall(
     if (error instanceof ApiError && error.code !== 'ExpiredToken') {
       const { code, message } = error;
       await file.update(state =>
-        recordCall(identifyCaller(state, real, circumstances, plugins), {
+        recordCall(identifyCaller(state, real, context, plugins), {
           ...deed,
           error: { code, message },
         }),
@@ -102,8 +99,8 @@ function stepOf({ settings }: State, { stepMillis }: CallContext): number {
 }
 
 /** Who calls follows from the access key: one that AssumeRole handed out, else twelve digits that are an account, else the default account. */
-function identifyCaller(state: State, real: number, circumstances: CallContext, plugins: Plugins): Call {
-  const { signature, requestId, userAgent, fault } = circumstances;
+function identifyCaller(state: State, real: number, context: CallContext, plugins: Plugins): Call {
+  const { signature, requestId, userAgent, fault } = context;
   const now = clockOf(state, real);
   const key = signature.accessKeyId ?? '';
   const session = Object.hasOwn(state.sessions, key) ? state.sessions[key] : undefined;
@@ -120,7 +117,7 @@ function identifyCaller(state: State, real: number, circumstances: CallContext, 
     account,
     region: signature.region,
     now,
-    stepMillis: stepOf(state, circumstances),
+    stepMillis: stepOf(state, context),
     requestId,
     plugins,
     caller: {

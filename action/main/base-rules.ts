@@ -15,7 +15,7 @@ export interface BaseRules {
   readonly loosenings: Loosening[];
   /** Sentences about the base branch. */
   readonly notes: readonly string[];
-  /** Of a pull request: where its review holds. */
+  /** Where the review of a pull request holds. */
   readonly pull: (Pull & { readonly rules: string }) | undefined;
 }
 

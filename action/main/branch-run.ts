@@ -201,7 +201,7 @@ async function markSuperseded(forge: Forge, name: string, by: string): Promise<v
 }
 
 interface HistoryItem extends BranchCommit {
-  /** Of every file, newest first. */
+  /** Records of every file, newest first. */
   readonly records: readonly ApplyRecord[];
 }
 

@@ -93,7 +93,7 @@ async function reviewOnBranch(
       state: 'failure',
       title: 'Not applied: the plan is not complete or not safe',
       text: stopped?.message ?? '',
-      // Of a look that is not complete, not even "unchanged" is known.
+      // If a look is not complete, not even "unchanged" is known.
       targets: Object.fromEntries(plan.targets.map(({ target }) => [target, 'refused' as const])),
       pulls: await listPullNumbers(branch, plan),
     });

@@ -163,7 +163,7 @@ export async function publishPlanComment(forge: Forge, pull: Pull, view: PullVie
   await keep(forge, pull, view, { sections, owns });
 }
 
-/** Tells a pull request what is wrong with the file; a valid file makes no comment of its own. @throws GitHubFailure */
+/** Reports to a pull request what is wrong with the file; a valid file makes no comment of its own. @throws GitHubFailure */
 export async function publishDiagnosticsComment(forge: Forge, pull: Pull, view: PullView): Promise<void> {
   const { file, hasFile } = view;
   const sections = [...renderBaseSection(view), ...makeSections({ ...view, target: checkPart })];

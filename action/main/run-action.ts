@@ -27,8 +27,8 @@ export interface ActionRun {
 }
 
 /**
- * One step of a workflow, from its inputs to its result. What is written on GitHub is written here; what the runner is
- * told is returned.
+ * One step of a workflow, from its inputs to its result. What is written on GitHub is written here; what the runner
+ * receives is returned.
  * @throws AwsFailure, GitHubFailure after the check run of the run, if it has one, has said so
  */
 export async function runAction(run: ActionRun): Promise<StepResult> {

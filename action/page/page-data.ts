@@ -6,7 +6,7 @@ import { readSharedValues, type SharedValues } from './shared-values.ts';
  */
 export interface PageData {
   readonly formatVersion: 1;
-  /** Of chatops.yml. */
+  /** The `name` of chatops.yml. */
   readonly name: string;
   readonly file: string;
   /** When it was worked out, e.g. `2026-11-28T10:00:00Z`. */

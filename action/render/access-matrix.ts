@@ -10,7 +10,7 @@ import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';
 import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
-/** So many services of one channel are shown by name; the JSON has all of them. */
+/** Number of services of a channel that are shown by name; the JSON has all of them. */
 export const maxServices = 12;
 
 /** A level of a cell. */

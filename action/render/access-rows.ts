@@ -140,7 +140,7 @@ function describeSource({ layer, policy, statement, at }: RowSource): string {
 }
 
 /**
- * A cell of CSV. A spreadsheet runs what begins like a formula, so that such a text gets an apostrophe before it, which
+ * A cell of CSV. A spreadsheet runs what begins like a formula, so that the text gets an apostrophe before it, which
  * spreadsheets take as "this is text".
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */

@@ -5,7 +5,7 @@ import type { Colors } from './colors.ts';
 import { groupAccess } from './group-access.ts';
 import { wrapLine } from './wrap-line.ts';
 
-/** So many rows of one channel are shown in a terminal; the JSON of the plan has everything. */
+/** Number of rows of a channel that are shown in a terminal; the JSON of the plan has everything. */
 const maxRows = 16;
 
 /**

@@ -24,7 +24,7 @@ export function renderCanText(answer: CanAnswer, paint: Colors): string {
   return `${[...head, ...blocks, ...describeUnread(answer, paint)].join('\n')}\n`;
 }
 
-/** Of what is allowed in a declared account: that no policy of its organization was looked at. */
+/** Says that no policy of the organization of a declared account was looked at, where something is allowed there. */
 function describeUnread({ decision, because, targets }: CanAnswer, paint: Colors): string[] {
   if (decision !== 'allowed' || because.every(({ layer }) => layer === 'service')) return [];
   const unread = targets.filter(

@@ -16,7 +16,7 @@ export interface SectionCounts {
 export interface SectionState {
   /** Which file and target it is about; a job replaces the sections with its own keys. */
   readonly key: string;
-  /** Of the plan; empty when there is none. */
+  /** The hash of the plan; empty when there is none. */
   readonly hash: string;
   readonly counts: SectionCounts | undefined;
   /** Further phrases for the first line: `#operations gains 2 write actions`, `chatops.yml is not valid`. */

@@ -4,7 +4,7 @@ import { groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import { type Colors, createColors } from './colors.ts';
 
-/** Of a long line so many characters around the place are shown. */
+/** Number of characters around the place that are shown of a long line. */
 const frameWidth = 100;
 
 /**

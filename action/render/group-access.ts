@@ -12,7 +12,7 @@ export interface AccessGroup {
   /** All channels by name, where the title counts some of them. */
   readonly names: readonly string[];
   /**
-   * Of the first channel: those of the others differ at most in the account of an example. Empty for the old place of a channel
+   * Those of the first channel: those of the others differ at most in the account of an example. Empty for the old place of a channel
    * that moves, when the title says that it loses what the new one gains.
    */
   readonly rows: readonly DeltaRow[];

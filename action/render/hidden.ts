@@ -8,7 +8,7 @@ export function writeHidden(word: string, data: Json): string {
   return `<!-- ${word} ${Buffer.from(JSON.stringify(data)).toString('base64url')} -->`;
 }
 
-/** Reads what writeHidden wrote, from the first such line; undefined when there is none, or it is damaged. */
+/** Reads what writeHidden wrote, from the first line of this form; undefined when there is none, or it is damaged. */
 export function readHidden(word: string, text: string): Json | undefined {
   const start = `<!-- ${word} `;
   const line = text

@@ -48,7 +48,7 @@ export function renderImported(
   return `${[...lines, last].join('\n')}\n`;
 }
 
-/** So many notes of one kind have a line each. */
+/** Number of notes of one kind that have a line each. */
 const maxSingle = 3;
 
 /** One line for each note; of a kind with more of them one line with a count, unless every one is asked for. */

@@ -20,7 +20,7 @@ export interface AccessPageSource {
   readonly channelsLeftOut: readonly string[];
   /** When it is made, e.g. `2026-11-28T10:00:00Z`. */
   readonly date: string;
-  /** Of the file; undefined outside of a repository. */
+  /** The commit of the file; undefined outside of a repository. */
   readonly commit: string | undefined;
   /** The name that people know a file by. */
   readonly nameFile: (name: string) => string;

@@ -10,7 +10,7 @@ export interface NumberedStatement {
 export interface StatementPair {
   readonly before: JsonObject;
   readonly after: JsonObject;
-  /** Of `after`, in its document. */
+  /** The number of `after` in its document. */
   readonly number: number;
   /** The Sid that it had, where it has another one, or none, now; empty when it had none. */
   readonly nameBefore?: string;

@@ -85,7 +85,7 @@ function groupByChannel(access: readonly AccessChange[]): ChannelChanges[] {
   return [...groupBy(access, ({ place }) => chatChannelKey(place)).values()];
 }
 
-/** Of a channel that moves, the people at the old place only lose. */
+/** If a channel moves, the people at the old place only lose. */
 function isGaining({ gained }: AccessChange): boolean {
   return gained.length > 0;
 }

@@ -28,7 +28,7 @@ export function planMembers(
   };
 }
 
-/** Of which rows the example has its command, where there is one: of all with `--full`, else of the first ones. */
+/** The rows whose example has its command, where there is one: all with `--full`, else the first ones. */
 function describeCommands(full: boolean): 'all' | 'first 20 of each level' {
   return full ? 'all' : 'first 20 of each level';
 }

@@ -231,7 +231,7 @@ function readVariables({ variables = {} }: ButtonConfig): Map<string, string> {
 const carries = (source: string, wanted?: string) => (message: ArrivingMessage) =>
   canCarry(message, source, wanted);
 
-/** Whether a message can meet all criteria; those on variables that nothing fills are reported as such. */
+/** Whether a message can meet all criteria; those on variables that nothing fills are reported on their own. */
 function meets(button: ButtonConfig): (message: ArrivingMessage) => boolean {
   const sources = readVariables(button);
   return message =>

@@ -219,7 +219,7 @@ export const commandRules: readonly RuleDescription[] = [
     'expect/no-such-resource',
     'A permission test about a resource that the action does not apply to',
     'warning',
-    'No request of the action can have this ARN, for example if an action on buckets is tested with the ARN of an object. A `can`, a `cannot` and `chatops who` then say what IAM would answer to such a request, which proves nothing about the action.',
+    'No request of the action can have this ARN, for example if an action on buckets is tested with the ARN of an object. A `can`, a `cannot` and `chatops who` then say what IAM would answer to the request, which proves nothing about the action.',
     `${good}expect: [{ channel: ops, cannot: ["s3:PutBucketPolicy on arn:aws:s3:::reports/*"] }]\n`,
     `${good}expect: [{ channel: ops, cannot: ["s3:PutBucketPolicy on arn:aws:s3:::reports"] }]\n`,
   ),

@@ -102,7 +102,7 @@ export const notifyGlobalEvent: ConfigRule = {
   code: 'notify/global-event',
   title: 'An event that exists in us-east-1 only',
   severity: 'error',
-  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. In a target of another Region the rule of such an event is made in us-east-1, in the companion stack `<name>-global`, which is a warning that `rules` can switch off. A pattern that also names a service of the Region needs a rule in both, which is an error: make it two events. A file without `targets` is deployed into the Region of the caller, so there such a pattern is a warning.',
+  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. In a target of another Region the rule of that event is made in us-east-1, in the companion stack `<name>-global`, which is a warning that `rules` can switch off. A pattern that also names a service of the Region needs a rule in both, which is an error: make it two events. A file without `targets` is deployed into the Region of the caller, so there this pattern is a warning.',
   wrong:
     'targets: { main: { account: "123456789012", region: eu-west-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations, aws.ecs] } }] } } }',
   right:
@@ -179,7 +179,7 @@ function findGlobalService(pattern: JsonObject) {
 /** Regions in which the events of AWS Health about global services arrive (AWS Health user guide, November 2026). */
 const healthRegions: readonly string[] = [globalRegion, 'us-west-2'];
 
-/** Of the events of AWS Health those of global services arrive in two Regions only. */
+/** The events of AWS Health for global services arrive in two Regions only. */
 export const notifyHealthRegion: ConfigRule = {
   code: 'notify/health-region',
   title: 'Events of AWS Health in one Region',

@@ -12,7 +12,7 @@ export const permissionConditionLiteral: ConfigRule = {
   code: 'permission/condition-literal',
   title: 'A condition that IAM refuses to store',
   severity: 'error',
-  why: 'IAM checks the values of conditions when it stores a policy: numbers, dates, ARNs, addresses and base64 must be valid. An invalid value makes the deployment fail after the merge, with an error that names neither the statement nor the value. A policy document with such a value cannot be the one that AWS holds.',
+  why: 'IAM checks the values of conditions when it stores a policy: numbers, dates, ARNs, addresses and base64 must be valid. An invalid value makes the deployment fail after the merge, with an error that names neither the statement nor the value. A policy document with an invalid value cannot be the one that AWS holds.',
   wrong: config('{ DateLessThan: { "aws:CurrentTime": tomorrow } }'),
   right: config('{ DateLessThan: { "aws:CurrentTime": "2027-06-30T00:00:00Z" } }'),
   *check(checked) {

@@ -99,7 +99,7 @@ function* checkKey(
 ): Generator<RuleFinding> {
   const { project, propose } = context;
   const declared = project.declared(section);
-  // What an import left open is reported as such.
+  // What an import left open has a message of its own.
   if (declared.has(key) || openMarkerIn(key) !== undefined) return;
   // A broken section may declare any key, and no ARN.
   if (project.isBroken([section]) && !key.startsWith('arn:')) return;

@@ -72,7 +72,7 @@ interface DeclaredEnd {
   readonly subject: string;
   /** What to do when it has ended. */
   readonly remedy: string;
-  /** Of a statement. */
+  /** The statement that has it. */
   readonly statement?: StatementConfig;
   readonly isDenial?: boolean;
 }

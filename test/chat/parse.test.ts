@@ -35,6 +35,17 @@ test.each(readCases<ParseCase>('parse'))('$name', ({ command, parsed }) => {
   expect(summarize(command)).toEqual(parsed);
 });
 
+test.each([
+  ['s3 ls --region=eu-west-1', '--region', 'eu-west-1'],
+  ['s3 ls "--region=eu-west-1"', '"--region', 'eu-west-1"'],
+  ['s3 ls --"region"="a=b"', '--"region"', '"a=b"'],
+  ["s3 ls --region=''", '--region', "''"],
+])('%s has the name %s and the value %s at their places', (command, name, value) => {
+  const [option] = parseCommand(command).options;
+  const cut = (span: Span | undefined) => span && command.slice(span.start, span.end);
+  expect([cut(option?.nameSpan), cut(option?.inline)]).toEqual([name, value]);
+});
+
 const pieces = fc.constantFrom(
   ...'@Amazon Q|@aws|aws|run|s3api|--name|--a=b|=|-|--|"|\'|\\|{"a": 1}|{|]|$x|$(|)|`|&&|;|>|2>|\n|\\\n| |  |é|😀'.split(
     '|',

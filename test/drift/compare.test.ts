@@ -46,7 +46,7 @@ test.each(readYaml<Case[]>('compare.yml'))('$name', each => {
   if (kind === undefined) throw new Error(`${type} is no kind`);
   const place = { target: 'default', type, path: 'x.y', id: 'one' };
   const found = findDrift([{ ...place, expected: each.expected, observed: observe(each), kind }]);
-  expect(found).toEqual({
+  expect(found).toStrictEqual({
     drift: each.drift.map(item => ({ ...place, ...item })),
     unchecked: (each.unchecked ?? []).map(item => ({ ...place, ...item })),
   });
@@ -68,7 +68,7 @@ test('what is found is ordered by risk, target, path, property and value, in any
     drift({ risk: 'unknown', target: 'a', path: 'roles.y' }),
     drift({ risk: 'narrows', target: 'a', path: 'roles.x', property: 'B', observed: 1 }),
     drift({ risk: 'narrows', target: 'a', path: 'roles.x', property: 'B', observed: 2 }),
-    drift({ risk: 'narrows', target: 'a', path: 'roles.x', property: 'C' }),
+    drift({ risk: 'narrows', target: 'a', path: 'roles.x', property: 'C', observed: 0 }),
     drift({ risk: 'narrows', target: 'a', path: 'roles.y', property: 'A' }),
     drift({ risk: 'narrows', target: 'b', path: 'roles.x' }),
     drift({ risk: 'none', target: 'a' }),

@@ -133,6 +133,22 @@ test('errors of a service that is not here come in the form of its client', asyn
   expect(JSON.parse(json.text)).toMatchObject({ __type: expect.stringContaining('UnknownService') });
 });
 
+test.each([
+  ['a path, of a service that answers in JSON', 'lambda', '/2015-03-31/functions', {}, 'json'],
+  ['a path with a query', 'eks', '/clusters?maxResults=1', {}, 'json'],
+  ['a path, of a service that answers in XML', 'route53', '/2013-04-01/hostedzone', {}, 'xml'],
+  ['a form', 'ec2', '/', { 'content-type': 'application/x-www-form-urlencoded' }, 'xml'],
+  ['a query', 'ec2', '/?Action=DescribeInstances', {}, 'xml'],
+])('a request with %s gets its error in that form', async (_name, service, path, headers, form) => {
+  const answer = await fetch(`${aws.url}${path}`, {
+    headers: { authorization: signFor(service), connection: 'close', ...headers },
+  });
+  const text = await answer.text();
+  const code = form === 'json' ? answer.headers.get('x-amzn-errortype') : /<Code>(.*?)</.exec(text)?.[1];
+  expect([answer.status, code]).toEqual([404, 'UnknownService']);
+  if (form === 'json') expect(JSON.parse(text).message).toContain(`no service '${service}'`);
+});
+
 test('the two forms of the CloudTrail target are one operation', async () => {
   for (const target of ['CloudTrail_20131101', 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101']) {
     const answer = await send({

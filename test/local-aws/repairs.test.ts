@@ -71,3 +71,26 @@ test.each([
   expect(answer.status).toBe(status);
   if (status === 400) expect(answer.text).toContain('Policy statement action out of service scope!');
 });
+
+test.each(['__proto__', 'constructor', 'toString'])(
+  'a role with the name %s is a role like any other',
+  async name => {
+    const iam = (action: string, parameters: Record<string, string> = {}) =>
+      callQuery({ url: aws.url }, 'iam', '2010-05-08', action, { RoleName: name, ...parameters });
+    expect((await iam('GetRole')).status).toBe(404);
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    };
+    const created = await iam('CreateRole', { AssumeRolePolicyDocument: JSON.stringify(trust) });
+    expect([created.status, created.text]).toEqual([200, expect.stringContaining(`:role/${name}</Arn>`)]);
+    expect((await iam('TagRole', { 'Tags.member.1.Key': 'a', 'Tags.member.1.Value': 'b' })).status).toBe(200);
+    expect((await iam('GetRole')).text).toContain('<Value>b</Value>');
+    expect((await iam('ListRoles')).text).toContain(`<RoleName>${name}</RoleName>`);
+    expect((await iam('DeleteRole')).status).toBe(200);
+    expect((await iam('GetRole')).status).toBe(404);
+    expect((await iam('ListRoles')).text).not.toContain(name);
+  },
+);

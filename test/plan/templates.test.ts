@@ -50,7 +50,7 @@ test.each(cases)('$name', ({ known, before, after, changes, summary }) => {
     attribute: (id: string, name: string) => known[`${id}.${name}`],
   };
   const found = diffTemplates(templateOf(after), before && templateOf(before), scope);
-  if (changes !== undefined) return expect(found).toEqual(changes);
+  if (changes !== undefined) return expect(found).toStrictEqual(changes);
   const short = found.map(({ logicalId, action, properties, reason = '' }) => [
     logicalId,
     [action, ...properties.map(({ name }) => name), reason],

@@ -51,12 +51,24 @@ test.each<[string, Shown, Shown[], string[] | undefined]>([
   ],
   ['a loss', { ...a, access: [{ ...gain('ops'), lost: [row('s3:PutObject', '*')] }] }, [a], undefined],
   ['a gain without resources', withRows(noResource), [withRows()], ['#ops gains s3:ListAllMyBuckets on ']],
+  [
+    'a gain without resources of another action than was reviewed',
+    withRows(noResource),
+    [withRows(row('s3:CreateJob'))],
+    ['#ops gains s3:ListAllMyBuckets on '],
+  ],
   ['a gain without resources that was reviewed', withRows(noResource), [withRows(noResource)], undefined],
   [
     'five resources',
     withRows(row('s3:PutObject', ...numbered(5))),
     [],
     ['+ roles.A (update)', '#ops gains s3:PutObject on arn:1, arn:2, arn:3, arn:4, arn:5'],
+  ],
+  [
+    'one resource more than five',
+    withRows(row('s3:PutObject', ...numbered(6))),
+    [],
+    ['+ roles.A (update)', '#ops gains s3:PutObject on arn:1, arn:2, arn:3, arn:4, arn:5 and 1 more'],
   ],
   [
     'more than five resources',

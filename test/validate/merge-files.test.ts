@@ -13,6 +13,8 @@ interface Case {
   readonly files: Readonly<Record<string, { text: string; may?: string[]; channels?: string[] }>>;
   readonly config?: object;
   readonly findings: readonly string[];
+  /** What to do about them, in their order. */
+  readonly helps?: readonly string[];
 }
 
 const first = `version: 1
@@ -30,7 +32,7 @@ function read(file: string, text: string) {
 const table = join(dirname(fileURLToPath(import.meta.url)), 'merge-files.yml');
 const { cases } = parse(readFileSync(table, 'utf8')) as { readonly cases: readonly Case[] };
 
-test.each(cases)('$name', ({ main = '', files, config = {}, findings: wanted }) => {
+test.each(cases)('$name', ({ main = '', files, config = {}, findings: wanted, helps }) => {
   const included = Object.entries(files).map(([file, { text, ...limits }]): IncludedFile => {
     const delegation = Object.keys(limits).length === 0 ? undefined : { files: file, ...limits };
     return { document: read(file, text), delegation: delegation as IncludedFile['delegation'] };
@@ -43,4 +45,5 @@ test.each(cases)('$name', ({ main = '', files, config = {}, findings: wanted }) 
   });
   expect(found.sort()).toEqual([...wanted].sort());
   expect(JSON.parse(JSON.stringify(project.config))).toMatchObject(config);
+  if (helps !== undefined) expect(findings.map(({ help }) => help)).toEqual(helps);
 });

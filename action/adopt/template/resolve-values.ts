@@ -184,7 +184,7 @@ function refer(name: string, resolving: Resolving): Value {
   if (resolving.parameters.has(name)) resolving.use(name);
   const { Type: type = 'String', Default: preset } = parameter;
   const given = resolving.parameters.get(name);
-  // The default of such a parameter is where its value is kept, and not the value.
+  // The default of this parameter is where its value is kept, and not the value.
   const isKept = String(type).startsWith('AWS::SSM::Parameter::Value');
   const value = given ?? (isKept ? undefined : preset);
   if (value === undefined || value === '') {

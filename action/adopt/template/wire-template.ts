@@ -197,7 +197,7 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
   });
 }
 
-/** What is behind topics. What is open in it is no question: such a part stays where it is made. */
+/** What is behind topics. A part with something open stays where it is made, so that nothing has to be asked about it. */
 function readNotifying(
   template: ForeignTemplate,
   resolving: Naming,

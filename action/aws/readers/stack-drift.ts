@@ -66,7 +66,7 @@ async function startDetection(
   });
 }
 
-/** So often it is tried again; five minutes at AWS's pace. */
+/** Number of retries: five minutes at AWS's pace. */
 const maxLooks = 60;
 
 /** Only what is gone, or was not looked at, comes without its properties. */

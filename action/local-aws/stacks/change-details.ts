@@ -95,9 +95,9 @@ function causeOf({ changes, target, stack }: StackComparison, { id, attribute }:
     return isChanged ? [{ evaluation: 'Static', source: 'ParameterReference', causingEntity: id }] : [];
   }
   const change = changes.get(id);
-  const isAnew =
+  const isNew =
     change?.action === 'Add' || change?.replacement === 'True' || change?.replacement === 'Conditional';
-  if (!isAnew) return [];
+  if (!isNew) return [];
   const evaluation = change.replacement === 'Conditional' ? 'Dynamic' : 'Static';
   if (attribute === undefined) return [{ evaluation, source: 'ResourceReference', causingEntity: id }];
   return [{ evaluation, source: 'ResourceAttribute', causingEntity: `${id}.${attribute}` }];

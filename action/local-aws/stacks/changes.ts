@@ -78,19 +78,19 @@ function plannedValues(
   resolved: ReadonlyMap<string, ResolvedResource>,
 ): ResourceValues {
   const observed = observedValues(scope, stack);
-  const isAnew = (id: string) => {
+  const isNew = (id: string) => {
     const change = changes.get(id);
     return change?.action === 'Add' || (change?.replacement !== undefined && change.replacement !== 'False');
   };
   return {
-    refer: id => (isAnew(id) ? knownAfterApply : observed.refer(id)),
+    refer: id => (isNew(id) ? knownAfterApply : observed.refer(id)),
     getAttribute: (id, attribute) => {
       const { type, properties } = resolved.get(id) ?? { type: '', properties: {} };
       checkAttribute(id, type, attribute);
       const [name = ''] = attribute.split('.');
       const planned = isReadOnly(type, name) ? undefined : readAttribute(properties, attribute);
       if (planned !== undefined) return planned;
-      return isAnew(id) ? knownAfterApply : observed.getAttribute(id, attribute);
+      return isNew(id) ? knownAfterApply : observed.getAttribute(id, attribute);
     },
   };
 }

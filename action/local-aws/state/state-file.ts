@@ -141,7 +141,7 @@ export class StateFile {
  */
 async function acquire(file: string, onCompromised: (error: Error) => void): Promise<() => Promise<void>> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     for (let attempt = 1; ; attempt++) {
       try {
         return await lock(file, { ...lockOptions, onCompromised });
@@ -155,6 +155,18 @@ async function acquire(file: string, onCompromised: (error: Error) => void): Pro
       throw new StateFileError(`${file} is locked by another process that does not release it`);
     }
     throw describeFailure(file, error);
+  }
+}
+
+/** Makes a folder and those above it; a file system that is read-only is the reason then, and not that the folder is missing. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    // Node reports ENOENT for a read-only file system when it makes several folders.
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
   }
 }
 
@@ -173,7 +185,7 @@ function describeFailure(file: string, error: unknown): unknown {
 }
 
 /**
- * Tells one version of the file from the next; the empty string when there is none. Each write makes a new inode. Every request asks
+ * Identifies a version of the file; the empty string when there is none. Each write makes a new inode. Every request asks
  * for it, and Node takes several times as long without blocking as the file system takes to answer.
  */
 function readVersion(file: string): string {

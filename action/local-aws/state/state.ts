@@ -36,7 +36,7 @@ export interface ProgressRecord {
   at: number;
   errorCode?: string;
   message?: string;
-  /** Of an update: the properties afterwards, as JSON. */
+  /** The properties after an update, as JSON. */
   model?: string;
   /** The caller's token, and a hash of what was asked with it. */
   clientToken?: string;

@@ -57,19 +57,21 @@ export function track(state: State): Tracking {
     if (!before.has(key)) before.set(key, { path, container: container as Container, text: text() });
   };
   const touchUnit = (container: Container, path: TrackedPath, key: string) =>
-    touch(container, [...path, key], () => write(container[key]));
+    touch(container, [...path, key], () => write(Object.hasOwn(container, key) ? container[key] : undefined));
 
   const units = (container: object, path: TrackedPath): object =>
     new Proxy(container as Container, {
       get(target, key) {
         if (key === inner) return target;
-        if (typeof key === 'symbol' || !Object.hasOwn(target, key)) return Reflect.get(target, key);
+        if (typeof key === 'symbol') return Reflect.get(target, key);
+        // A name such as `constructor` is a unit only when something has it.
+        if (!Object.hasOwn(target, key)) return undefined;
         touchUnit(target, path, key);
         return target[key];
       },
       set(target, key, value) {
         if (typeof key === 'string') touchUnit(target, path, key);
-        return Reflect.set(target, key, value);
+        return setOwn(target, key, value);
       },
       deleteProperty(target, key) {
         if (typeof key === 'string') touchUnit(target, path, key);
@@ -151,10 +153,17 @@ function remember(
   });
 }
 
+/** Sets a member whatever its name is: the name `__proto__` would replace the prototype of the container. */
+function setOwn(container: object, key: string | symbol, value: unknown): boolean {
+  const attributes = { writable: true, enumerable: true, configurable: true };
+  return Reflect.defineProperty(container, key, { value, ...attributes });
+}
+
 function textAt(state: State, container: Container, path: TrackedPath): string | undefined {
   if (path.length === 0) return write(restOfRoot(state));
   if (path.length === 2) return write(restOfAccount(container as unknown as Account));
-  return write(container[path.at(-1) ?? '']);
+  const last = path.at(-1) ?? '';
+  return write(Object.hasOwn(container, last) ? container[last] : undefined);
 }
 
 /** Puts a changed unit into a state; undefined takes it out. */
@@ -171,12 +180,12 @@ export function putUnit(state: State, path: TrackedPath, value: unknown): void {
   }
   let container = account as unknown as Container;
   for (const key of inside.slice(0, -1)) {
-    container[key] ??= {};
+    if (!Object.hasOwn(container, key)) setOwn(container, key, {});
     container = container[key] as Container;
   }
   const last = inside.at(-1) ?? '';
   if (value === undefined) delete container[last];
-  else container[last] = value;
+  else setOwn(container, last, value);
 }
 
 /** In place: others hold the object. */

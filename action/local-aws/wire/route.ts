@@ -20,6 +20,15 @@ export interface Routed {
   readonly parameters: JsonObject;
 }
 
+/** Signing names of the services besides S3 whose protocol is REST with XML (botocore 1.43.11); all others with paths answer in JSON. */
+const restXmlServices: ReadonlySet<string> = new Set([
+  's3',
+  's3-outposts',
+  's3express',
+  'route53',
+  'cloudfront',
+]);
+
 const anonymous: Signature = { accessKeyId: undefined, region: 'us-east-1', service: undefined };
 
 /**
@@ -50,6 +59,8 @@ export function guessProtocol(services: readonly ApiService[], request: WireRequ
     return { name: 'json', version: type.endsWith('1.0') ? '1.0' : '1.1', target: '' };
   }
   if (type.startsWith('application/json')) return { name: 'rest-json' };
+  const isForm = /^\/?(\?|$)/.test(request.url) || type.startsWith('application/x-www-form-urlencoded');
+  if (signed !== undefined && !isForm && !restXmlServices.has(signed)) return { name: 'rest-json' };
   return {
     name: 'query',
     namespace: 'http://webservices.amazon.com/AWSFault/2005-15-09',
