@@ -9,7 +9,7 @@ import {
 } from '../model.ts';
 import type { PageChannel, PagePolicy, PageReason, PageRole } from '../page-data.ts';
 import { type Child, count, describeAccount, element, fillLazily, table } from './element.ts';
-import { levelMark, reachMarks } from './levels.ts';
+import { describeReach, levelMark, reachMarks } from './levels.ts';
 
 /** How many patterns of a line are shown before the others are folded. */
 const shownTexts = 3;
@@ -170,7 +170,9 @@ function measureSet(model: AccessModel, set: number): string {
   if (reaches.length === 0) return '';
   const total = reaches.reduce((sum, reach) => sum + reach.count, 0);
   const maybe = reaches.reduce((sum, reach) => sum + reach.maybe, 0);
-  return `${count(total, 'action')} of ${count(reaches.length, 'service')}${maybe === 0 ? '' : `, and possibly ${maybe}`}`;
+  const services = count(reaches.length, 'service');
+  if (total === 0) return `possibly ${count(maybe, 'action')} of ${services}`;
+  return `${count(total, 'action')} of ${services}${maybe === 0 ? '' : `, and possibly ${maybe} more`}`;
 }
 
 /** What a set allows, service by service, the highest level first; each opens to its actions. */
@@ -191,7 +193,6 @@ function accessList(model: AccessModel, channel: PageChannel, { title, set, intr
     element('p', { class: 'note' }, intro),
     ...reaches.map(([service, reach]) => {
       const open = element('details', { class: 'service' });
-      const maybeText = reach.maybe === 0 ? '' : `, possibly ${reach.maybe}`;
       open.append(
         element(
           'summary',
@@ -199,7 +200,7 @@ function accessList(model: AccessModel, channel: PageChannel, { title, set, intr
           element('span', { class: 'code' }, service),
           ' ',
           ...reachMarks(reach),
-          element('span', { class: 'note' }, ` ${count(reach.count, 'action')}${maybeText}`),
+          element('span', { class: 'note' }, ` ${describeReach(reach)}`),
         ),
       );
       open.open = total <= openedAtFirst;
