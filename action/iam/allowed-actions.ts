@@ -8,12 +8,14 @@ const undocumented = new WeakMap<AccessSummary, readonly IamAction[]>();
 
 /** The actions that a summary lists, also those of its base, and that AWS does not document. */
 function undocumentedIn(summary: AccessSummary): readonly IamAction[] {
+  const known = undocumented.get(summary);
+  if (known !== undefined) return known;
   const { listed, base } = summary;
   const own = [...listed.keys()].filter(({ level }) => level === 'unknown');
-  if (base !== undefined) return own.length === 0 ? undocumentedIn(base) : [...undocumentedIn(base), ...own];
-  const known = undocumented.get(summary) ?? own;
-  undocumented.set(summary, known);
-  return known;
+  const below = base === undefined ? [] : undocumentedIn(base);
+  const all = own.length === 0 ? below : [...below, ...own];
+  undocumented.set(summary, all);
+  return all;
 }
 
 /**

@@ -47,7 +47,18 @@ export interface RenderedStack extends StackUnit, Rendered {}
 export function renderStacks(
   model: Model,
   region: string | undefined = model.target.region,
-): RenderedStack[] {
+): readonly RenderedStack[] {
+  const byRegion = rendered.get(model) ?? new Map<string | undefined, readonly RenderedStack[]>();
+  rendered.set(model, byRegion);
+  const stacks = byRegion.get(region) ?? renderOnce(model, region);
+  byRegion.set(region, stacks);
+  return stacks;
+}
+
+/** A model is proved from what is rendered of it, and then planned or printed. */
+const rendered = new WeakMap<Model, Map<string | undefined, readonly RenderedStack[]>>();
+
+function renderOnce(model: Model, region: string | undefined): readonly RenderedStack[] {
   const resources = kinds.flatMap(kind =>
     kind.render(model).map(resource => ({ ...resource, type: kind.type })),
   );
