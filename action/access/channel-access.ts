@@ -5,7 +5,8 @@ import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
 import { readChatPolicy } from './chat-policy-layers.ts';
-import { findPasses } from './find-passes.ts';
+import { findCallers, findPasses } from './find-passes.ts';
+import { asksForService, limitPasses } from './limit-passes.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 import { type KnownValues, knownIn, summaryContext } from './request-context.ts';
@@ -153,7 +154,9 @@ function forward(
   { reader, actions, forwarded }: ProofData,
 ): Layers {
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
-  return withPasses(layers, findPasses(summary, forwarded(), actions));
+  const passing = withPasses(layers, findPasses(summary, forwarded(), actions));
+  // Most policies say nothing of the services that use a permission, and nothing else is worked out for them.
+  return asksForService(layers) ? limitPasses(passing, findCallers(summary, forwarded(), actions)) : passing;
 }
 
 /** The roles that commands run as: the channel role, or those that members are expected to choose. */

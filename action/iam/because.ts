@@ -124,7 +124,7 @@ export const because = {
     return because.doubt(
       question,
       effects,
-      `the Service Authorization Reference lists no resource of ${question.name} that is certain to match the resources in the policies`,
+      `field by field, the resources in the policies match none that the Service Authorization Reference lists for ${question.name}; as \`*\` also matches colons, they may match one`,
     );
   },
 

@@ -153,26 +153,77 @@ inBrowser('a search is answered by lines, also for an alias', async () => {
   ]);
 });
 
+/** The page with this many channels, and what its print control offers. */
+const openMany = async (number: number): Promise<string[]> => {
+  const channels = Array.from({ length: number }, (_, index): PageChannel => {
+    const channel = data.channels[index % data.channels.length] as PageChannel;
+    return { ...channel, key: `${channel.key}-${index}` };
+  });
+  await open({ ...data, channels });
+  return textsOf('#print option');
+};
+
+const printAs = (choice: string) =>
+  page.evaluate(
+    `document.getElementById('print').value = ${JSON.stringify(choice)}; dispatchEvent(new Event('beforeprint'))`,
+  );
+const printedText = () =>
+  page.evaluate<string>(
+    `(document.querySelector('.printed > .notice') ?? document.createTextNode('')).textContent`,
+  );
+const printedChannels = () => textsOf('.printed .channel h2');
+
+inBrowser('a thousand channels: rows are made as they are scrolled to, all of them for paper', async () => {
+  await openMany(1_000);
+  const count = () => page.evaluate<number>(`document.querySelectorAll('.matrix tbody tr').length`);
+  expect(await count()).toBeLessThan(200);
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  expect(await count()).toBe(1_000);
+  // Those who print only the list read that on paper.
+  expect(await printedText()).toBe('Only the list is printed, without the details of 1000 channels.');
+});
+
 inBrowser(
-  'a thousand channels: rows are made as they are scrolled to, and all of them for paper',
+  'the details of more channels than a browser prints in some seconds are printed in parts',
   async () => {
-    const channels = Array.from({ length: 1_000 }, (_, index): PageChannel => {
-      const channel = data.channels[index % data.channels.length] as PageChannel;
-      return { ...channel, key: `${channel.key}-${index}` };
-    });
-    await open({ ...data, channels });
-    const count = () => page.evaluate<number>(`document.querySelectorAll('.matrix tbody tr').length`);
-    expect(await count()).toBeLessThan(200);
+    expect(await openMany(200)).toEqual(['List and details', 'List only']);
+    expect(await textsOf('[role=status] span')).toEqual([]);
+    expect(await openMany(401)).toEqual([
+      'List only',
+      'Details of channels 1 to 200',
+      'Details of channels 201 to 400',
+      'Details of channel 401',
+    ]);
+    expect(await textsOf('[role=status] span')).toEqual([
+      '. On paper the list, or the details of 200 channels at a time: more take a browser very long',
+    ]);
+    const printed: string[] = [];
+    for (const [choice, words] of [
+      ['0', 'channels 1 to 200'],
+      ['200', 'channels 201 to 400'],
+      ['400', 'channel 401'],
+    ] as const) {
+      await printAs(choice);
+      expect(await printedText()).toBe(
+        `The details of ${words}. The list and the other channels are printed by themselves. 401 channels. Services and filters are about everyone, or members with a listed role where one is required.`,
+      );
+      expect(await page.evaluate(`document.getElementById('main').className`)).toBe('screen-only');
+      printed.push(...(await printedChannels()));
+    }
+    expect(printed).toHaveLength(401);
+    expect(new Set(printed).size).toBe(401);
+    await printAs('list');
+    expect([
+      await printedChannels(),
+      await page.evaluate(`document.getElementById('main').className`),
+    ]).toEqual([[], '']);
+    // A filter leaves fewer, which are printed as always.
+    await set('channel', 'alarms-0');
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
-    expect(await count()).toBe(1_000);
-    expect(await page.evaluate(`document.querySelectorAll('.printed .channel').length`)).toBe(1_000);
-    // Those who print only the list read that on paper.
-    await page.evaluate(
-      `document.getElementById('print').value = 'list'; dispatchEvent(new Event('beforeprint'))`,
-    );
-    expect(await page.evaluate(`document.querySelector('.printed').textContent`)).toBe(
-      'Only the list is printed, without the details of 1000 channels.',
-    );
+    expect([await textsOf('#print option'), await printedChannels()]).toEqual([
+      ['List and details', 'List only'],
+      ['#alarms-0'],
+    ]);
   },
 );
 

@@ -4,11 +4,12 @@ import {
   allLines,
   defaultHead,
   describeSources,
+  nameRegions,
   serviceOf,
 } from '../model.ts';
 import type { PageChannel, PagePolicy, PageReason, PageRole } from '../page-data.ts';
 import { type Child, count, describeAccount, element, fillLazily, table } from './element.ts';
-import { levelMark, reachMarks } from './levels.ts';
+import { describeReach, levelMark, reachMarks } from './levels.ts';
 
 /** How many patterns of a line are shown before the others are folded. */
 const shownTexts = 3;
@@ -29,7 +30,7 @@ export function lineCells(
   return [
     element('td', { class: 'code action' }, data.actions[action] ?? ''),
     element('td', {}, levelMark(model.levelOf(action), grant.unknown === undefined)),
-    element('td', { class: 'code' }, write(textsOf(grant.on))),
+    element('td', { class: 'code' }, write(textsOf(grant.on).map(nameRegions))),
     element('td', { class: 'code' }, write(textsOf(grant.if))),
     element('td', {}, write(describeSources(data, grant, channel))),
   ];
@@ -169,7 +170,9 @@ function measureSet(model: AccessModel, set: number): string {
   if (reaches.length === 0) return '';
   const total = reaches.reduce((sum, reach) => sum + reach.count, 0);
   const maybe = reaches.reduce((sum, reach) => sum + reach.maybe, 0);
-  return `${count(total, 'action')} of ${count(reaches.length, 'service')}${maybe === 0 ? '' : `, and possibly ${maybe}`}`;
+  const services = count(reaches.length, 'service');
+  if (total === 0) return `possibly ${count(maybe, 'action')} of ${services}`;
+  return `${count(total, 'action')} of ${services}${maybe === 0 ? '' : `, and possibly ${maybe} more`}`;
 }
 
 /** What a set allows, service by service, the highest level first; each opens to its actions. */
@@ -190,7 +193,6 @@ function accessList(model: AccessModel, channel: PageChannel, { title, set, intr
     element('p', { class: 'note' }, intro),
     ...reaches.map(([service, reach]) => {
       const open = element('details', { class: 'service' });
-      const maybeText = reach.maybe === 0 ? '' : `, possibly ${reach.maybe}`;
       open.append(
         element(
           'summary',
@@ -198,7 +200,7 @@ function accessList(model: AccessModel, channel: PageChannel, { title, set, intr
           element('span', { class: 'code' }, service),
           ' ',
           ...reachMarks(reach),
-          element('span', { class: 'note' }, ` ${count(reach.count, 'action')}${maybeText}`),
+          element('span', { class: 'note' }, ` ${describeReach(reach)}`),
         ),
       );
       open.open = total <= openedAtFirst;

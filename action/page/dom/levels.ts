@@ -1,6 +1,6 @@
 import { levels, type ServiceReach, shownLevels } from '../model.ts';
 import type { PageData } from '../page-data.ts';
-import { type Child, element } from './element.ts';
+import { type Child, count, element } from './element.ts';
 
 const short: Readonly<Record<(typeof levels)[number], string>> = {
   list: 'list',
@@ -31,6 +31,14 @@ export function reachMarks(
 ): Child[] {
   const certain = sure < 0 && possible >= 0 ? undefined : levelMark(sure, true, title);
   return [certain, possible > sure ? levelMark(possible, false, title) : undefined];
+}
+
+/** How many actions are allowed, and how many more only may be. */
+export function describeReach({ count: sure, maybe }: Pick<ServiceReach, 'count' | 'maybe'>): string {
+  if (maybe === 0) return count(sure, 'action');
+  return sure === 0
+    ? `possibly ${count(maybe, 'action')}`
+    : `${count(sure, 'action')}, possibly ${maybe} more`;
 }
 
 /** The legend of the marks. */

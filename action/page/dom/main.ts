@@ -7,7 +7,7 @@ import { count, element } from './element.ts';
 import { legend } from './levels.ts';
 import { hasMore, matrix, results } from './matrix.ts';
 import { overview } from './overview.ts';
-import { fillPrint, printChoice, printHint } from './print.ts';
+import { fillPrint, type PrintControl, printControl, printHint } from './print.ts';
 
 type Version = 'after' | 'before';
 
@@ -26,6 +26,7 @@ function start(): void {
     const channels = chosen();
     const isSearch = filter.query.trim() !== '';
     const hint = printHint(channels.length);
+    print.offer(channels.length);
     status.replaceChildren(
       describeChosen(filter, channels.length, channelsNow().length),
       ...(hint === '' ? [] : [element('span', { class: 'screen-only' }, hint)]),
@@ -54,6 +55,7 @@ function start(): void {
     );
   };
   const controls = makeControls(choicesOf(model), showList);
+  const print = printControl();
   const status = element('p', { role: 'status', 'aria-live': 'polite', class: 'status' });
   const list = element('div', { class: 'list' });
   const back = element('a', { href: '#', class: 'back' }, '← All channels');
@@ -92,7 +94,6 @@ function start(): void {
       (main.querySelector<HTMLElement>('h2') ?? main).focus({ preventScroll: true });
     }
   };
-  const print = printChoice();
   const shown = element('p', { class: 'note' });
   const choose = (next: Version) => {
     version = next;
@@ -109,10 +110,12 @@ function start(): void {
   addEventListener('hashchange', () => show(true));
   addEventListener('beforeprint', () => {
     const { place, channel } = find();
-    // The details of a channel that is open take the place of what is folded on the screen.
-    main.classList.toggle('screen-only', channel !== undefined);
     const channels = channel !== undefined ? [channel] : place === undefined ? chosen() : [];
-    fillPrint(model, printed, channels, channel === undefined && print.value === 'list' ? 'list' : 'details');
+    const choice = place === undefined ? print.read() : { list: true, from: 0 };
+    // The details of channels take the place of what is folded on the screen.
+    main.classList.toggle('screen-only', channel !== undefined || !choice.list);
+    const about = describeChosen(controls.read(), channels.length, channelsNow().length);
+    fillPrint(model, printed, { ...choice, channels, about });
   });
   addEventListener('afterprint', () => printed.replaceChildren());
   show(location.hash !== '');
@@ -183,10 +186,10 @@ function versionLinks({ against }: PageData, choose: (version: Version) => void)
   return [changes, element('label', { for: 'version', class: 'inline' }, 'Version '), select];
 }
 
-function printLinks(choice: HTMLSelectElement): HTMLElement[] {
+function printLinks({ view }: PrintControl): HTMLElement[] {
   const print = element('button', { type: 'button' }, 'Print or save as PDF');
   print.addEventListener('click', () => window.print());
-  return [element('label', { for: choice.id, class: 'inline' }, 'On paper '), choice, print];
+  return [element('label', { for: view.id, class: 'inline' }, 'On paper '), view, print];
 }
 
 function changesLine({ name, changes, ends }: PageComparison): HTMLElement {

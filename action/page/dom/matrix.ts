@@ -12,8 +12,8 @@ import {
 import type { PageChannel } from '../page-data.ts';
 import { audiences } from './controls.ts';
 import { lineCells, lineHeads } from './details.ts';
-import { count, describeAccount, element, fillLazily, table } from './element.ts';
-import { reachMarks } from './levels.ts';
+import { describeAccount, element, fillLazily, table } from './element.ts';
+import { describeReach, reachMarks } from './levels.ts';
 
 /** How many services have a column before the others are counted. */
 const maxColumns = 14;
@@ -85,12 +85,7 @@ export function matrix(
         ...columns.map(service => {
           const reach = reaches.get(service);
           if (reach === undefined) return element('td', { class: 'empty' });
-          const maybe = reach.maybe === 0 ? '' : `, possibly ${reach.maybe}`;
-          return element(
-            'td',
-            {},
-            ...reachMarks(reach, `${service}: ${count(reach.count, 'action')}${maybe}`),
-          );
+          return element('td', {}, ...reachMarks(reach, `${service}: ${describeReach(reach)}`));
         }),
         ...(rest > 0 ? [element('td', { class: 'rest' }, others === 0 ? '' : `+${others}`)] : []),
       );

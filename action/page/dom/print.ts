@@ -4,45 +4,96 @@ import { channelView } from './details.ts';
 import { count, element } from './element.ts';
 import { createActionLists, printedAccess } from './print-access.ts';
 
-/** What is printed of channels: everything about each, or the list alone. */
-export type PrintChoice = 'details' | 'list';
+/**
+ * How many channels are printed with their details at once. The time that Chromium takes for one page of paper grows with the number of
+ * all pages: details of 100 channels took 5 seconds of CPU, of 200 16 and of 400 45; those of 1,000 did not end within five minutes.
+ */
+const channelsAtOnce = 200;
 
-/** From how many channels on their details take a browser minutes. */
-const manyChannels = 200;
+/** What is printed: the list, the details of some channels from the one with this number on, or both. */
+interface PrintChoice {
+  readonly list: boolean;
+  readonly from: number | undefined;
+}
+
+/** The control that says what is printed. */
+export interface PrintControl {
+  readonly view: HTMLElement;
+  /** Offers what there is to choose for this many channels: those that are too many at once are printed in parts. */
+  readonly offer: (channels: number) => void;
+  readonly read: () => PrintChoice;
+}
+
+/** Makes the control. */
+export function printControl(): PrintControl {
+  const view = element('select', { id: 'print' });
+  let offered = -1;
+  const offer = (channels: number) => {
+    if (channels === offered) return;
+    const hadParts = offered > channelsAtOnce;
+    offered = channels;
+    const starts = Array.from(
+      { length: Math.ceil(channels / channelsAtOnce) },
+      (_, part) => part * channelsAtOnce,
+    );
+    const list = element('option', { value: 'list' }, 'List only');
+    const options =
+      starts.length > 1
+        ? [
+            list,
+            ...starts.map(from =>
+              element('option', { value: String(from) }, `Details of ${describePart(from, channels)}`),
+            ),
+          ]
+        : [element('option', { value: 'both' }, 'List and details'), list];
+    const isKept = view.value === 'list' && !hadParts && starts.length <= 1;
+    view.replaceChildren(...options);
+    if (isKept) view.value = 'list';
+  };
+  offer(0);
+  const read = (): PrintChoice => ({
+    list: view.value === 'both' || view.value === 'list',
+    from: view.value === 'list' ? undefined : view.value === 'both' ? 0 : Number(view.value),
+  });
+  return { view, offer, read };
+}
+
+function describePart(from: number, channels: number): string {
+  const to = Math.min(channels, from + channelsAtOnce);
+  return to === from + 1 ? `channel ${to}` : `channels ${from + 1} to ${to}`;
+}
 
 /** What to know before this many channels are printed. */
 export function printHint(channels: number): string {
-  return channels <= manyChannels
+  return channels <= channelsAtOnce
     ? ''
-    : '. Printing the details of this many takes minutes: filter the list, or choose “List only”';
+    : `. On paper the list, or the details of ${channelsAtOnce} channels at a time: more take a browser very long`;
 }
 
-/** The control that says what is printed of the channels in the list. */
-export function printChoice(): HTMLSelectElement {
-  return element(
-    'select',
-    { id: 'print' },
-    element('option', { value: 'details' }, 'List and details'),
-    element('option', { value: 'list' }, 'List only'),
-  );
+/** What is printed, and of what. */
+interface Printed extends PrintChoice {
+  readonly channels: readonly PageChannel[];
+  /** Which channels these are, in words. */
+  readonly about: string;
 }
 
 /** Fills what is only on paper. There nothing can be opened: every row of tables, and all that each channel allows. */
 export function fillPrint(
   model: AccessModel,
   printed: HTMLElement,
-  channels: readonly PageChannel[],
-  choice: PrintChoice,
+  { channels, about, list, from }: Printed,
 ): void {
-  for (const body of document.querySelectorAll('main tbody')) body.dispatchEvent(new Event('fill'));
-  if (choice === 'list' && channels.length > 0) {
-    const text = `Only the list is printed, without the details of ${count(channels.length, 'channel')}.`;
-    printed.replaceChildren(element('p', { class: 'notice' }, text));
+  if (list) for (const body of document.querySelectorAll('main tbody')) body.dispatchEvent(new Event('fill'));
+  const notice = (text: string) => element('p', { class: 'notice' }, text);
+  if (from === undefined) {
+    const without = `Only the list is printed, without the details of ${count(channels.length, 'channel')}.`;
+    printed.replaceChildren(...(channels.length === 0 ? [] : [notice(without)]));
     return;
   }
   const lists = createActionLists(model);
-  const views = channels.map(channel =>
-    channelView(model, channel, each => printedAccess(model, channel, each, lists)),
-  );
-  printed.replaceChildren(...views, ...lists.view());
+  const views = channels
+    .slice(from, from + channelsAtOnce)
+    .map(channel => channelView(model, channel, each => printedAccess(model, channel, each, lists)));
+  const part = `The details of ${describePart(from, channels.length)}. The list and the other channels are printed by themselves. ${about}.`;
+  printed.replaceChildren(...(list ? [] : [notice(part)]), ...views, ...lists.view());
 }
