@@ -1,11 +1,11 @@
 import { Session } from 'node:inspector/promises';
 import { basename } from 'node:path';
 
-/** How often functions of one file of `action/` were called, by `file:function`; all of them together by {@link allCalls}. */
+/** How often functions of one file of `action/` were called, by `file:function`; all of them together by `all:calls`. */
 export type CallCounts = ReadonlyMap<string, number>;
 
 /** The key of the calls of all functions, also of those without a name. */
-export const allCalls = 'all:calls';
+const allCalls = 'all:calls';
 
 /**
  * Runs something and counts the calls of functions by name, as V8 counts them for coverage: the same on a fast machine

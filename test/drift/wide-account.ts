@@ -4,13 +4,13 @@ import type { Json, JsonObject } from '../../action/core/json.ts';
 import { noLimits } from '../../action/core/model.ts';
 
 export const account = '123456789012';
-export const place = { account, region: 'us-east-1', partition: 'aws' };
+const place = { account, region: 'us-east-1', partition: 'aws' };
 /** A policy that allows actions on everything. */
 export const allow = (...actions: readonly string[]): JsonObject => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: [...actions], Resource: '*' }],
 });
-export const kind: Comparison['kind'] = { riskOf: () => 'widens' };
+const kind: Comparison['kind'] = { riskOf: () => 'widens' };
 export const policyArn = `arn:aws:iam::${account}:policy/g`;
 
 /** A stack of so many channels, each with a role of its own, and one guardrail. */
