@@ -5,7 +5,8 @@ import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
 import { readChatPolicy } from './chat-policy-layers.ts';
-import { findPasses } from './find-passes.ts';
+import { findCallers, findPasses } from './find-passes.ts';
+import { asksForService, limitPasses } from './limit-passes.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 import { type KnownValues, knownIn, summaryContext } from './request-context.ts';
@@ -38,6 +39,8 @@ export interface ChannelAccess {
 export interface RoleAccess {
   /** The key in chatops.yml, or the ARN of a role made elsewhere. */
   readonly role: string;
+  /** The ARN of the role, else its key: equal for one role of AWS in two versions of chatops.yml. */
+  readonly id: string;
   readonly layers: Layers;
   /** What is known of every request of this role. */
   readonly known: KnownValues;
@@ -99,6 +102,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
       const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
         ({ key, arn, policies: own, boundary, tags }): RoleAccess => ({
           role: key,
+          id: arn ?? key,
           layers: defaultLayers({
             role: own.map(source => read('role', source)),
             guardrails,
@@ -153,7 +157,9 @@ function forward(
   { reader, actions, forwarded }: ProofData,
 ): Layers {
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
-  return withPasses(layers, findPasses(summary, forwarded(), actions));
+  const passing = withPasses(layers, findPasses(summary, forwarded(), actions));
+  // Most policies say nothing of the services that use a permission, and nothing else is worked out for them.
+  return asksForService(layers) ? limitPasses(passing, findCallers(summary, forwarded(), actions)) : passing;
 }
 
 /** The roles that commands run as: the channel role, or those that members are expected to choose. */
@@ -168,5 +174,6 @@ const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'of the u
 
 /** What a member brings who has to choose a role and of whom no role is known. */
 function unknownRole(limits: Omit<ChannelPolicies, 'role'>): Omit<RoleAccess, 'known'> {
-  return { role: unknownUserRole, layers: defaultLayers({ role: [userRolePolicy], ...limits }) };
+  const layers = defaultLayers({ role: [userRolePolicy], ...limits });
+  return { role: unknownUserRole, id: unknownUserRole, layers };
 }

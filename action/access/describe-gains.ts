@@ -1,5 +1,6 @@
 import { describePlace } from '../core/chat-place.ts';
 import { groupBy } from '../core/group.ts';
+import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -116,6 +117,6 @@ function exampleOf(rows: readonly AccessRow[]): string {
 }
 
 function shorten(resources: readonly string[]): string {
-  const shown = resources.slice(0, 2).join(', ');
+  const shown = resources.slice(0, 2).map(nameRegions).join(', ');
   return resources.length > 2 ? `${shown} and ${resources.length - 2} more` : shown;
 }

@@ -36,6 +36,23 @@ export function findPasses(
   return passes;
 }
 
+/** The prefixes of the allowed calls that use forwarded permissions, by the permission in lower case. */
+export function findCallers(
+  summary: AccessSummary,
+  forwarded: ForwardedPermissions,
+  actions: IamActions,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const users = usersOf(forwarded);
+  const callers = new Map<string, Set<string>>();
+  for (const action of findUses(summary, users, actions).keys()) {
+    for (const permission of users.get(action) ?? []) {
+      const known = callers.get(permission) ?? new Set();
+      callers.set(permission, known.add(action.slice(0, action.indexOf(':'))));
+    }
+  }
+  return callers;
+}
+
 const knownPasses = new WeakMap<AccessSummary, Passes>();
 const knownUses = new WeakMap<AccessSummary, Uses>();
 const knownUsers = new WeakMap<ForwardedPermissions, Users>();

@@ -25,15 +25,16 @@ export async function readSnapshot(
     readonly name: string;
     /** Whether anything is deployed; otherwise there is nothing that CloudFormation could compare. */
     readonly isDeployed: boolean;
+    /** The ARNs of its topics. */
+    readonly topics: readonly string[];
     readonly topicPolicies: readonly TopicPolicyPlace[];
     /** Whether it holds channels, roles and guardrails, so that those of the account are read. */
     readonly hasAccess: boolean;
   },
   pace: Pace,
 ): Promise<Snapshot> {
-  const { name, isDeployed, topicPolicies: places, hasAccess } = stack;
-  const arns = places.map(({ topicArn }) => topicArn);
-  const [access, topics, subscriptions, ofChannels, stackDrift] = await Promise.all([
+  const { name, isDeployed, topics: arns, topicPolicies: places, hasAccess } = stack;
+  const [access, policies, subscriptions, ofChannels, stackDrift] = await Promise.all([
     hasAccess ? readAccess(at) : [],
     attempt(() => readTopicPolicies(at, places)),
     readAllSubscriptions(at, arns),
@@ -43,11 +44,11 @@ export async function readSnapshot(
   return {
     listings: new Map<string, Reading<Listing>>([
       ...access,
-      ['AWS::SNS::TopicPolicy', topics.ok ? { ok: true, value: topics.value.policies } : topics],
+      ['AWS::SNS::TopicPolicy', policies.ok ? { ok: true, value: policies.value.policies } : policies],
     ]),
     stackDrift,
     topics: { subscriptions, ofChannels },
-    besideStack: new Map(topics.ok ? [['AWS::SNS::Topic', topics.value.topics]] : []),
+    besideStack: new Map(policies.ok ? [['AWS::SNS::Topic', policies.value.topics]] : []),
   };
 }
 

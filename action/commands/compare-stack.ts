@@ -70,6 +70,13 @@ export function scopeOf(
   };
 }
 
+/** The ARNs of the topics of a stack, also of one whose policy is not of the stack. */
+export function listStackTopics({ physicalIds }: Deployed, template: Template): string[] {
+  return Object.entries(template.Resources).flatMap(([logicalId, { Type }]) =>
+    Type === 'AWS::SNS::Topic' ? (physicalIds.get(logicalId) ?? []) : [],
+  );
+}
+
 /** The topic policies of a stack with the topics that have them; ours have one each. */
 export function listTopicPolicies({ physicalIds }: Deployed, template: Template): TopicPolicyPlace[] {
   return Object.entries(template.Resources).flatMap(([logicalId, { Type, Properties }]) => {

@@ -12,7 +12,7 @@ import { globalRegion, type StackUnit } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
 import { compareSubscriptions } from '../drift/compare-subscriptions.ts';
 import type { RenderedStack } from '../kinds/index.ts';
-import { compareStack, listTopicPolicies, scopeOf } from './compare-stack.ts';
+import { compareStack, listStackTopics, listTopicPolicies, scopeOf } from './compare-stack.ts';
 import { renderDesired } from './desired.ts';
 import {
   type ExistingResource,
@@ -138,6 +138,7 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
     {
       name,
       isDeployed: template !== undefined,
+      topics: template === undefined ? [] : listStackTopics(deployed, template),
       topicPolicies: template === undefined ? [] : listTopicPolicies(deployed, template),
       hasAccess: stackScope === 'regional',
     },

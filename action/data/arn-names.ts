@@ -70,6 +70,23 @@ export const namesWithoutSlashes: ReadonlySet<string> = new Set([
   'kinesis:StreamName',
 ]);
 
+/** Types of resources that an action is about, beside those of the Service Authorization Reference, by the action in lower case. */
+export const furtherTypes: ReadonlyMap<string, { readonly type: string; readonly arns: readonly string[] }> =
+  new Map([
+    [
+      // AWS SAM Developer Guide, "Managing resource access and permissions": a change set of a template with macros is also asked for each of
+      // them, those of AWS (`…:aws:transform/Serverless-2016-10-31`) and those of the account.
+      'cloudformation:createchangeset',
+      {
+        type: 'transform',
+        arns: [
+          'arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}',
+          'arn:${Partition}:cloudformation:${Region}:${Account}:transform/${TransformName}',
+        ],
+      },
+    ],
+  ]);
+
 /** ARNs that requests have beside those of the Service Authorization Reference, by the ARN in the reference. */
 export const furtherArns: ReadonlyMap<string, readonly string[]> = new Map([
   [

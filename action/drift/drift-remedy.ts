@@ -47,7 +47,7 @@ const maxNamed = 5;
 /** What is said of drifts of one remedy, with their names where not all drift is theirs. */
 const sentences: Readonly<Record<Exclude<Remedy, 'revert' | 'own'>, string>> = {
   codify: '`chatops drift --codify` writes down a role that a member chose',
-  apply: '`chatops apply` creates what is not applied yet or was deleted with its stack',
+  apply: '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack',
   elsewhere:
     '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there',
   member:

@@ -49,7 +49,7 @@ export function findUnmanaged(
   const others = unmanaged.value.filter(
     ({ owner, ownerUnread }) => owner === undefined && ownerUnread === undefined,
   );
-  const context = { config, place, names: physicalNames(config, place), ...known, others };
+  const context = { config, target, place, names: physicalNames(config, place), ...known, others };
   for (const unmanagedResource of unmanaged.value) {
     const { type, id, owner, ownerUnread } = unmanagedResource;
     const common = { target, path: pathOf(unmanagedResource, config.name), type, id };

@@ -5,7 +5,8 @@ import { textsOf } from '../adopt/describe-role.ts';
 import { Keys } from '../adopt/keys.ts';
 import type { PhysicalNames } from '../adopt/physical-names.ts';
 import type { Wired } from '../adopt/wiring.ts';
-import type { Drift } from '../core/drift.ts';
+import { type Drift, placeProperties } from '../core/drift.ts';
+import type { Json } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import type { UnmanagedResource } from '../core/snapshot.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
@@ -14,6 +15,8 @@ import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
 export interface SnippetContext {
   /** The chatops.yml to which the YAML is to be added. */
   readonly config: ChatopsConfig;
+  /** The key of the target. */
+  readonly target: string;
   readonly place: Place;
   /** The names of that chatops.yml in the place. */
   readonly names: PhysicalNames;
@@ -29,8 +32,8 @@ export interface SnippetContext {
  */
 export function snippetOf(
   unmanagedResource: UnmanagedResource,
-  { config, place, names: physical, roles, policies, others }: SnippetContext,
-): Pick<Drift, 'snippet' | 'note' | 'declaredAs'> {
+  { config, target, place, names: physical, roles, policies, others }: SnippetContext,
+): Pick<Drift, 'snippet' | 'note' | 'declaredAs' | 'inExchange'> {
   if (unmanagedResource.unread !== undefined)
     return { note: `Not read completely: ${unmanagedResource.unread}` };
   const { name } = config;
@@ -105,6 +108,7 @@ export function snippetOf(
         ...(role === undefined ? {} : { role: ownRoles.nameOf(role) }),
         ...(Array.isArray(choice) ? { guardrails: choice.map(guardrails.nameOf) } : {}),
         ...(aliases.length === 0 ? {} : { aliases }),
+        ...(Object.keys(config.targets ?? {}).length > 1 ? { targets: [target] } : {}),
       },
     ] as const;
   });
@@ -116,12 +120,41 @@ export function snippetOf(
   };
   return {
     snippet: stringify(JSON.parse(JSON.stringify(parts)), { lineWidth: 0 }),
+    ...findExchange(properties, config, target),
     ...(left.length === 0
       ? {}
       : {
           note: `The YAML does not declare its custom actions ${left.join(', ')}. The next apply removes them from the channel`,
         }),
   };
+}
+
+/** What chatops.yml declares with the chat channel of an unmanaged configuration: it can declare a chat channel once in an account. */
+function findExchange(
+  properties: UnmanagedResource['properties'],
+  { channels = {}, targets = {}, defaults }: ChatopsConfig,
+  target: string,
+): Pick<Drift, 'inExchange'> {
+  const ids = placeProperties.flatMap(name => properties[name] ?? []).map(idOf);
+  const allTargets = Object.keys(targets);
+  for (const [key, { channel, targets: chosen = defaults?.targets ?? allTargets }] of Object.entries(
+    channels,
+  )) {
+    if (channel === undefined || !ids.includes(idOf(channel))) continue;
+    if (allTargets.length > 0 && !chosen.includes(target)) continue;
+    const isOnly = chosen.length <= 1;
+    return { inExchange: isOnly ? `channels.${key}` : `the target ${target} of channels.${key}` };
+  }
+  return {};
+}
+
+/** The ID of a chat channel; Teams writes the same one with and without escapes. */
+function idOf(channel: Json): string {
+  try {
+    return decodeURIComponent(String(channel));
+  } catch {
+    return String(channel);
+  }
 }
 
 /** The custom actions that a channel has, by ARN. */

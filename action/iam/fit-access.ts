@@ -11,7 +11,7 @@ import { meets } from './pattern-relations.ts';
 /** Why nothing is certain of an action that a policy names and AWS does not document. */
 export const notListed = 'the action is not in the list of IAM actions';
 const notNamed =
-  'the Service Authorization Reference lists no resource of the action that is certain to have an ARN of that form';
+  'field by field, it matches no resource that the Service Authorization Reference lists for the action; as `*` also matches colons, it may match one';
 
 const unlisted = new WeakMap<Access, Access>();
 const fitted = new WeakMap<Access, Map<ArnForms, Access>>();

@@ -1,3 +1,4 @@
+import { furtherTypes } from '../data/arn-names.ts';
 import forms from '../data/block-forms.json' with { type: 'json' };
 import type { Blocks } from '../data/blocks.ts';
 import { openBlocks } from '../data/unpack-text.ts';
@@ -159,9 +160,17 @@ function readService(service: string, text: string): ReadonlyMap<string, IamActi
         number => (number.endsWith('?') ? optional : required)[Number.parseInt(number, 10)] ?? [],
       );
     lists.set(numbers, resources);
-    actions.set(key, { name, key, service, level, resources });
+    actions.set(key, { name, key, service, level, resources: withFurther(key, resources) });
   }
   return actions;
+}
+
+/** The resources of an action with those that AWS's reference leaves out. */
+function withFurther(action: string, resources: readonly ActionResource[]): readonly ActionResource[] {
+  const further = furtherTypes.get(action);
+  return further === undefined
+    ? resources
+    : [...resources, { ...further, globs: further.arns.map(readArn), isRequired: false }];
 }
 
 function readArn(arn: string): Glob {

@@ -296,6 +296,13 @@ function globPattern(text: string): RegExp {
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }
 
+/** Resources in words: all of a Region are `all in eu-west-1`, and not the pattern `arn:*:*:eu-west-1:*:*` that matches them. */
+export function nameRegions(text: string): string {
+  return text
+    .replace(/^arn:\*:\*:([a-z0-9-]+):\*:\*(?= except |$)/, 'all in $1')
+    .replaceAll(/(?<= except |, )arn:\*:\*:([a-z0-9-]+):\*:\*(?=, |$)/g, 'in $1');
+}
+
 /** Whether a text of resources has a pattern that covers an ARN: `arn:…:q-* except arn:…:q-prod`. */
 export function coversArn(text: string, arn: string): boolean {
   if (!/^(\*|arn:)/.test(text)) return false;

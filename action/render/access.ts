@@ -11,6 +11,7 @@ import type { WholeAccess } from '../access/whole-access.ts';
 import { countActions, countPossible, describeEverything, listEverything } from '../access/whole-words.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
+import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
@@ -278,8 +279,8 @@ function groupRow(
       ? `${service}:${names[0]}`
       : `${service}: ${listed.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const resources = full
-    ? first.resources
-    : first.resources.slice(0, maxResources).map(text => foldArn(text, { account, service }));
+    ? first.resources.map(nameRegions)
+    : first.resources.slice(0, maxResources).map(text => foldArn(nameRegions(text), { account, service }));
   const left = first.resources.length - resources.length;
   const on = `${resources.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
   const example = rows.map(row => exampleOf(row, full)).find(each => each !== undefined);

@@ -37,7 +37,7 @@ export function renderApplyText(
 ): string {
   switch (report.outcome) {
     case 'unchanged':
-      return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ ...report, unchecked: [] }, paint)}`;
+      return `${renderFindings(report.findings, paint)}${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ ...report, unchecked: [] }, paint)}`;
     case 'incomplete':
       return `${[
         paint.bad('Nothing was applied, because not everything could be checked. Not checked:'),

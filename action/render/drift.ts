@@ -167,6 +167,9 @@ function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
       terminalColumns,
     ).map(paint.note),
     ...paintYaml(first),
+    ...describeExchanges(drift)
+      .flatMap(line => wrapLine(line, 0, terminalColumns))
+      .map(paint.note),
     ...others.flatMap(text => [
       paint.note(
         'And this under different keys, because chatops.yml already uses these keys for something else:',
@@ -174,6 +177,15 @@ function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
       ...paintYaml(text),
     ]),
     '',
+  ];
+}
+
+/** What has to leave chatops.yml for the YAML of what is unmanaged; its checks refuse a chat channel that is declared twice. */
+function describeExchanges(drift: readonly Drift[]): string[] {
+  const parts = drift.flatMap(({ inExchange }) => inExchange ?? []);
+  if (parts.length === 0) return [];
+  return [
+    `Remove from chatops.yml in exchange, because each chat channel can be declared only once: ${[...new Set(parts)].map(makeVisible).join(', ')}`,
   ];
 }
 

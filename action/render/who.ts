@@ -139,6 +139,11 @@ function countImpossible(entries: readonly WhoEntry[]): string {
   const all = [...groupBy(entries, ({ channel }) => channel).values()];
   const none = all.filter(each => each.every(isDenied)).length;
   const partly = all.filter(each => each.some(isDenied)).length - none;
+  if (none === 0) {
+    const where = all.length === 1 ? 'the only channel' : `all ${all.length} channels`;
+    const some = partly === all.length ? '' : ` in ${partly} of them`;
+    return `Possible in ${where}${partly === 0 ? '' : `,${some} not in every target`}.`;
+  }
   const rest = partly === 0 ? '' : `, and in ${partly} more not in every target`;
   return `Not possible in ${none} of ${countOf(all.length, 'channel')}${rest}.`;
 }

@@ -141,12 +141,13 @@ function* madeNames(model: Model): Generator<MadeName> {
   }
   for (const { alias, channel, isGlobal } of listOwnKeys(model)) {
     const path = ['channels', channel, 'notify'];
+    const idPrefix = isGlobal ? 'GlobalKey' : 'Key';
+    yield idOf(idPrefix, wordsOfAlias(alias), path);
+    yield idOf(`${idPrefix}Alias`, wordsOfAlias(alias), path);
     // The same alias in another Region is another one.
     if (isGlobal) continue;
     const place = { region: model.target.region };
     yield { noun: 'key alias', scope: 'key alias', place, name: alias, limit: limits.keyAlias, path };
-    yield idOf('Key', wordsOfAlias(alias), path);
-    yield idOf('KeyAlias', wordsOfAlias(alias), path);
   }
   for (const { key, origin, roleName } of model.roles) {
     const path = ['roles', key];
@@ -226,7 +227,10 @@ function* namesOfTopic(
     const own = notify['topic-name'] === undefined ? undefined : ['topic-name'];
     yield { noun: 'topic name', scope: 'topic', place, name, limit: limits.topic, ...written(own) };
   }
-  yield { ...idOf(isGlobal ? 'GlobalTopic' : 'Topic', origin, path), at: 'key' };
+  const idPrefix = isGlobal ? 'GlobalTopic' : 'Topic';
+  yield { ...idOf(idPrefix, origin, path), at: 'key' };
+  // The policy of the topic of `audit` has the logical id that the topic of `policy-audit` would have.
+  yield { ...idOf(`${idPrefix}Policy`, origin, path), at: 'key' };
   const rules = [
     { scope: 'notification rule', idPrefix: 'Notify', all: notificationRules },
     { scope: 'event rule', idPrefix: 'Event', all: eventRules },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { answerInChannel } from '../../action/access/answer-question.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
-import { answerWho } from '../../action/commands/who.ts';
+import { answerWho, type WhoAnswer } from '../../action/commands/who.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderWhoText } from '../../action/render/who.ts';
 
@@ -102,6 +102,32 @@ test('a channel in which something works in one target only is not counted twice
     createColors(false),
   );
   expect(text.trimEnd().split('\n').at(-1)).toMatch(/^Not possible in \d of 4 channels/);
+});
+
+test.each([
+  [['denied/denied'], 'Not possible in 1 of 1 channel.'],
+  [['allowed/allowed'], 'Possible in the only channel.'],
+  [['allowed/allowed', 'denied/denied'], 'Possible in the only channel, not in every target.'],
+])('the last line, where a channel has %j', (verdicts, line) => {
+  const channels = verdicts.map((verdict, index) => {
+    const [everyone, own] = verdict.split('/');
+    const place = { platform: 'slack', workspace: 'T0123ABCD', channel: 'C0OPS00000', account: '1' };
+    return {
+      channel: 'ops',
+      target: `t${index}`,
+      place,
+      audience: 'everyone',
+      default: everyone,
+      ceiling: own,
+      because: [],
+      ceilingBecause: [],
+    };
+  });
+  const text = renderWhoText(
+    { question: 'sqs:PurgeQueue', channels, problems: [] } as unknown as WhoAnswer,
+    createColors(false),
+  );
+  expect(text.trimEnd().split('\n').at(-1)).toBe(line);
 });
 
 test('what dates end has its end, for everyone and for members with their own role', async () => {

@@ -8,8 +8,10 @@ import { planAgainst } from '../../action/commands/against.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import type { Resolved } from '../../action/core/model.ts';
 import { lookAtFiles } from '../../action/core/plan.ts';
+import { nameRegions } from '../../action/core/region-words.ts';
 import { sensitiveReads } from '../../action/data/sensitive-reads.ts';
 import { escalationPaths } from '../../action/iam/escalations.ts';
+import { nameRegions as nameRegionsOnPage } from '../../action/page/model.ts';
 import { deltaRows, describeDelta, rowLines } from '../../action/render/access.ts';
 import { renderAccessText } from '../../action/render/access-text.ts';
 import { createColors } from '../../action/render/colors.ts';
@@ -205,6 +207,20 @@ test.each([
   ['arn:aws:*', 'arn:aws:*'],
 ])('%s is folded to %s', (arn, folded) => {
   expect(foldArn(arn, { account: '123456789012', service: 'sqs' })).toBe(folded);
+});
+
+test.each([
+  ['arn:*:*:eu-west-1:*:*', 'all in eu-west-1'],
+  ['* except arn:*:*:eu-west-1:*:*', '* except in eu-west-1'],
+  [
+    '* except arn:*:*:eu-west-1:*:*, arn:aws:sqs:*:*:q, arn:*:*:us-east-1:*:*',
+    '* except in eu-west-1, arn:aws:sqs:*:*:q, in us-east-1',
+  ],
+  ['arn:*:*:eu-west-1:*:* except arn:aws:sqs:*:*:q', 'all in eu-west-1 except arn:aws:sqs:*:*:q'],
+  ['arn:*:sqs:eu-west-1:*:*', 'arn:*:sqs:eu-west-1:*:*'],
+  ['arn:*:*:*:*:*', 'arn:*:*:*:*:*'],
+])('%s is said as %s, in text and on the page', (text, words) => {
+  expect([nameRegions(text), nameRegionsOnPage(text)]).toEqual([words, words]);
 });
 
 test('an account that is not known folds to itself only', () => {

@@ -85,7 +85,7 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
     })),
     [
       'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks: roles.a Tags, roles.b Tags, roles.c Tags, roles.d Tags, roles.e Tags and 1 more',
-      '`chatops apply` creates what is not applied yet or was deleted with its stack: roles.g Tags',
+      '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack: roles.g Tags',
     ],
   ],
   [

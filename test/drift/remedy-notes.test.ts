@@ -113,7 +113,7 @@ test('what is written down already is not offered to a codify', async () => {
   );
   expect(remedies).toEqual([
     'Restore AWS with `chatops drift --revert`: channels.dev SlackChannelId',
-    '`chatops apply` creates what is not applied yet or was deleted with its stack: channels.dev',
+    '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack: channels.dev',
   ]);
 });
 

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../action/core/json.ts';
 import { type SnippetContext, snippetOf } from '../../action/drift/unmanaged-snippet.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { joinSnippets } from '../../action/render/join-snippets.ts';
+import { loadText } from '../access/read-scenarios.ts';
 import { trust } from '../local-aws/harness.ts';
 
 const account = '000000000000';
@@ -30,6 +31,7 @@ const role = (path: string, name: string) => {
 const place = { account, region: 'us-east-1', partition: 'aws' };
 const context: SnippetContext = {
   config,
+  target: 'default',
   place,
   names: physicalNames(config, place),
   roles: new Map([role('/', 'ops'), role('/chatops/demo/', 'demo-ops')]),
@@ -130,4 +132,86 @@ test.each<[string, readonly object[], readonly object[]]>([
   ],
 ])('the YAML of several things: %s', (_what, pieces, texts) => {
   expect(joinSnippets(pieces.map(piece => stringify(piece))).map(text => parse(text))).toEqual(texts);
+});
+
+const account2 = '123456789012';
+const twoTargets = {
+  one: { account, region: 'us-east-1' },
+  two: { account: account2, region: 'us-east-1' },
+};
+
+/** What validate finds in a chatops.yml with the YAML of an unmanaged channel in the chat channel of `ops`. */
+async function validateWith(
+  more: Partial<ChatopsConfig>,
+  { isExchanged }: { readonly isExchanged: boolean },
+): Promise<unknown> {
+  const own: ChatopsConfig = {
+    ...config,
+    channels: { ops: { workspace: 'acme', channel: 'C0HAND000', role: 'ops', guardrails: 'none' } },
+    ...more,
+  };
+  const properties = {
+    ConfigurationName: 'demo-ops-2',
+    SlackWorkspaceId: 'T0123ABCD',
+    SlackChannelId: 'C0HAND000',
+    IamRoleArn: iam('role/chatops/demo/demo-ops'),
+    GuardrailPolicies: [readOnly],
+    UserRoleRequired: false,
+    LoggingLevel: 'ERROR',
+  };
+  const target = more.targets === undefined ? 'default' : 'one';
+  const type = 'AWS::Chatbot::SlackChannelConfiguration';
+  const names = physicalNames(own, place);
+  const { snippet = '', inExchange } = snippetOf(
+    { type, id: 'x', properties },
+    { ...context, config: own, target, names },
+  );
+  const added = parse(snippet) as ChatopsConfig;
+  const { ops, ...others } = own.channels ?? {};
+  const left = inExchange === 'channels.ops' ? {} : { ops: { ...ops, targets: ['two'] } };
+  const kept = isExchanged ? left : { ops };
+  const text = stringify({ ...own, ...added, channels: { ...kept, ...others, ...added.channels } });
+  const { diagnostics } = await loadText(text, {});
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return { inExchange, errors };
+}
+
+test.each<[string, Partial<ChatopsConfig>, string]>([
+  ['in the only account', {}, 'channels.ops'],
+  ['in one of two accounts', { targets: twoTargets }, 'the target one of channels.ops'],
+  [
+    'in one of two accounts, which the channel names',
+    {
+      targets: twoTargets,
+      channels: {
+        ops: { workspace: 'acme', channel: 'C0HAND000', role: 'ops', guardrails: 'none', targets: ['one'] },
+      },
+    },
+    'channels.ops',
+  ],
+])(
+  'the YAML of a channel that has the place of a declared one passes validate: %s',
+  async (_, more, inExchange) => {
+    expect(await validateWith(more, { isExchanged: false })).toEqual({
+      inExchange,
+      errors: ['channel/duplicate'],
+    });
+    expect(await validateWith(more, { isExchanged: true })).toEqual({ inExchange, errors: [] });
+  },
+);
+
+test('a declared channel that is in another account is no matter of it', async () => {
+  const channels = {
+    ops: {
+      workspace: 'acme',
+      channel: 'C0HAND000',
+      role: 'ops',
+      guardrails: 'none' as const,
+      targets: ['two'],
+    },
+  };
+  expect(await validateWith({ targets: twoTargets, channels }, { isExchanged: false })).toEqual({
+    inExchange: undefined,
+    errors: [],
+  });
 });

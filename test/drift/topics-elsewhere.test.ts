@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { applyChanges } from '../../action/commands/apply.ts';
 import { detectDrifts } from '../../action/commands/drift.ts';
 import { planProjects } from '../../action/commands/plan.ts';
 import type { Aws } from '../../action/commands/session.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { renderApplyText } from '../../action/render/apply.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { describeWidening } from '../../action/render/drift.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 import { control } from '../local-aws/raw-call.ts';
@@ -158,8 +161,14 @@ test('one that cannot be read is not checked, and one that is not there is no dr
   const fault = { operation: 'sns:GetTopicAttributes', kind: 'deny' };
   await fetch(`${world.aws.url}/_local/faults`, { method: 'POST', body: JSON.stringify(fault) });
   const denied = await world.drift();
+  const hooks = { confirm: async () => true, report: () => undefined };
+  const applied = await world.use(aws => applyChanges(aws, resolve(config), {}, hooks));
   await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
   expect(denied.look.complete).toBe(false);
+  expect([applied.outcome, renderApplyText(applied, createColors(false))]).toEqual([
+    'unchanged',
+    expect.stringContaining(`note: Whether messages arrive from the topic ${arn} could not be\n  checked`),
+  ]);
   expect(denied.unchecked.map(({ id }) => id)).toEqual([arn]);
   const other = configOfOneChannel({ topics: [arn, `${arn}2`] });
   const { drift } = await world.drift({}, other);

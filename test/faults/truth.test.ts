@@ -287,7 +287,7 @@ const never = /0 found, 0 not checked|refused the change/;
 
 /** Words for a look that missed something, whatever the command. */
 const notSeen =
-  /not checked|unknown whether|watched no longer|"unread": "|not complete|not started|could not|cannot|not everything|was answered|refused|(is|does) not know|"complete": false|"unchecked": \[\s*\{/i;
+  /not checked|unknown whether|watched no longer|"unread": "|not complete|not started|could not|cannot|not everything|was answered|refused|(is|does) not know|did not return|is unknown|made no change set|did not confirm|"complete": false|"unchecked": \[\s*\{/i;
 
 /** The cause, in words of AWS or ours. */
 const cause =
@@ -333,7 +333,8 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
   }
   // What changes a stack is done when its answer is lost, and events only show how far it is: then what was said is compared with AWS.
   const isDone =
-    /ExecuteChangeSet|DescribeStackEvents/.test(operation) && (status === 0 || claim !== undefined);
+    /ExecuteChangeSet|DescribeStackEvents|SetTopicAttributes/.test(operation) &&
+    (status === 0 || claim !== undefined);
   if (isDone) {
     const problems = (await isBroughtBack(scene))
       ? []

@@ -138,6 +138,14 @@ export const deliveryRules: readonly RequirementRules[] = [
         add: addStack,
       },
       {
+        operations: 'CreateChangeSet',
+        action: 'cloudformation:CreateChangeSet',
+        beside: true,
+        when: 'the template uses macros, such as AWS::Serverless',
+        resources: ['cloudformation:{region}:{any}:transform/{any}'],
+        source: `${docs}serverless-application-model/latest/developerguide/sam-permissions.html`,
+      },
+      {
         operations: 'CancelUpdateStack ExecuteChangeSet',
         beside: true,
         unknown: asCaller,

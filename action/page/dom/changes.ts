@@ -1,4 +1,4 @@
-import type { AccessModel } from '../model.ts';
+import { type AccessModel, nameRegions } from '../model.ts';
 import type { PageChange, PageComparison, PageDeltaRow } from '../page-data.ts';
 import { count, element, fillLazily, table } from './element.ts';
 import { levelMark } from './levels.ts';
@@ -63,7 +63,11 @@ function deltaRow(
     element('td', { class: 'code action' }, data.actions[row.action] ?? ''),
     element('td', {}, levelMark(levelOf(row.action), row.unknown === undefined)),
     element('td', {}, words.join(', ')),
-    element('td', { class: 'code' }, ...row.on.map(number => element('div', {}, data.texts[number] ?? ''))),
+    element(
+      'td',
+      { class: 'code' },
+      ...row.on.map(number => element('div', {}, nameRegions(data.texts[number] ?? ''))),
+    ),
     element('td', { class: 'code' }, row.example === undefined ? '' : (data.texts[row.example] ?? '')),
   );
 }

@@ -4,6 +4,7 @@ import {
   allLines,
   defaultHead,
   describeSources,
+  nameRegions,
   serviceOf,
 } from '../model.ts';
 import type { PageChannel, PagePolicy, PageReason, PageRole } from '../page-data.ts';
@@ -29,7 +30,7 @@ export function lineCells(
   return [
     element('td', { class: 'code action' }, data.actions[action] ?? ''),
     element('td', {}, levelMark(model.levelOf(action), grant.unknown === undefined)),
-    element('td', { class: 'code' }, write(textsOf(grant.on))),
+    element('td', { class: 'code' }, write(textsOf(grant.on).map(nameRegions))),
     element('td', { class: 'code' }, write(textsOf(grant.if))),
     element('td', {}, write(describeSources(data, grant, channel))),
   ];
