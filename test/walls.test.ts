@@ -245,3 +245,24 @@ test('the embedded AWS is a neighbour: one entry, and little that it knows of th
     'local-aws/resources/iam-policies.ts',
   ]);
 });
+
+test('no type inside a file has the name of an exported one', () => {
+  // The embedded AWS is a neighbour, and has its own words.
+  const isNeighbor = (file: string) => file.startsWith('local-aws/');
+  const declared = listActionFiles().flatMap(file =>
+    Array.from(
+      readFileSync(join(action, file), 'utf8').matchAll(
+        /^(export )?(?:declare )?(?:interface|type|(?:abstract )?class|enum) (\w+)/gm,
+      ),
+      ([, exported, name = '']) => ({ file, name, isExported: exported !== undefined }),
+    ),
+  );
+  const exported = new Map(
+    declared.filter(({ isExported }) => isExported).map(each => [each.name, each.file] as const),
+  );
+  const shadowing = declared.filter(({ file, name, isExported }) => {
+    const other = exported.get(name);
+    return !isExported && other !== undefined && isNeighbor(other) === isNeighbor(file);
+  });
+  expect(shadowing.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
+});

@@ -70,19 +70,19 @@ function* checkStatement(
 }
 
 /** The ARNs of a resource. */
-interface Resource {
+interface NamedResource {
   readonly glob: Glob;
   readonly parts: ReturnType<typeof splitArn>;
 }
 
 /** Reads a resource; variables of IAM can be anything. */
-function readResource(text: string): Resource {
+function readResource(text: string): NamedResource {
   const open = text.replace(/\$\{(?!AWS::)[^}]*\}/g, '*');
   return { glob: parseGlob(open), parts: splitArn(open) };
 }
 
 /** Whether the reference has the resource for an action. */
-function meets({ matched }: Actions, { glob, parts }: Resource): boolean {
+function meets({ matched }: Actions, { glob, parts }: NamedResource): boolean {
   return matched.some(({ resources }) => {
     if (resources.length === 0) return intersects(literalStar, glob);
     if (parts === undefined) return resources.some(({ globs }) => globs.some(each => intersects(each, glob)));
@@ -96,7 +96,7 @@ function meets({ matched }: Actions, { glob, parts }: Resource): boolean {
 }
 
 /** Whether an ARN is of a service that an action has resources of: what the reference lacks may be there. */
-function isOfService({ matched }: Actions, { glob, parts }: Resource): boolean {
+function isOfService({ matched }: Actions, { glob, parts }: NamedResource): boolean {
   return matched.some(({ resources }) =>
     resources.some(({ arns, globs }) =>
       parts === undefined

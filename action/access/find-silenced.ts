@@ -53,7 +53,7 @@ export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
 }
 
 /** A deployed or desired stack. */
-interface Version {
+interface TemplateVersion {
   readonly template: Template;
   readonly place: Place;
 }
@@ -195,7 +195,7 @@ function nameSource(
 }
 
 /** Who hears what by the stacks of a target. */
-function listHearers(versions: readonly Version[]): Hearer[] {
+function listHearers(versions: readonly TemplateVersion[]): Hearer[] {
   const made = new Map(versions.flatMap(listMadeTopics));
   return versions.flatMap(({ template, place }) =>
     Object.values(template.Resources)
@@ -214,7 +214,7 @@ function listHearers(versions: readonly Version[]): Hearer[] {
 }
 
 /** The topics of a stack by their ARNs, with what is published to them. */
-function listMadeTopics({ template, place }: Version): [arn: string, sources: Source[]][] {
+function listMadeTopics({ template, place }: TemplateVersion): [arn: string, sources: Source[]][] {
   return Object.entries(template.Resources).flatMap(([logicalId, { Type, Properties: properties }]) => {
     if (Type !== 'AWS::SNS::Topic') return [];
     const arn = ownArnOf(properties, place);

@@ -86,16 +86,16 @@ function checkJson(body: string): string | undefined {
 }
 
 type Output = Readonly<Record<string, unknown>>;
-type Requirement = (output: Output, input: Output) => string | undefined;
+type FormRequirement = (output: Output, input: Output) => string | undefined;
 
 const texts =
-  (...names: readonly string[]): Requirement =>
+  (...names: readonly string[]): FormRequirement =>
   output =>
     names.find(name => typeof output[name] !== 'string' || output[name] === '');
 
 /** A list is there, also when it is empty, and each of its items has some texts. */
 const list =
-  (name: string, ...members: readonly string[]): Requirement =>
+  (name: string, ...members: readonly string[]): FormRequirement =>
   output => {
     const items = output[name];
     if (!Array.isArray(items)) return name;
@@ -108,7 +108,7 @@ const list =
 
 /** A member is an object with some texts. */
 const object =
-  (name: string, ...members: readonly string[]): Requirement =>
+  (name: string, ...members: readonly string[]): FormRequirement =>
   output => {
     const missing = texts(...members)(asOutput(output[name]), {});
     if (typeof output[name] !== 'object' || output[name] === null) return name;
@@ -116,7 +116,7 @@ const object =
   };
 
 const all =
-  (...requirements: readonly Requirement[]): Requirement =>
+  (...requirements: readonly FormRequirement[]): FormRequirement =>
   (output, input) => {
     for (const requirement of requirements) {
       const missing = requirement(output, input);
@@ -130,18 +130,18 @@ function asOutput(value: unknown): Output {
 }
 
 /** Stacks that were asked for by name are there, or AWS says that they do not exist. */
-const stacks: Requirement = all(list('Stacks', 'StackName', 'StackStatus'), (output, { StackName }) =>
+const stacks: FormRequirement = all(list('Stacks', 'StackName', 'StackStatus'), (output, { StackName }) =>
   StackName !== undefined && (output['Stacks'] as readonly unknown[]).length === 0 ? 'the stack' : undefined,
 );
 
 /** IAM marks whether there are more pages; a page that says so without saying where is not the last one. */
-const iamPage: Requirement = ({ IsTruncated, Marker }) => {
+const iamPage: FormRequirement = ({ IsTruncated, Marker }) => {
   if (typeof IsTruncated !== 'boolean') return 'IsTruncated';
   return IsTruncated && (typeof Marker !== 'string' || Marker === '') ? 'Marker' : undefined;
 };
 
 /** What has to be in the answers that are read, by operation: without it an answer says nothing. */
-const requirements: Readonly<Record<string, Requirement>> = {
+const requirements: Readonly<Record<string, FormRequirement>> = {
   // CloudFormation
   CreateChangeSet: texts('Id', 'StackId'),
   DescribeChangeSet: texts('ChangeSetId', 'StackId', 'Status'),

@@ -84,8 +84,8 @@ function credentialsFor(credentials: NonNullable<Connection['credentials']>) {
 /** What every client of the SDK has. */
 interface SdkClient {
   readonly middlewareStack: {
-    add(layer: Layer, options: LayerPosition & { readonly step: 'initialize' }): void;
-    add(layer: Layer, options: LayerPosition & { readonly step: 'deserialize' }): void;
+    add(layer: MiddlewareLayer, options: LayerPosition & { readonly step: 'initialize' }): void;
+    add(layer: MiddlewareLayer, options: LayerPosition & { readonly step: 'deserialize' }): void;
   };
 }
 
@@ -101,7 +101,7 @@ interface CallContext {
   readonly commandName?: string;
 }
 
-type Layer = <A, R>(next: (call: A) => Promise<R>, context: CallContext) => (call: A) => Promise<R>;
+type MiddlewareLayer = <A, R>(next: (call: A) => Promise<R>, context: CallContext) => (call: A) => Promise<R>;
 
 /** Clients of services that answer in XML; the others answer in JSON. */
 const xmlClients = /^(CloudFormation|IAM|SNS|STS)Client$/;
@@ -115,7 +115,7 @@ function describeCall({ clientName = '', commandName = '' }: CallContext): Answe
 }
 
 /** Outermost: an answer has what it is read for, and an error is a value. */
-const checkedCall: Layer = (next, context) => async call => {
+const checkedCall: MiddlewareLayer = (next, context) => async call => {
   try {
     const result = await next(call);
     const { output } = result as { readonly output?: Readonly<Record<string, unknown>> };
@@ -135,7 +135,7 @@ interface SdkAnswer {
 }
 
 /** Next to the wire: what comes back has the form of an answer. It is read to its end, so that a cut one is seen here. */
-const checkedAnswer: Layer = (next, context) => async call => {
+const checkedAnswer: MiddlewareLayer = (next, context) => async call => {
   const result = await next(call);
   const { response } = result as { readonly response?: SdkAnswer };
   if (response === undefined) return result;
@@ -179,7 +179,7 @@ export function openClient<C extends SdkClient>(
   middlewareStack.add(checkedAnswer, { step: 'deserialize', name: 'checkAnswer', priority: 'low' });
   const { credentials, forget } = connection;
   if (typeof credentials !== 'function' || forget === undefined) return client;
-  const renewing: Layer = next => async call => {
+  const renewing: MiddlewareLayer = next => async call => {
     const used = await credentials();
     try {
       return await next(call);

@@ -45,7 +45,7 @@ export const runActivity: Run = async (args, io) => {
   });
 };
 
-interface Wanted {
+interface WantedActivity {
   readonly channel: string | undefined;
   readonly days: number;
   readonly regions: readonly string[] | undefined;
@@ -55,7 +55,7 @@ interface Wanted {
 async function report(
   aws: Aws,
   accepted: Accepted,
-  { minAgeDays, ...wanted }: Wanted,
+  { minAgeDays, ...wanted }: WantedActivity,
   { args, io }: { readonly args: Arguments; readonly io: Io },
 ): Promise<number> {
   const { file, config, diagnostics } = accepted;

@@ -63,7 +63,7 @@ function ask(proved: Proved, channel: string, command: string, options: CanOptio
 /** How many characters of answers are written at once. */
 const maxBuffered = 50_000;
 
-interface Question {
+interface AskedQuestion {
   readonly channel: string;
   readonly command: string;
 }
@@ -97,7 +97,7 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
 
 /** The answers as lines, each question answered once. The channels of one command follow each other, so that it is read once. */
 function answerAll(
-  questions: readonly Question[],
+  questions: readonly AskedQuestion[],
   proved: Proved,
   options: CanOptions,
 ): { readonly lines: readonly string[]; readonly isAllAllowed: boolean } {
@@ -142,7 +142,7 @@ async function readStandardInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function readQuestion(line: string, number: number): Question {
+function readQuestion(line: string, number: number): AskedQuestion {
   const help = 'Each line is an object like {"channel":"operations","command":"run deploy"}';
   let value: unknown;
   try {

@@ -97,10 +97,13 @@ async function takeIn(
   }
 }
 
-type End = Pick<AdoptionResult, 'adopted' | 'notAdopted' | 'unknown'>;
+type AdoptionEnd = Pick<AdoptionResult, 'adopted' | 'notAdopted' | 'unknown'>;
 
 /** What came in, as the stacks themselves say it after a failure. */
-async function findEnd(stacks: AdoptionPlan['stacks'], confirmed: TakenIn['confirmed']): Promise<End> {
+async function findEnd(
+  stacks: AdoptionPlan['stacks'],
+  confirmed: TakenIn['confirmed'],
+): Promise<AdoptionEnd> {
   const ends = await Promise.all(stacks.map(stack => findEndOf(stack, confirmed)));
   return {
     adopted: ends.flatMap(({ adopted }) => adopted),
@@ -112,7 +115,7 @@ async function findEnd(stacks: AdoptionPlan['stacks'], confirmed: TakenIn['confi
 async function findEndOf(
   { session, stack, status: before, imported, set }: StackAdoption,
   confirmed: TakenIn['confirmed'],
-): Promise<End> {
+): Promise<AdoptionEnd> {
   const all = [...imported, ...set];
   const adopted = all.filter(each => confirmed.has(each));
   const asConfirmed = { adopted, notAdopted: [], unknown: all.filter(each => !confirmed.has(each)) };

@@ -82,13 +82,13 @@ export async function planAdoption(
   };
 }
 
-interface StackPlan {
+interface StackAdoptionPlan {
   readonly adoption: StackAdoption;
   readonly left: readonly LeftResource[];
   readonly unread: readonly string[];
 }
 
-async function planStackAdoption(inspection: Inspection): Promise<StackPlan> {
+async function planStackAdoption(inspection: Inspection): Promise<StackAdoptionPlan> {
   const { session, stack, targetRegion, deployed, desired } = inspection;
   const held = deployed.template?.Resources ?? {};
   const heldIds = new Set(Object.keys(held));

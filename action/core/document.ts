@@ -115,7 +115,7 @@ function describeEmpty(text: string): YamlFinding {
 
 /** Finds nodes by path, through aliases and merge keys. */
 function createNodeFinder(tree: ParsedNode | null, { follow, pairsOf }: AliasReader) {
-  const findStep = (node: ParsedNode | null, step: string | number): Found | undefined => {
+  const findStep = (node: ParsedNode | null, step: string | number): FoundNode | undefined => {
     if (typeof step === 'string') {
       const found = pairsOf(node).byKey.get(step);
       if (found === undefined) return undefined;
@@ -128,8 +128,8 @@ function createNodeFinder(tree: ParsedNode | null, { follow, pairsOf }: AliasRea
     return { key: item, value, uses };
   };
 
-  const find = (path: Path): { found: Found | undefined; isExact: boolean } => {
-    let found: Found | undefined = tree === null ? undefined : { key: null, value: tree, uses: [] };
+  const find = (path: Path): { found: FoundNode | undefined; isExact: boolean } => {
+    let found: FoundNode | undefined = tree === null ? undefined : { key: null, value: tree, uses: [] };
     for (const step of path) {
       const next = findStep(found?.value ?? null, step);
       if (next === undefined) return { found, isExact: false };
@@ -162,7 +162,7 @@ function createNodeFinder(tree: ParsedNode | null, { follow, pairsOf }: AliasRea
   };
 }
 
-interface Found {
+interface FoundNode {
   readonly key: ParsedNode | null;
   readonly value: ParsedNode | null;
   /** The aliases on the way, of merge keys too. */

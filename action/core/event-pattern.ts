@@ -39,10 +39,10 @@ function matchesFilter(filter: Json, found: readonly (Json | undefined)[]): bool
   return test !== undefined && values.some(value => test(argument, value));
 }
 
-type Filter = (argument: Json, value: Json) => boolean;
+type PatternFilter = (argument: Json, value: Json) => boolean;
 
 const ofText =
-  (test: (text: string, value: string) => boolean): Filter =>
+  (test: (text: string, value: string) => boolean): PatternFilter =>
   (argument, value) => {
     if (typeof value !== 'string') return false;
     if (typeof argument === 'string') return test(argument, value);
@@ -51,7 +51,7 @@ const ofText =
     return typeof folded === 'string' && test(folded.toLowerCase(), value.toLowerCase());
   };
 
-const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+const filters: ReadonlyMap<string, PatternFilter> = new Map<string, PatternFilter>([
   ['prefix', ofText((text, value) => value.startsWith(text))],
   ['suffix', ofText((text, value) => value.endsWith(text))],
   ['wildcard', ofText((text, value) => toExpression(text).test(value))],

@@ -5,7 +5,7 @@ import type { PlanFinding } from './plan-finding.ts';
 import { logicalId } from './template.ts';
 
 /** A section whose keys can move: the prefix of its logical ids, and what a rename costs. */
-interface Section {
+interface RenamedSection {
   readonly prefix: string;
   /** What a rename costs where what AWS calls it changes. */
   readonly cost: string;
@@ -13,7 +13,7 @@ interface Section {
   readonly kept?: { readonly name: string; readonly cost: string };
 }
 
-const sections: Readonly<Record<string, Section>> = {
+const sections: Readonly<Record<string, RenamedSection>> = {
   channels: {
     prefix: 'Channel',
     cost: 'in between, the channel receives no notifications and does not answer commands, and its configuration gets another name',
@@ -94,7 +94,7 @@ export function findRenamed(target: string, changes: readonly Change[]): PlanFin
 }
 
 /** What it costs that one thing is deleted and another created in its place. */
-function costOf({ cost, kept }: Section, old: Change, next: Change): string {
+function costOf({ cost, kept }: RenamedSection, old: Change, next: Change): string {
   if (kept === undefined) return cost;
   const nameOf = ({ properties }: Change, side: 'before' | 'after') =>
     properties.find(({ name }) => name === kept.name)?.[side];

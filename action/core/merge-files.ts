@@ -19,7 +19,7 @@ export interface PartOrigin {
   readonly path: Path;
 }
 
-type Section = (typeof includable)[number];
+type IncludedSection = (typeof includable)[number];
 
 /** One file on its way into the merged configuration. */
 interface Merging {
@@ -77,14 +77,14 @@ export function mergeFile(
       continue;
     }
     if (section === 'expect') mergeList(merging, merged, ['expect'], content);
-    else mergeSection(merging, section as Section, content);
+    else mergeSection(merging, section as IncludedSection, content);
   }
   if (delegation?.may !== undefined && 'expect' in value && !delegation.may.includes('expect')) {
     refuse(['expect'], 'include/not-allowed', 'This file may not hold `expect`', mayHelp(delegation.may));
   }
 }
 
-function mergeSection(merging: Merging, section: Section, content: unknown): void {
+function mergeSection(merging: Merging, section: IncludedSection, content: unknown): void {
   const { merged, file, origins, refuse } = merging;
   const { document, delegation } = file;
   if (!isObject(content)) {

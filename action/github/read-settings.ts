@@ -112,7 +112,7 @@ async function readSubject(github: GitHub, name: RepositoryName): Promise<Subjec
   return { isDefault: answer.use_default, prefix: answer.sub_claim_prefix || undefined };
 }
 
-interface Variable {
+interface RepositoryVariable {
   readonly name: string;
   readonly value: string;
 }
@@ -122,10 +122,11 @@ async function listVariables(
   name: RepositoryName,
   route: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const all = await github.listAll<Variable>(
+  const all = await github.listAll<RepositoryVariable>(
     route,
     { ...name },
-    ({ variables }: { readonly variables: unknown }) => requireList<Variable>(variables, ['name'], route),
+    ({ variables }: { readonly variables: unknown }) =>
+      requireList<RepositoryVariable>(variables, ['name'], route),
   );
   return new Map(all.map(variable => [variable.name, variable.value]));
 }

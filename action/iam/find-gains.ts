@@ -132,11 +132,11 @@ interface Findings {
   /** The patterns, but `*`, that decide about them. */
   readonly globs: readonly Glob[];
   /** By which of the patterns a resource matches. */
-  readonly known: Map<string, Finding>;
+  readonly known: Map<string, GainFinding>;
 }
 
 /** What the versions say of requests for one resource, in one context and all that complete it. */
-interface Finding {
+interface GainFinding {
   /** Whether the newest version allows it with what is known, whatever cannot be seen. */
   readonly isAllowed: boolean;
   /** A completed context in which it is a certain gain. */
@@ -266,7 +266,7 @@ interface Tried {
 }
 
 /** What the search finds about one resource: the same for all resources that the same patterns match. */
-function findOnce(search: Search, text: string, tried: Tried): Finding {
+function findOnce(search: Search, text: string, tried: Tried): GainFinding {
   const { alike } = search;
   // With a variable in a pattern it depends on the text what the pattern matches.
   if (alike.variables.size > 0) return findAbout(search, text, tried);
@@ -275,7 +275,7 @@ function findOnce(search: Search, text: string, tried: Tried): Finding {
   const traits = traitsOf(text);
   const findings = ofContext.get(traits) ?? {
     globs: listDeciding(search, text, tried.context),
-    known: new Map<string, Finding>(),
+    known: new Map<string, GainFinding>(),
   };
   ofContext.set(traits, findings);
   let key = '';
@@ -288,7 +288,7 @@ function findOnce(search: Search, text: string, tried: Tried): Finding {
   return found;
 }
 
-function findAbout(search: Search, text: string, { context, completions, isPossible }: Tried): Finding {
+function findAbout(search: Search, text: string, { context, completions, isPossible }: Tried): GainFinding {
   const { action, before, after } = search;
   const certain = evaluateLayers(after.read, action, text, context);
   const isAllowed = !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);

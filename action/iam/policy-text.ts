@@ -7,11 +7,11 @@ export type PolicyText = Glob | TextTemplate;
 
 /** A text with policy variables. */
 export interface TextTemplate {
-  readonly parts: readonly (string | Variable)[];
+  readonly parts: readonly (string | PolicyVariable)[];
 }
 
 /** `${aws:username}` or `${aws:username, 'default'}`. */
-interface Variable {
+interface PolicyVariable {
   readonly key: string;
   readonly fallback: string | undefined;
 }
@@ -30,7 +30,7 @@ export function parsePolicyText(
 ): PolicyText {
   const read = hasWildcards ? toInner : toSymbols;
   if (!hasVariables || !source.includes('${')) return makeGlob(read(source));
-  const parts: (string | Variable)[] = [];
+  const parts: (string | PolicyVariable)[] = [];
   let end = 0;
   for (const match of source.matchAll(variable)) {
     const [whole, name = ''] = match;
@@ -41,7 +41,7 @@ export function parsePolicyText(
   return parts.every(part => typeof part === 'string') ? makeGlob(parts.join('')) : { parts };
 }
 
-function readVariable(whole: string, name: string): string | Variable {
+function readVariable(whole: string, name: string): string | PolicyVariable {
   if (name === '*' || name === '?' || name === '$') return name;
   if (name.startsWith('AWS::')) return toSymbols(whole);
   const [, key = '', fallback] = /^\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?$/s.exec(name) ?? [];

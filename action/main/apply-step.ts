@@ -16,7 +16,7 @@ import { logText, type StepContext, type StepResult } from './step.ts';
 const plain = createColors(false);
 
 /** Why an apply did not begin, or what is to be said beside its outcome. */
-interface Decision {
+interface ApplyDecision {
   readonly verdict: GateVerdict | undefined;
   /** Set: nothing is applied. */
   readonly refusal?: { readonly title: string; readonly text: string; readonly isGood?: true };
@@ -28,7 +28,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
   if (branch === undefined && inputs.expectedHash === undefined) {
     logText('Without github-token and expect-hash, whether this plan was reviewed is not checked.');
   }
-  let decision: Decision = { verdict: undefined };
+  let decision: ApplyDecision = { verdict: undefined };
   const report = await applyChanges(
     aws,
     config,
@@ -65,7 +65,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
 async function decide(
   { inputs, branch }: StepContext,
   { plan, access }: ApplicablePlanReport,
-): Promise<Decision> {
+): Promise<ApplyDecision> {
   if (branch === undefined) return { verdict: undefined };
   const by = await branch.findNewer();
   if (by !== undefined) {
@@ -92,14 +92,14 @@ async function decide(
   return { verdict, refusal: { title: 'Not applied: not everything was reviewed', text } };
 }
 
-interface Outcome {
+interface ApplyOutcome {
   /** One line. */
   readonly title: string;
   readonly text: string;
   readonly failure: StepResult['failure'] | undefined;
 }
 
-function describe(report: ApplyReport, { verdict, refusal }: Decision): Outcome {
+function describe(report: ApplyReport, { verdict, refusal }: ApplyDecision): ApplyOutcome {
   if (report.outcome === 'declined' && refusal !== undefined) {
     const { title, text, isGood } = refusal;
     return { title, text, failure: isGood ? undefined : { reason: 'plan-changed', message: text } };
@@ -175,7 +175,7 @@ async function publish(
   {
     decision: { verdict, refusal },
     outcome: { title, text, failure },
-  }: { decision: Decision; outcome: Outcome },
+  }: { decision: ApplyDecision; outcome: ApplyOutcome },
 ): Promise<void> {
   const pulls =
     verdict?.pulls.map(({ number }) => number) ??

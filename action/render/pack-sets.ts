@@ -12,7 +12,7 @@ export interface SetPacker {
 }
 
 /** The tables that sets refer to. */
-interface Names {
+interface PackedNames {
   readonly texts: Table<string>;
   readonly actions: Table<readonly [name: string, level: string]>;
 }
@@ -21,7 +21,7 @@ interface Names {
 type Packed = ReadonlyMap<number, number>;
 
 /** Starts numbering. */
-export function createSetPacker({ texts, actions }: Names): SetPacker {
+export function createSetPacker({ texts, actions }: PackedNames): SetPacker {
   const lists = createTable<readonly number[]>(list => list.join());
   const grants = createTable<PageGrant>(({ unknown, on, if: conditions, by }) =>
     [unknown, on.join(), conditions.join(), by.join()].join(' '),

@@ -229,20 +229,21 @@ function comparePrincipals(before: JsonObject, after: JsonObject): ListChange {
   const added = wanted.filter(({ id }) => !old.some(other => other.id === id));
   const removed = old.filter(({ id }) => !wanted.some(other => other.id === id));
   const isSame = added.some(({ text }) => removed.some(other => other.text === text));
-  const write = (principals: readonly Principal[]) => principals.map(({ id, text }) => (isSame ? id : text));
+  const write = (principals: readonly NamedPrincipal[]) =>
+    principals.map(({ id, text }) => (isSame ? id : text));
   // With a star the others are for nothing.
   const isPlain = [...old, ...wanted].every(({ text }) => text !== '*');
   return { added: write(added), removed: write(removed), isPlain };
 }
 
-interface Principal {
+interface NamedPrincipal {
   /** With its type. */
   readonly id: string;
   /** As it is named where its type is plain. */
   readonly text: string;
 }
 
-function readPrincipals(principal: Json | undefined): Principal[] {
+function readPrincipals(principal: Json | undefined): NamedPrincipal[] {
   if (principal === undefined) return [];
   if (!isObject(principal)) return textsOf(principal).map(text => ({ id: text, text }));
   return Object.keys(principal)

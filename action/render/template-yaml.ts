@@ -15,8 +15,8 @@ export function writeTemplateYaml(template: object): string {
   return lines.length === 0 ? '{}\n' : `${lines.join('\n')}\n`;
 }
 
-type Value = Json | undefined;
-type Members = Readonly<Record<string, Value>>;
+type YamlValue = Json | undefined;
+type Members = Readonly<Record<string, YamlValue>>;
 
 interface Output {
   readonly lines: string[];
@@ -37,7 +37,7 @@ function writeMembers(members: Members, first: string, indent: string, output: O
   }
 }
 
-function writeItems(items: readonly Value[], first: string, indent: string, output: Output): void {
+function writeItems(items: readonly YamlValue[], first: string, indent: string, output: Output): void {
   let start = first;
   for (const item of items) {
     const lead = `${start}-`;
@@ -62,18 +62,18 @@ function writeValue(value: Json, lead: string, indent: string, output: Output): 
   for (const line of more) output.lines.push(line === '' ? '' : indent + line);
 }
 
-type Collection = Members | readonly Value[];
+type Collection = Members | readonly YamlValue[];
 
 function writeNested(value: Collection, first: string, indent: string, output: Output): void {
   if (isList(value)) writeItems(value, first, indent, output);
   else writeMembers(value, first, indent, output);
 }
 
-function isCollection(value: Value): value is Collection & Json {
+function isCollection(value: YamlValue): value is Collection & Json {
   return typeof value === 'object' && value !== null;
 }
 
-function isList(value: Collection): value is readonly Value[] {
+function isList(value: Collection): value is readonly YamlValue[] {
   return Array.isArray(value);
 }
 

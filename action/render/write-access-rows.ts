@@ -111,18 +111,18 @@ function wholeOf(list: WrittenList): Segment {
 }
 
 /** An action of a list below whose rows are others, or none. */
-interface Change {
+interface RowChange {
   readonly key: string;
   readonly rows: Segment;
 }
 
-function findChanges(actions: Iterable<string>, own: WrittenList): Change[] {
+function findChanges(actions: Iterable<string>, own: WrittenList): RowChange[] {
   const keys = [...new Set(Array.from(actions, action => action.toLowerCase()))].sort();
   return keys.map(key => ({ key, rows: rowsOf(key, wholeOf(own)) }));
 }
 
 /** Rows with others in the place of those of some actions. */
-function* replaceRows(below: Iterable<Segment>, changes: readonly Change[]): Generator<Segment> {
+function* replaceRows(below: Iterable<Segment>, changes: readonly RowChange[]): Generator<Segment> {
   const open = [...changes].reverse();
   for (const { list, start, end } of below) {
     let from = start;

@@ -1,9 +1,9 @@
 import type { DriftKind } from '../core/drift.ts';
 import type { RuleDescription } from '../core/rule.ts';
 
-type DriftRow = [title: string, why: string, wrong: string, right: string];
+type DriftRuleRow = [title: string, why: string, wrong: string, right: string];
 
-const drift = (kind: DriftKind, ...[title, why, wrong, right]: DriftRow): RuleDescription => ({
+const drift = (kind: DriftKind, ...[title, why, wrong, right]: DriftRuleRow): RuleDescription => ({
   code: `drift/${kind}`,
   title,
   severity: 'error',

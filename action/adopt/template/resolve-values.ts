@@ -32,7 +32,7 @@ export interface Resolving {
 
 /** `AWS::NoValue`: what has it is not there. */
 const nothing = Symbol('AWS::NoValue');
-type Value = Json | typeof nothing;
+type ResolvedValue = Json | typeof nothing;
 
 /** Pseudo parameters that chatops.yml has too, and those with one meaning here. */
 const pseudo: Readonly<Record<string, Json>> = {
@@ -52,7 +52,7 @@ export function resolveValue(value: Json, resolving: Resolving): Json | undefine
 /** `{{resolve:ssm:/name}}`: a value that CloudFormation reads when it deploys. */
 const dynamicReference = /\{\{resolve:([^{}]+)\}\}/g;
 
-function resolve(value: Json, resolving: Resolving): Value {
+function resolve(value: Json, resolving: Resolving): ResolvedValue {
   if (typeof value === 'string') {
     const known = openQuestionIn(value);
     const text = known === undefined ? undefined : resolving.questions.get(known);
@@ -86,9 +86,9 @@ function resolve(value: Json, resolving: Resolving): Value {
   );
 }
 
-type Run = (argument: Json, resolving: Resolving) => Value;
+type ResolveRun = (argument: Json, resolving: Resolving) => ResolvedValue;
 
-const functions: Readonly<Record<string, Run>> = {
+const functions: Readonly<Record<string, ResolveRun>> = {
   Ref: (name, resolving) => refer(String(name), resolving),
   'Fn::GetAtt': (argument, resolving) => {
     const [id = '', ...parts] = Array.isArray(argument)
@@ -171,7 +171,7 @@ export function openAttribute(logicalId: string, attribute: string, resolving: R
   return open(id, `${id}${noun} of the template`, resolving);
 }
 
-function refer(name: string, resolving: Resolving): Value {
+function refer(name: string, resolving: Resolving): ResolvedValue {
   if (name === 'AWS::NoValue') return nothing;
   if (name === 'AWS::StackName') {
     return resolving.stackName ?? open('AWS.StackName', 'the name of the stack (--stack-name)', resolving);
@@ -205,7 +205,7 @@ function refer(name: string, resolving: Resolving): Value {
     : value;
 }
 
-function substitute(argument: Json, resolving: Resolving): Value {
+function substitute(argument: Json, resolving: Resolving): ResolvedValue {
   const [text, own] = Array.isArray(argument) ? (argument as readonly Json[]) : [argument, {}];
   const values: JsonObject = isObject(own) ? own : {};
   return String(text).replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {

@@ -129,7 +129,7 @@ function listLeftOut({ resources }: ForeignTemplate): Note[] {
 }
 
 /** Roles, policies and custom actions that no channel of the template uses. */
-function listUnused(found: readonly Found[]): Note[] {
+function listUnused(found: readonly FoundTopic[]): Note[] {
   const ofChannels = found.filter(({ type }) => Object.hasOwn(channels, type));
   const named = new Set(
     ofChannels.flatMap(({ properties }) => [
@@ -143,7 +143,7 @@ function listUnused(found: readonly Found[]): Note[] {
   );
   const attached = new Set(roles.flatMap(({ properties }) => textsOf(properties['ManagedPolicyArns'])));
   const ids = new Set(roles.map(({ id }) => id));
-  const isUsed = ({ type, id, properties }: Found): boolean => {
+  const isUsed = ({ type, id, properties }: FoundTopic): boolean => {
     if (Object.hasOwn(channels, type)) return true;
     if (type === role) return ids.has(id);
     const isGiven = [String(properties['RoleName']), ...textsOf(properties['Roles'])].some(name =>
@@ -159,12 +159,12 @@ function listUnused(found: readonly Found[]): Note[] {
     }));
 }
 
-interface Found extends Wired {
+interface FoundTopic extends Wired {
   readonly logicalId: string;
 }
 
-function readResources(template: ForeignTemplate, resolving: Naming, notes: Note[]): Found[] {
-  return Object.entries(template.resources).flatMap(([logicalId, resource]): Found[] => {
+function readResources(template: ForeignTemplate, resolving: Naming, notes: Note[]): FoundTopic[] {
+  return Object.entries(template.resources).flatMap(([logicalId, resource]): FoundTopic[] => {
     const type = String(resource['Type']);
     const condition = resource['Condition'];
     let isConditional = false;
@@ -186,7 +186,7 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
     const properties = isObject(resolved)
       ? named(type, logicalId, keepStatements(resolved), resolving.name)
       : {};
-    const wired: Found = {
+    const wired: FoundTopic = {
       logicalId,
       type,
       id: idOf(type, properties),
@@ -221,7 +221,7 @@ function readNotifying(
 }
 
 /** A channel that may not be there is an open question; what else is conditional comes along when a channel uses it. */
-function withCondition(wired: Found, condition: string, resolving: Naming, notes: Note[]): Found {
+function withCondition(wired: FoundTopic, condition: string, resolving: Naming, notes: Note[]): FoundTopic {
   const { logicalId, type, properties } = wired;
   const name = properties['SlackChannelId'] === undefined ? 'TeamsChannelId' : 'SlackChannelId';
   const text = `${logicalId} is made only when the condition ${condition} of the template is true`;
@@ -291,7 +291,7 @@ function keepStatements(properties: JsonObject): JsonObject {
 /** A role with the policies that other resources of the template give it; those become inline policies here. */
 function withPolicies(
   wired: Wired,
-  found: readonly Found[],
+  found: readonly FoundTopic[],
   policies: ReadonlyMap<string, Wired>,
   guardrails: ReadonlySet<string>,
 ): Wired {

@@ -69,7 +69,7 @@ export function convertNotify(state: TerraformState, heard: readonly string[]): 
 }
 
 /** A part with the Region that its ARN has; undefined where Terraform does not know it yet. */
-interface Placed {
+interface PlacedPart {
   readonly region: string | undefined;
   readonly part: Part;
 }
@@ -102,7 +102,7 @@ function convertTopic(
   { address, values }: TerraformResource,
   of: (type: string) => readonly TerraformResource[],
   account: string | undefined,
-): Placed[] {
+): PlacedPart[] {
   const { arn = '' } = values;
   const region = regionOf(values);
   const subscriptions = of('aws_sns_topic_subscription').filter(each => each.values['topic_arn'] === arn);
@@ -142,7 +142,7 @@ function convertTopic(
   ];
 }
 
-function convertNotificationRule({ address, values }: TerraformResource): Placed {
+function convertNotificationRule({ address, values }: TerraformResource): PlacedPart {
   const { target: targets = [] } = values;
   const type = 'AWS::CodeStarNotifications::NotificationRule';
   const tags = tagsOf(values);
@@ -159,7 +159,7 @@ function convertNotificationRule({ address, values }: TerraformResource): Placed
 function convertEventRule(
   { address, values }: TerraformResource,
   allTargets: readonly TerraformResource[],
-): Placed {
+): PlacedPart {
   const type = 'AWS::Events::Rule';
   const busOf = ({ event_bus_name: bus }: JsonObject) => bus ?? 'default';
   const targets = allTargets.filter(

@@ -41,7 +41,7 @@ export async function readChatEvents(connection: Connection, query: ChatEventsQu
   const sessions = new Map<string, Set<string>>();
   // STS writes the opening of a session in the Region of its endpoint, and which one chat uses is not documented.
   const openings = [...new Set([...chatbotRegions, 'us-east-1', ...query.regions])];
-  const look = async (region: string, questions: readonly Question[]) => {
+  const look = async (region: string, questions: readonly EventQuestion[]) => {
     for (const question of questions) {
       const { key, value } = question;
       const found = await attempt(() =>
@@ -107,7 +107,7 @@ export async function readChatEvents(connection: Connection, query: ChatEventsQu
   return { events: sorted, missing: [...new Set(missing)].sort() };
 }
 
-interface Question {
+interface EventQuestion {
   readonly key: 'ResourceName' | 'Username';
   readonly value: string;
   readonly take: (record: JsonObject) => void;

@@ -40,13 +40,13 @@ export function listAddedPrincipals(expected: Json | undefined, observed: Json |
   return [...new Set(added.map(({ principal }) => principal.slice(principal.indexOf(' ') + 1)))].sort();
 }
 
-interface Trust {
+interface TrustGrants {
   readonly allows: readonly TrustGrant[];
   /** Canonical texts of the Deny statements. */
   readonly denies: readonly string[];
 }
 
-function readTrust(document: Json | undefined): Trust | undefined {
+function readTrust(document: Json | undefined): TrustGrants | undefined {
   if (document === undefined) return { allows: [], denies: [] };
   if (!isObject(document)) return undefined;
   const statements = document['Statement'];

@@ -9,14 +9,14 @@ import { hasMore, matrix, results } from './matrix.ts';
 import { overview } from './overview.ts';
 import { fillPrint, type PrintControl, printControl, printHint } from './print.ts';
 
-type Version = 'after' | 'before';
+type PageVersion = 'after' | 'before';
 
 function start(): void {
   const data = readPage(JSON.parse(document.getElementById('data')?.textContent ?? '{}') as WrittenPage);
   const model = readModel(data);
   const main = element('main', { id: 'main', tabindex: '-1' });
   const printed = element('div', { class: 'printed' });
-  let version: Version = 'after';
+  let version: PageVersion = 'after';
   let showsAll = false;
   const channelsNow = () => (version === 'before' ? (data.against?.channels ?? []) : data.channels);
   const chosen = () => filterChannels(model, channelsNow(), controls.read());
@@ -95,7 +95,7 @@ function start(): void {
     }
   };
   const shown = element('p', { class: 'note' });
-  const choose = (next: Version) => {
+  const choose = (next: PageVersion) => {
     version = next;
     shown.textContent = describeVersion(data, version);
     show(false);
@@ -166,14 +166,14 @@ function header(
 }
 
 /** On paper the controls are not there, so that the version is also said in words. */
-function describeVersion({ against }: PageData, version: Version): string {
+function describeVersion({ against }: PageData, version: PageVersion): string {
   if (against === undefined) return '';
   return version === 'before'
     ? `The version before: ${against.name}`
     : `The version after, compared with ${against.name}`;
 }
 
-function versionLinks({ against }: PageData, choose: (version: Version) => void): HTMLElement[] {
+function versionLinks({ against }: PageData, choose: (version: PageVersion) => void): HTMLElement[] {
   if (against === undefined) return [];
   const changes = element('a', { href: '#changes', class: 'button' }, 'Changes');
   const select = element(
