@@ -39,6 +39,8 @@ export interface ChannelAccess {
 export interface RoleAccess {
   /** The key in chatops.yml, or the ARN of a role made elsewhere. */
   readonly role: string;
+  /** The ARN of the role, else its key: equal for one role of AWS in two versions of chatops.yml. */
+  readonly id: string;
   readonly layers: Layers;
   /** What is known of every request of this role. */
   readonly known: KnownValues;
@@ -100,6 +102,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
       const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
         ({ key, arn, policies: own, boundary, tags }): RoleAccess => ({
           role: key,
+          id: arn ?? key,
           layers: defaultLayers({
             role: own.map(source => read('role', source)),
             guardrails,
@@ -171,5 +174,6 @@ const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'of the u
 
 /** What a member brings who has to choose a role and of whom no role is known. */
 function unknownRole(limits: Omit<ChannelPolicies, 'role'>): Omit<RoleAccess, 'known'> {
-  return { role: unknownUserRole, layers: defaultLayers({ role: [userRolePolicy], ...limits }) };
+  const layers = defaultLayers({ role: [userRolePolicy], ...limits });
+  return { role: unknownUserRole, id: unknownUserRole, layers };
 }

@@ -4,11 +4,10 @@ import { noLimits } from '../core/model.ts';
 import type { Risk } from '../core/risk.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { arnOf, createAccountPainter, type DriftedAccount } from './drifted-account.ts';
+import { administrator, makeLoneChannel } from './lone-channel.ts';
 import type { ObservedEntity } from './observed-picture.ts';
 import { isChannelType, type Picture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
-
-const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
 /** An ARN of no role: what it would allow is not asked. */
 const noRole = 'arn:aws:iam::000000000001:role/none';
@@ -41,7 +40,7 @@ export function createIsolation(
     const { type, id, property = '', expected, observed } = item;
     if (property === 'PermissionsBoundary') {
       const [before, after] = [expected, observed].map(each =>
-        paint(channelWith(noRole, each || administrator), []),
+        paint(lone(noRole, each || administrator), []),
       );
       return before && after && riskOf(compareAccess([before], [after], proofData), 'ceiling');
     }
@@ -54,11 +53,15 @@ export function createIsolation(
         compareAccess([paint(channel, [])], [paint(channel, [item])], proofData),
         isRole ? 'default' : 'ceiling',
       );
-    if (isRole) return compare(channelWith(arn, administrator));
+    if (isRole) return compare(lone(arn, administrator));
     // What a policy denies counts beside others that allow it.
-    const risks = [channelWith(noRole, arn), channelWith(noRole, arn, administrator)].map(compare);
+    const risks = [lone(noRole, arn), lone(noRole, arn, administrator)].map(compare);
     return riskOrder.find(risk => risks.includes(risk));
   };
+}
+
+function lone(roleArn: string, ...guardrails: readonly Json[]): ObservedEntity {
+  return makeLoneChannel('isolated', roleArn, guardrails);
 }
 
 function riskOf(changes: readonly AccessChange[], verdict: 'default' | 'ceiling'): Risk {
@@ -68,16 +71,4 @@ function riskOf(changes: readonly AccessChange[], verdict: 'default' | 'ceiling'
   if (gained.some(({ certainty }) => certainty === undefined)) return 'widens';
   if (gained.length > 0) return 'unknown';
   return rows('lost').length > 0 ? 'narrows' : 'none';
-}
-
-function channelWith(roleArn: string, ...guardrails: readonly Json[]): ObservedEntity {
-  const properties = {
-    ConfigurationName: 'isolated',
-    SlackWorkspaceId: '',
-    SlackChannelId: 'ISOLATED',
-    IamRoleArn: roleArn,
-    UserRoleRequired: false,
-    GuardrailPolicies: guardrails,
-  };
-  return { key: 'isolated', properties, unread: [] };
 }

@@ -11,7 +11,7 @@ import {
   isDecisive,
   isOfTrust,
 } from './drifted-account.ts';
-import type { ObservedEntity } from './observed-picture.ts';
+import { makeLoneChannel } from './lone-channel.ts';
 import { isChannelType } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -30,8 +30,6 @@ export interface OpenGains {
   readonly lines: readonly string[];
 }
 
-const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
-
 /**
  * Finds what roles allow that can be assumed outside of chat: all that their policies and boundary allow, without the guardrails of any channel.
  * Each role is looked at as that of a channel without limits of its own.
@@ -48,7 +46,7 @@ export async function assessOpenRoles(
     ...account,
     comparisons: account.comparisons.filter(({ type }) => !isChannelType(type)),
     otherChannels: new Map(
-      roles.map(role => [role.id, channelWith(role.id, arnOf(role, account.place))] as const),
+      roles.map(role => [role.id, makeLoneChannel(role.id, arnOf(role, account.place))] as const),
     ),
     limits: withoutChat(account.limits),
     userRoles: () => undefined,
@@ -81,18 +79,6 @@ export async function assessOpenRoles(
 
 function describeOpen(changes: readonly AccessChange[]): string[] {
   return changes.flatMap(change => describeRoleGains(change).map(line => `with ${change.channel}: ${line}`));
-}
-
-function channelWith(key: string, roleArn: string): ObservedEntity {
-  const properties = {
-    ConfigurationName: key,
-    SlackWorkspaceId: '',
-    SlackChannelId: key,
-    IamRoleArn: roleArn,
-    UserRoleRequired: false,
-    GuardrailPolicies: [administrator],
-  };
-  return { key, properties, unread: [] };
 }
 
 /** What an organization says of chat does not hold outside of chat. */

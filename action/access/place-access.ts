@@ -35,7 +35,7 @@ interface Configuration {
 export interface AccessOfPlace {
   /** The place of the target, for commands as examples. */
   readonly home: Place;
-  /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
+  /** What each role gives by its ARN, else its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: RoleSummaries;
   /** What each listed role gives where members may choose one, and need not. */
   readonly chosen: RoleSummaries;
@@ -120,7 +120,7 @@ function summarizePlace(
     const { defaults, ceiling } = summarizeChannel(each, proofData);
     return {
       ceiling,
-      roles: each.defaults.map(({ role }, index) => [role, defaults[index] as AccessSummary]),
+      roles: each.defaults.map(({ id }, index) => [id, defaults[index] as AccessSummary]),
     };
   };
   const parts = configurations.map(configuration => {
@@ -172,14 +172,19 @@ function summarizeKept(
   proofData: ProofData,
 ): RoleSummaries {
   return configurations.flatMap(({ picture, channel }) => {
-    const listed = new Set((channel.userRoles ?? []).map(({ key }) => key));
+    const listed = new Set((channel.userRoles ?? []).map(idOf));
     return chosen.flatMap(each => {
-      const role = listed.has(each.role.key) ? undefined : findRole(picture, each);
+      const role = listed.has(idOf(each.role)) ? undefined : findRole(picture, each);
       if (role === undefined) return [];
       const { defaults } = summarizeChannel(reader.read(picture, channel, role), proofData);
-      return defaults.map(summary => [each.role.key, summary] as const);
+      return defaults.map(summary => [idOf(each.role), summary] as const);
     });
   });
+}
+
+/** The ARN of a role, else its key: equal for one role of AWS in two versions of chatops.yml. */
+function idOf({ arn, key }: RolePicture): string {
+  return arn ?? key;
 }
 
 /** A role as it is in another version; one that is made elsewhere and that nothing there names stays as it was. */
@@ -189,5 +194,5 @@ function findRole({ roles, channels }: Picture, { role, isOwn }: ExpectedRole): 
   return known ?? (isOwn ? undefined : role);
 }
 
-/** What roles give, each by its key. */
+/** What roles give, each by its ARN, else by its key. */
 export type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary])[];

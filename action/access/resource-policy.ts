@@ -1,3 +1,4 @@
+import { askOwner, describeOwner } from '../iam/other-account.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { unknownBecause } from './verdicts.ts';
 
@@ -14,8 +15,5 @@ export function withResourcePolicy(
   const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource ?? '')?.[1];
   if (verdict.decision !== 'allowed' || owner === undefined) return verdict;
   if (owner === place.account || !/^\d{12}$/.test(place.account)) return verdict;
-  return unknownBecause(
-    `${resource} belongs to the account ${owner}, whose resource policy has to allow it too and is not known`,
-    'no change to chatops.yml can prove it: ask the owner of that account what the resource policy allows',
-  );
+  return unknownBecause(describeOwner(resource ?? '', owner), askOwner);
 }

@@ -3,6 +3,7 @@ import { formatGlob, makeGlob, many } from './glob.ts';
 import { matches } from './glob-search.ts';
 import { testStatement } from './instants.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
+import { askOwner, ofOtherAccounts } from './other-account.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
 import type { Question, Reason, Verdict } from './verdict.ts';
@@ -102,20 +103,28 @@ export const because = {
 
   /** Every layer allows it, but only on resources of other accounts. */
   otherAccount({ name }: Question, effects: readonly LayerEffect[], example: string): Verdict {
-    const help =
-      'no change to chatops.yml can prove it: ask the owner of that account what the resource policy allows';
-    const why = 'resources of other accounts, whose resource policies have to allow it too and are not known';
     const reasons = effects.flatMap(({ layer, allow }) => {
       const rule = allow.sure.find(({ matcher }) => matches(matcher, example));
       if (layer === 'service' || rule === undefined || isEverywhere(rule.source)) return [];
       const { source } = rule;
-      return [{ ...reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}: ${why}`), help }];
+      return [
+        {
+          ...reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}: ${ofOtherAccounts}`),
+          help: askOwner,
+        },
+      ];
     });
     return decide(
       'unknown',
       reasons.length > 0
         ? reasons
-        : [{ layer: 'role', message: `the policies allow ${name} only on ${why}`, help }],
+        : [
+            {
+              layer: 'role',
+              message: `the policies allow ${name} only on ${ofOtherAccounts}`,
+              help: askOwner,
+            },
+          ],
     );
   },
 
