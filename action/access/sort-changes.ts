@@ -63,6 +63,11 @@ function weighRows(rows: readonly AccessRow[]): number {
   return weight;
 }
 
+/** Whether a row is more than a read of what is rarely secret. */
+export function isSeriousRow(row: AccessRow): boolean {
+  return weighRow(row) < weights.read;
+}
+
 /** How much a row matters, lower is more. */
 function weighRow(row: AccessRow): number {
   return secretOf(row) === undefined ? weights[row.level] : weights.secret;

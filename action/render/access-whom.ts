@@ -59,12 +59,26 @@ export function describeWhose(rows: readonly SharedRow[], whom: Whom): string {
  * undefined where the roles of the channel give all of them, or may.
  */
 export function describeOwnOnly(grants: readonly AccessRow[], whom: Whom): string | undefined {
+  const own = countOwnOnly(grants, whom);
+  return own === undefined ? undefined : `${own.isAll ? '' : `${own.count} of them `}only for ${own.who}`;
+}
+
+/** The same without a number: `only for members with their own role`, or `in part only for …`. */
+export function describeOwnPart(grants: readonly AccessRow[], whom: Whom): string | undefined {
+  const own = countOwnOnly(grants, whom);
+  return own === undefined ? undefined : `${own.isAll ? '' : 'in part '}only for ${own.who}`;
+}
+
+function countOwnOnly(
+  grants: readonly AccessRow[],
+  whom: Whom,
+): { readonly count: number; readonly isAll: boolean; readonly who: string } | undefined {
   const all = new Set(grants.map(({ action }) => action));
   const ofDefault = new Set(grants.flatMap(({ verdict, action }) => (verdict === 'default' ? [action] : [])));
   const count = all.size - ofDefault.size;
   if (count === 0) return undefined;
   const who = whom === 'members with a listed role' ? 'members with a role that is not listed' : ownRole;
-  return ofDefault.size === 0 ? `only for ${who}` : `${count} of them only for ${who}`;
+  return { count, isAll: ofDefault.size === 0, who };
 }
 
 /** Whose a row is, whether for certain, whether all of it, and when. */

@@ -31,7 +31,7 @@ export function describeDelta(change: AccessChange): string | undefined {
 }
 
 /** `#ops`, or what it was and where it is, for a channel whose people are others than before. */
-function subjectOf({ channel, place, presence, other, was }: AccessChange): string {
+export function subjectOf({ channel, place, presence, other, was }: AccessChange): string {
   const where = describePlace(place);
   if (other !== undefined) {
     return `#${channel} moves ${presence === 'joins' ? 'to' : 'away from'} ${where}, which`;

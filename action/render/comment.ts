@@ -102,22 +102,15 @@ export function composeComment(existing: string | undefined, update: CommentUpda
   return writeComment(fitSections(sections, update));
 }
 
-/** `3 to add, 1 to change, 0 to remove · #pipeline-operations gains 2 write actions`; with its target where there are several. */
-export function stateLine(states: readonly SectionState[]): string {
-  const counted = states.flatMap(({ counts }) => counts ?? []);
-  const sum = (name: keyof SectionCounts) => counted.reduce((total, counts) => total + counts[name], 0);
-  const parts: string[] = [];
-  if (counted.length > 0) {
-    const optional = [
-      ...(sum('replace') > 0 ? [`${sum('replace')} to replace`] : []),
-      ...(sum('import') > 0 ? [`${sum('import')} to import`] : []),
-    ];
-    parts.push(
-      [`${sum('add')} to add`, `${sum('change')} to change`, `${sum('remove')} to remove`, ...optional].join(
-        ', ',
-      ),
-    );
-  }
+/** What a comment says first: what is dangerous, and how much changes. */
+interface HeadLines {
+  /** `#pipeline-operations gains 2 write actions`, of several targets each with its own; empty when there is nothing to say. */
+  readonly phrases: readonly string[];
+  /** `3 to add, 1 to change, 0 to remove`; undefined without a plan. */
+  readonly counts: string | undefined;
+}
+
+function describeStates(states: readonly SectionState[]): HeadLines {
   const planned = states.filter(({ counts }) => counts !== undefined);
   const hasTargets = new Set(planned.map(({ key }) => readSectionKey(key).target)).size > 1;
   const said = states.map(state => ({
@@ -130,8 +123,32 @@ export function stateLine(states: readonly SectionState[]): string {
     ...said.flatMap(({ phrases: own, serious }) => own.slice(0, serious)),
     ...said.flatMap(({ phrases: own, serious }) => own.slice(serious)),
   ];
-  parts.push(...phrases.slice(0, maxPhrases).map(writePhrase));
-  if (phrases.length > maxPhrases) parts.push(`and ${phrases.length - maxPhrases} more`);
+  const left = phrases.length - maxPhrases;
+  return {
+    phrases: [...phrases.slice(0, maxPhrases).map(writePhrase), ...(left > 0 ? [`and ${left} more`] : [])],
+    counts: sumCounts(states.flatMap(({ counts }) => counts ?? [])),
+  };
+}
+
+function sumCounts(counted: readonly SectionCounts[]): string | undefined {
+  if (counted.length === 0) return undefined;
+  const sum = (name: keyof SectionCounts) => counted.reduce((total, counts) => total + counts[name], 0);
+  const optional = [
+    ...(sum('replace') > 0 ? [`${sum('replace')} to replace`] : []),
+    ...(sum('import') > 0 ? [`${sum('import')} to import`] : []),
+  ];
+  return [
+    `${sum('add')} to add`,
+    `${sum('change')} to change`,
+    `${sum('remove')} to remove`,
+    ...optional,
+  ].join(', ');
+}
+
+/** `#pipeline-operations gains 2 write actions · 3 to add, 1 to change, 0 to remove`: what is dangerous comes first. */
+export function stateLine(states: readonly SectionState[]): string {
+  const { phrases, counts } = describeStates(states);
+  const parts = [...phrases, ...(counts === undefined ? [] : [counts])];
   return parts.length === 0 ? 'Nothing to say' : parts.join(' · ');
 }
 
@@ -217,7 +234,10 @@ function describeLeft(left: number, runUrl: string | undefined): string {
 
 function writeComment(sections: readonly CommentSection[]): string {
   const states = sections.map(({ state }) => state);
-  return [commentMarker, `**${stateLine(states)}**`, '', ...sections.map(writeSection)].join('\n');
+  const { phrases, counts } = describeStates(states);
+  const first = phrases.length === 0 ? (counts ?? 'Nothing to say') : phrases.join(' · ');
+  const second = phrases.length === 0 || counts === undefined ? [] : ['', counts];
+  return [commentMarker, `**${first}**`, ...second, '', ...sections.map(writeSection)].join('\n');
 }
 
 function writeSection({ state, lead, blocks, previous }: CommentSection): string {

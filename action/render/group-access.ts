@@ -1,14 +1,20 @@
+import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
+import { isSeriousRow, secretOf } from '../access/sort-changes.ts';
 import { joinWords } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import { type DeltaRow, deltaRows, describeDelta, describePredicate } from './access.ts';
+import { type DeltaRow, deltaRows, describeDelta, describePredicate, subjectOf } from './access.ts';
+import { describeOwnPart } from './access-whom.ts';
 import { cutNames, isCut } from './cut-names.ts';
+import { describeKinds, listGainedKinds } from './gained-kinds.ts';
 
 /** Channels that gain and lose the same, which is said once. */
 export interface AccessGroup {
   readonly changes: readonly AccessChange[];
   /** `prod: #ops and dev: #ops gain 4 actions (1 write, 3 read)` */
   readonly title: string;
+  /** The title, or the kinds of what is gained: `#ops gains write actions and reads of often secret data`. */
+  readonly short: string;
   /** All channels by name, where the title counts some of them. */
   readonly names: readonly string[];
   /**
@@ -50,6 +56,7 @@ export function groupAccess(access: readonly AccessChange[], options: GroupOptio
         rows: [],
         names: [],
         title: `${titleOf(changes, [], namesTarget)}: the same actions`,
+        short: shortTitleOf(changes, [], namesTarget),
       };
     }
     const all = changes.map(change => nameOf(change, namesTarget));
@@ -59,6 +66,7 @@ export function groupAccess(access: readonly AccessChange[], options: GroupOptio
       rows,
       names: !full && isCut(all) ? all : [],
       title: titleOf(changes, shown, namesTarget),
+      short: shortTitleOf(changes, shown, namesTarget),
     };
   });
 }
@@ -91,6 +99,42 @@ function titleOf(changes: readonly AccessChange[], names: readonly string[], nam
   if (first === undefined) return '';
   if (changes.length === 1) return `${targetOf(first.target, namesTarget)}${describeDelta(first) ?? ''}`;
   return `${joinWords(names)} ${describePredicate(first, true)}`;
+}
+
+/** How long a title may be to be a short one too, in characters. */
+const maxShortTitle = 90;
+
+/** A title with the kinds of what is gained in place of numbers of actions, where these make it long or are not what is dangerous. */
+function shortTitleOf(
+  changes: readonly AccessChange[],
+  names: readonly string[],
+  namesTarget: boolean,
+): string {
+  const title = titleOf(changes, names, namesTarget);
+  const [first] = changes;
+  if (first === undefined) return title;
+  const isOne = changes.length === 1;
+  const subject = isOne ? `${targetOf(first.target, namesTarget)}${subjectOf(first)}` : joinWords(names);
+  const { gained, lost, cause, whole } = first;
+  // Numbers of reads do not say that they are of what is often secret.
+  const hasSecrets = gained.some(row => secretOf(row) !== undefined);
+  const isEverything = whole?.gained.some(({ everything }) => everything) === true;
+  if (title.length <= maxShortTitle && (isEverything || !hasSecrets)) return title;
+  // That the members are others is what the subject says.
+  const found = listGainedKinds([[{ gained }]]);
+  const gains = isOne ? 'gains' : 'gain';
+  const whom = describeOwnPart(found.length > 0 ? gained.filter(isSeriousRow) : gained, whomOf('+', first));
+  const only = whom === undefined ? '' : ` (${whom})`;
+  const loses = `${lost.some(({ certainty }) => certainty === undefined) ? '' : 'possibly '}${isOne ? 'loses' : 'lose'} access`;
+  const parts = [
+    ...(found.length > 0
+      ? [`${describeKinds(found, gains)}${only}`]
+      : gained.length > 0
+        ? [`${gains} only reads${only}`]
+        : []),
+    ...(lost.length > 0 ? [loses] : []),
+  ];
+  return `${subject} ${parts.join(' and ')}${cause === 'documents' ? ' (AWS does not change)' : ''}`;
 }
 
 /** Hundreds of channels have one list of gains between them, of some thousand rows. */

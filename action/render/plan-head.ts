@@ -1,5 +1,5 @@
-import { type AccessChange, isMoved } from '../access/compare-access.ts';
-import { isSerious, secretOf } from '../access/sort-changes.ts';
+import type { AccessChange } from '../access/compare-access.ts';
+import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
@@ -11,8 +11,8 @@ import {
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
-import { joinWords } from '../core/quote.ts';
 import { describeWidening } from './drift.ts';
+import { describeKinds, listGainedKinds } from './gained-kinds.ts';
 import { countActions } from './plan.ts';
 import { describeSilenceHead } from './silence.ts';
 
@@ -101,13 +101,7 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
   const gaining = channels.map(changes => changes.filter(isGaining)).filter(({ length }) => length > 0);
   const serious = gaining.map(changes => changes.filter(isSerious)).filter(({ length }) => length > 0);
   if (serious.length === 0) return [];
-  const found = kinds
-    .map(({ has, noun }) => ({
-      noun,
-      count: serious.filter(changes => changes.some(change => has(change))).length,
-      certain: serious.filter(changes => changes.some(change => has(onlyCertain(change)))).length,
-    }))
-    .filter(({ count }) => count > 0);
+  const found = listGainedKinds(serious);
   const sure = found.filter(({ certain }) => certain > 0);
   const losing = channels.filter(changes => !changes.some(isGaining) && !changes.every(isLeft)).length;
   const rests = [
@@ -116,13 +110,8 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
   ].flatMap(({ count, one, many }) => (count === 0 ? [] : [countOf(count, one, many)]));
   const rest = rests.length === 0 ? '' : ` (${rests.join(', ')})`;
   const where = describeWhere(serious, targets);
+  if (serious.length === 1) return [`1 channel ${describeKinds(found, 'gains')}${where}${rest}`];
   const possibly = sure.length === 0 ? 'possibly ' : '';
-  if (serious.length === 1) {
-    const nouns = (list: typeof found) => joinWords(list.map(({ noun }) => noun));
-    const open = found.filter(({ certain }) => certain === 0);
-    const more = sure.length === 0 || open.length === 0 ? '' : `, and possibly ${nouns(open)}`;
-    return [`1 channel ${possibly}gains ${nouns(sure.length === 0 ? open : sure)}${more}${where}${rest}`];
-  }
   const counted = found
     .map(({ noun, count, certain }) =>
       certain === count || sure.length === 0
@@ -131,11 +120,6 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
     )
     .join(', ');
   return [`${serious.length} channels ${possibly}gain more than harmless reads${where}: ${counted}${rest}`];
-}
-
-/** A change without what is only possible. */
-function onlyCertain(change: AccessChange): AccessChange {
-  return { ...change, gained: change.gained.filter(({ certainty }) => certainty === undefined) };
 }
 
 /** ` in 2 accounts`, where a channel gains in more than one, and how much of it is production. */
@@ -155,18 +139,6 @@ function describeWhere(channels: readonly ChannelChanges[], targets: readonly Ta
   if (channels.length === 1 || !hasSeveral) return `${suffix}, ${found.length} of them in production`;
   return `${suffix}, ${countOf(found.length, 'channel')} in production`;
 }
-
-const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonly noun: string }[] = [
-  { has: isMoved, noun: 'other members' },
-  { has: change => change.gained.some(({ level }) => level === 'permissions'), noun: 'permissions actions' },
-  { has: change => change.gained.some(({ level }) => level === 'write'), noun: 'write actions' },
-  {
-    has: change => change.gained.some(row => secretOf(row) !== undefined),
-    noun: 'reads of often secret data',
-  },
-  { has: change => change.gained.some(({ level }) => level === 'tagging'), noun: 'tagging actions' },
-  { has: change => change.gained.some(({ level }) => level === 'unknown'), noun: 'actions of unknown level' },
-];
 
 /** That no one gains more than harmless reads; undefined when someone does. */
 function describeHarmless(

@@ -47,7 +47,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
   const serious = [
     ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
     ...(findings.some(({ level }) => level === 'obstacle') ? ['blocked'] : []),
-    ...access.filter(isFirst).map(({ title }) => title),
+    ...access.filter(isFirst).flatMap(phraseOf),
     ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
     ...describeSilencePhrase(plan),
   ];
@@ -67,7 +67,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
       key: sectionKey(file, plan.target),
       hash: plan.hash ?? '',
       counts: countChanges(plan),
-      phrases: [...serious, ...others.map(({ title }) => title)],
+      phrases: [...serious, ...others.flatMap(phraseOf)],
       serious: serious.length,
       ...(plan.isProduction === undefined ? {} : { isProduction: plan.isProduction }),
     },
@@ -84,6 +84,12 @@ export function renderTargetSection(view: TargetView): CommentSection {
     ],
     previous: '',
   };
+}
+
+/** What the first line says of channels; of one that moves it says where to, and not that the old place loses it. */
+function phraseOf({ changes, short }: AccessGroup): string[] {
+  const isLeft = changes.every(({ presence, other }) => presence === 'leaves' && other !== undefined);
+  return isLeft ? [] : [short];
 }
 
 /** The usual file is not named; of several files each section says which one it is about. */

@@ -34,7 +34,8 @@ test('a pull request from its opening to the repair of a drift, with the built A
   expect(others).toEqual([]);
   const lines = first?.body.split('\n') ?? [];
   expect(lines[0]).toBe('<!-- chatops:comment -->');
-  expect(lines[1]).toMatch(/^\*\*7 to add, 0 to change, 0 to remove/);
+  expect(lines[1]).toMatch(/^\*\*#.* gains /);
+  expect(lines[3]).toBe('7 to add, 0 to change, 0 to remove');
   expect(first?.body).toContain(opened.outputs['plan-hash']);
 
   // Pushed again: the same comment, with the plan of before kept in it.

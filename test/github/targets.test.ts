@@ -53,7 +53,7 @@ test('one job for each target, at the same time: one comment, one review, an iss
   const comments = await ownComments(place, number);
   expect(comments).toHaveLength(1);
   const [comment] = comments;
-  expect(comment?.body.split('\n')[1]).toMatch(/^\*\*4 to add, 0 to change, 0 to remove/);
+  expect(comment?.body.split('\n')[3]).toBe('4 to add, 0 to change, 0 to remove');
   for (const { outputs } of planned) expect(outputs['plan-hash']).not.toBe('');
   for (const name of Object.keys(accounts)) expect(comment?.body).toContain(`#### Target \`${name}\``);
 

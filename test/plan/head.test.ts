@@ -244,3 +244,61 @@ test.each<[string, readonly AccessRow[], readonly AccessRow[], boolean, string]>
     expect(left?.rows.length === 0).toBe(says.endsWith('the same actions'));
   },
 );
+
+const many = (level: AccessRow['level'], more: Partial<AccessRow> = {}) =>
+  Array.from({ length: 12 }, (_, index) => row(`sqs:${level}${index}`, level, more));
+const own = { verdict: 'ceiling' } as const;
+const elsewhere = { presence: 'joins', other: place('b') } as const;
+
+test.each<[string, AccessChange, string]>([
+  ['a short title is kept', change('dev/a', [write]), '#a gains 1 write action'],
+  ['secrets are named, also few of them', change('dev/a', [secret]), '#a gains reads of often secret data'],
+  [
+    'a long title has kinds in place of numbers',
+    change('dev/a', [...many('write'), ...many('list'), read], {
+      lost: [...many('read', own), ...many('list', own)],
+    }),
+    '#a gains write actions and loses access',
+  ],
+  [
+    'what only some members have says so',
+    change('dev/a', [...many('write', own), read, permissions, secret]),
+    '#a gains permissions actions, write actions and reads of often secret data (in part only for members with their own role)',
+  ],
+  [
+    'what some members have, with losses',
+    change('dev/a', [...many('write', own), read, secret], { lost: many('list') }),
+    '#a gains write actions and reads of often secret data (in part only for members with their own role) and loses access',
+  ],
+  [
+    'only what is dangerous decides for whom it is',
+    change('dev/a', [...many('write', own), ...many('list'), read], { lost: many('list', own) }),
+    '#a gains write actions (only for members with their own role) and loses access',
+  ],
+  [
+    'what may be gained and lost',
+    change('dev/a', [...many('write', { certainty: 'unknown' }), ...many('list')], {
+      lost: many('read', { certainty: 'unknown' }),
+    }),
+    '#a possibly gains write actions and possibly loses access',
+  ],
+  [
+    'only reads',
+    change('dev/a', [...many('list'), read], {
+      lost: [...many('write'), ...many('read'), ...many('list', own)],
+    }),
+    '#a gains only reads and loses access',
+  ],
+  [
+    'nothing changes in AWS',
+    change('dev/a', [write, secret], { cause: 'documents' }),
+    '#a gains write actions and reads of often secret data (AWS does not change)',
+  ],
+  [
+    'a move names the new place, which has other members',
+    change('dev/a', [write, secret], elsewhere),
+    '#a moves to Slack channel a (workspace T0), which gains write actions and reads of often secret data',
+  ],
+])('the first line of a comment: %s', (_, one, words) => {
+  expect(groupAccess([one]).map(({ short }) => short)).toEqual([words]);
+});
