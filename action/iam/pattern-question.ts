@@ -40,10 +40,7 @@ export interface PatternQuestion {
 export function canAll(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {
   const asked = readPattern(question);
   const matching = catalogue.actionsMatching(asked.actions);
-  const fitting = asked.actions.isLiteral
-    ? matching
-    : matching.filter(action => asked.resource === undefined || canBeAbout(action, asked.resource));
-  const candidates = fitting.length > 0 ? fitting : matching;
+  const candidates = fittingActions(matching, asked);
   if (candidates.length === 0) return askUnlisted(layers, asked);
   const verdicts = askEach(layers, asked, candidates, { resources: 'every' });
   const denied = verdicts.filter(({ decision }) => decision === 'denied');
@@ -52,13 +49,21 @@ export function canAll(layers: Layers, question: PatternQuestion, catalogue: Iam
   return unknown.length > 0 ? unite('unknown', unknown) : unite('allowed', verdicts);
 }
 
+/** Those of the actions of a pattern that can be about its resource; all where none can. */
+function fittingActions(matching: readonly IamAction[], { actions, resource }: Asked): readonly IamAction[] {
+  if (actions.isLiteral || resource === undefined) return matching;
+  const fitting = matching.filter(action => canBeAbout(action, resource));
+  return fitting.length > 0 ? fitting : matching;
+}
+
 /**
- * Whether any action that the pattern matches is allowed on any ARN that the resource matches. `denied` is a proof
+ * Whether any action that the pattern matches is allowed on any ARN that the resource matches, where only actions count that can be
+ * about such an ARN. `denied` is a proof
  * that nothing is: it also holds for actions that the catalogue does not know, as far as a policy names or covers them.
  */
 export function canAny(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {
   const asked = readPattern(question);
-  const known = catalogue.actionsMatching(asked.actions);
+  const known = fittingActions(catalogue.actionsMatching(asked.actions), asked);
   const verdicts = askEach(layers, asked, known, { resources: 'some', settles: 'allowed' });
   const allowed = verdicts.filter(({ decision }) => decision === 'allowed');
   if (allowed.length > 0) return unite('allowed', allowed);
@@ -137,9 +142,9 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const { key, name, resources: types } = candidate;
   const isWildcardOnly = types?.length === 0;
   const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
-  const question: Question = { action: key, name, resource, context: asked.context };
   const forms =
     types === undefined || asked.isAsWritten ? {} : arnFormsOf(key, types, ownAccount(asked.context));
+  const question: Question = { action: key, name, resource, context: asked.context, takes: forms };
   const verdict =
     resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
       ? evaluateEvery(layers, question, forms)
