@@ -104,6 +104,35 @@ export const because = {
     );
   },
 
+  /**
+   * A verdict on patterns with the Deny statements that leave only some of what the others allow.
+   * @param resources those that are left, as lists of access show them; undefined: not worked out
+   */
+  narrowed(
+    verdict: Verdict,
+    { name, takes }: Question,
+    rules: readonly StatementMatch[],
+    resources?: string,
+  ): Verdict {
+    const [first] = rules;
+    if (first === undefined) return verdict;
+    const { decision } = verdict;
+    const denials = decide(
+      decision,
+      rules.map(({ source, doubt }) => {
+        const limits = limitsOf(source, takes);
+        return reasonOf(
+          source,
+          doubt === undefined
+            ? `${describe(source)} denies ${name}${limits}`
+            : `${describe(source)} may deny ${name}${limits}: ${doubt}`,
+        );
+      }),
+    ).because;
+    const left = resources === undefined ? [] : [{ layer: first.source.origin.layer, message: resources }];
+    return { decision, because: [...left, ...verdict.because, ...denials] };
+  },
+
   /** Every layer allows it, but only on resources of other accounts. */
   otherAccount({ name, takes }: Question, effects: readonly LayerEffect[], example: string): Verdict {
     const reasons = effects.flatMap(({ layer, allow }) => {
