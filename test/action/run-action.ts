@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { memoryFolder } from '../memory-folder.ts';
 
 const bundle = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'main.js');
 
@@ -52,7 +52,7 @@ type Environment = Readonly<Record<string, string>>;
 type Start = (cwd: string, env: Environment) => Promise<{ status: number | null; log: string }>;
 
 async function execute(step: Step, start: Start): Promise<StepOutcome> {
-  const temporary = await mkdtemp(join(tmpdir(), 'runner-'));
+  const temporary = await mkdtemp(join(memoryFolder, 'runner-'));
   const files = {
     output: join(temporary, 'output'),
     summary: join(temporary, 'summary'),
@@ -155,7 +155,7 @@ export function readCommands(log: string): string[] {
 
 /** A folder with these files, removed by `remove`. */
 export async function makeWorkspace(files: Readonly<Record<string, string>>) {
-  const folder = await mkdtemp(join(tmpdir(), 'workspace-'));
+  const folder = await mkdtemp(join(memoryFolder, 'workspace-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   return {
     folder,

@@ -1,9 +1,10 @@
 // Measurements that anyone can rerun: `npm run bench`. Prints, never asserts; the machine may be noisy, so figures
 // that are compared are taken in turn, in one run, and medians are shown.
-//   npm run bench                             start-up, growth, and calls of AWS
-//   CDK=/path/to/node_modules npm run bench   beside `cdk synth` of the same resources, where aws-cdk-lib is installed
+//   npm run bench              start-up, growth, and calls of AWS
+//   npm run bench -- --peers   beside `cdk synth` of the same resources, and with the Node of the Action; npm installs both into
+//                              a temporary folder (375 MB). PEERS=/path/to/node_modules takes them from there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -48,8 +49,8 @@ writeFileSync(
 );
 
 /** CPU seconds and peak memory of a whole process, as it counts them itself at its end. */
-function measureProcess(args, env = {}) {
-  const { status, stderr } = spawnSync(process.execPath, ['--require', usage, ...args], {
+function measureProcess(args, env = {}, node = process.execPath) {
+  const { status, stderr } = spawnSync(node, ['--require', usage, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
     maxBuffer: 2 ** 26,
@@ -63,10 +64,10 @@ function measureProcess(args, env = {}) {
 }
 
 /** CPU time of commands and of an empty process, in turn, so that a change in the machine's speed meets all. */
-function printRatios(title, runs, commands) {
+function printRatios(title, runs, commands, node = process.execPath) {
   const all = [['an empty process', ['-e', '0'], {}], ...commands];
   const rounds = Array.from({ length: runs }, () =>
-    all.map(([, args, env]) => measureProcess(args, env).seconds),
+    all.map(([, args, env]) => measureProcess(args, env, node).seconds),
   );
   const medians = all.map((_, index) => median(rounds.map(round => round[index])));
   print(`\n${title}`);
@@ -83,6 +84,32 @@ function printProcess(title, runs, args) {
   const seconds = median(measured.map(each => each.seconds)).toFixed(2);
   const megabytes = median(measured.map(each => each.megabytes)).toFixed(0);
   print(`  ${title.padEnd(44)} ${seconds.padStart(7)} s ${megabytes.padStart(6)} MB`);
+}
+
+const action = [
+  'the Action, command validate',
+  [join(root, 'dist', 'main.js')],
+  { INPUT_COMMAND: 'validate', RUNNER_TEMP: place },
+];
+
+/** What is measured beside, as a folder `node_modules`; it is of the measurements alone. */
+function findPeers() {
+  if (process.env.PEERS !== undefined) return process.env.PEERS;
+  const folder = join(place, 'peers');
+  if (process.argv.includes('--peers')) {
+    mkdirSync(folder);
+    const packages = ['aws-cdk-lib@2', 'constructs@10', 'node@24'];
+    const { status, stderr } = spawnSync(
+      'npm',
+      ['install', '--no-audit', '--no-fund', '--prefix', folder, ...packages],
+      {
+        encoding: 'utf8',
+      },
+    );
+    if (status !== 0)
+      print(`\nnpm could not install ${packages.join(', ')}: ${stderr.trim().split('\n').at(-1)}`);
+  }
+  return join(folder, 'node_modules');
 }
 
 /** A file with one channel, whose role and guardrail are one AWS-managed policy. */
@@ -160,11 +187,7 @@ try {
       [cli, 'validate', join(root, 'chatops.yml')],
       { NODE_DISABLE_COMPILE_CACHE: '1' },
     ],
-    [
-      'the Action, command validate',
-      [join(root, 'dist', 'main.js')],
-      { INPUT_COMMAND: 'validate', RUNNER_TEMP: place },
-    ],
+    action,
   ]);
 
   print(
@@ -279,12 +302,22 @@ try {
     );
   }
 
-  const modules = process.env.CDK ?? join(root, 'node_modules');
+  const modules = findPeers();
   if (existsSync(join(modules, 'aws-cdk-lib'))) {
     print('\nBeside `cdk synth` in process, CPU and peak memory');
     printProcess('chatops render, 1000 channels', 3, [cli, 'render', join(place, '1000.yml')]);
     printProcess('cdk synth, 1000 channels', 3, [join(here, 'cdk-synth.mjs'), modules, '1000']);
-  } else print('\naws-cdk-lib is not installed, so `cdk synth` was not measured.');
+  } else print('\nSKIPPED: `cdk synth`, because aws-cdk-lib is not installed (npm run bench -- --peers)');
+  const node = join(modules, 'node', 'bin', 'node');
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim();
+  if (version)
+    printRatios(
+      `The Action with Node ${version}, CPU time in ratio (medians of 9 in turn)`,
+      9,
+      [action],
+      node,
+    );
+  else print('\nSKIPPED: the Action with Node 24, which is not installed (npm run bench -- --peers)');
 } finally {
   await pages?.close();
   rmSync(place, { recursive: true, force: true });

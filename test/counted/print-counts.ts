@@ -1,13 +1,18 @@
 import { fileURLToPath } from 'node:url';
+import { assessDrift } from '../../action/access/assess-drift.ts';
+import { loadProofData } from '../../action/access/proof-data.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import { answerCan } from '../../action/commands/can.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { loadConfigs } from '../../action/commands/load-several.ts';
 import { proveProject } from '../../action/commands/prove-project.ts';
+import { renderStacks } from '../../action/kinds/index.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
+import { writeTemplateYaml } from '../../action/render/template-yaml.ts';
 import { loadText } from '../access/read-scenarios.ts';
 import { configurationOf } from '../bench/configuration.mjs';
+import { allow, makeAccount, widenBy } from '../drift/wide-account.ts';
 import { type CallCounts, countCalls } from './count-calls.ts';
 
 /** What is printed, as JSON. */
@@ -56,7 +61,14 @@ const readOnly = await load('ReadOnlyAccess');
 const wide = await load('PowerUserAccess');
 const plan = await countCalls(() => planAgainst([{ config: wide, base: readOnly }]));
 const itself = await countCalls(() => planAgainst([{ config: wide, base: wide }]));
-const channels = await countCalls(() => loadText(configurationOf(100), {}));
+const channels = await countCalls(async () => {
+  const { draft } = await loadText(configurationOf(100), {});
+  for (const { template } of draft?.models.flatMap(model => renderStacks(model)) ?? [])
+    writeTemplateYaml(template);
+});
+const proofData = await loadProofData();
+const everything = ['c0', 'c1', 'c2'].map(role => widenBy(role, 'more', allow('*')));
+const drift = await countCalls(() => assessDrift(makeAccount(10), everything, proofData));
 const report = await planAgainst([{ config: wide, base: readOnly }]);
 const print = await countCalls(async () =>
   renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, createColors(false)),
@@ -69,7 +81,8 @@ const printed: PrintedCounts = {
   commands: {
     'validate chatops.yml': toObject(validate),
     'can, 200 questions': toObject(can),
-    'validate 100 channels with distinct roles and guardrails': toObject(channels),
+    'render 100 channels with distinct roles and guardrails': toObject(channels),
+    'drift of three roles that allow everything': toObject(drift),
     'plan ReadOnlyAccess PowerUserAccess': toObject(plan),
   },
   itself: toObject(itself),

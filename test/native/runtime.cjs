@@ -5,6 +5,7 @@ const { pathToFileURL } = require('node:url');
 const { setFlagsFromString } = require('node:v8');
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
+require('./import-once.cjs');
 const { SequentialStorage } = require('./sequential-storage.cjs');
 
 // Most of the code of a suite runs too few times for V8's optimizing compiler to pay off (action/launch/engine.ts has more).

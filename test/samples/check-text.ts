@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../action/commands/load-config.ts';
 import type { Template } from '../../action/core/template.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
+import { memoryFolder } from '../memory-folder.ts';
 import { scenarioDay } from '../scenarios/read-scenarios.ts';
 
 /** A folder with one chatops.yml, which is written anew for each check. */
@@ -18,7 +18,7 @@ export interface Bench {
 
 /** Makes a folder to check texts in. */
 export function makeBench(): Bench {
-  const folder = mkdtempSync(join(tmpdir(), 'chatops-'));
+  const folder = mkdtempSync(join(memoryFolder, 'chatops-'));
   const file = join(folder, 'chatops.yml');
   const check = (content: string | Uint8Array) => {
     writeFileSync(file, content);
