@@ -6,8 +6,7 @@ import { groupByService, type LevelCounts, type ServiceAccess } from '../iam/all
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import { identityOf } from '../iam/identity.ts';
 import { listInstants } from '../iam/instants.ts';
-import { type ChannelAccess, layersOf } from './channel-access.ts';
-import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
+import { type ChannelAccess, type ChannelSummary, layersOf, summarizeChannel } from './channel-access.ts';
 import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
 import { possibleInTime } from './possible-in-time.ts';
 import type { ProofData } from './proof-data.ts';

@@ -226,7 +226,8 @@ type Compare = (before: readonly Picture[], after: Picture) => readonly AccessCh
  */
 function findPart({ deployed, observed, without, alone }: Versions, compare: Compare): Part {
   const added = compare([without], observed);
-  const byItself = compare([deployed], alone);
+  // What all of it would be alone says nothing of the account as it is.
+  const byItself = compare([deployed], alone).map(({ whole: _whole, ...change }) => change);
   const gives = placesOf(gainsOf(added));
   const wouldGive = placesOf(gainsOf(byItself));
   const ends = gains(compare, [deployed, without], observed, gives);

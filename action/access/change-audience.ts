@@ -58,6 +58,7 @@ export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readon
   const left = grants.filter(grant => {
     const other = grant.verdict === 'default' ? undefined : byDefault.get(key(grant));
     if (other === undefined || (other.certainty === 'unknown' && grant.certainty === undefined)) return true;
+    if (other.partial === true && grant.partial === undefined) return true;
     shared.add(other);
     return false;
   });

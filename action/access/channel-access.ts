@@ -1,4 +1,5 @@
 import type { Place } from '../core/place.ts';
+import type { AccessSummary } from '../iam/access-summary.ts';
 import { type ChannelPolicies, ceilingLayers, defaultLayers, withPasses } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
@@ -176,4 +177,24 @@ const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'of the u
 function unknownRole(limits: Omit<ChannelPolicies, 'role'>): Omit<RoleAccess, 'known'> {
   const layers = defaultLayers({ role: [userRolePolicy], ...limits });
   return { role: unknownUserRole, id: unknownUserRole, layers };
+}
+
+/** Both verdicts of a channel for every action there is. */
+export interface ChannelSummary {
+  /** What the channel role gives; where every member has to choose a role, what each expected one gives. */
+  readonly defaults: readonly AccessSummary[];
+  readonly ceiling: AccessSummary;
+}
+
+/** Summarises a channel; channels with equal permissions share it. */
+export function summarizeChannel(
+  access: ChannelAccess,
+  { reader }: Pick<ProofData, 'reader'>,
+): ChannelSummary {
+  const summarize = ({ layers, known }: Pick<RoleAccess, 'layers' | 'known'>) =>
+    reader.summarize(layers, summaryContext(access, known, layers));
+  return {
+    defaults: access.defaults.map(summarize),
+    ceiling: summarize({ layers: access.ceiling, known: access.known }),
+  };
 }

@@ -4,8 +4,7 @@ import type { AccessSummary } from '../iam/access-summary.ts';
 import type { Escalation, EscalationFinder, EscalationQuestion } from '../iam/escalations.ts';
 import type { Layers } from '../iam/policy.ts';
 import { adviseAgainst } from './advise-against.ts';
-import type { ChannelAccess } from './channel-access.ts';
-import type { ChannelSummary } from './channel-summary.ts';
+import type { ChannelAccess, ChannelSummary } from './channel-access.ts';
 import { type KnownValues, summaryContext } from './request-context.ts';
 
 /** What a kind of way is reported as: what a role does for certain, and what it may do. */

@@ -12,14 +12,14 @@ import { quoteName } from '../core/quote.ts';
 import { resolveStatements } from '../core/resolve.ts';
 import type { ManagedPolicy, Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
+import { listChangesIn } from '../iam/allowed-actions.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { createEscalationFinder } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import { listInstants, maxDates } from '../iam/instants.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
 import { findWildcardWrites, type WildcardWrite } from '../iam/wildcard-writes.ts';
-import { type ChannelAccess, layersOf } from './channel-access.ts';
-import { listChanges, summarizeChannel } from './channel-summary.ts';
+import { type ChannelAccess, layersOf, summarizeChannel } from './channel-access.ts';
 import { checkEscalations } from './check-escalations.ts';
 import { checkMatches } from './check-matches.ts';
 import type { ProofData } from './proof-data.ts';
@@ -172,7 +172,7 @@ function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Fin
       for (const finding of checkDates(access, channel.key)) yield* once(reported, finding);
       // Where every member has to choose a role there may be several; without that there is the one of the channel.
       const [own] = summary.defaults;
-      const changes = own === undefined ? [] : listChanges(own, actions);
+      const changes = own === undefined ? [] : listChangesIn(own, actions);
       if (!access.channel.userRoleRequired && changes.length > writeActionWarningThreshold) {
         yield* once(reported, {
           code: 'permission/write-without-user-roles',
@@ -182,7 +182,7 @@ function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Fin
           at: 'key',
         });
       }
-      const beyond = listChanges(summary.ceiling, actions).filter(action =>
+      const beyond = listChangesIn(summary.ceiling, actions).filter(action =>
         summary.defaults.every(each => accessTo(each, action).possible.length === 0),
       );
       if (beyond.length > writeActionWarningThreshold) {

@@ -246,23 +246,34 @@ function compareVersions(
   return { gained, lost, ...(whole.gained.length + whole.lost.length > 0 ? { whole } : {}) };
 }
 
-/** One row for each action, verdict and certainty, with the resources of all lists; in the order of the rows. */
+/**
+ * One row for each action, verdict, certainty and extent, with the resources of all lists; in the order of the rows. What is new as a whole
+ * for one role and in part for another one is in part.
+ */
 function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
   const rows = new Map<string, AccessRow>();
+  const keyOf = (row: AccessRow, partial = row.partial) =>
+    `${row.action} ${row.verdict} ${row.certainty ?? ''} ${partial === true}`;
   for (const row of lists.flat()) {
-    const key = `${row.action} ${row.verdict} ${row.certainty ?? ''}`;
+    const key = keyOf(row);
     const known = rows.get(key);
     const resources =
       known === undefined && row.resources.length === 1
         ? row.resources
         : [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
-    const partial = row.partial ?? known?.partial;
     rows.set(key, {
       ...row,
       ...known,
-      ...(partial && { partial }),
       resources: resources.length > 1 && resources.includes('*') ? ['*'] : resources,
     });
   }
-  return [...rows.values()].sort(compareRows);
+  const united = lists.length === 1 ? [...rows.values()] : [...rows.values()].flatMap(withoutParts);
+  return united.sort(compareRows);
+
+  function withoutParts(row: AccessRow): AccessRow[] {
+    const parts = row.partial === true ? undefined : rows.get(keyOf(row, true))?.resources;
+    if (parts === undefined) return [row];
+    const resources = row.resources.filter(resource => !parts.includes(resource));
+    return resources.length === 0 ? [] : [{ ...row, resources }];
+  }
 }

@@ -4,8 +4,7 @@ import { parseCommand } from '../chat/parse.ts';
 import { accessTo } from '../iam/access-summary.ts';
 import { listAllowed } from '../iam/allowed-actions.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
-import type { ChannelAccess } from './channel-access.ts';
-import { summarizeChannel } from './channel-summary.ts';
+import { type ChannelAccess, summarizeChannel } from './channel-access.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** The most examples that a guide holds. */

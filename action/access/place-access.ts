@@ -3,8 +3,13 @@ import type { Place } from '../core/place.ts';
 import { toInstant } from '../core/until.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import type { Layers } from '../iam/policy.ts';
-import { type ChannelAccess, type ChannelReader, createChannelReader, layersOf } from './channel-access.ts';
-import { summarizeChannel } from './channel-summary.ts';
+import {
+  type ChannelAccess,
+  type ChannelReader,
+  createChannelReader,
+  layersOf,
+  summarizeChannel,
+} from './channel-access.ts';
 import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 

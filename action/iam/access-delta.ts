@@ -135,14 +135,16 @@ function findDifferences(
     }
     if (gained.length > 0) differences.push({ action, gained });
   }
-  return differences.flatMap(splitByCertainty);
+  return differences.flatMap(splitByExtent);
 }
 
-/** One difference for what is certain and one for what is not. */
-function splitByCertainty({ action, gained }: Difference): Difference[] {
-  const sure = gained.filter(({ isSure }) => isSure);
-  const unsure = gained.filter(({ isSure }) => !isSure);
-  return [sure, unsure].filter(list => list.length > 0).map(list => ({ action, gained: list }));
+/** One difference for what is certain and one for what is not, and of each for what is new as a whole and for what is in part. */
+function splitByExtent({ action, gained }: Difference): Difference[] {
+  const pick = (wantsSure: boolean, wantsPartial: boolean) =>
+    gained.filter(({ isSure, isPartial }) => isSure === wantsSure && isPartial === wantsPartial);
+  return [pick(true, false), pick(true, true), pick(false, false), pick(false, true)]
+    .filter(list => list.length > 0)
+    .map(list => ({ action, gained: list }));
 }
 
 const resourceTexts = new WeakMap<IamAction['resources'], string>();
@@ -207,16 +209,17 @@ function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow 
     resources: formatItems(gained.map(({ item }) => item)),
     verdict,
     ...(first?.isSure === true ? {} : { certainty: 'unknown' as const }),
-    ...(gained.some(({ isPartial }) => isPartial) ? { partial: true as const } : {}),
+    ...(first?.isPartial === true ? { partial: true as const } : {}),
     ...(example === undefined ? {} : { example: { ...example, action: action.name } }),
   };
 }
 
-/** The order of rows: by action, default before ceiling, certain before uncertain. */
+/** The order of rows: by action, default before ceiling, certain before uncertain, whole before in part. */
 export function compareRows(a: AccessRow, b: AccessRow): number {
   if (a.action !== b.action) return a.action < b.action ? -1 : 1;
   if (a.verdict !== b.verdict) return a.verdict === 'default' ? -1 : 1;
   if (a.certainty !== b.certainty) return a.certainty === undefined ? -1 : 1;
+  if (a.partial !== b.partial) return a.partial === undefined ? -1 : 1;
   const [from, other] = [a.from ?? '', b.from ?? ''];
   return from < other ? -1 : from > other ? 1 : 0;
 }

@@ -178,3 +178,21 @@ function mergeByName(a: readonly IamAction[], b: readonly IamAction[]): IamActio
   for (; at < a.length; at += 1) merged.push(a[at] as IamAction);
   return merged;
 }
+
+/** Whether an action changes something. */
+function isChange({ level }: IamAction): boolean {
+  return level === 'write' || level === 'permissions' || level === 'tagging';
+}
+
+const knownChanges = new WeakMap<AccessSummary, IamAction[]>();
+
+/** The actions that change something and are allowed for certain, on whatever. Channels share their summaries. */
+export function listChangesIn(summary: AccessSummary, actions: IamActions): IamAction[] {
+  const known = knownChanges.get(summary);
+  if (known !== undefined) return known;
+  const changes = listAllowed(summary, actions, isChange).filter(
+    action => accessTo(summary, action).sure.length > 0,
+  );
+  knownChanges.set(summary, changes);
+  return changes;
+}

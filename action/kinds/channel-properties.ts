@@ -73,7 +73,14 @@ export function renderCommonProperties(channel: Channel) {
 }
 
 /** Where the role, the guardrails and the aliases of a channel come from. */
-export function originsOfChannel({ key: channel, role, guardrails, aliases, end }: Channel): PropertyOrigins {
+export function originsOfChannel({
+  key: channel,
+  role,
+  guardrails,
+  aliases,
+  end,
+  runsNothing,
+}: Channel): PropertyOrigins {
   const own = guardrails.map(({ value, path }, index): [string, PropertyOrigin] => {
     // A policy that chatops.yml describes elsewhere is at home there, one that only has a name where it is named.
     const key = 'key' in value ? value.key : value.alias;
@@ -90,7 +97,7 @@ export function originsOfChannel({ key: channel, role, guardrails, aliases, end 
   return Object.fromEntries([
     ['/IamRoleArn', { path: formatPath(['roles', key]), name: key }],
     ...own,
-    ...(end === undefined
+    ...(end === undefined || runsNothing
       ? []
       : [[`/GuardrailPolicies/${guardrails.length}`, { path: formatPath(['channels', channel, 'until']) }]]),
     ...listed,

@@ -1,3 +1,4 @@
+import { normalizeSlackChannelId } from '../core/chat-place.ts';
 import type { UniqueName } from '../core/unique-name.ts';
 
 const configurationName: UniqueName = {
@@ -23,8 +24,7 @@ const byType: ReadonlyMap<string, readonly UniqueName[]> = new Map([
         scope: 'slack',
         properties: ['SlackWorkspaceId', 'SlackChannelId'],
         isGlobal: true,
-        // A private channel's id began with G once; the service reads it back with C.
-        fold: text => text.replace(/^G/, 'C'),
+        fold: normalizeSlackChannelId,
       },
     ],
   ],

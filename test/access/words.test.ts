@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { withoutRepeats } from '../../action/access/change-audience.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { loadProofData } from '../../action/access/proof-data.ts';
 import { planAgainst } from '../../action/commands/against.ts';
@@ -246,6 +247,27 @@ test('a read that permission/credential-exposure reports is often secret', async
   expect(reads.length).toBeGreaterThan(20);
   expect(reads.filter(action => !sensitiveReads.has(action.toLowerCase()))).toEqual([]);
 });
+
+test.each([
+  [{}, {}, 1],
+  [{ partial: true }, {}, 2],
+  [{}, { partial: true }, 1],
+  [{ partial: true }, { partial: true }, 1],
+  [{ certainty: 'unknown' }, {}, 2],
+] as const)(
+  'a row for everyone, %j, says the one for members with their own role, %j',
+  (own, others, count) => {
+    const row = { action: 'sqs:PurgeQueue', level: 'write', resources: ['*'] } as const;
+    const rows = withoutRepeats(
+      [
+        { ...row, verdict: 'default', ...own },
+        { ...row, verdict: 'ceiling', ...others },
+      ],
+      'everyone in the channel',
+    );
+    expect(rows).toHaveLength(count);
+  },
+);
 
 test('an example is a line of its own', () => {
   expect(rowLines({ sign: '+', text: 'write x', example: 'y' })).toEqual([

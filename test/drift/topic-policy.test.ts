@@ -49,3 +49,70 @@ test.each<[string, JsonObject, boolean]>([
     else expect(order).not.toEqual(normalize(declared));
   }
 });
+
+test.each<[string, JsonObject, JsonObject, number]>([
+  [
+    'one of two conditions',
+    { ...declared, Condition: { StringEquals: { a: '1', b: '2' } } },
+    { ...declared, Condition: { StringEquals: { a: '1' } } },
+    1,
+  ],
+  [
+    'one equal condition and another one',
+    { ...declared, Condition: { StringEquals: { a: '1', b: '2' } } },
+    { ...declared, Condition: { StringEquals: { a: '1', b: '3' } } },
+    2,
+  ],
+  [
+    'a condition under another operator',
+    { ...declared, Condition: { StringEquals: { a: '1' } } },
+    { ...declared, Condition: { StringLike: { a: '1' } } },
+    2,
+  ],
+  [
+    'a condition that is no map',
+    { ...declared, Condition: { StringEquals: 'x' } },
+    { ...declared, Condition: { StringEquals: 'y' } },
+    2,
+  ],
+  [
+    'a condition that is no map, twice',
+    { ...declared, Condition: { StringEquals: 'x' } },
+    { ...declared, Condition: { StringEquals: 'x' } },
+    1,
+  ],
+  ['conditions that are no map', { ...declared, Condition: 'x' }, { ...declared, Condition: 'x' }, 1],
+  ['two denials', { ...declared, Effect: 'Deny' }, { ...declared, Effect: 'Deny', Sid: 'b' }, 2],
+  ['a denial of the same', declared, { ...declared, Effect: 'Deny' }, 2],
+  [
+    'the same without an action',
+    { Effect: 'Allow', Resource: 't' },
+    { Effect: 'Allow', Resource: 't', Sid: 'b' },
+    1,
+  ],
+  ['an action that is no text', { ...declared, Action: [5] }, { ...declared, Action: ['sns:publish'] }, 2],
+])('two statements: %s', (_name, one, other, count) => {
+  const { Statement } = normalize({ ...one, Sid: 'a' }, { ...other, Sid: 'z' }) as JsonObject;
+  expect(Statement).toHaveLength(count);
+});
+
+test('of statements that cover each other the first one stays', () => {
+  const { Statement } = normalize(
+    { ...declared, Sid: 'a' },
+    { ...declared, Sid: 'b' },
+    { ...declared, Sid: 'c' },
+  ) as JsonObject;
+  expect((Statement as readonly JsonObject[]).map(({ Sid }) => Sid)).toEqual(['a']);
+});
+
+test('what is no policy document stays as it is', () => {
+  expect(topicPolicy.normalize?.('PolicyDocument', 'a text')).toEqual('a text');
+  expect(topicPolicy.normalize?.('PolicyDocument', { Id: 'x' })).toEqual({ Id: 'x' });
+  const rubbish = topicPolicy.normalize?.('PolicyDocument', {
+    Statement: ['a', null, declared],
+  }) as JsonObject;
+  expect(rubbish['Statement']).toHaveLength(3);
+  expect(topicPolicy.normalize?.('Topics', { Statement: [declared, declared] })).toEqual({
+    Statement: [declared, declared],
+  });
+});
