@@ -62,7 +62,7 @@ function fittingActions(matching: readonly IamAction[], { actions, resource }: A
 
 /**
  * Whether any action that the pattern matches is allowed on any ARN that the resource matches, where only actions count that can be
- * about such an ARN. `denied` is a proof
+ * about an ARN of that form. `denied` is a proof
  * that nothing is: it also holds for actions that the catalogue does not know, as far as a policy names or covers them.
  */
 export function canAny(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {

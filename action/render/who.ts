@@ -97,7 +97,7 @@ export function renderWhoText(
   return `${lines.join('\n')}\n`;
 }
 
-/** Of a pattern each statement with the first action that it allows: all actions are named below. */
+/** The reasons for a pattern, each statement with the first action that it allows: all actions are named below. */
 function onePerStatement(reasons: readonly Reason[]): Reason[] {
   const firsts = new Map<string, Reason>();
   for (const reason of reasons) {
