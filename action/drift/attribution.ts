@@ -112,6 +112,9 @@ function chatCauses(noun: string) {
 /** Any of them may have gone through Cloud Control, which keeps its own name for it. */
 const throughCloudControl = ['UpdateResource', 'DeleteResource', 'CreateResource'];
 
+/** How long after a call of Cloud Control its handler's calls can come. */
+const maxHandlerMillis = 60_000;
+
 /** What to look for: names of calls, and in which history. */
 export interface TrailQuestion {
   readonly history: History;
@@ -141,17 +144,17 @@ function namesFor({ type, property = '' }: Drift): readonly string[] {
 }
 
 /**
- * Attributes each drift: the newest event of a fitting name whose parameters name the resource. What
- * CloudFormation did is no drift.
+ * Attributes each drift: the newest event of a fitting name whose parameters name the resource, and that no later one undid. What
+ * CloudFormation did is no drift, and ends what was there before.
  * @param events newest first
  */
 export function attributeDrift(drift: readonly Drift[], events: readonly TrailEvent[]): Drift[] {
-  const others = events.filter(({ invokedBy }) => invokedBy !== 'cloudformation.amazonaws.com');
+  const all = events.filter((event, index) => !isOfCloudControl(event, events.slice(index + 1)));
   return drift.map(item => {
     if (!canBeAttributed(item)) return item;
     const names = new Set([...namesFor(item), ...throughCloudControl]);
     const ids = idsOf(item, drift);
-    const fitting = others.filter(
+    const fitting = all.filter(
       event =>
         names.has(event.name) &&
         isAbout(event, item, ids) &&
@@ -161,6 +164,20 @@ export function attributeDrift(drift: readonly Drift[], events: readonly TrailEv
     const event = chooseEvent(fitting, item);
     return event === undefined ? item : { ...item, actor: event.actor, at: event.at };
   });
+}
+
+function isOfCloudFormation({ invokedBy }: TrailEvent): boolean {
+  return invokedBy === 'cloudformation.amazonaws.com';
+}
+
+/** Whether a call that seems to be of CloudFormation carried out one of Cloud Control, which uses the same handlers. */
+function isOfCloudControl(event: TrailEvent, earlier: readonly TrailEvent[]): boolean {
+  if (!isOfCloudFormation(event)) return false;
+  const since = Date.parse(event.at) - maxHandlerMillis;
+  return earlier.some(
+    ({ name, actor, at }) =>
+      throughCloudControl.includes(name) && actor === event.actor && Date.parse(at) >= since,
+  );
 }
 
 function isAbout({ parameters }: TrailEvent, { type, property }: Drift, ids: ReadonlySet<string>): boolean {
@@ -229,55 +246,101 @@ function isOfSubscription({ name, parameters }: TrailEvent, { property, observed
 /** Calls that set everything about a configuration: they repeat what others set before. */
 const setsAll = /^Update(?:Slack|MicrosoftTeams)ChannelConfiguration$/;
 
+/** The parameters of these calls, where they are not named like the property. */
+const parameterNames: Readonly<Record<string, string>> = {
+  GuardrailPolicies: 'guardrailpolicyarns',
+  UserRoleRequired: 'userauthorizationrequired',
+};
+
+/** Calls about one element of a list: the rest stays as it is. */
+const setsOne =
+  /^(?:(?:Attach|Detach|Put|Delete)RolePolicy|Tag|Untag|Associate|Disassociate|PutTargets|RemoveTargets|Subscribe|Unsubscribe)/;
+
 /** Calls that name what they take away. */
 const takesAway = /^(?:Delete|Detach|Disassociate|Remove|Untag|Unsubscribe)/;
 
+/** What a call did to that in which a drift differs; `unclear` where its parameters do not say it. */
+type CallEffect = 'makes' | 'undoes' | 'unclear' | 'none';
+
 /**
  * The call that made a drift, of those that can have made it: the newest one that names the very element or value, or else the newest. A
- * call that sets everything repeats values, so it is the first of those that have the value; and what is missing was taken away by one
- * that does not name it.
+ * call that sets everything repeats values, so it is the first of those that have the value. A call before one that undid the drift made
+ * an earlier one, and what CloudFormation sets is what was declared.
  * @param events newest first
  */
 function chooseEvent(events: readonly TrailEvent[], item: Drift): TrailEvent | undefined {
-  const { property, observed, expected } = item;
+  const { property, observed } = item;
   // Which of several subscriptions was the one of chat is not recorded.
   if (property === 'Subscription' && observed === undefined && events.length > 1) return undefined;
-  const element = nameElement(observed ?? expected);
-  if (element === undefined) return events[0];
-  const fitting = events.filter(event => !isOfOtherPolicy(event, element));
-  const names = ({ parameters }: TrailEvent) => listTexts(parameters).includes(element);
-  if (observed === undefined) {
-    return (
-      fitting.find(event => takesAway.test(event.name) && names(event)) ??
-      fitting.find(event => !takesAway.test(event.name) && !names(event)) ??
-      fitting[0]
-    );
+  let found: TrailEvent | undefined;
+  let unclear: TrailEvent | undefined;
+  let isDoubtful = false;
+  const undoing: TrailEvent[] = [];
+  for (const event of events) {
+    if (undoing.some(later => isBefore(event, later))) break;
+    const effect = effectOf(event, item);
+    if (effect === 'undoes') undoing.push(event);
+    if (effect === 'unclear') {
+      unclear ??= event;
+      // Cloud Control may have set the value that the calls after it repeat.
+      if (found !== undefined && throughCloudControl.includes(event.name)) isDoubtful = true;
+    }
+    if (effect !== 'makes') continue;
+    found = event;
+    isDoubtful = false;
+    if (!setsAll.test(event.name)) break;
   }
-  const first = fitting.findIndex(names);
-  if (first < 0) return fitting[0];
-  let last = first;
-  while (isRepeated(fitting[last], fitting[last + 1], names)) last++;
-  return fitting[last];
+  return isDoubtful ? undefined : (found ?? unclear);
+}
+
+/** Whether a call was before one that is newer in a list. Times are in seconds: within one, the order of different calls is not known. */
+function isBefore(event: TrailEvent, newer: TrailEvent): boolean {
+  return event.at < newer.at || event.name === newer.name;
+}
+
+function effectOf(event: TrailEvent, item: Drift): CallEffect {
+  const { name } = event;
+  const { kind, property, observed, expected } = item;
+  if (property === undefined) {
+    if (isOfCloudFormation(event)) return 'undoes';
+    if (kind === 'deleted') return effectOfWhole(name, /^(?:Delete|ScheduleKeyDeletion)/);
+    return kind === 'unmanaged' ? effectOfWhole(name, /^Create/) : 'unclear';
+  }
+  const element = nameElement(observed ?? expected);
+  if (element !== undefined && isOfOtherPolicy(event, element)) return 'none';
+  const isNamed = element !== undefined && listTexts(event.parameters).includes(element);
+  if (isOfCloudFormation(event)) return setsOne.test(name) && !isNamed ? 'none' : 'undoes';
+  const hasDrift = (is: boolean) => (is ? 'makes' : 'undoes');
+  if (setsAll.test(name)) {
+    const value = parameterOf(event, property);
+    if (value === undefined) return 'unclear';
+    if (!Array.isArray(value)) return observed === undefined ? 'unclear' : hasDrift(value === observed);
+    return hasDrift(value.includes(element) === (observed !== undefined));
+  }
+  const isOn = observed === true || observed === 'ENABLED';
+  if (isOn || observed === false || observed === 'DISABLED') {
+    if (/^(?:En|Dis)able/.test(name)) return hasDrift(name.startsWith('Enable') === isOn);
+  }
+  if (!isNamed) return 'unclear';
+  return hasDrift(takesAway.test(name) === (observed === undefined));
+}
+
+/** What a call that creates, changes or deletes a resource did to a drift that is its presence or its absence. */
+function effectOfWhole(name: string, making: RegExp): CallEffect {
+  if (making.test(name)) return 'makes';
+  return name.startsWith('Update') ? 'none' : 'undoes';
+}
+
+function parameterOf({ parameters }: TrailEvent, property: string): Json | undefined {
+  const wanted = parameterNames[property] ?? property.toLowerCase();
+  const name = Object.keys(parameters).find(each => each.toLowerCase() === wanted);
+  return name === undefined ? undefined : parameters[name];
 }
 
 /** Whether a call about one policy of a role is about another one than the drift. */
 function isOfOtherPolicy({ parameters }: TrailEvent, element: string): boolean {
   return ['policyArn', 'policyName'].some(
     name => typeof parameters[name] === 'string' && parameters[name] !== element,
-  );
-}
-
-function isRepeated(
-  event: TrailEvent | undefined,
-  earlier: TrailEvent | undefined,
-  names: (event: TrailEvent) => boolean,
-): boolean {
-  return (
-    event !== undefined &&
-    earlier !== undefined &&
-    setsAll.test(event.name) &&
-    setsAll.test(earlier.name) &&
-    names(earlier)
   );
 }
 

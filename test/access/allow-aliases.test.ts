@@ -160,3 +160,53 @@ test.each([
   const found = diagnostics.filter(({ code }) => code === 'permission/alias-not-mapped');
   expect(found.map(each => each.help)).toEqual([help]);
 });
+
+test('a role or guardrail is granted what the aliases of its own channels need, and nothing of other channels', async () => {
+  const loaded = await loadText(`${head}roles:
+  op: { allow-aliases: true }
+  chosen: { allow-aliases: true }
+  other: { allow-aliases: true }
+  unused: { allow-aliases: true }
+guardrails:
+  all: { allow: [{ actions: ["*"], resources: ["*"] }] }
+  tight: { allow-aliases: true }
+aliases:
+  z-list: sqs list-queues --region eu-west-1
+  a-read: sns get-topic-attributes --topic-arn arn:aws:sns:eu-west-1:123456789012:a --region eu-west-1
+  b-later: { run: sns list-topics --region eu-west-1, until: "2099-06-01" }
+  late: { run: sns list-subscriptions --region eu-west-1, until: "2099-01-01" }
+  elsewhere: ec2 describe-regions --region eu-west-1
+channels:
+  ops:
+    workspace: acme
+    channel: C0BBBBBBB
+    role: op
+    user-roles: { required: false, roles: [chosen, op] }
+    guardrails: [tight, all]
+    aliases: [z-list, a-read, b-later, late]
+  others: { workspace: acme, channel: C0CCCCCCC, role: other, guardrails: [all], aliases: [elsewhere] }
+`);
+  const proofs = proofsOf(loaded);
+  const statementsOf = (kind: 'roles' | 'guardrails', key: string) => {
+    const model = proofs.models[0];
+    const policies =
+      kind === 'roles'
+        ? model?.roles.find(role => role.key === key)?.policies.flatMap(({ statements }) => statements)
+        : model?.guardrails.find(guardrail => guardrail.key === key)?.statements;
+    return (policies ?? []).map(({ value }) => {
+      const { actions, resources, until } = value.statement as Statement & { until?: string };
+      return [...(actions ?? []), ...(resources ?? []), ...(until === undefined ? [] : [until])];
+    });
+  };
+  const ofOps = [
+    ['sns:GetTopicAttributes', 'arn:aws:sns:eu-west-1:123456789012:a'],
+    ['sqs:ListQueues', '*'],
+    ['sns:ListSubscriptions', '*', '2099-01-01'],
+    ['sns:ListTopics', '*', '2099-06-01'],
+  ];
+  expect(statementsOf('roles', 'op')).toEqual(ofOps);
+  expect(statementsOf('roles', 'chosen')).toEqual(ofOps);
+  expect(statementsOf('guardrails', 'tight')).toEqual(ofOps);
+  expect(statementsOf('roles', 'other')).toEqual([['ec2:DescribeRegions', '*']]);
+  expect(statementsOf('roles', 'unused')).toEqual([]);
+});

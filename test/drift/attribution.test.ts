@@ -74,6 +74,24 @@ const updateChannel = (actor: string, guardrailPolicyArns: string[]): TrailEvent
   name: 'UpdateSlackChannelConfiguration',
   parameters: { chatConfigurationArn: channel.id, guardrailPolicyArns },
 });
+const reverted: TrailEvent = {
+  ...attach('deployer'),
+  name: 'UpdateSlackChannelConfiguration',
+  invokedBy: 'cloudformation.amazonaws.com',
+  parameters: { identifier: channel.id },
+};
+const requireRoles = (actor: string, userAuthorizationRequired: boolean): TrailEvent => ({
+  ...updateChannel(actor, []),
+  parameters: { chatConfigurationArn: channel.id, userAuthorizationRequired },
+});
+const { property: _property, observed: _guardrail, ...ofChannel } = channel;
+const unmanaged: Drift = { ...ofChannel, kind: 'unmanaged', observed: { ConfigurationName: 'ops' } };
+/** The call names no ARN: there is none yet. */
+const createChannel = (actor: string, at: string): TrailEvent => ({
+  ...attach(actor, { at }),
+  name: 'CreateSlackChannelConfiguration',
+  parameters: { configurationName: 'ops', slackChannelId: 'C1' },
+});
 const subscriber: Drift = {
   ...role,
   path: 'channels.ops.notify',
@@ -106,10 +124,37 @@ test.each<[string, Drift, readonly TrailEvent[], string | undefined]>([
   ['the newest of two', role, [attach('ann'), attach('bob')], 'ann'],
   ['not CloudFormation', role, [attach('deployer', through('cloudformation.amazonaws.com'))], undefined],
   [
-    'the call before that of CloudFormation',
+    'no call before that of CloudFormation, which set what was declared',
     role,
     [attach('deployer', through('cloudformation.amazonaws.com')), attach('bob')],
-    'bob',
+    undefined,
+  ],
+  [
+    'the call through Cloud Control that a handler carried out',
+    role,
+    [
+      attach('ann', { ...through('cloudformation.amazonaws.com'), at: '2026-11-25T01:02:05Z' }),
+      attach('ann', { name: 'UpdateResource', parameters: { identifier: 'demo-ops' } }),
+    ],
+    'ann',
+  ],
+  [
+    'no call through Cloud Control before an apply by the same role',
+    role,
+    [
+      attach('ann', { ...through('cloudformation.amazonaws.com'), at: '2026-11-25T02:02:05Z' }),
+      attach('ann', { name: 'UpdateResource', parameters: { identifier: 'demo-ops' } }),
+    ],
+    undefined,
+  ],
+  [
+    'no call that wrote a trust policy before CloudFormation wrote it',
+    { ...role, property: 'AssumeRolePolicyDocument', kind: 'modified', expected: {}, observed: {} },
+    [
+      attach('deployer', { name: 'UpdateAssumeRolePolicy', ...through('cloudformation.amazonaws.com') }),
+      attach('bob', { name: 'UpdateAssumeRolePolicy' }),
+    ],
+    undefined,
   ],
   ['another service that calls for a person', role, [attach('ann', through('sso.amazonaws.com'))], 'ann'],
   ['no call of another name', role, [attach('ann', { name: 'PutRolePolicy' })], undefined],
@@ -182,15 +227,103 @@ test.each<[string, Drift, readonly TrailEvent[], string | undefined]>([
     'ann',
   ],
   [
-    'the call whose list has the guardrail',
+    'no call whose list a later one replaced',
     channel,
     [updateChannel('eve', ['x']), updateChannel('ann', ['x', readOnly])],
+    undefined,
+  ],
+  [
+    'who set it again after a revert',
+    channel,
+    [updateChannel('ann', [readOnly]), reverted, updateChannel('eve', [readOnly])],
+    'ann',
+  ],
+  [
+    'who set it again after someone took it away',
+    channel,
+    [updateChannel('ann', [readOnly]), updateChannel('bob', ['x']), updateChannel('eve', [readOnly])],
+    'ann',
+  ],
+  ['no one before a revert', channel, [reverted, updateChannel('eve', [readOnly])], undefined],
+  [
+    'no one of two, where Cloud Control may have set what a later call repeats',
+    channel,
+    [
+      updateChannel('ann', [readOnly]),
+      { ...updateChannel('eve', []), name: 'UpdateResource', parameters: { identifier: channel.id } },
+      updateChannel('bob', ['x']),
+    ],
+    undefined,
+  ],
+  [
+    'who no longer requires roles, and not who changed something else later',
+    { ...channel, kind: 'modified', property: 'UserRoleRequired', expected: true, observed: false },
+    [requireRoles('eve', false), requireRoles('ann', false), requireRoles('bob', true)],
+    'ann',
+  ],
+  [
+    'who created a channel again, and not who deleted it before',
+    unmanaged,
+    [
+      createChannel('ann', '2026-11-25T01:02:03Z'),
+      { ...updateChannel('eve', []), name: 'DeleteSlackChannelConfiguration' },
+      createChannel('bob', '2026-11-25T01:02:01Z'),
+    ],
+    'ann',
+  ],
+  [
+    'who created a channel again, in the second in which another was deleted',
+    unmanaged,
+    [
+      { ...updateChannel('eve', []), name: 'DeleteSlackChannelConfiguration' },
+      createChannel('ann', '2026-11-25T01:02:03Z'),
+    ],
+    'ann',
+  ],
+  [
+    'not who created a channel that was deleted since',
+    unmanaged,
+    [
+      { ...updateChannel('eve', []), name: 'DeleteSlackChannelConfiguration' },
+      createChannel('bob', '2026-11-25T01:02:01Z'),
+    ],
+    undefined,
+  ],
+  [
+    'who deleted a role, and not who changed it by Cloud Control',
+    { ...place, kind: 'deleted', type: 'AWS::IAM::Role', id: 'demo-ops' },
+    [
+      attach('eve', { name: 'UpdateResource', parameters: { identifier: 'demo-ops' } }),
+      attach('ann', { name: 'DeleteRole' }),
+    ],
+    'ann',
+  ],
+  [
+    'who disabled a key, and not who had enabled it',
+    {
+      ...topicPolicy,
+      type: 'AWS::KMS::Key',
+      id: '1-2',
+      property: 'Enabled',
+      expected: true,
+      observed: false,
+    },
+    [
+      { ...putKeyPolicy('eve', '1-2'), name: 'EnableKey' },
+      { ...putKeyPolicy('ann', '1-2'), name: 'DisableKey' },
+    ],
     'ann',
   ],
   [
     'the first of the calls whose list has it, as a console repeats all',
     channel,
     [updateChannel('eve', [readOnly]), updateChannel('ann', ['x', readOnly]), updateChannel('bob', ['x'])],
+    'ann',
+  ],
+  [
+    'the first of the calls whose list no longer has it',
+    gonePolicyOf(channel),
+    [updateChannel('eve', ['x']), updateChannel('ann', ['x']), updateChannel('bob', ['x', readOnly])],
     'ann',
   ],
   [
