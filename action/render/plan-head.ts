@@ -77,7 +77,7 @@ export function describePlanHead({
   ];
 }
 
-/** The changes of a plan are compared with what was deployed: a wider role that a guardrail holds back is no part of that. */
+/** The changes of a plan are compared with what was deployed: a wider role that a guardrail limits is no part of that. */
 const withoutDrift =
   'What people can do is compared without the drift below: together with it, this plan can give more. Revert the drift first';
 
