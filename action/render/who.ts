@@ -7,6 +7,7 @@ import { groupBy } from '../core/group.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
+import type { Reason } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
 import { reasonLines } from './reason-lines.ts';
 import { indentedLines } from './wrap-line.ts';
@@ -85,7 +86,8 @@ export function renderWhoText(
         first.replace(`#${entry.channel}`, name => paint.strong(name)),
         ...more,
       );
-      lines.push(...reasons.flatMap(reason => reasonLines(reason, 6, paint)));
+      const shown = entry.actions === undefined ? reasons : onePerStatement(reasons);
+      lines.push(...shown.flatMap(reason => reasonLines(reason, 6, paint)));
       lines.push(...describeMore(entry, verdict).flatMap(line => indentedLines(line, 6)));
     }
   }
@@ -93,6 +95,17 @@ export function renderWhoText(
     lines.push('', countImpossible(channels));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** The reasons for a pattern, each statement with the first action that it allows: all actions are named below. */
+function onePerStatement(reasons: readonly Reason[]): Reason[] {
+  const firsts = new Map<string, Reason>();
+  for (const reason of reasons) {
+    const { layer, policy, statement, path, message } = reason;
+    const key = statement === undefined ? message : JSON.stringify([layer, policy, statement, path]);
+    if (!firsts.has(key)) firsts.set(key, reason);
+  }
+  return [...firsts.values()];
 }
 
 function describeRemark({ message, help }: CommandProblem): string[] {
