@@ -176,8 +176,13 @@ export const because = {
    * It depends on what is not known.
    * @param otherwise what to say where no statement is in doubt
    */
-  doubt({ name, resource }: Question, effects: readonly LayerEffect[], otherwise?: string): Verdict {
-    const concerns = ({ matcher }: StatementMatch) => !resource.isLiteral || matches(matcher, resource.text);
+  doubt({ name, resource, takes }: Question, effects: readonly LayerEffect[], otherwise?: string): Verdict {
+    const concerns = ({ matcher }: StatementMatch) =>
+      resource.isLiteral
+        ? matches(matcher, resource.text)
+        : matcher.isNegated ||
+          takes?.possible === undefined ||
+          matcher.globs.some(glob => takes.possible?.some(form => meets(form, glob)));
     const reasons = effects.flatMap(({ allow, deny }) => [
       ...doubtsOf(allow.possible.filter(concerns), `may allow ${name}`),
       ...doubtsOf(deny.possible.filter(concerns), `may deny ${name}`),

@@ -129,7 +129,9 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
   if (certain.kind === 'found') return because.allow(question, effects, certain.text);
   const possible = findAllowed(effects, within, 'possible');
   if (possible.kind !== 'none') {
-    if (forms.anywhere !== undefined) {
+    // Where something of the own account may be allowed, it is not the other accounts that leave it open.
+    const isOwnPossible = findAllowed(effects, named, 'possible', forms.documented !== undefined);
+    if (forms.anywhere !== undefined && isOwnPossible.kind === 'none') {
       const elsewhere = [...narrow(asMeant, question, forms.anywhere), ...only];
       const other = findAllowed(effects, elsewhere, 'sure', true);
       if (other.kind === 'found') return because.otherAccount(question, effects, other.text);

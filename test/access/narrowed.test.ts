@@ -171,6 +171,20 @@ test.each([
   expect(reasons.join('\n')).toContain(expected);
 });
 
+test('of a resource control policy that may deny what is in the own account, that is the reason', async () => {
+  const policies = { role: all('sqs:PurgeQueue'), limits: ', limits: [rcp.json]' };
+  expect(await reasonsOf(policies, 'sqs:PurgeQueue')).toEqual([
+    'organization policy rcp.json (statement 1) may deny sqs:PurgeQueue: it depends on StringNotEqualsIfExists aws:PrincipalOrgID o-abc',
+  ]);
+});
+
+test('what only other accounts have is still said to be theirs', async () => {
+  const role = 'allow: [{ actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:*:222222222222:*"] }]';
+  expect((await reasonsOf({ role, limits: ', limits: [rcp.json]' }, 'sqs:PurgeQueue')).join()).toContain(
+    'resources of other accounts',
+  );
+});
+
 test('an error of expect names the resources that a Deny leaves', async () => {
   const { diagnostics } = await load({
     role: `${all('dynamodb:*')}, deny: [{ actions: ["dynamodb:DeleteTable"], not-resources: ["arn:aws:dynamodb:*:*:table/tmp-*"] }]`,
