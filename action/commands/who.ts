@@ -28,7 +28,7 @@ export interface WhoEntry {
   readonly ceilingUntil?: string;
   /** Each action of a pattern that is allowed, or may be, for both verdicts. */
   readonly actions?: PatternVerdicts;
-  /** Of an action that everyone has: what members with their own role have it on, where that is something else. */
+  /** The resources on which members with their own role have an action that everyone has on others; undefined: the same ones. */
   readonly ownRoleResources?: readonly string[];
   /** What decided the first. */
   readonly because: readonly Reason[];
