@@ -337,7 +337,8 @@ function arnOf(reference: string, properties: JsonObject, { partition, account }
   return `arn:${partition}:iam::${account}:role${properties['Path'] ?? '/'}${properties['RoleName']}`;
 }
 
-function placeOfChannel(properties: JsonObject, { account }: Place): ChannelPlace {
+/** The chat channel of a channel configuration, with the account. */
+export function placeOfChannel(properties: JsonObject, { account }: Place): ChannelPlace {
   const text = (name: string) => String(properties[name] ?? '');
   return properties['SlackChannelId'] === undefined
     ? {

@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { explainReaders } from '../access/find-readers.ts';
 import type { ObservedEntity } from '../access/observed-picture.ts';
 import { isChannelType, pictureOfTemplate } from '../access/picture.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
@@ -25,7 +26,7 @@ import { explainUndeclaredTopics, type PublishedTopic } from '../drift/undeclare
 import { assessTarget } from './assess-target.ts';
 import { describeClosed, type ObservedTopic, type TopicState } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
-import type { ObservedElsewhere } from './observe-elsewhere.ts';
+import { listCompanionTopics, type ObservedElsewhere } from './observe-elsewhere.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
 
 /** What was found in one account, beyond what its stack is compared with. */
@@ -91,9 +92,14 @@ export async function assessAccount(
   const found = undeclared.drift.map(explain);
   const otherChannels = listOtherChannels(account);
   const { drift, access } = await assessTarget(inspection, config, found, { ...observed, otherChannels });
+  const read = explainReaders(drift, {
+    comparisons: inspection.comparisons,
+    companions: listCompanionTopics(deployed.template, identity),
+    place: identity,
+  });
   return {
     access,
-    drift: sortByRisk(withRemedies(inspection, drift)),
+    drift: sortByRisk(withRemedies(inspection, read)),
     unchecked: [...parts.flatMap(part => part.unchecked), ...undeclared.unchecked],
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,

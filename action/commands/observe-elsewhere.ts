@@ -2,9 +2,9 @@ import { isChannelType } from '../access/picture.ts';
 import { readAllSubscriptions } from '../aws/readers/subscriptions.ts';
 import { readTopicOnce } from '../aws/sns.ts';
 import { type JsonObject, oneOrMany } from '../core/json.ts';
-import { substitutePlace } from '../core/place.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import type { Subscriptions } from '../core/snapshot.ts';
-import { companionTopicArn } from '../core/template.ts';
+import { companionTopicArn, type Template } from '../core/template.ts';
 import { type FoundTopics, type ObservedTopic, observeTopics } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
 import { type ObservedKey, observeTopicKeys } from './topic-keys.ts';
@@ -55,8 +55,7 @@ function listFoundTopics({
 }: Inspection): FoundTopics {
   const made = new Set(comparisons.map(({ id }) => id));
   // The topics of the companion stack are no resources of this one.
-  for (const name of template?.Metadata.chatops.companionTopics ?? [])
-    made.add(substitutePlace(companionTopicArn(name), identity));
+  for (const arn of listCompanionTopics(template, identity)) made.add(arn);
   const topicsOf = ({ SnsTopicArns: topics }: JsonObject) =>
     oneOrMany(topics).filter((arn): arn is string => typeof arn === 'string' && !made.has(arn));
   const channels = comparisons.filter(({ type }) => isChannelType(type));
@@ -71,6 +70,12 @@ function listFoundTopics({
       }),
     ),
   };
+}
+
+/** ARNs of the topics that the companion stack of a deployed template makes. */
+export function listCompanionTopics(template: Template | undefined, place: Place): string[] {
+  const names = template?.Metadata.chatops.companionTopics ?? [];
+  return names.map(name => substitutePlace(companionTopicArn(name), place));
 }
 
 function keyOf(path: string): string {

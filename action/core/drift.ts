@@ -109,6 +109,8 @@ export interface NotificationEffect {
     /** Whether the subscription is confirmed, so that messages are sent. */
     readonly isCertain: boolean;
   }[];
+  /** Set where the drift has part in what people in chat can do as well, or where that was not assessed. */
+  readonly isBesideAccess?: true;
 }
 
 /** What no longer arrives in one channel. */
@@ -249,7 +251,11 @@ function placeWidening(item: Drift): keyof WideningDrift {
   const { property, isHeldBack, share, gained, notifications, outside } = item;
   if (property === 'AssumeRolePolicyDocument') return 'outside';
   if (outside !== undefined && gained === undefined) return 'withOpenRole';
-  if (notifications?.opened !== undefined || notifications?.receivers !== undefined) return 'topics';
+  if (
+    (notifications?.opened ?? notifications?.receivers) !== undefined &&
+    notifications?.isBesideAccess !== true
+  )
+    return 'topics';
   if (isHeldBack === true) return 'heldBack';
   return share !== undefined && gained === undefined ? 'idle' : 'inChat';
 }
