@@ -8,6 +8,7 @@ import { listAllowedLike } from '../iam/allowed-actions.ts';
 import type { Context } from '../iam/context.ts';
 import { canBeAbout } from '../iam/fit-access.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
+import type { IamAction } from '../iam/iam-actions.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Verdict } from '../iam/verdict.ts';
@@ -163,7 +164,9 @@ function askSome(
   const summary = reader.summarize(layers, context);
   if (!isClosed(summary) || question.isAsWritten === true) return canAny(layers, question, actions);
   const pattern = parseGlob(question.action.toLowerCase());
-  const candidates = listAllowedLike(summary, pattern, actions);
+  const on = question.resource === undefined ? undefined : parseGlob(question.resource);
+  const isAsked = (action: IamAction) => on === undefined || pattern.isLiteral || canBeAbout(action, on);
+  const candidates = listAllowedLike(summary, pattern, actions).filter(isAsked);
   if (candidates.length > 0) {
     return anyOf(candidates.map(({ name }) => canAny(layers, { ...question, action: name }, actions)));
   }

@@ -7,7 +7,7 @@ import { topicNameOfArn } from '../core/topic-arn.ts';
 import { isChannelType, placeOfChannel } from './picture.ts';
 
 /** The stack whose topics are meant. */
-interface OwnTopics {
+interface ReadTopics {
   readonly comparisons: readonly Comparison[];
   /** ARNs of the topics that its companion stack makes. */
   readonly companions: readonly string[];
@@ -19,7 +19,7 @@ interface OwnTopics {
  * is unmanaged, one that was given the topic by hand, and one that is in another chat channel now. It widens, as any other subscriber does.
  * @param drift with what it does to what people can do, which decides nothing about this
  */
-export function explainReaders(drift: readonly Drift[], own: OwnTopics): Drift[] {
+export function explainReaders(drift: readonly Drift[], own: ReadTopics): Drift[] {
   const made = new Set(own.companions);
   for (const { type, id } of own.comparisons) if (type === 'AWS::SNS::Topic') made.add(id);
   return drift.map((item): Drift => {

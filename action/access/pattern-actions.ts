@@ -1,5 +1,7 @@
+import { substitutePlace } from '../core/place.ts';
 import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
 import { listAllowedLike } from '../iam/allowed-actions.ts';
+import { canBeAbout } from '../iam/fit-access.ts';
 import { parseGlob } from '../iam/glob.ts';
 import type { Decision } from '../iam/verdict.ts';
 import { type ChannelAccess, summarizeChannel } from './channel-access.ts';
@@ -50,7 +52,12 @@ export function listPatternActions(
       sortDecisions(summaries.flatMap(summary => decisionsIn(summary, pattern, proofData)));
     return compareLists(decisions(defaults), decisions([ceiling]));
   }
-  const answers = listAllowedLike(ceiling, parseGlob(pattern), proofData.actions).flatMap(({ name }) => {
+  const on = parseGlob(substitutePlace(asked.resource, access.place));
+  const all = listAllowedLike(ceiling, parseGlob(pattern), proofData.actions);
+  const fitting = all.filter(action => canBeAbout(action, on));
+  // A resource that none of the actions has is decided as it is written.
+  const isAsWritten = !proofData.actions.actionsMatching(pattern).some(action => canBeAbout(action, on));
+  const answers = (isAsWritten ? all : fitting).flatMap(({ name }) => {
     const answer = evaluateAction(access, { ...asked, action: name }, proofData, 'some');
     return 'problems' in answer ? [] : [{ name, answer }];
   });

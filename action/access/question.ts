@@ -12,8 +12,13 @@ export type AskedFor =
 
 const actionShape = /^(\*|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+)(?:\s+on\s+(\S+))?$/;
 
-/** Distinguishes an IAM action (`iam:*`, `lambda:InvokeFunction on arn:…`, `*`) from a command or `run alias`. */
+/**
+ * Distinguishes an IAM action (`iam:*`, `lambda:InvokeFunction on arn:…`, `*`) from a command or `run alias`. An ARN alone is about every
+ * action that can be about it.
+ */
 export function readQuestion(text: string): AskedFor {
+  if (/^arn:(?:[^\s:]*:){4}\S+$/.test(text.trim()))
+    return { kind: 'action', action: '*:*', resource: text.trim() };
   const [, action, resource] = actionShape.exec(text.trim()) ?? [];
   if (action === undefined) return { kind: 'command', text };
   return { kind: 'action', action: action === '*' ? '*:*' : action, resource };

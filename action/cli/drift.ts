@@ -78,7 +78,8 @@ function compare(
     if (format === 'json') {
       const members = published === undefined ? {} : { published };
       printJson(io, { diagnostics, local: options.isLocal, ...driftMembers(report), ...members });
-    } else io.out(`\n${renderDriftText(report, createColors(io.outHasColor))}`);
+    } else
+      io.out(`\n${renderDriftText(report, createColors(io.outHasColor), args.options['full'] === true)}`);
     for (const one of published ?? []) io.err(`${renderPublished(one)}\n`);
     const isFailed = published?.some(({ outcome }) => outcome === 'failed') === true;
     return isFailed ? exitStatus.failure : statusOf(report);

@@ -35,7 +35,7 @@ export const questionCommands: readonly Command[] = [
     maxPositionals: Number.POSITIVE_INFINITY,
     summary: 'list every channel in which something works, for whom, and why; needs no AWS',
     details:
-      'Takes a command as in chat, `run ALIAS …`, or an IAM action, which can have wildcards: `service:Action [on ARN]`. A channel is listed if it works there on at least one resource.',
+      'Takes a command as in chat, `run ALIAS …`, an IAM action, which can have wildcards (`service:Action [on ARN]`), or an ARN alone, for every action that can be about it. A channel is listed if it works there on at least one resource.',
     options: { file, target, format: format('text', 'json'), local: noAws },
     load: async () => (await import('./who.ts')).runWho,
   },

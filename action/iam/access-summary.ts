@@ -183,6 +183,11 @@ function summarize(
   return { layers, context, others, listed, base, readUnknown: read };
 }
 
+/** What layers allow of one action, as a summary of them has it. For a question about few actions: no summary is made. */
+export function readAccess(layers: Layers, action: IamAction, context: Context): Access {
+  return fitAccess(readerOf(layers, context)(action), action, ownAccount(context));
+}
+
 /**
  * Works out what layers allow of one action. In a function of its own, because a closure keeps all that the closures beside it use:
  * a summary would keep what it was worked out with.

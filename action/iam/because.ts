@@ -4,9 +4,10 @@ import { matches } from './glob-search.ts';
 import { testStatement } from './instants.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
 import { askOwner, ofOtherAccounts } from './other-account.ts';
+import { meets } from './pattern-relations.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
-import type { Question, Reason, Verdict } from './verdict.ts';
+import type { Question, Reason, Takes, Verdict } from './verdict.ts';
 
 const nouns: Readonly<Record<LayerName, string>> = {
   role: 'role policy',
@@ -55,7 +56,7 @@ export const because = {
   },
 
   /** Each layer allows it somewhere, but never the same resource. */
-  apart({ name }: Question, effects: readonly LayerEffect[]): Verdict {
+  apart({ name, takes }: Question, effects: readonly LayerEffect[]): Verdict {
     const rules = effects.flatMap(({ allow, deny }) => [
       ...allow.possible.map(({ source }) => ({ source, verb: 'allows', more: ' only' })),
       ...deny.sure.map(({ source }) => ({ source, verb: 'denies', more: '' })),
@@ -65,7 +66,7 @@ export const because = {
       rules
         .filter(({ source }) => source.origin.layer !== 'service')
         .map(({ source, verb, more }) =>
-          reasonOf(source, `${describe(source)} ${verb} ${name}${more}${limitsOf(source)}`),
+          reasonOf(source, `${describe(source)} ${verb} ${name}${more}${limitsOf(source, takes)}`),
         ),
     );
   },
@@ -87,7 +88,7 @@ export const because = {
   },
 
   /** Every layer allows it; of each layer the statement that does. */
-  allow({ name, resource }: Question, effects: readonly LayerEffect[], example?: string): Verdict {
+  allow({ name, resource, takes }: Question, effects: readonly LayerEffect[], example?: string): Verdict {
     const text = example ?? (resource.isLiteral ? resource.text : undefined);
     const rules = effects.flatMap(({ layer, allow }) => {
       if (layer === 'service') return [];
@@ -97,19 +98,53 @@ export const because = {
     });
     return decide(
       'allowed',
-      rules.map(({ source }) => reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}`)),
+      rules.map(({ source }) =>
+        reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source, takes)}`),
+      ),
     );
   },
 
+  /**
+   * A verdict on patterns with the Deny statements that leave only some of what the others allow.
+   * @param resources those that are left, as lists of access show them; undefined: not worked out
+   */
+  narrowed(
+    verdict: Verdict,
+    { name, takes }: Question,
+    rules: readonly StatementMatch[],
+    resources?: string,
+  ): Verdict {
+    const [first] = rules;
+    if (first === undefined) return verdict;
+    const { decision } = verdict;
+    const denials = decide(
+      decision,
+      rules.map(({ source, doubt }) => {
+        const limits = limitsOf(source, takes);
+        return reasonOf(
+          source,
+          doubt === undefined
+            ? `${describe(source)} denies ${name}${limits}`
+            : `${describe(source)} may deny ${name}${limits}: ${doubt}`,
+        );
+      }),
+    ).because;
+    const left = resources === undefined ? [] : [{ layer: first.source.origin.layer, message: resources }];
+    return { decision, because: [...left, ...verdict.because, ...denials] };
+  },
+
   /** Every layer allows it, but only on resources of other accounts. */
-  otherAccount({ name }: Question, effects: readonly LayerEffect[], example: string): Verdict {
+  otherAccount({ name, takes }: Question, effects: readonly LayerEffect[], example: string): Verdict {
     const reasons = effects.flatMap(({ layer, allow }) => {
       const rule = allow.sure.find(({ matcher }) => matches(matcher, example));
       if (layer === 'service' || rule === undefined || isEverywhere(rule.source)) return [];
       const { source } = rule;
       return [
         {
-          ...reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}: ${ofOtherAccounts}`),
+          ...reasonOf(
+            source,
+            `${describe(source)} allows ${name}${limitsOf(source, takes)}: ${ofOtherAccounts}`,
+          ),
           help: askOwner,
         },
       ];
@@ -141,8 +176,13 @@ export const because = {
    * It depends on what is not known.
    * @param otherwise what to say where no statement is in doubt
    */
-  doubt({ name, resource }: Question, effects: readonly LayerEffect[], otherwise?: string): Verdict {
-    const concerns = ({ matcher }: StatementMatch) => !resource.isLiteral || matches(matcher, resource.text);
+  doubt({ name, resource, takes }: Question, effects: readonly LayerEffect[], otherwise?: string): Verdict {
+    const concerns = ({ matcher }: StatementMatch) =>
+      resource.isLiteral
+        ? matches(matcher, resource.text)
+        : matcher.isNegated ||
+          takes?.possible === undefined ||
+          matcher.globs.some(glob => takes.possible?.some(form => meets(form, glob)));
     const reasons = effects.flatMap(({ allow, deny }) => [
       ...doubtsOf(allow.possible.filter(concerns), `may allow ${name}`),
       ...doubtsOf(deny.possible.filter(concerns), `may deny ${name}`),
@@ -179,14 +219,14 @@ function doubtsOf(rules: readonly StatementMatch[], verb: string): Reason[] {
 }
 
 /** Why a layer does not allow: nothing in it is about the action, or what is about it does not reach. */
-function explainLack({ name, context }: Question, effect: LayerEffect, on: string): Reason[] {
+function explainLack({ name, context, takes }: Question, effect: LayerEffect, on: string): Reason[] {
   const near = effect.statements.filter(({ effect }) => effect === 'Allow');
   if (near.length > 0) {
     return near.map(statement => {
       const isOff = testStatement(statement, context) === false;
       const limits = isOff
-        ? `${limitsOf(statement)} only if ${statement.conditions.map(formatCondition).join(' and ')}`
-        : ` only${limitsOf(statement)}, not on ${on}`;
+        ? `${limitsOf(statement, takes)} only if ${statement.conditions.map(formatCondition).join(' and ')}`
+        : ` only${limitsOf(statement, takes)}, not on ${on}`;
       return reasonOf(statement, `${describe(statement)} allows ${name}${limits}`);
     });
   }
@@ -227,18 +267,24 @@ function isEverywhere(source: Statement | CompiledPolicy): boolean {
 
 const maxTexts = 3;
 
-const knownLimits = new WeakMap<Statement, string>();
+const knownLimits = new WeakMap<Statement, WeakMap<Takes, string>>();
+const anyArn: Takes = {};
 
-/** ` on …`: the resources of a statement, unless it is about all of them. Thousands of questions are about one statement. */
-function limitsOf(source: Statement | CompiledPolicy): string {
+/**
+ * ` on …`: the resources of a statement, unless it is about all of them. Thousands of questions are about one statement.
+ * @param takes of an action: resources of the statement that it cannot be about are left out, unless it can be about none
+ */
+function limitsOf(source: Statement | CompiledPolicy, takes = anyArn): string {
   if (!('label' in source)) return '';
-  const limits = knownLimits.get(source) ?? describeLimits(source);
-  knownLimits.set(source, limits);
+  const known = knownLimits.get(source) ?? new WeakMap<Takes, string>();
+  knownLimits.set(source, known);
+  const limits = known.get(takes) ?? describeLimits(source, takes);
+  known.set(takes, limits);
   return limits;
 }
 
-function describeLimits(source: Statement): string {
-  const texts = source.resources.map(text =>
+function describeLimits(source: Statement, takes: Takes): string {
+  const texts = resourcesFor(source, takes).map(text =>
     isTemplate(text)
       ? text.parts.map(part => (typeof part === 'string' ? formatText(part) : `\${${part.key}}`)).join('')
       : formatGlob(text),
@@ -246,6 +292,14 @@ function describeLimits(source: Statement): string {
   if (texts.includes('*') && !source.isNotResource) return ' on *';
   const more = texts.length > maxTexts ? ` and ${texts.length - maxTexts} more` : '';
   return ` on ${source.isNotResource ? 'all but ' : ''}${texts.slice(0, maxTexts).join(', ')}${more}`;
+}
+
+function resourcesFor({ resources, isNotResource }: Statement, takes: Takes): Statement['resources'] {
+  if (isNotResource || resources.length < 2) return resources;
+  const { possible } = takes;
+  if (possible === undefined) return resources;
+  const own = resources.filter(text => isTemplate(text) || possible.some(form => meets(form, text)));
+  return own.length === 0 ? resources : own;
 }
 
 function formatText(text: string): string {

@@ -27,7 +27,10 @@ export function evaluate(layers: Layers, request: Request): Verdict {
 
 /** Whether a request is allowed by every layer on at least one resource that it is about. */
 export function evaluateAny(layers: Layers, request: Request): Verdict {
-  return evaluateSome(layers, readRequest(request));
+  const question = readRequest(request);
+  const verdict = evaluateSome(layers, question);
+  const narrowing = findNarrowing(effectsOf(layers, question), question, {}, verdict.decision);
+  return because.narrowed(verdict, question, narrowing);
 }
 
 /** Reads a request. */
@@ -126,7 +129,9 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
   if (certain.kind === 'found') return because.allow(question, effects, certain.text);
   const possible = findAllowed(effects, within, 'possible');
   if (possible.kind !== 'none') {
-    if (forms.anywhere !== undefined) {
+    // Where something of the own account may be allowed, it is not the other accounts that leave it open.
+    const isOwnPossible = findAllowed(effects, named, 'possible', forms.documented !== undefined);
+    if (forms.anywhere !== undefined && isOwnPossible.kind === 'none') {
       const elsewhere = [...narrow(asMeant, question, forms.anywhere), ...only];
       const other = findAllowed(effects, elsewhere, 'sure', true);
       if (other.kind === 'found') return because.otherAccount(question, effects, other.text);
@@ -137,6 +142,29 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
   return forms.possible !== undefined && findAllowed(effects, asked, 'possible').kind !== 'none'
     ? because.noResource(question, effects)
     : explainNowhere(effects, question, within);
+}
+
+/**
+ * The Deny statements that take some resources from what a question is allowed on, or may be: without them a reason that says what
+ * a statement allows reads as if all of that were allowed.
+ * @param decision on the question; of one that is denied the reasons are complete
+ */
+export function findNarrowing(
+  effects: readonly LayerEffect[],
+  question: Question,
+  forms: ArnForms,
+  decision: Verdict['decision'],
+): StatementMatch[] {
+  if (question.resource.isLiteral || decision === 'denied') return [];
+  const [allows, denies] =
+    decision === 'allowed' ? (['sure', 'possible'] as const) : (['possible', 'sure'] as const);
+  const rules = effects.flatMap(({ layer, deny }) => (layer === 'service' ? [] : deny[denies]));
+  if (rules.length === 0) return [];
+  const all: Wanted['all'] = [
+    ...narrow([[matching(question.resource)]], question, forms.possible),
+    ...effects.map(({ allow }) => matchersOf(allow[allows])),
+  ];
+  return rules.filter(({ matcher }) => findText({ all: [...all, [matcher]], none: [] }).kind !== 'none');
 }
 
 /** Why no resource of a question is allowed, from the plainest reason to the most entangled. */

@@ -47,9 +47,19 @@ export function fitAccess(access: Access, action: IamAction, account?: string): 
  */
 export function canBeAbout({ key, resources }: Pick<IamAction, 'key' | 'resources'>, pattern: Glob): boolean {
   if (resources.length === 0) return matchesText(pattern, literalStar.text);
-  const { possible = [] } = arnFormsOf(key, resources);
-  return hasText({ glob: pattern, except: [] }, possible) !== false;
+  if (about.pattern !== pattern.text) about = { pattern: pattern.text, known: new WeakMap() };
+  const forms = arnFormsOf(key, resources);
+  const known =
+    about.known.get(forms) ?? hasText({ glob: pattern, except: [] }, forms.possible ?? []) !== false;
+  about.known.set(forms, known);
+  return known;
 }
+
+/** Answers about the last pattern: one question asks about thousands of actions in each of thousands of channels. */
+let about: { readonly pattern: string; readonly known: WeakMap<ArnForms, boolean> } = {
+  pattern: '',
+  known: new WeakMap(),
+};
 
 function shrinkTo(access: Access, forms: ArnForms): Access {
   const { documented = [], possible = [], anywhere = documented } = forms;

@@ -1,7 +1,11 @@
+import { joinWords } from '../core/quote.ts';
+import { exclude, formatItems, type Item, restrictItems } from './access-items.ts';
+import { readAccess } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
+import { because } from './because.ts';
 import { formsInRegion, inRegion, isRegional, regionGlob, regionsIn } from './by-region.ts';
 import { type Context, emptyContext } from './context.ts';
-import { type ArnForms, effectsOf, evaluateEvery, evaluateSome } from './evaluate.ts';
+import { type ArnForms, effectsOf, evaluateEvery, evaluateSome, findNarrowing } from './evaluate.ts';
 import { canBeAbout, notListed } from './fit-access.ts';
 import {
   anything,
@@ -40,10 +44,7 @@ export interface PatternQuestion {
 export function canAll(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {
   const asked = readPattern(question);
   const matching = catalogue.actionsMatching(asked.actions);
-  const fitting = asked.actions.isLiteral
-    ? matching
-    : matching.filter(action => asked.resource === undefined || canBeAbout(action, asked.resource));
-  const candidates = fitting.length > 0 ? fitting : matching;
+  const candidates = fittingActions(matching, asked);
   if (candidates.length === 0) return askUnlisted(layers, asked);
   const verdicts = askEach(layers, asked, candidates, { resources: 'every' });
   const denied = verdicts.filter(({ decision }) => decision === 'denied');
@@ -52,13 +53,21 @@ export function canAll(layers: Layers, question: PatternQuestion, catalogue: Iam
   return unknown.length > 0 ? unite('unknown', unknown) : unite('allowed', verdicts);
 }
 
+/** Those of the actions of a pattern that can be about its resource; all where none can. */
+function fittingActions(matching: readonly IamAction[], { actions, resource }: Asked): readonly IamAction[] {
+  if (actions.isLiteral || resource === undefined) return matching;
+  const fitting = matching.filter(action => canBeAbout(action, resource));
+  return fitting.length > 0 ? fitting : matching;
+}
+
 /**
- * Whether any action that the pattern matches is allowed on any ARN that the resource matches. `denied` is a proof
+ * Whether any action that the pattern matches is allowed on any ARN that the resource matches, where only actions count that can be
+ * about an ARN of that form. `denied` is a proof
  * that nothing is: it also holds for actions that the catalogue does not know, as far as a policy names or covers them.
  */
 export function canAny(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {
   const asked = readPattern(question);
-  const known = catalogue.actionsMatching(asked.actions);
+  const known = fittingActions(catalogue.actionsMatching(asked.actions), asked);
   const verdicts = askEach(layers, asked, known, { resources: 'some', settles: 'allowed' });
   const allowed = verdicts.filter(({ decision }) => decision === 'allowed');
   if (allowed.length > 0) return unite('allowed', allowed);
@@ -104,7 +113,7 @@ function readPattern({
 }
 
 /** What is asked about: an action of the catalogue, or one that is only thought of. */
-type Candidate = Pick<IamAction, 'key' | 'name'> & { readonly resources?: readonly ActionResource[] };
+type Candidate = IamAction | { readonly key: string; readonly name: string; readonly resources?: undefined };
 
 /** The most reasons that are given for a pattern. */
 const maxReasons = 10;
@@ -137,17 +146,57 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const { key, name, resources: types } = candidate;
   const isWildcardOnly = types?.length === 0;
   const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
-  const question: Question = { action: key, name, resource, context: asked.context };
   const forms =
     types === undefined || asked.isAsWritten ? {} : arnFormsOf(key, types, ownAccount(asked.context));
+  const question: Question = { action: key, name, resource, context: asked.context, takes: forms };
   const verdict =
     resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
       ? evaluateEvery(layers, question, forms)
-      : evaluateSomewhere(layers, question, forms, types);
+      : nameResources(evaluateSomewhere(layers, question, forms, types), {
+          layers,
+          question,
+          forms,
+          candidate,
+        });
   // What is only thought of may not exist, so that a policy that names it proves that nothing is denied, and no more.
   return types === undefined && verdict.decision === 'allowed'
     ? { decision: 'unknown', because: verdict.because.map(explainUnlisted) }
     : verdict;
+}
+
+/** What was asked of which layers. */
+interface Answered {
+  readonly layers: Layers;
+  readonly question: Question;
+  readonly forms: ArnForms;
+  readonly candidate: Candidate;
+}
+
+/** How many resources a reason names. */
+const maxResources = 3;
+
+/** Where a Deny leaves only some of what is allowed: names that Deny, and the resources that lists of access have. */
+function nameResources(verdict: Verdict, { layers, question, forms, candidate }: Answered): Verdict {
+  const { decision } = verdict;
+  const narrowing = findNarrowing(effectsOf(layers, question), question, forms, decision);
+  if (narrowing.length === 0) return verdict;
+  if (candidate.resources === undefined) return because.narrowed(verdict, question, narrowing);
+  const access = readAccess(layers, candidate, question.context);
+  const within = (items: readonly Item[]) =>
+    formatItems(
+      restrictItems(items, question.resource).flatMap(({ glob, except }) =>
+        exclude({ glob, except: [] }, except),
+      ),
+    );
+  const named = within(decision === 'allowed' ? access.sure : access.possible);
+  const more = named.length > maxResources ? ` and ${named.length - maxResources} more` : '';
+  const allow = decision === 'allowed' ? 'allow' : 'may allow';
+  // Without `only`: a channel can have several roles, each with a sentence of its own.
+  const resources =
+    named.length === 0
+      ? undefined
+      : `together, the policies ${allow} ${candidate.name} on ${named.slice(0, maxResources).join(', ')}${more}`;
+  return because.narrowed(verdict, question, narrowing, resources);
 }
 
 /** Whether a question has a yes on at least one resource, in the Region of that resource. */
@@ -168,23 +217,23 @@ function evaluateSomewhere(
     ...(forms.anywhere === undefined ? {} : { anywhere: formsInRegion(forms.anywhere, region) }),
     possible: formsInRegion(forms.possible ?? [], region),
   });
-  const ask = (region: string, name: string, own: ArnForms): Verdict => {
-    const asked = { ...question, context: inRegion(question.context, region) };
-    const { decision, because } = evaluateSome(layers, asked, own);
-    const message = `a condition on aws:RequestedRegion decides: in ${name} it is ${decision}`;
-    return { decision, because: [...because, { layer: because[0]?.layer ?? 'role', message }] };
-  };
+  const ask = (region: string, own: ArnForms): Verdict =>
+    evaluateSome(layers, { ...question, context: inRegion(question.context, region) }, own);
   const elsewhere = { ...forms, without: named.map(region => regionGlob(region, field)) };
-  const verdicts = [
-    ...named.map(region => ask(region, region, inNamed(region))),
-    ask(other, 'every other Region', elsewhere),
+  const answers = [
+    ...named.map(region => ({ name: region, verdict: ask(region, inNamed(region)) })),
+    { name: 'every other Region', verdict: ask(other, elsewhere) },
   ];
-  const found = (wanted: Decision) => verdicts.find(({ decision }) => decision === wanted);
+  for (const decision of ['allowed', 'unknown'] as const) {
+    const having = answers.filter(({ verdict: { decision: each } }) => each === decision);
+    const [first] = having;
+    if (first === undefined) continue;
+    const reasons = first.verdict.because;
+    const message = `a condition on aws:RequestedRegion decides: in ${joinWords(having.map(({ name }) => name))} it is ${decision}`;
+    return { decision, because: [...reasons, { layer: reasons[0]?.layer ?? 'role', message }] };
+  }
   // What is denied in every Region is so whatever the Region is.
-  return (
-    found('allowed') ??
-    found('unknown') ?? { decision: 'denied', because: verdicts.flatMap(each => each.because) }
-  );
+  return { decision: 'denied', because: answers.flatMap(({ verdict: { because: each } }) => each) };
 }
 
 function explainUnlisted(reason: Reason): Reason {

@@ -30,6 +30,13 @@ export interface Question {
   readonly name: string;
   readonly resource: Glob;
   readonly context: Context;
+  /** What ARNs the action can be about, as far as that is known: a statement may name others beside them. */
+  readonly takes?: Takes;
+}
+
+/** The forms of the ARNs that an action takes; without them any. */
+export interface Takes {
+  readonly possible?: readonly Glob[];
 }
 
 /** Whether something is allowed; `unknown` when that depends on what cannot be seen, and never a guess. */

@@ -137,11 +137,13 @@ function renderRoleProposal({ role, statements }: RoleProposal, paint: Colors): 
   const lines = statements.flatMap(({ path, removed, actions, kept }) => [
     `  ${path}${actions.length === 0 ? ', the whole statement' : ''}\n`,
     ...removed.map(action => `    ${paint.bad(`- ${makeVisible(action)}`)}\n`),
-    ...kept.map(({ pattern, reason }) => `    ${makeVisible(pattern)} stays: ${reason}\n`),
+    ...kept.flatMap(({ pattern, reason }) =>
+      indentedLines(`${pattern} stays: ${reason}`, 4).map(line => `${line}\n`),
+    ),
   ]);
   return `Role ${paint.strong(role)} without what was never used:\n${lines.join('')}`;
 }
 
 function describeRefusal({ role, reason }: { readonly role: string; readonly reason: string }): string {
-  return `Role ${role} stays as it is: ${reason}\n`;
+  return `${indentedLines(`Role ${role} stays as it is: ${reason}`, 0).join('\n')}\n`;
 }

@@ -3,9 +3,10 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import { type Colors, createColors } from './colors.ts';
+import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
-/** Number of characters around the place that are shown of a long line. */
-const frameWidth = 100;
+/** Columns that a line of a file and its number may take, without an ellipsis on either side. */
+const frameColumns = terminalColumns - 2;
 
 /**
  * Diagnostics for a terminal or a log: place, code, sentence, the line with a caret, and what to write instead.
@@ -30,7 +31,11 @@ export function renderDiagnosticsText(
     if (alike === undefined) return [renderDiagnostic(diagnostic, lineOf(diagnostic), paint)];
     return alike[0] === diagnostic ? [renderKind(diagnostic, alike, paint)] : [];
   });
-  return `${blocks.join('\n')}\n${paint.strong(countDiagnostics(diagnostics))}\n`;
+  const more =
+    kinds.size === 0
+      ? ''
+      : '\nchatops validate --full lists all of them; chatops explain CODE says what to do';
+  return `${blocks.join('\n')}\n${paint.strong(countDiagnostics(diagnostics))}${more}\n`;
 }
 
 /**
@@ -42,11 +47,8 @@ export function renderDiagnosticsBriefly(diagnostics: readonly Diagnostic[], col
   const kinds = groupBy(diagnostics, ({ severity, code }) => `${severity} ${code}`);
   const lines = [...kinds.values()].map(alike => {
     const [first] = alike;
-    const places = alike.slice(0, maxBriefPlaces).map(({ file, line }) => `${makeVisible(file)}:${line}`);
-    const rest = alike.length - places.length;
-    const where = `${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     const isError = first?.severity === 'error';
-    const text = `${isError ? 'error  ' : 'warning'}  ${first?.code} at ${where}`;
+    const text = `${isError ? 'error  ' : 'warning'}  ${first?.code} at ${namePlaces(alike)}`;
     return { isError, text: isError ? paint.bad(text) : paint.note(text) };
   });
   const sorted = [...lines.filter(({ isError }) => isError), ...lines.filter(({ isError }) => !isError)];
@@ -54,14 +56,17 @@ export function renderDiagnosticsBriefly(diagnostics: readonly Diagnostic[], col
   return `${sorted.map(({ text }) => text).join('\n')}\n${paint.strong(count)}; chatops validate shows the details\n`;
 }
 
-/** How many places of a kind are named in one line. */
-const maxBriefPlaces = 3;
-
 /** How many warnings of one kind have an entry each. */
 const maxAlike = 3;
 
 /** How many places of a kind are named. */
-const maxPlaces = 5;
+const maxPlaces = 3;
+
+function namePlaces(alike: readonly Diagnostic[]): string {
+  const places = alike.slice(0, maxPlaces).map(({ file, line }) => `${makeVisible(file)}:${line}`);
+  const rest = alike.length - places.length;
+  return `${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
 
 /** Warnings by code, of the codes that occur often. */
 function findFrequent(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
@@ -70,15 +75,18 @@ function findFrequent(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, r
   return new Map([...kinds].filter(([, alike]) => alike.length > maxAlike));
 }
 
-/** One entry for all warnings of a kind: how many, where, the first message, and how to see the others. */
+/** One entry for all warnings of a kind: how many, where, and the first message. */
 function renderKind(first: Diagnostic, alike: readonly Diagnostic[], paint: Colors): string {
-  const places = alike.slice(0, maxPlaces).map(({ file, line }) => `${makeVisible(file)}:${line}`);
-  const rest = alike.length - places.length;
-  const where = `${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const head = `${alike.length} times  warning  ${first.code}  at ${namePlaces(alike)}`;
   return [
-    `${alike.length} times  ${paint.note('warning')}  ${paint.faint(first.code)}  at ${where}`,
-    `  for example: ${paint.strong(makeVisible(first.message))}`,
-    `  chatops validate --full lists them all; chatops explain ${first.code} says what to do`,
+    ...wrapLine(head, 2, terminalColumns).map((line, index) =>
+      index > 0
+        ? line
+        : line
+            .replace('  warning  ', () => `  ${paint.note('warning')}  `)
+            .replace(first.code, code => paint.faint(code)),
+    ),
+    ...indentedLines(`for example: ${first.message}`, 2).map(paint.strong),
     '',
   ].join('\n');
 }
@@ -96,11 +104,11 @@ function renderDiagnostic(diagnostic: Diagnostic, source: string | undefined, pa
   const head = `${makeVisible(file)}:${line}:${column}  ${color(severity)}  ${paint.faint(code)}`;
   return [
     head,
-    `  ${paint.strong(makeVisible(message))}`,
+    ...indentedLines(message, 2).map(paint.strong),
     ...(source === undefined || source.trim() === ''
       ? []
       : renderFrame(source, { line, column }, color, paint)),
-    ...(help === undefined ? [] : [`  ${makeVisible(help)}`]),
+    ...(help === undefined ? [] : indentedLines(help, 2)),
     '',
   ].join('\n');
 }
@@ -111,13 +119,15 @@ function renderFrame(
   color: Colors['bad'],
   paint: Colors,
 ): string[] {
+  const gutter = `  ${line} | `;
+  // An ellipsis on either side takes a column.
+  const frameWidth = frameColumns - gutter.length;
   const start =
     source.length <= frameWidth
       ? 0
       : Math.max(0, Math.min(column - 1 - frameWidth / 2, source.length - frameWidth));
   const shown = source.slice(start, start + frameWidth);
   const prefix = makeVisible(shown.slice(0, column - 1 - start)).replaceAll('\t', ' ');
-  const gutter = `  ${line} | `;
   const text = `${start > 0 ? '…' : ''}${makeVisible(shown.replaceAll('\t', ' '))}${start + frameWidth < source.length ? '…' : ''}`;
   return [
     `${paint.faint(gutter)}${text}`,

@@ -35,14 +35,19 @@ const maxChannels = 10;
 /**
  * Says what all drift together gives to whom, which is counted once however many drifts give it, how much widens
  * policies without giving anything, and what is taken away.
+ * @param full whether every channel is named
  */
-export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 'access'>): Widening {
+export function describeWidening(
+  { drift, access }: Pick<DriftReport, 'drift' | 'access'>,
+  full = false,
+): Widening {
   const { inChat, idle, heldBack } = sortWidening(drift);
   const notifications = describeNotificationHead(drift);
   const { certain, possible } = reachOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
   const reach = describeReach('allows more than', { certain, possible });
   const losses = describeLosses({ drift, access });
+  const limit = full ? (all: readonly string[]) => all : limitLines;
   const alarms = [
     ...(reach === undefined ? [] : [reach]),
     ...(reach === undefined && inChat.length > 0
@@ -60,10 +65,10 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
       ...losses.headlines,
     ],
     channels: [
-      ...limitLines(lines),
-      ...limitLines(notifications.lines),
-      ...limitLines(losses.channels),
-      ...limitLines(losses.aliases, 'alias', 'aliases'),
+      ...limit(lines),
+      ...limit(notifications.lines),
+      ...limit(losses.channels),
+      ...limit(losses.aliases, 'alias', 'aliases'),
     ],
   };
 }
@@ -122,11 +127,14 @@ function lineOf(change: AccessChange): string[] {
     : [makeVisible(`${labelOf([change.target])}${line}${describeWhen(change.gained)}`)];
 }
 
-/** The report for a terminal or a log: what widens access comes first. */
-export function renderDriftText(report: DriftReport, paint: Colors): string {
+/**
+ * The report for a terminal or a log: what widens access comes first.
+ * @param full whether its head names every channel
+ */
+export function renderDriftText(report: DriftReport, paint: Colors, full = false): string {
   const { look, drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
-  const { headlines, channels } = describeWidening(report);
+  const { headlines, channels } = describeWidening(report, full);
   lines.push(...paintWidening({ headlines, channels }, paint));
   if (headlines.length > 0) lines.push('');
   else if (look.complete && drift.length > 0 && drift.every(({ kind }) => kind === 'unapplied'))
@@ -249,9 +257,10 @@ export function renderCodifyText(
 export function describeDriftBesidePlan(
   { drift, driftAccess, unchecked }: Pick<PlanReport, 'drift' | 'driftAccess' | 'unchecked'>,
   paint: Colors,
+  full = false,
 ): string {
   if (drift.length === 0 && unchecked.length === 0) return '';
-  const { headlines, channels } = describeWidening({ drift, access: driftAccess });
+  const { headlines, channels } = describeWidening({ drift, access: driftAccess }, full);
   const lines = [
     ...paintWidening({ headlines, channels }, paint),
     paint.note(summarizeDriftBesidePlan({ drift, unchecked })),

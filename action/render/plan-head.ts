@@ -3,6 +3,7 @@ import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
+import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import {
   type ChangeAction,
@@ -11,6 +12,7 @@ import {
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
+import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
 import { describeWidening } from './drift.ts';
 import { describeKinds, listGainedKinds } from './gained-kinds.ts';
 import { countActions } from './plan.ts';
@@ -44,19 +46,23 @@ export function describePlanHead({
   const stops = findings.filter(({ level }) => level !== 'notice');
   const codes = [...new Set(stops.map(({ code }) => code))].join(', ');
   const silence = describeSilenceHead(plan);
+  const aliases = describeAliasChanges(plan.targets);
   const alarms = [
     ...(stops.length > 0 ? [`Refused: ${codes} (below)`] : []),
     ...describeDanger(access, plan.targets),
     ...describeWidening({ drift, access: driftAccess }).alarms,
+    ...(changes > 0 && drift.some(canWiden) ? [withoutDrift] : []),
     ...describeLostLogs(findings),
+    ...(aliases.changed === undefined ? [] : [aliases.changed]),
     ...(silence === undefined ? [] : [silence]),
   ];
   const members = describeChosenRoles(plan.targets);
-  const harmless = describeHarmless(access, members, plan.targets);
+  const harmless = describeHarmless({ access, targets: plan.targets }, members, aliases);
   const isSaid = access.length === 0 && look.complete;
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
+    ...(aliases.gone === undefined ? [] : [{ text: aliases.gone, isAlarm: false }]),
     ...(members === undefined || isSaid
       ? []
       : [{ text: `Members who have ${members.chosen} ${members.lose}`, isAlarm: false }]),
@@ -69,6 +75,14 @@ export function describePlanHead({
           },
         ]),
   ];
+}
+
+/** The changes of a plan are compared with what was deployed: a wider role that a guardrail limits is no part of that. */
+const withoutDrift =
+  'What people can do is compared without the drift below: together with it, this plan can give more. Revert the drift first';
+
+function canWiden({ risk }: Drift): boolean {
+  return risk === 'widens' || risk === 'unknown';
 }
 
 function describeLostLogs(findings: HeadedPlan['findings']): string[] {
@@ -142,9 +156,12 @@ function describeWhere(channels: readonly ChannelChanges[], targets: readonly Ta
 
 /** That no one gains more than harmless reads; undefined when someone does. */
 function describeHarmless(
-  access: readonly AccessChange[],
+  {
+    access,
+    targets,
+  }: { readonly access: readonly AccessChange[]; readonly targets: readonly TargetChanges[] },
   members: ChosenRoles | undefined,
-  targets: readonly TargetChanges[],
+  { changed, gone }: AliasChanges,
 ): string | undefined {
   const changes = access.filter(isGaining);
   if (changes.some(isSerious)) return undefined;
@@ -154,7 +171,9 @@ function describeHarmless(
     return `${subject} only reads, none of often secret data${describeWhere(gaining, targets)}`;
   }
   if (access.length > 0) return 'No channel gains anything; access from chat only shrinks';
-  const unchanged = 'What people can do from chat does not change';
+  // What an alias runs is something that people can do, whether or not they may run it in another way.
+  const what = changed === undefined && gone === undefined ? 'can do' : 'are allowed to do';
+  const unchanged = `What people ${what} from chat does not change`;
   return members === undefined
     ? unchanged
     : `${unchanged}, except for members who have ${members.chosen}: they ${members.lose}`;

@@ -25,6 +25,6 @@ export function renderPlanReport(
     renderAccessText(report.access, paint, full),
     renderSilenceText(report.plan, paint, full),
     renderPlanText(report, paint, full),
-    describeDriftBesidePlan(report, paint),
+    describeDriftBesidePlan(report, paint, full),
   ].join('');
 }

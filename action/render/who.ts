@@ -7,6 +7,7 @@ import { groupBy } from '../core/group.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
+import type { Reason } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
 import { reasonLines } from './reason-lines.ts';
 import { indentedLines } from './wrap-line.ts';
@@ -85,7 +86,8 @@ export function renderWhoText(
         first.replace(`#${entry.channel}`, name => paint.strong(name)),
         ...more,
       );
-      lines.push(...reasons.flatMap(reason => reasonLines(reason, 6, paint)));
+      const shown = entry.actions === undefined ? reasons : onePerStatement(reasons);
+      lines.push(...shown.flatMap(reason => reasonLines(reason, 6, paint)));
       lines.push(...describeMore(entry, verdict).flatMap(line => indentedLines(line, 6)));
     }
   }
@@ -95,12 +97,26 @@ export function renderWhoText(
   return `${lines.join('\n')}\n`;
 }
 
+/** The reasons for a pattern, each statement with the first action that it allows: all actions are named below. */
+function onePerStatement(reasons: readonly Reason[]): Reason[] {
+  const firsts = new Map<string, Reason>();
+  for (const reason of reasons) {
+    const { layer, policy, statement, path, message } = reason;
+    const key = statement === undefined ? message : JSON.stringify([layer, policy, statement, path]);
+    if (!firsts.has(key)) firsts.set(key, reason);
+  }
+  return [...firsts.values()];
+}
+
 function describeRemark({ message, help }: CommandProblem): string[] {
   return [message, ...(help === undefined ? [] : [help])];
 }
 
 /** How many actions of a pattern one line names. */
 const maxNames = 8;
+
+/** How many resources one line names. */
+const maxResources = 3;
 
 /**
  * What else is true of a channel than the one verdict that lists it: other actions of a pattern, and what members with their
@@ -109,6 +125,13 @@ const maxNames = 8;
  */
 function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): string[] {
   if (actions === undefined) {
+    const { ownRoleResources: wider = [] } = entry;
+    if (verdict === 'default' && wider.length > 0) {
+      const more = wider.length > maxResources ? ` and ${wider.length - maxResources} more` : '';
+      return [
+        `with a role of the member's own: allowed by the guardrails on ${wider.slice(0, maxResources).join(', ')}${more}`,
+      ];
+    }
     return verdict === 'default' && entry.default === 'unknown' && entry.ceiling === 'allowed'
       ? ["with a role of the member's own: allowed by the guardrails"]
       : [];
@@ -142,7 +165,9 @@ function countImpossible(entries: readonly WhoEntry[]): string {
   if (none === 0) {
     const where = all.length === 1 ? 'the only channel' : `all ${all.length} channels`;
     const some = partly === all.length ? '' : ` in ${partly} of them`;
-    return `Possible in ${where}${partly === 0 ? '' : `,${some} not in every target`}.`;
+    const isCertain = (entry: WhoEntry) => entry.default === 'allowed' || entry.ceiling === 'allowed';
+    const possible = entries.some(isCertain) ? 'Possible' : 'Depends on something unknown';
+    return `${possible} in ${where}${partly === 0 ? '' : `,${some} not in every target`}.`;
   }
   const rest = partly === 0 ? '' : `, and in ${partly} more not in every target`;
   return `Not possible in ${none} of ${countOf(all.length, 'channel')}${rest}.`;

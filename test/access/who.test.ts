@@ -107,6 +107,8 @@ test('a channel in which something works in one target only is not counted twice
 test.each([
   [['denied/denied'], 'Not possible in 1 of 1 channel.'],
   [['allowed/allowed'], 'Possible in the only channel.'],
+  [['unknown/unknown'], 'Depends on something unknown in the only channel.'],
+  [['unknown/allowed'], 'Possible in the only channel.'],
   [['allowed/allowed', 'denied/denied'], 'Possible in the only channel, not in every target.'],
 ])('the last line, where a channel has %j', (verdicts, line) => {
   const channels = verdicts.map((verdict, index) => {
@@ -175,11 +177,59 @@ test('of a pattern, what is possible and what members with their own role can do
     "\n      with a role of the member's own: allowed by the guardrails\n",
   );
   const [dev] = onOne.channels;
+  // No request of sqs:ListQueues is about a queue.
   expect([dev?.actions?.default.allowed.names, dev?.actions?.default.unknown.names]).toEqual([
-    ['sqs:ListDeadLetterSourceQueues', 'sqs:ListQueues', 'sqs:ListQueueTags'],
+    ['sqs:ListDeadLetterSourceQueues', 'sqs:ListQueueTags'],
     ['sqs:GetQueueAttributes'],
   ]);
   expect(dev?.actions?.ceiling.allowed.names).toContain('sqs:DeleteQueue');
+});
+
+const mixed = config
+  .replace(
+    'actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:eu',
+    'actions: [sqs:PurgeQueue, ecs:UpdateService, ecs:ListClusters], resources: ["arn:aws:ecs:eu-west-1:${AWS::AccountId}:service/shop/*", "arn:aws:sqs:eu',
+  )
+  .replace('g: { allow: [{ actions: [sqs:PurgeQueue]', 'g: { allow: [{ actions: [sqs:PurgeQueue, "ecs:*"]');
+
+const whoMixed = async (question: string) => {
+  writeFileSync(join(folder, 'chatops.yml'), mixed);
+  const answer = await who(question, ['main']);
+  writeFileSync(join(folder, 'chatops.yml'), config);
+  return { answer, text: renderWhoText(answer, createColors(false)).replaceAll(/\s+/g, ' ') };
+};
+
+test.each([
+  ['sqs:PurgeQueue', 'sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q* roles.op'],
+  ['ecs:UpdateService', 'ecs:UpdateService on arn:aws:ecs:eu-west-1:123456789012:service/shop/* roles.op'],
+])(
+  'of a statement about resources of several services only those that %s can be about are named',
+  async (question, words) => {
+    const { text } = await whoMixed(question);
+    expect(text).toContain(
+      `#ops Slack channel C0OPS00000 (workspace T0123ABCD), target main role policy op (Purge) allows ${words}`,
+    );
+  },
+);
+
+test('an ARN alone is about the actions that can be about it', async () => {
+  const { answer, text } = await whoMixed('arn:aws:ecs:eu-west-1:123456789012:service/shop/web');
+  const ops = answer.channels.find(({ channel }) => channel === 'ops');
+  expect(ops?.actions?.default.allowed.names).toEqual(['ecs:UpdateService']);
+  expect(ops?.actions?.ceiling.allowed.names).toContain('ecs:DeleteService');
+  for (const name of ['ecs:ListClusters', 'ecs:DescribeClusters', 'ecs:CreateCluster'])
+    expect(ops?.actions?.ceiling.allowed.names).not.toContain(name);
+  // Each statement is named once, whatever number of actions it allows.
+  expect(text.match(/guardrail g \(statement 1\) allows/g)?.length).toBe(3);
+  const of = (name: string) => answer.channels.find(({ channel }) => channel === name)?.default;
+  expect([of('dev'), of('none'), of('ops')]).toEqual(['denied', 'denied', 'allowed']);
+  const elsewhere = await whoMixed('arn:aws:ecs:eu-west-1:123456789012:service/other/web');
+  expect(elsewhere.answer.channels.map(entry => [entry.channel, entry.default, entry.ceiling])).toEqual([
+    ['dev', 'denied', 'allowed'],
+    ['none', 'denied', 'denied'],
+    ['ops', 'denied', 'allowed'],
+    ['users', 'unknown', 'allowed'],
+  ]);
 });
 
 test.each<[string, readonly string[]]>([

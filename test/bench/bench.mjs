@@ -7,7 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { configurationOf } from './configuration.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -140,6 +141,33 @@ function writeQuestions(count, distinct) {
   return file;
 }
 
+/** Opens pages in Chromium, where there is one. */
+async function startPages() {
+  const bundle = join(place, 'chromium.mjs');
+  await build({
+    entryPoints: [join(here, '..', 'page', 'chromium.ts')],
+    format: 'esm',
+    platform: 'node',
+    outfile: bundle,
+    logLevel: 'error',
+  });
+  const { chromium, startBrowser } = await import(pathToFileURL(bundle).href);
+  return chromium === undefined ? undefined : startBrowser(chromium);
+}
+
+/** Seconds from the start of loading a page until it is drawn (median of three). */
+async function timePage(page, file) {
+  const times = [];
+  for (let run = 0; run < 3; run += 1) {
+    await page.open(pathToFileURL(file).href);
+    const drawn =
+      'new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))';
+    times.push((await page.evaluate(drawn)) / 1000);
+  }
+  return median(times);
+}
+
+const pages = await startPages();
 try {
   print(`node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
   time([cli, 'validate', join(root, 'chatops.yml')]);
@@ -205,6 +233,7 @@ try {
     'page with what changes': (after, before) => access(after, '--against', before, ...page('both.html')),
   };
   print(`  ${''.padEnd(24)} ${sizes.map(size => String(size).padStart(18)).join('')}`);
+  // Of a page: until Chromium has drawn it, by the clock, and the size of the file.
   const sizesOf = { 'access.html': [], 'both.html': [] };
   const cells = Object.fromEntries(Object.keys(views).map(name => [name, []]));
   for (const size of sizes) {
@@ -219,10 +248,16 @@ try {
       const { seconds, megabytes } = measureProcess(argumentsFor(after, before));
       cells[name].push(`${seconds.toFixed(2)} s ${megabytes.toFixed(0)} MB`);
     }
-    for (const [name, own] of Object.entries(sizesOf))
-      own.push(`${(statSync(join(place, name)).size / 1024 / 1024).toFixed(2)} MB`);
+    for (const [name, own] of Object.entries(sizesOf)) {
+      const file = join(place, name);
+      const opened = pages === undefined ? '' : `${(await timePage(pages, file)).toFixed(2)} s `;
+      own.push(`${opened}${(statSync(file).size / 1024 / 1024).toFixed(2)} MB`);
+    }
   }
-  for (const [name, row] of Object.entries({ ...cells, ...sizesOf }))
+  const names = { 'access.html': 'the page, opened', 'both.html': 'the other page, opened' };
+  const rows = Object.entries({ ...cells, ...sizesOf }).map(([name, row]) => [names[name] ?? name, row]);
+  if (pages === undefined) print('  There is no Chromium, so that no page was opened.');
+  for (const [name, row] of rows)
     print(`  ${name.padEnd(24)} ${row.map(cell => cell.padStart(18)).join('')}`);
 
   print('\nCPU and peak memory of the whole process (medians)');
@@ -284,5 +319,6 @@ try {
     );
   else print('\nSKIPPED: the Action with Node 24, which is not installed (npm run bench -- --peers)');
 } finally {
+  await pages?.close();
   rmSync(place, { recursive: true, force: true });
 }

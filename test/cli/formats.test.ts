@@ -33,8 +33,8 @@ test('text: place, sentence, line, caret, and what to write instead', async () =
 
 bad.yml:6:63  error  reference/unknown
   \`raeder\` is not declared under \`roles\`
-  6 | …annels: { ops: { workspace: acme, channel: C0BBBBBBB, role: raeder, guardrails: [ReadOnlyAccess] } }
-                                                                   ^
+  6 | …{ ops: { workspace: acme, channel: C0BBBBBBB, role: raeder, guardrails: [ReadOnlyAccess] } }
+                                                           ^
   did you mean \`reader\`?
 
 2 errors, 0 warnings

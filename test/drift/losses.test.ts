@@ -236,3 +236,23 @@ test.each([
   const drift = [{ risk: 'narrows' } as Drift];
   expect(describeLosses({ drift, access: channels.map(changeOf) }).headlines).toEqual(headlines);
 });
+
+test('the head of a report names ten of a kind, and in full all of them', () => {
+  const drift = Array.from(
+    { length: 12 },
+    (_, index): Drift => ({
+      ...{
+        target: 'default',
+        kind: 'modified',
+        path: `aliases.a${index}`,
+        type: 'AWS::Chatbot::CustomAction',
+      },
+      ...{ id: 'x', risk: 'unknown', alias: { name: `a${index}`, channels: [], command: 'x' } },
+    }),
+  );
+  const all = drift.map((_, index) => `run a${index} now runs: x`);
+  const short = describeWidening({ drift, access: [] }).channels;
+  expect([...short].sort()).toEqual([...short.slice(0, 10), 'and 2 more aliases'].sort());
+  expect(short).toHaveLength(11);
+  expect([...describeWidening({ drift, access: [] }, true).channels].sort()).toEqual(all.sort());
+});

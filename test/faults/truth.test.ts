@@ -322,9 +322,10 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
     text,
   );
   const isPlan = /^(plan|apply)/.test(scene.line);
-  // A key made elsewhere decides whether messages arrive, and not what people can do: a plan says so in a notice.
-  if (isPlan && operation === 'cloudcontrolapi:GetResource') {
-    const isSaid = /could not be checked/.test(text) && reason !== undefined;
+  // A key or topic made elsewhere decides whether messages arrive, and not what people can do: a plan says so in a notice.
+  const isOfTopic = status === 0 && /plan\/topic-unread/.test(text);
+  if (isPlan && (isOfTopic || operation === 'cloudcontrolapi:GetResource')) {
+    const isSaid = /could not be\s+checked/.test(text) && reason !== undefined;
     return {
       ...row,
       said: `exit ${status}: a notice, ${nameCause(reason ?? '')}`,

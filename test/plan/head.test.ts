@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { AccessChange } from '../../action/access/compare-access.ts';
+import type { Drift } from '../../action/core/drift.ts';
+import type { Json } from '../../action/core/json.ts';
 import { finishLook, type Look } from '../../action/core/look.ts';
-import { lookAtFiles, type PlanSeen, type UnhashedPlan } from '../../action/core/plan.ts';
+import { type Change, lookAtFiles, type PlanSeen, type UnhashedPlan } from '../../action/core/plan.ts';
 import type { PlanFinding } from '../../action/core/plan-finding.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { groupAccess } from '../../action/render/group-access.ts';
@@ -46,7 +48,12 @@ const target = (name: string, changes: number, isProduction: boolean): UnhashedP
 const plan: UnhashedPlan = { targets: [target('dev', 1, false), target('prod', 1, true)] };
 const headOf = (
   access: readonly AccessChange[],
-  more: { look?: Look<PlanSeen>; findings?: readonly PlanFinding[]; plan?: UnhashedPlan } = {},
+  more: {
+    look?: Look<PlanSeen>;
+    findings?: readonly PlanFinding[];
+    plan?: UnhashedPlan;
+    drift?: readonly Drift[];
+  } = {},
 ) => {
   const nothing = { drift: [], driftAccess: [], findings: [], plan, look: lookAtFiles(plan) };
   return describePlanHead({ ...nothing, access, ...more }).map(
@@ -301,4 +308,94 @@ test.each<[string, AccessChange, string]>([
   ],
 ])('the first line of a comment: %s', (_, one, words) => {
   expect(groupAccess([one]).map(({ short }) => short)).toEqual([words]);
+});
+
+const alias = (name: string, action: Change['action'], properties: Change['properties'] = []): Change => ({
+  ...{ action, properties, path: `aliases.${name}` },
+  logicalId: name,
+  type: 'AWS::Chatbot::CustomAction',
+});
+const ofChannel = (before: Json, after: Json): Change => ({
+  ...{
+    action: 'update',
+    logicalId: 'C',
+    type: 'AWS::Chatbot::SlackChannelConfiguration',
+    path: 'channels.c',
+  },
+  properties: [{ name: 'CustomizationResourceArns', before, after }],
+});
+const command = (before: string, after: string): Change['properties'][number] => ({
+  name: 'Definition',
+  ...{ before: { CommandText: before }, after: { CommandText: after } },
+});
+const allowed = 'What people are allowed to do from chat does not change';
+
+test.each<[string, readonly Change[], readonly string[]]>([
+  [
+    'runs another command',
+    [alias('a', 'update', [command('x', 'y')])],
+    ['! 1 alias runs something else: run a', allowed],
+  ],
+  [
+    'is replaced by one that runs another command',
+    [alias('a', 'replace', [command('x', 'y')]), alias('b', 'update', [command('x', 'z')])],
+    ['! 2 aliases run something else: run a, run b', allowed],
+  ],
+  [
+    'is new',
+    [alias('a', 'create', [{ name: 'Definition', after: {} }])],
+    ['What people can do from chat does not change'],
+  ],
+  [
+    'has another button',
+    [alias('a', 'update', [{ name: 'Attachments', before: [], after: [1] }])],
+    ['What people can do from chat does not change'],
+  ],
+  [
+    'goes',
+    [alias('a', 'delete', [{ name: 'Definition', before: {} }])],
+    [allowed, '1 alias is no longer there: run a'],
+  ],
+  [
+    'has another name',
+    [alias('a', 'replace', [{ name: 'AliasName', before: 'a', after: 'b' }])],
+    [allowed, '1 alias is no longer there: run a'],
+  ],
+  [
+    'is no longer in a channel',
+    [ofChannel([{ Ref: 'A' }, { Ref: 'B' }], [{ Ref: 'B' }])],
+    [allowed, '1 channel has fewer aliases'],
+  ],
+  [
+    'is in one channel more',
+    [ofChannel([{ Ref: 'B' }], [{ Ref: 'A' }, { Ref: 'B' }])],
+    ['What people can do from chat does not change'],
+  ],
+])('the head of a plan in which an alias %s', (_, changes, lines) => {
+  const other: UnhashedPlan = { targets: [{ ...target('dev', 0, false), stacks: [{ name: 'x', changes }] }] };
+  expect(headOf([], { plan: other, look: lookAtFiles(other) }).slice(0, -1)).toEqual(lines);
+});
+
+const drifted = (risk: Drift['risk']): Drift => ({
+  ...{
+    target: 'dev',
+    kind: 'modified',
+    path: 'roles.a',
+    type: 'AWS::IAM::Role',
+    id: 'a',
+    property: 'Description',
+    risk,
+  },
+});
+const withoutDrift =
+  '! What people can do is compared without the drift below: together with it, this plan can give more. Revert the drift first';
+
+test.each<[Drift['risk'], boolean]>([
+  ['widens', true],
+  ['unknown', true],
+  ['narrows', false],
+  ['none', false],
+])('a plan beside drift that %s', (risk, isSaid) => {
+  const head = headOf([change('dev/a', [write])], { drift: [drifted(risk)] });
+  expect(head.includes(withoutDrift)).toBe(isSaid);
 });

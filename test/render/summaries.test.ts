@@ -27,16 +27,36 @@ const render = (diagnostics: readonly Diagnostic[], full = false) =>
 
 test('more than three warnings of one kind are one entry with their count', () => {
   expect(render([...listOf(7), diagnostic('channel/placeholder', 9)])).toBe(
-    `7 times  warning  alias/unused  at chatops.yml:1, chatops.yml:2, chatops.yml:3, chatops.yml:4, chatops.yml:5 and 2 more
+    `7 times  warning  alias/unused  at chatops.yml:1, chatops.yml:2, chatops.yml:3 and 4 more
   for example: message 1
-  chatops validate --full lists them all; chatops explain alias/unused says what to do
 
 chatops.yml:9:1  warning  channel/placeholder
   message 9
 
 0 errors, 8 warnings
+chatops validate --full lists all of them; chatops explain CODE says what to do
 `,
   );
+});
+
+test('lines fit a terminal, also those of the file and of warnings that are alike', () => {
+  const words = 'a sentence of some words '.repeat(9);
+  const source = `channels: { ops: { note: ${'x'.repeat(200)} } }`;
+  const long = (column: number): Diagnostic => ({
+    ...diagnostic('alias/unused', 1000),
+    ...{ column, message: words, help: words },
+  });
+  const many = listOf(5).map(each => ({
+    ...each,
+    file: 'teams/with/a/long/name/chatops.yml',
+    message: words,
+  }));
+  for (const shown of [[1, 100, 226].map(long), many]) {
+    const texts = new Map([['chatops.yml', `${'\n'.repeat(999)}${source}`]]);
+    const lines = renderDiagnosticsText(shown, texts, { color: false }).split('\n');
+    expect(lines.filter(line => line.length > 100)).toEqual([]);
+    expect(lines.length).toBeGreaterThan(8);
+  }
 });
 
 test.each([
