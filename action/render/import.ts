@@ -4,6 +4,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { appendTo, groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
+import { indentedLines } from './wrap-line.ts';
 
 /** The channel configurations of an account, and how to import those that no stack has. */
 export function renderImportable(channels: readonly ImportableChannel[]): string {
@@ -45,7 +46,7 @@ export function renderImported(
     config === undefined
       ? paint.note(`Written to ${makeVisible(file)}, which does not pass its checks yet: see above.`)
       : paint.good(`Written to ${makeVisible(file)}.`);
-  return `${[...lines, last].join('\n')}\n`;
+  return `${[...lines.flatMap(line => indentedLines(line, 0)), last].join('\n')}\n`;
 }
 
 /** Number of notes of one kind that have a line each. */
@@ -98,9 +99,10 @@ function groupIgnored(ignored: Imported['ignored'], isFull: boolean): string[] {
     const places = isFull || of.length === 1 ? of.map(({ at }) => `  ${at}`) : [];
     const count = countOf(of.length, 'finding is', 'findings are');
     const more = places.length === 0 ? ' (--full lists them)' : '';
-    return [`${code}: ${count} ignored until ${until}; resolve them before${more}`, ...places].map(
-      makeVisible,
-    );
+    return [
+      `${code}: ${count} ignored until ${until}; resolve ${of.length === 1 ? 'it' : 'them'} before then${more}`,
+      ...places,
+    ].map(makeVisible);
   });
 }
 
