@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { answerCan } from '../../action/commands/can.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { answerWho } from '../../action/commands/who.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderWhoText } from '../../action/render/who.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -183,6 +185,29 @@ test('what only other accounts have is still said to be theirs', async () => {
   expect((await reasonsOf({ role, limits: ', limits: [rcp.json]' }, 'sqs:PurgeQueue')).join()).toContain(
     'resources of other accounts',
   );
+});
+
+test.each([
+  [
+    'the role is limited to a Region',
+    { role: `allow: [{ actions: [sqs:PurgeQueue], resources: ["*"], ${eu} }]` },
+    "with a role of the member's own: allowed by the guardrails on *",
+  ],
+  ['the role and the guardrail are about the same', { role: all('sqs:PurgeQueue') }, undefined],
+  [
+    'the guardrail is limited alike',
+    {
+      role: 'allow: [{ actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:*:*:q-*"] }]',
+      guardrail: 'allow: [{ actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:*:*:q-*"] }]',
+    },
+    undefined,
+  ],
+])('what members with their own role can do beyond everyone, where %s', async (_, policies, expected) => {
+  const { proofs } = await load(policies);
+  if (proofs === undefined) throw new Error('nothing is proved');
+  const text = renderWhoText(answerWho(proofs, 'sqs:PurgeQueue', undefined), createColors(false));
+  const line = text.split('\n').find(each => each.includes("the member's own"));
+  expect(line?.trim()).toBe(expected);
 });
 
 test('an error of expect names the resources that a Deny leaves', async () => {
