@@ -230,6 +230,20 @@ test.each([
   else expect(found?.message).toContain(expected);
 });
 
+test.each([
+  ['StringEquals', '"*"', 'denied'],
+  ['StringEquals', '["*", eu-west-1]', 'unknown'],
+  ['StringLike', '"*"', 'unknown'],
+  ['StringNotEquals', '"*"', 'unknown'],
+  ['StringEqualsIfExists', '"*"', 'unknown'],
+])('%s on the Region %s, where a wildcard is a letter: %s', async (operator, value, decision) => {
+  const { proofs } = await load({
+    role: `allow: [{ actions: [sqs:PurgeQueue], resources: ["*"], conditions: { ${operator}: { "aws:RequestedRegion": ${value} } } }]`,
+  });
+  const answer = proofs && answerCan(proofs, 'ops', 'sqs:PurgeQueue', { as: undefined, targets: undefined });
+  expect(answer?.decision).toBe(decision);
+});
+
 test('an error of expect names the resources that a Deny leaves', async () => {
   const { diagnostics } = await load({
     role: `${all('dynamodb:*')}, deny: [{ actions: ["dynamodb:DeleteTable"], not-resources: ["arn:aws:dynamodb:*:*:table/tmp-*"] }]`,
