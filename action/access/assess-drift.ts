@@ -236,7 +236,7 @@ function findPart({ deployed, observed, without, alone }: Versions, compare: Com
   // What is possible now because of it is not prevented, also where it is unknown for which requests.
   const prevented = dropRows(gains(compare, [deployed, observed], alone, wouldGive), ends, 'any');
   return {
-    own: dropRows(ends, together, 'same'),
+    own: withoutWhole(dropRows(ends, together, 'same'), together),
     together,
     shared: dropRows(dropRows(gainsOf(byItself), fresh, 'any'), prevented, 'any'),
     group: [],
@@ -244,6 +244,18 @@ function findPart({ deployed, observed, without, alone }: Versions, compare: Com
     hasLosses: [...added, ...byItself].some(({ lost }) => lost.length > 0),
     rows: [...added, ...byItself].reduce((sum, { gained, lost }) => sum + gained.length + lost.length, 0),
   };
+}
+
+/** Changes that do not say that they are everything, where others have a part of it. */
+function withoutWhole(changes: readonly AccessChange[], others: readonly AccessChange[]) {
+  const parts = new Set(
+    others.flatMap(({ place, gained }) => gained.map(({ verdict }) => `${placeKey(place)} ${verdict}`)),
+  );
+  return changes.map(({ whole, ...change }): AccessChange => {
+    if (whole === undefined) return change;
+    const gained = whole.gained.filter(({ verdict }) => !parts.has(`${placeKey(change.place)} ${verdict}`));
+    return { ...change, whole: { ...whole, gained } };
+  });
 }
 
 /** The gains in some places only; the others are known to have none. */

@@ -3,6 +3,7 @@ import type { ChannelAccess } from '../access/channel-access.ts';
 import { type DefaultAudience, defaultAudienceOf } from '../access/default-audience.ts';
 import { listPatternActions, type PatternVerdicts } from '../access/pattern-actions.ts';
 import type { CommandProblem, QuestionAnswer } from '../access/question.ts';
+import { findWiderCeiling } from '../access/wider-ceiling.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
 import { explainUnreadDates, findChange } from './date-change.ts';
@@ -27,6 +28,8 @@ export interface WhoEntry {
   readonly ceilingUntil?: string;
   /** Each action of a pattern that is allowed, or may be, for both verdicts. */
   readonly actions?: PatternVerdicts;
+  /** The resources on which members with their own role have an action that everyone has on others; undefined: the same ones. */
+  readonly ownRoleResources?: readonly string[];
   /** What decided the first. */
   readonly because: readonly Reason[];
   /** What decided the second. */
@@ -79,6 +82,8 @@ export function answerWho(
         ceiling.decision === 'allowed' ? endOf('ceiling', [{ layers: access.ceiling }]) : undefined;
       const actions = listPatternActions(access, question, proofs.proofData);
       const audience = defaultAudienceOf(access.channel);
+      const isForBoth = own.decision === 'allowed' && ceiling.decision === 'allowed';
+      const wider = isForBoth ? findWiderCeiling(access, question, proofs.proofData) : undefined;
       channels.push({
         channel: key,
         target: model.target.key,
@@ -90,6 +95,7 @@ export function answerWho(
         ...(until === undefined ? {} : { until }),
         ...(ceilingUntil === undefined ? {} : { ceilingUntil }),
         ...(actions === undefined ? {} : { actions }),
+        ...(wider === undefined ? {} : { ownRoleResources: wider }),
         because: [...own.because, ...explainUnreadDates(access.defaults)],
         ceilingBecause: [...ceiling.because, ...explainUnreadDates([{ layers: access.ceiling }])],
       });

@@ -164,7 +164,9 @@ function renderPlace(
 
 function renderPhases(stack: StackPlan, paint: Colors): string[] {
   const [head, ...lines] = describePhases(stack);
-  return head === undefined ? [] : [[paint.note(head), ...lines, ''].join('\n')];
+  return head === undefined
+    ? []
+    : [[paint.note(head), ...lines.flatMap(line => indentedLines(line.trimStart(), 2)), ''].join('\n')];
 }
 
 /** Why a stack is changed in two steps, and what does not work in between; empty when one step does. */
@@ -189,16 +191,26 @@ function renderRow(
     delete: paint.bad,
   }[row.action];
   const because = row.reason === '' ? '' : `: ${row.reason}`;
-  const note =
-    row.action === 'replace'
-      ? paint.bad(`  replaced (the old resource is deleted)${because}`)
-      : paint.faint(row.reason === '' ? '' : `  ${row.reason}`);
-  const isWide = row.symbol.length + row.path.length + row.type.length + 3 > terminalColumns;
-  const head = `${color(`${row.symbol} ${row.path}`)}${isWide ? '\n    ' : '  '}${paint.faint(row.type)}${note}`;
+  const isReplaced = row.action === 'replace';
+  const note = isReplaced ? `replaced (the old resource is deleted)${because}` : row.reason;
+  const paintNote = isReplaced ? paint.bad : paint.faint;
+  const width = row.symbol.length + row.path.length + row.type.length + 3;
+  const isWide = width > terminalColumns;
+  const isNoteWide = isWide || width + note.length + 2 > terminalColumns;
+  const head = [
+    `${color(`${row.symbol} ${row.path}`)}${isWide ? '\n    ' : '  '}${paint.faint(row.type)}`,
+    ...(note === ''
+      ? []
+      : isNoteWide
+        ? indentedLines(note, 4).map(line => `\n${paintNote(line)}`)
+        : [`  ${paintNote(note)}`]),
+  ].join('');
   const leafLines = (leaf: Leaf, sign: string) => indentedLines(`${sign}${describe(leaf)}`, 4);
   const lines =
     row.action === 'delete'
-      ? describeLoss(row).map(text => `    ${paint.bad(text)}`)
+      ? describeLoss(row)
+          .flatMap(text => indentedLines(text, 4))
+          .map(paint.bad)
       : [
           ...row.statements.flatMap(change => paintStatement(change, paint)),
           ...(full ? row.policies.removed : []).flatMap(leaf => leafLines(leaf, '- ')).map(paint.bad),
@@ -207,7 +219,7 @@ function renderRow(
           ...row.added.flatMap(leaf =>
             row.action === 'create' ? leafLines(leaf, '') : leafLines(leaf, '+ ').map(paint.good),
           ),
-          ...(row.action === 'replace' && isChannel(row) ? [`    ${paint.bad(lostByHand)}`] : []),
+          ...(row.action === 'replace' && isChannel(row) ? indentedLines(lostByHand, 4).map(paint.bad) : []),
         ];
   return `${[head, ...lines].join('\n')}\n`;
 }

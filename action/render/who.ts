@@ -115,6 +115,9 @@ function describeRemark({ message, help }: CommandProblem): string[] {
 /** How many actions of a pattern one line names. */
 const maxNames = 8;
 
+/** How many resources one line names. */
+const maxResources = 3;
+
 /**
  * What else is true of a channel than the one verdict that lists it: other actions of a pattern, and what members with their
  * own role can do beyond it.
@@ -122,6 +125,13 @@ const maxNames = 8;
  */
 function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): string[] {
   if (actions === undefined) {
+    const { ownRoleResources: wider = [] } = entry;
+    if (verdict === 'default' && wider.length > 0) {
+      const more = wider.length > maxResources ? ` and ${wider.length - maxResources} more` : '';
+      return [
+        `with a role of the member's own: allowed by the guardrails on ${wider.slice(0, maxResources).join(', ')}${more}`,
+      ];
+    }
     return verdict === 'default' && entry.default === 'unknown' && entry.ceiling === 'allowed'
       ? ["with a role of the member's own: allowed by the guardrails"]
       : [];
@@ -155,7 +165,9 @@ function countImpossible(entries: readonly WhoEntry[]): string {
   if (none === 0) {
     const where = all.length === 1 ? 'the only channel' : `all ${all.length} channels`;
     const some = partly === all.length ? '' : ` in ${partly} of them`;
-    return `Possible in ${where}${partly === 0 ? '' : `,${some} not in every target`}.`;
+    const isCertain = (entry: WhoEntry) => entry.default === 'allowed' || entry.ceiling === 'allowed';
+    const possible = entries.some(isCertain) ? 'Possible' : 'Depends on something unknown';
+    return `${possible} in ${where}${partly === 0 ? '' : `,${some} not in every target`}.`;
   }
   const rest = partly === 0 ? '' : `, and in ${partly} more not in every target`;
   return `Not possible in ${none} of ${countOf(all.length, 'channel')}${rest}.`;

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { answerCan } from '../../action/commands/can.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { answerWho } from '../../action/commands/who.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderWhoText } from '../../action/render/who.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -183,6 +185,49 @@ test('what only other accounts have is still said to be theirs', async () => {
   expect((await reasonsOf({ role, limits: ', limits: [rcp.json]' }, 'sqs:PurgeQueue')).join()).toContain(
     'resources of other accounts',
   );
+});
+
+test.each([
+  [
+    'the role is limited to a Region',
+    { role: `allow: [{ actions: [sqs:PurgeQueue], resources: ["*"], ${eu} }]` },
+    "with a role of the member's own: allowed by the guardrails on *",
+  ],
+  ['the role and the guardrail are about the same', { role: all('sqs:PurgeQueue') }, undefined],
+  [
+    'the guardrail is limited alike',
+    {
+      role: 'allow: [{ actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:*:*:q-*"] }]',
+      guardrail: 'allow: [{ actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:*:*:q-*"] }]',
+    },
+    undefined,
+  ],
+])('what members with their own role can do beyond everyone, where %s', async (_, policies, expected) => {
+  const { proofs } = await load(policies);
+  if (proofs === undefined) throw new Error('nothing is proved');
+  const text = renderWhoText(answerWho(proofs, 'sqs:PurgeQueue', undefined), createColors(false));
+  const line = text.split('\n').find(each => each.includes("the member's own"));
+  expect(line?.trim()).toBe(expected);
+});
+
+test.each([
+  ['', '43 actions'],
+  [', deny: [{ not-actions: ["dynamodb:Delete*"], resources: ["*"] }]', 'for example dynamodb:DeleteBackup'],
+  [', deny: [{ actions: ["dynamodb:*"], resources: ["*"] }]', undefined],
+  // What a Deny leaves open somewhere, or under a condition, is still allowed.
+  [', deny: [{ actions: ["dynamodb:*"], resources: ["arn:aws:dynamodb:*:*:table/a"] }]', '43 actions'],
+  [', deny: [{ actions: ["dynamodb:*"], not-resources: ["arn:aws:dynamodb:*:*:table/a"] }]', '43 actions'],
+  [
+    ', deny: [{ actions: ["dynamodb:*"], resources: ["*"], conditions: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }]',
+    '43 actions',
+  ],
+])('a pattern of writes does not count what the same policy denies%s', async (deny, expected) => {
+  const { diagnostics } = await load({ role: `${all('dynamodb:*')}${deny}` });
+  const found = diagnostics.find(
+    ({ code, path }) => code === 'permission/wildcard-write' && path?.includes('ops'),
+  );
+  if (expected === undefined) expect(found).toBeUndefined();
+  else expect(found?.message).toContain(expected);
 });
 
 test('an error of expect names the resources that a Deny leaves', async () => {

@@ -107,6 +107,8 @@ test('a channel in which something works in one target only is not counted twice
 test.each([
   [['denied/denied'], 'Not possible in 1 of 1 channel.'],
   [['allowed/allowed'], 'Possible in the only channel.'],
+  [['unknown/unknown'], 'Depends on something unknown in the only channel.'],
+  [['unknown/allowed'], 'Possible in the only channel.'],
   [['allowed/allowed', 'denied/denied'], 'Possible in the only channel, not in every target.'],
 ])('the last line, where a channel has %j', (verdicts, line) => {
   const channels = verdicts.map((verdict, index) => {

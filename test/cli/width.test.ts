@@ -35,6 +35,21 @@ beforeAll(async () => {
     await aws.close();
   }
   await writeFile('before.yml', before);
+  // Other names for what stays, and a channel that goes.
+  await writeFile(
+    'renamed.yml',
+    before
+      .replaceAll('all-that-payments-may-do-in-chat', 'all-that-people-of-payments-may-do-in-chat-at-most')
+      .replace(
+        '-at-most:\n    allow:',
+        '-at-most:\n    moved-from: all-that-payments-may-do-in-chat\n    allow:',
+      )
+      .replace(
+        '    channel: C0PAYMENTS',
+        '    channel: C0PAYMENTS\n    configuration-name: settlement-incidents',
+      ),
+  );
+  await writeFile('without.yml', `${before.slice(0, before.indexOf('aliases:'))}channels: {}\n`);
   await writeFile(
     'chatops.yml',
     before
@@ -55,6 +70,8 @@ afterAll(async () => {
 test.each([
   'plan --against before.yml',
   'plan --against before.yml --full',
+  'plan renamed.yml --against before.yml',
+  'plan without.yml --against before.yml',
   'plan --local',
   'apply --local',
   'drift --local',

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { assessDrift } from '../../action/access/assess-drift.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
+import { describeGains } from '../../action/access/describe-gains.ts';
 import { loadProofData } from '../../action/access/proof-data.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { JsonObject } from '../../action/core/json.ts';
@@ -99,4 +100,29 @@ test('each part of a row has an example that is about that part', async () => {
     ],
     [[[queue('a')], queue('a')]],
   ]);
+});
+
+test('what a drift allows alone is not everything where other drift is needed for most of it', async () => {
+  const role = widen('c0', 'all', '*');
+  const guardrail: Drift = {
+    ...widen('', '', ''),
+    path: 'guardrails.g',
+    type: 'AWS::IAM::ManagedPolicy',
+    id: policyArn,
+    property: 'PolicyDocument',
+    kind: 'modified',
+    observed: allow('*'),
+  };
+  const { shares } = await assessDrift(makeAccount(1), [role, guardrail], proofData);
+  const linesOf = (way: 'own' | 'together') =>
+    shares.map(share =>
+      typeof share === 'object'
+        ? describeGains(share[way]).map(line => line.replace(/; .*| \(\d.*$/, ''))
+        : [share],
+    );
+  expect(linesOf('own')).toEqual([
+    ['in c0, everyone: sns:Publish, sqs:PurgeQueue'],
+    ['in c0, members with their own role: everything that chat can run'],
+  ]);
+  expect(linesOf('together')).toEqual(Array(2).fill(['in c0, everyone: everything that chat can run']));
 });
