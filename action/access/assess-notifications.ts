@@ -7,7 +7,6 @@ import {
   type Silence,
 } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
-import type { Receiver } from '../core/notification-effect.ts';
 import {
   describeEventRule,
   describeNotificationRule,
@@ -16,14 +15,15 @@ import {
 } from '../core/notification-words.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
-import { describeSubscriber } from '../core/subscriptions.ts';
 import { topicNameOfArn } from '../core/topic-arn.ts';
 import { awsManagedKeyNote, isAwsManagedKey } from '../core/topic-keys.ts';
 import { topicPublishers } from '../data/topic-publishers.ts';
 import { checkKeyUse } from '../iam/key-publishers.ts';
 import { listServices, type PolicyVerdict } from '../iam/resource-policy.ts';
 import type { Truth } from '../iam/truth.ts';
+import { findSubscribers } from './find-readers.ts';
 import { isOnlyAnotherText } from './message-difference.ts';
+import { isChannelType } from './picture.ts';
 import { findNewUses, type ServiceSource, takesMessagesOf } from './topic-publishing.ts';
 
 /**
@@ -38,9 +38,13 @@ export function assessNotifications(
   comparisons: readonly Comparison[],
   place: Place,
 ): Differences {
-  if (!differences.drift.some(({ type }) => carriers.has(type))) return differences;
-  const routes = listRoutes(comparisons, place);
-  const drift = differences.drift.map(item => (carriers.has(item.type) ? assess(item, routes) : item));
+  if (!differences.drift.some(isCarrier)) return differences;
+  const lost = differences.drift.filter(
+    ({ property, kind }) => property === 'Subscription' && kind === 'modified',
+  );
+  const unsubscribed = new Set(lost.map(({ id }) => id));
+  const routes = { ...listRoutes(comparisons, place), unsubscribed };
+  const drift = differences.drift.map(item => (isCarrier(item) ? assess(item, routes) : item));
   return { ...differences, drift };
 }
 
@@ -53,13 +57,12 @@ const types = {
   alias: 'AWS::KMS::Alias',
 } as const;
 
-const channelTypes = [
-  'AWS::Chatbot::SlackChannelConfiguration',
-  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
-];
+const wiring: ReadonlySet<string> = new Set(Object.values(types));
 
-/** The types of what messages go through. */
-const carriers: ReadonlySet<string> = new Set([...Object.values(types), ...channelTypes]);
+/** Whether messages go through resources of a type. */
+function isCarrier({ type }: Drift): boolean {
+  return wiring.has(type) || isChannelType(type);
+}
 
 /** What is known of the ways of messages of a stack. */
 interface Routes {
@@ -67,6 +70,8 @@ interface Routes {
   readonly topics: readonly Topic[];
   readonly all: readonly Comparison[];
   readonly place: Place;
+  /** ARNs of the topics to which chat is no longer subscribed: a revert changes nothing about that. */
+  readonly unsubscribed: ReadonlySet<string>;
 }
 
 /** Something that publishes to a topic. */
@@ -86,10 +91,10 @@ interface Topic {
   readonly policy: Comparison | undefined;
 }
 
-function listRoutes(all: readonly Comparison[], place: Place): Routes {
+function listRoutes(all: readonly Comparison[], place: Place): Omit<Routes, 'unsubscribed'> {
   const of = (type: string) => all.filter(each => each.type === type);
   const arns = new Set(of(types.topic).map(({ id }) => id));
-  const channels = all.filter(({ type }) => channelTypes.includes(type));
+  const channels = all.filter(({ type }) => isChannelType(type));
   for (const { expected } of channels) for (const arn of textsOf(expected['SnsTopicArns'])) arns.add(arn);
   const topics = [...arns].map((arn): Topic => {
     const comparison = of(types.topic).find(({ id }) => id === arn);
@@ -156,14 +161,15 @@ function textsOf(value: Json | undefined): string[] {
 function assess(item: Drift, routes: Routes): Drift {
   const silenced = findSilenced(item, routes);
   const opened = findOpened(item, routes);
-  const receivers = findReceivers(item, routes);
+  const receivers = findSubscribers(item, routes.topics);
   const effect: NotificationEffect = {
     ...(silenced.length === 0 ? {} : { silenced }),
     ...(opened === undefined || opened.length === 0 ? {} : { opened }),
     ...(receivers.length === 0 ? {} : { receivers }),
   };
   const risk = riskOf(item, effect, opened);
-  const note = item.property === 'KmsMasterKeyId' ? noteOnKey(item, routes) : noteOf(item, effect, opened);
+  const note =
+    item.property === 'KmsMasterKeyId' ? noteOnKey(item, routes) : noteOf(item, effect, opened, routes);
   if (Object.keys(effect).length === 0 && note === undefined) return { ...item, risk };
   return {
     ...item,
@@ -203,6 +209,7 @@ function noteOf(
   item: Drift,
   { silenced = [] }: NotificationEffect,
   opened: Opened | undefined,
+  routes: Routes,
 ): string | undefined {
   const isSilent = silenced.length > 0;
   if (item.type === types.policy && item.kind !== 'deleted') {
@@ -219,7 +226,15 @@ function noteOf(
     return 'The notification still arrives, with different text';
   }
   const isOwn = item.kind !== 'disabled' && item.type !== types.key && item.type !== types.alias;
-  return isSilent && isOwn && item.note === undefined ? 'chatops drift --revert brings it back' : item.note;
+  if (!isSilent || !isOwn || item.note !== undefined) return item.note;
+  const { topics, sources, unsubscribed } = routes;
+  const isUnheard = topics.some(
+    topic =>
+      unsubscribed.has(topic.arn) &&
+      sources.some(each => each.topic === topic.arn && isLost(item, each, topic, routes) !== undefined),
+  );
+  const rest = isUnheard ? ', but nothing arrives until chat is subscribed to the topic again' : '';
+  return `chatops drift --revert brings it back${rest}`;
 }
 
 /** What can use a topic newly; undefined where the drift is about something else. */
@@ -235,21 +250,6 @@ function findOpened(item: Drift, { topics, place }: Routes): Opened | undefined 
   }));
 }
 
-/** Who is subscribed to a topic of the stack without being declared. */
-function findReceivers(item: Drift, { topics }: Routes): Receiver[] {
-  const { type, property, kind, observed, id, risk } = item;
-  if (type !== types.topic || property !== 'Subscription' || kind !== 'undeclared' || !isObject(observed))
-    return [];
-  return topics
-    .filter(({ arn }) => arn === id)
-    .map(({ name: topic, channels }) => ({
-      who: describeSubscriber(observed),
-      topic,
-      channels,
-      isCertain: risk === 'widens',
-    }));
-}
-
 /** What no longer arrives because of a drift, in each channel. */
 function findSilenced(item: Drift, routes: Routes): Silence[] {
   return routes.topics.flatMap(topic => {
@@ -257,7 +257,7 @@ function findSilenced(item: Drift, routes: Routes): Silence[] {
     return sources.flatMap(source => {
       const lost = isLost(item, source, topic, routes);
       if (lost === undefined) return [];
-      const channels = channelTypes.includes(item.type)
+      const channels = isChannelType(item.type)
         ? topic.channels.filter(key => item.path === `channels.${key}`)
         : topic.channels;
       const { isCertain, events } = lost;
@@ -299,7 +299,7 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
     const [before, after] = [item.expected, item.observed].map(each => takes(source, topic, each, routes));
     return lossOf(before, after);
   }
-  if (channelTypes.includes(item.type)) {
+  if (isChannelType(item.type)) {
     if (item.kind === 'deleted' || item.kind === 'disabled') return certain;
     if (isMove(item)) return isHeardBeside(item, topic, routes) ? undefined : certain;
     return item.property === 'SnsTopicArns' && item.expected === topic.arn && item.observed === undefined

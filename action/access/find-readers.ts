@@ -3,8 +3,27 @@ import { type Comparison, type Drift, isMove, sortWidening } from '../core/drift
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import type { Receiver } from '../core/notification-effect.ts';
 import type { Place } from '../core/place.ts';
+import { describeSubscriber } from '../core/subscriptions.ts';
 import { topicNameOfArn } from '../core/topic-arn.ts';
 import { isChannelType, placeOfChannel } from './picture.ts';
+
+/** Who is subscribed to a topic of the stack without being declared, by a drift that is about it. */
+export function findSubscribers(
+  { type, property, kind, observed, id, risk }: Drift,
+  topics: readonly { readonly arn: string; readonly name: string; readonly channels: readonly string[] }[],
+): Receiver[] {
+  if (
+    type !== 'AWS::SNS::Topic' ||
+    property !== 'Subscription' ||
+    kind !== 'undeclared' ||
+    !isObject(observed)
+  )
+    return [];
+  const who = describeSubscriber(observed);
+  return topics
+    .filter(({ arn }) => arn === id)
+    .map(({ name, channels }) => ({ who, topic: name, channels, isCertain: risk === 'widens' }));
+}
 
 /** The stack whose topics are meant. */
 interface ReadTopics {

@@ -42,7 +42,7 @@ export interface GuideCommands {
   readonly examples: readonly string[];
   /** How many services more have a command that works. */
   readonly moreServices: number;
-  /** Services (as in IAM) that are allowed on certain resources only, or with options that a member has to know. */
+  /** Services (as in IAM) of which something is allowed, though no command without required options is proved to work. */
   readonly limitedServices: readonly string[];
   /** Services that roles or policies which cannot be seen from here may allow. */
   readonly possibleServices: readonly string[];

@@ -69,7 +69,7 @@ export async function assessTarget(
 }
 
 const notAssessed =
-  'Its own effect is not assessed, because there is too much drift in this account. Its risk is that of all drift together';
+  'Its own effect is not assessed, because all drift together changes too much access. Its risk is that of all drift together';
 
 /** What is said of the share of a drift. */
 function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {

@@ -65,7 +65,8 @@ function listOf(value: Json): readonly Json[] {
 export function testCondition(condition: Condition, context: Context): Outcome {
   const { key, values, compare, quantifier, ifExists } = condition;
   const found = lookUp(context, key);
-  if (found === 'unknown' || values.length === 0) return undefined;
+  if (found === 'unknown') return isNeverEqual(condition) ? false : undefined;
+  if (values.length === 0) return undefined;
   if (compare === undefined) return testNull(values, found === 'absent');
   if (found === 'absent')
     return ifExists || (quantifier === undefined ? compare.isNegated : quantifier === 'all');
@@ -78,6 +79,13 @@ export function testCondition(condition: Condition, context: Context): Outcome {
   // Which of several values AWS looks at first is not known.
   const truths = outcomes.map(outcome => (outcome === 'malformed' ? undefined : outcome));
   return quantifier === 'all' ? every(truths, truth => truth) : some(truths, truth => truth);
+}
+
+/** Whether a condition asks for a Region with a wildcard in it, letter by letter: no Region has one, so no request meets it. */
+function isNeverEqual({ key, values, compare, quantifier, ifExists }: Condition): boolean {
+  if (key.toLowerCase() !== 'aws:requestedregion' || compare?.family !== 'String') return false;
+  if (compare.hasWildcards || compare.isNegated || quantifier !== undefined || ifExists) return false;
+  return values.length > 0 && values.every(text => !isTemplate(text) && /[*?]/.test(formatGlob(text)));
 }
 
 /** Whether all conditions of a statement hold. One that AWS cannot evaluate grants nothing, and denies. */

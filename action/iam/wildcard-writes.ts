@@ -24,15 +24,24 @@ export interface WildcardWrite {
 const reading =
   /^[^:]*:(batch)?(get|list|describe|search|view|check|query|lookup|read|scan|select|head|preview|estimate|simulate|validate|verify|detect|discover|generate)/;
 
-/** The Allow statements of a policy that allow changes by a pattern of actions. */
+/**
+ * The Allow statements of a policy that allow changes by a pattern of actions. An action that the same policy denies on all resources
+ * does not count.
+ */
 export function findWildcardWrites(policy: CompiledPolicy, catalogue: IamActions): WildcardWrite[] {
+  const denials = policy.statements.filter(
+    statement => statement.effect === 'Deny' && statement.conditions.length === 0 && isEverywhere(statement),
+  );
+  const isDenied = (key: string) =>
+    denials.some(({ actions, isNotAction }) => isNotAction !== actions.some(glob => matchesText(glob, key)));
   return policy.statements.flatMap(statement => {
     if (statement.effect === 'Deny') return [];
-    const { actions, isNotAction, resources, isNotResource } = statement;
+    const { actions, isNotAction, isNotResource } = statement;
     const globs = isNotAction
       ? []
       : actions.filter(({ isLiteral, text }) => !isLiteral && !reading.test(text));
-    const changes = (matched: readonly IamAction[]) => matched.filter(({ level }) => writing.has(level));
+    const changes = (matched: readonly IamAction[]) =>
+      matched.filter(({ key, level }) => writing.has(level) && !isDenied(key));
     const found = isNotAction
       ? changes(catalogue.all).filter(({ key }) => !actions.some(glob => matchesText(glob, key)))
       : [...new Set(globs.flatMap(glob => changes(catalogue.actionsMatching(glob))))];
@@ -46,9 +55,14 @@ export function findWildcardWrites(policy: CompiledPolicy, catalogue: IamActions
           : matching.map(glob => statement.sources[actions.indexOf(glob)] ?? ''),
         count: found.length,
         examples: found.slice(0, 3).map(({ name }) => name),
-        isEverywhere: isNotResource || resources.some(text => !isTemplate(text) && text.text === many),
+        isEverywhere: isNotResource || isEverywhere(statement),
         isConditional: statement.conditions.length > 0,
       },
     ];
   });
+}
+
+/** Whether a statement is about every resource. */
+function isEverywhere({ resources, isNotResource }: Statement): boolean {
+  return !isNotResource && resources.some(text => !isTemplate(text) && text.text === many);
 }

@@ -85,6 +85,14 @@ function isUnfit({ isElsewhere, property }: Drift): boolean {
   return isElsewhere === true && property === 'Policy';
 }
 
+/** What is wrong with it: it is open to everyone, or closed. */
+function describeUnfit({ notifications }: Drift): string {
+  const [use] = notifications?.opened ?? [];
+  return use === undefined
+    ? 'does not allow any service to publish to it'
+    : `allows ${use.who}, to ${use.words} it`;
+}
+
 /** What kind of thing it is, and its name. */
 function subjectOf({ type, id, path, expected, observed }: Drift): { short: string; name: string } {
   const name = type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id);
@@ -121,8 +129,7 @@ function describeInOne(drift: Drift): string {
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
-      if (isUnfit(drift))
-        return `The policy of the ${short.toLowerCase()} ${name} does not meet the requirements of chat`;
+      if (isUnfit(drift)) return `The policy of the ${short.toLowerCase()} ${name} ${describeUnfit(drift)}`;
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       // Nothing was reviewed, and what is there is wrong in itself: the note says how.
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;

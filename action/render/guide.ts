@@ -88,7 +88,7 @@ function whatWorks(guide: ChannelGuide): string[] {
     lines.push(`Write them without "aws", and with --region: without it a command runs ${inDefaultRegion}.`);
   }
   if (limitedServices.length > 0) {
-    lines.push(`Only certain resources or options are permitted of: ${listServices(limitedServices)}.`);
+    lines.push(`Some actions of these services are allowed: ${listServices(limitedServices)}.`);
   }
   if (possibleServices.length > 0) {
     const what = userRoles.required

@@ -210,6 +210,40 @@ test.each([
   expect(line?.trim()).toBe(expected);
 });
 
+test.each([
+  ['', '43 actions'],
+  [', deny: [{ not-actions: ["dynamodb:Delete*"], resources: ["*"] }]', 'for example dynamodb:DeleteBackup'],
+  [', deny: [{ actions: ["dynamodb:*"], resources: ["*"] }]', undefined],
+  // What a Deny leaves open somewhere, or under a condition, is still allowed.
+  [', deny: [{ actions: ["dynamodb:*"], resources: ["arn:aws:dynamodb:*:*:table/a"] }]', '43 actions'],
+  [', deny: [{ actions: ["dynamodb:*"], not-resources: ["arn:aws:dynamodb:*:*:table/a"] }]', '43 actions'],
+  [
+    ', deny: [{ actions: ["dynamodb:*"], resources: ["*"], conditions: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }]',
+    '43 actions',
+  ],
+])('a pattern of writes does not count what the same policy denies%s', async (deny, expected) => {
+  const { diagnostics } = await load({ role: `${all('dynamodb:*')}${deny}` });
+  const found = diagnostics.find(
+    ({ code, path }) => code === 'permission/wildcard-write' && path?.includes('ops'),
+  );
+  if (expected === undefined) expect(found).toBeUndefined();
+  else expect(found?.message).toContain(expected);
+});
+
+test.each([
+  ['StringEquals', '"*"', 'denied'],
+  ['StringEquals', '["*", eu-west-1]', 'unknown'],
+  ['StringLike', '"*"', 'unknown'],
+  ['StringNotEquals', '"*"', 'unknown'],
+  ['StringEqualsIfExists', '"*"', 'unknown'],
+])('%s on the Region %s, where a wildcard is a letter: %s', async (operator, value, decision) => {
+  const { proofs } = await load({
+    role: `allow: [{ actions: [sqs:PurgeQueue], resources: ["*"], conditions: { ${operator}: { "aws:RequestedRegion": ${value} } } }]`,
+  });
+  const answer = proofs && answerCan(proofs, 'ops', 'sqs:PurgeQueue', { as: undefined, targets: undefined });
+  expect(answer?.decision).toBe(decision);
+});
+
 test('an error of expect names the resources that a Deny leaves', async () => {
   const { diagnostics } = await load({
     role: `${all('dynamodb:*')}, deny: [{ actions: ["dynamodb:DeleteTable"], not-resources: ["arn:aws:dynamodb:*:*:table/tmp-*"] }]`,

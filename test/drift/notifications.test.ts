@@ -142,6 +142,21 @@ test.each(readYaml<Case[]>('notifications.yml'))('$name', ({ deployed, change, i
   if (note !== undefined) expect(drift.map(each => each.note)).toEqual([expect.stringContaining(note)]);
 });
 
+test('what a revert brings back does not arrive while chat is not subscribed to its topic', () => {
+  const comparisons = compare({ rule: null });
+  const noteWith = (id: string) => {
+    const { drift, unchecked } = findDrift(comparisons);
+    const lost = { target: 'default', path: 'channels.ops.notify', type: 'AWS::SNS::Topic', id } as const;
+    const subscription = { ...lost, kind: 'modified', property: 'Subscription', risk: 'narrows' } as const;
+    const found = { drift: [...drift, subscription], unchecked };
+    return assessNotifications(found, comparisons, place).drift[0]?.note;
+  };
+  expect(noteWith(topic)).toBe(
+    'chatops drift --revert brings it back, but nothing arrives until chat is subscribed to the topic again',
+  );
+  expect(noteWith(`${topic}2`)).toBe('chatops drift --revert brings it back');
+});
+
 test.each<[string, Case['change'], string, string]>([
   [
     'a topic that others can use',

@@ -60,7 +60,9 @@ async function look() {
 
 const nothing = { says: [], drift: [], plan: [] };
 const silent = ['Notifications do not arrive in 1 channel; it is unknown whether they arrived before'];
-const policy = 'The policy of the topic theirs does not meet the requirements of chat';
+const closed = 'narrows: The policy of the topic theirs does not allow any service to publish to it';
+const openTo = (what: string) =>
+  `widens: The policy of the topic theirs allows everyone, in any AWS account, to ${what} it`;
 
 test.each<[string, readonly object[], object]>([
   ['the policy that AWS gives a topic', [usual], nothing],
@@ -82,12 +84,12 @@ test.each<[string, readonly object[], object]>([
   [
     'a denial of everyone',
     [alarms, statement('Deny', '*')],
-    { says: silent, drift: [`narrows: ${policy}`], plan: ['plan/topic-denied'] },
+    { says: silent, drift: [closed], plan: ['plan/topic-denied'] },
   ],
   [
     'another topic only',
     [{ ...alarms, Resource: `${arn}2` }],
-    { says: silent, drift: [`narrows: ${policy}`], plan: ['plan/topic-denied'] },
+    { says: silent, drift: [closed], plan: ['plan/topic-denied'] },
   ],
   [
     'everyone',
@@ -96,7 +98,7 @@ test.each<[string, readonly object[], object]>([
       says: [
         'Everyone, in any AWS account, can use 1 topic of chat: what they publish is shown in the channel, with buttons',
       ],
-      drift: [`widens: ${policy}`],
+      drift: [openTo('publish to')],
       plan: ['plan/topic-open'],
     },
   ],
@@ -107,7 +109,7 @@ test.each<[string, readonly object[], object]>([
       says: [
         'Everyone, in any AWS account, can subscribe to 1 topic of chat: they receive what is published to it',
       ],
-      drift: [`widens: ${policy}`],
+      drift: [openTo('subscribe to')],
       plan: ['plan/topic-open'],
     },
   ],
