@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { chatbotRegions } from '../chatbot-regions.ts';
 import { accountIn, type Call, type Scope } from '../service.ts';
 import type { Caller } from '../state/caller.ts';
 import type { StoredTrailEvent } from '../state/state.ts';
@@ -49,7 +50,7 @@ function describe(
   { service, name, parameters, error }: Deed,
   caller: Caller,
 ): Omit<StoredTrailEvent, 'resources'> {
-  const region = globalServices.has(service) ? 'us-east-1' : scope.region;
+  const region = regionOf(service, scope.region);
   return {
     id: randomUUID(),
     at: scope.now,
@@ -60,6 +61,12 @@ function describe(
     parameters: shorten(parameters),
     ...(error === undefined ? {} : { errorCode: error.code, errorMessage: error.message }),
   };
+}
+
+/** Where CloudTrail has a call. Handlers in another Region than those of the chat API call the first of these (assumed). */
+function regionOf(service: string, region: string): string {
+  if (globalServices.has(service)) return 'us-east-1';
+  return service === 'chatbot' && !chatbotRegions.includes(region) ? 'us-east-2' : region;
 }
 
 function append(scope: Scope, event: StoredTrailEvent): void {

@@ -1,3 +1,4 @@
+import { chatbotRegions } from '../../chatbot-regions.ts';
 import { ApiError } from '../../errors.ts';
 import type { ApiOperation, ApiService } from '../../service.ts';
 import { accountOperations } from './account.ts';
@@ -6,9 +7,6 @@ import { customActionOperations } from './custom-actions.ts';
 import { slackOperations } from './slack-channels.ts';
 import { tagOperations } from './tags.ts';
 import { teamsOperations } from './teams-channels.ts';
-
-/** Regions in which the Chatbot API answers (FACTS 4); what it keeps is the account's. */
-const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
 
 /** Amazon Q Developer in chat applications, under the name that its API has. */
 export const chatbot: ApiService = {
@@ -38,10 +36,10 @@ function inRegion(operation: ApiOperation): ApiOperation {
   return {
     ...operation,
     run: (call, input) => {
-      if (!regions.includes(call.region)) {
+      if (!chatbotRegions.includes(call.region)) {
         throw new ApiError(
           'InvalidSignatureException',
-          `Credential should be scoped to a valid region. The Chatbot API is in ${regions.join(', ')}, not in ${call.region}`,
+          `Credential should be scoped to a valid region. The Chatbot API is in ${chatbotRegions.join(', ')}, not in ${call.region}`,
           { status: 403 },
         );
       }
