@@ -1,10 +1,10 @@
-import { isInTarget } from '../core/channel-config.ts';
 import type { Drift } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import { denyAllArn } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
-import type { ChannelConfig, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
+import type { ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
+import { codifyChannel, codifyLog } from './codify-channel.ts';
+import { type CodifyAnswer, type CodifyScope, changeList, changeTag, setTo } from './codify-edits.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
 import { type Edit, type EditPath, editData } from './edit-text.ts';
@@ -14,15 +14,6 @@ import { type PhysicalNames, physicalNames } from './physical-names.ts';
 export type Codified =
   | { readonly drift: Drift; readonly edits: readonly Edit[] }
   | { readonly drift: Drift; readonly reason: string };
-
-/** What an edit is worked out from. */
-interface Scope {
-  readonly config: ChatopsConfig;
-  readonly place: Place;
-  readonly names: PhysicalNames;
-}
-
-type Answer = readonly Edit[] | string;
 
 /**
  * The edits that make a configuration say what AWS holds, for one drift. Edits of several drifts are worked out one
@@ -35,7 +26,7 @@ export function codifyDrift(
   drift: Drift,
   names: PhysicalNames = physicalNames(config, place),
 ): Codified {
-  const scope: Scope = { config, place, names };
+  const scope: CodifyScope = { config, place, names };
   const answer = answerFor(drift, scope);
   return typeof answer === 'string' ? { drift, reason: answer } : { drift, edits: answer };
 }
@@ -62,7 +53,7 @@ function takeParts(config: ChatopsConfig, edits: readonly Edit[]): Json {
 /** Why a drift is not written down whose edits change nothing. */
 export const writtenAlready = 'it is already in chatops.yml; apply makes it so';
 
-function answerFor(drift: Drift, scope: Scope): Answer {
+function answerFor(drift: Drift, scope: CodifyScope): CodifyAnswer {
   const [section = '', key = ''] = drift.path.split('.');
   switch (drift.kind) {
     case 'unmanaged':
@@ -122,7 +113,7 @@ function reasonOfNotify({ type, property = '' }: Drift): string {
   }
 }
 
-function removeDeleted(section: string, key: string, { config }: Scope): Answer {
+function removeDeleted(section: string, key: string, { config }: CodifyScope): CodifyAnswer {
   if (section === 'channels') return [{ do: 'remove', path: ['channels', key] }];
   if (section !== 'aliases') return 'channels need it; revert creates it again';
   const lists: Edit[] = Object.entries(config.channels ?? {}).flatMap(([channel, { aliases = [] }]) => {
@@ -134,128 +125,7 @@ function removeDeleted(section: string, key: string, { config }: Scope): Answer 
   return [...lists, ...defaults, { do: 'remove', path: ['aliases', key] }];
 }
 
-const loggingWords: Readonly<Record<string, string>> = { NONE: 'none', ERROR: 'error', INFO: 'info' };
-
-function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
-  const { config, names, place } = scope;
-  const channel = config.channels?.[key];
-  if (channel === undefined) return 'chatops.yml no longer declares it';
-  const at = ['channels', key];
-  const { observed } = drift;
-  switch (drift.property) {
-    case 'GuardrailPolicies':
-      return changeGuardrails(drift, channel, at, scope);
-    case 'SnsTopicArns': {
-      const topics = channel.notify?.topics ?? config.defaults?.notify?.topics ?? [];
-      if (channel.notify === undefined && config.defaults?.notify !== undefined)
-        return 'its topics are those of the defaults';
-      return changeList(drift, topics, [...at, 'notify', 'topics'], {
-        idOf: topic => generalizeArn(topic, place),
-        nameOf: topic => generalizeArn(topic, place),
-      });
-    }
-    case 'CustomizationResourceArns': {
-      const aliases = channel.aliases ?? config.defaults?.aliases ?? [];
-      const arn = drift.observed ?? drift.expected;
-      const alias = names.aliasKey(String(arn));
-      const isLost = drift.observed === undefined;
-      // With the alias that is gone, its uses were taken away already.
-      if (isLost && (alias === undefined || !aliases.includes(alias))) return [];
-      if (alias === undefined)
-        return 'chatops.yml has no such alias; once it is declared there, chatops import --file adopts it';
-      // A custom action that no channel has cannot be written down: apply deletes the one of an alias without a use.
-      if (isLost && !isUsedBeside(alias, key, drift.target, config))
-        return 'it is the last channel of the alias, and without one apply would delete the custom action: revert attaches it again, or remove the alias by hand';
-      if (isLost && aliases.length === 1) return [setTo([...at, 'aliases'], [])];
-      const own = channel.aliases === undefined ? [setTo([...at, 'aliases'], aliases)] : [];
-      const change = changeList(drift, aliases, [...at, 'aliases'], { idOf: id => names.aliasKey(id) ?? id });
-      return typeof change === 'string' ? change : [...own, ...change];
-    }
-    case 'IamRoleArn': {
-      const role = names.roleKey(String(observed));
-      if (role !== undefined) return [setTo([...at, 'role'], role)];
-      const free = freeKey(config.roles ?? {}, String(observed).split('/').at(-1) ?? 'role');
-      return [
-        setTo(['roles', free], { arn: generalizeArn(String(observed), place) }),
-        setTo([...at, 'role'], free),
-      ];
-    }
-    case 'UserRoleRequired': {
-      const choice = channel['user-roles'];
-      if (typeof choice === 'object') return [setTo([...at, 'user-roles', 'required'], observed === true)];
-      return [setTo([...at, 'user-roles'], observed === true ? 'required' : 'optional')];
-    }
-    case 'UserRole':
-      return addUserRole(drift, channel, at, scope);
-    case 'LoggingLevel':
-      return [setTo([...at, 'logging'], loggingWords[String(observed)] ?? 'none')];
-    case 'SlackChannelId':
-    case 'TeamsChannelId':
-      return [setTo([...at, 'channel'], String(observed))];
-    case 'Tags':
-      return changeTag(drift, [...at, 'tags'], channel.tags ?? {});
-    default:
-      return `chatops.yml cannot declare a different ${drift.property}`;
-  }
-}
-
-/** Whether another channel of the target has an alias. */
-function isUsedBeside(alias: string, channel: string, target: string, config: ChatopsConfig): boolean {
-  return Object.entries(config.channels ?? {}).some(([other, each]) => {
-    const { aliases = config.defaults?.aliases ?? [] } = each;
-    return other !== channel && isInTarget(config, each, { key: target }) && aliases.includes(alias);
-  });
-}
-
-/** Whether a drift is one of the log group of a channel. */
-function isOfLog({ path }: Drift): boolean {
-  return /^channels\.[^.]+\.log-retention$/.test(path);
-}
-
-function codifyLog({ property, observed }: Drift, key: string, { config }: Scope): Answer {
-  const channel = config.channels?.[key];
-  if (channel === undefined) return 'chatops.yml no longer declares it';
-  if (property !== 'RetentionInDays')
-    return `chatops.yml cannot declare a different ${property} of a log group`;
-  const path = ['channels', key, 'log-retention'];
-  if (typeof observed === 'number') return [setTo(path, observed)];
-  // A log that is kept for ever is one of which chatops.yml says nothing.
-  if (config.defaults?.['log-retention'] !== undefined) {
-    return 'its logs are kept forever, and the defaults set a retention';
-  }
-  return [{ do: 'remove', path }];
-}
-
-function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, scope: Scope): Answer {
-  const { config, names } = scope;
-  const path = [...at, 'guardrails'];
-  const written = channel.guardrails ?? config.defaults?.guardrails ?? 'none';
-  const ways = { idOf: (name: string) => names.policyArn(name) ?? name, nameOf: names.policyName };
-  // `none` means one policy, AWSDenyAll, so that a guardrail beside it stays beside it.
-  const choice = written === 'none' ? [names.policyName(denyAllArn)] : written;
-  const own: Edit[] = channel.guardrails === choice ? [] : [setTo(path, choice)];
-  const isListed = choice.some(name => ways.idOf(name) === drift.expected);
-  if (drift.observed === undefined && !isListed) {
-    return channel.until === undefined
-      ? 'it is not in the list of guardrails; revert attaches it again'
-      : 'it is the policy that ends the channel, and `until` says when: revert attaches it again, or remove `until` by hand';
-  }
-  if (choice.length === 1 && drift.observed === undefined) {
-    return 'it is the last guardrail in the list, and without one AWS applies AdministratorAccess';
-  }
-  const change = changeList(drift, choice, path, ways);
-  return typeof change === 'string' ? change : [...own, ...change];
-}
-
-function addUserRole({ observed }: Drift, channel: ChannelConfig, at: EditPath, { names }: Scope): Answer {
-  const role = names.roleKey(String(observed));
-  if (role === undefined) return 'the role that the member chose is not in chatops.yml';
-  if (typeof channel['user-roles'] !== 'object') return 'the channel names no roles';
-  if (channel['user-roles'].roles?.includes(role) === true) return [];
-  return [{ do: 'append', path: [...at, 'user-roles', 'roles'], value: role }];
-}
-
-function codifyRole(drift: Drift, key: string, { config, place, names }: Scope): Answer {
+function codifyRole(drift: Drift, key: string, { config, place, names }: CodifyScope): CodifyAnswer {
   const role = config.roles?.[key];
   if (role === undefined || 'arn' in role) return 'it is made elsewhere';
   const at = ['roles', key];
@@ -303,7 +173,7 @@ function codifyInline(
   drift: Drift,
   role: OwnRole,
   { key, stackName, place }: { readonly key: string; readonly stackName: string; readonly place: Place },
-): Answer {
+): CodifyAnswer {
   const element = drift.observed ?? drift.expected;
   if (!isObject(element)) return 'it is not a policy';
   const name = String(element['PolicyName']);
@@ -320,7 +190,7 @@ function codifyInline(
   return [...removeStatements(role, at), ...setStatements(policy.value, at)];
 }
 
-function codifyGuardrail(drift: Drift, key: string, { config, place }: Scope): Answer {
+function codifyGuardrail(drift: Drift, key: string, { config, place }: CodifyScope): CodifyAnswer {
   const guardrail = config.guardrails?.[key];
   if (guardrail === undefined || 'arn' in guardrail) return 'it is made elsewhere';
   if (drift.property !== 'PolicyDocument') return `chatops.yml cannot declare a different ${drift.property}`;
@@ -344,7 +214,7 @@ function removeStatements(part: OwnRole | OwnGuardrail, at: EditPath): Edit[] {
     .map(effect => ({ do: 'remove', path: [...at, effect] }));
 }
 
-function codifyAlias(drift: Drift, key: string, { config }: Scope): Answer {
+function codifyAlias(drift: Drift, key: string, { config }: CodifyScope): CodifyAnswer {
   const alias = config.aliases?.[key];
   if (alias === undefined) return 'chatops.yml no longer declares it';
   const at = ['aliases', key];
@@ -368,44 +238,7 @@ function codifyAlias(drift: Drift, key: string, { config }: Scope): Answer {
   return [{ do: 'append', path: [...at, 'buttons'], value }];
 }
 
-function changeTag(drift: Drift, path: EditPath, own: Readonly<Record<string, string>>): Answer {
-  const tag = drift.observed ?? drift.expected;
-  if (!isObject(tag)) return 'it is not a tag';
-  const key = String(tag['Key']);
-  if (isObject(drift.observed)) return [setTo([...path, key], String(drift.observed['Value']))];
-  return Object.hasOwn(own, key)
-    ? [{ do: 'remove', path: [...path, key] }]
-    : 'the tag comes from the defaults';
-}
-
-/** Adds to, takes from or replaces in a list of names what a drift says. */
-function changeList(
-  { expected, observed }: Drift,
-  list: readonly string[],
-  path: EditPath,
-  {
-    idOf,
-    nameOf = idOf,
-  }: { readonly idOf: (item: string) => string; readonly nameOf?: (id: string) => string },
-): Answer {
-  const find = (id: Json | undefined) =>
-    id === undefined ? -1 : list.findIndex(item => idOf(item) === idOf(String(id)));
-  const index = find(expected);
-  if (expected !== undefined && index < 0) return 'chatops.yml does not name it';
-  if (expected === undefined)
-    return find(observed) < 0 ? [{ do: 'append', path, value: nameOf(String(observed)) }] : [];
-  if (observed === undefined) return [{ do: 'remove', path: [...path, index] }];
-  return [setTo([...path, index], nameOf(String(observed)))];
-}
-
-function setTo(path: EditPath, value: Json): Edit {
-  return { do: 'set', path, value };
-}
-
-function freeKey(taken: object, name: string): string {
-  const base = name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z]+/, '') || 'role';
-  for (let number = 1; ; number += 1) {
-    const key = number === 1 ? base : `${base}-${number}`;
-    if (!Object.hasOwn(taken, key)) return key;
-  }
+/** Whether a drift is one of the log group of a channel. */
+function isOfLog({ path }: Drift): boolean {
+  return /^channels\.[^.]+\.log-retention$/.test(path);
 }

@@ -2,6 +2,7 @@ import type { Comparison, Differences, Drift, Unchecked } from '../core/drift.ts
 import { shellWord } from '../core/shell-word.ts';
 import type { Reading, Subscription, Subscriptions, TopicSubscriptions } from '../core/snapshot.ts';
 import { chatSubscription, isChatEndpoint, isOfChat, toProperties } from '../core/subscriptions.ts';
+import { placeOfTopic, silenceOf, type TopicElsewhere } from './compare-topics.ts';
 
 const type = 'AWS::SNS::Topic';
 const property = 'Subscription';
@@ -60,15 +61,6 @@ export function compareSubscriptions(
   return { drift, unchecked };
 }
 
-/** A topic made elsewhere that deployed channels have. */
-interface TopicElsewhere {
-  readonly arn: string;
-  /** In words: `topic alarms`. */
-  readonly words: string;
-  /** The keys of the deployed channels that have it. */
-  readonly channels: readonly string[];
-}
-
 /**
  * Whether chat is still subscribed to topics made elsewhere. Who else is subscribed to them is a matter of their owners.
  * @param subscriptions of the topics that channels still have in AWS
@@ -80,26 +72,18 @@ export function compareChatSubscriptions(
 ): Differences {
   const drift: Drift[] = [];
   const unchecked: Unchecked[] = [];
-  for (const { arn, words, channels } of topics) {
-    const read = subscriptions.get(arn);
+  for (const topic of topics) {
+    const read = subscriptions.get(topic.arn);
     if (read === undefined) continue;
-    const path = `channels.${channels[0]}.notify.topics`;
-    const place = { target, path, type, id: arn, property, isElsewhere: true as const };
+    const place = { ...placeOfTopic(target, topic), property };
     if (!read.ok) unchecked.push({ ...place, reason: read.reason });
     else if (read.value?.some(isOfChat) === false) {
-      const what = `messages of the ${words}`;
-      const silenced = channels.map(channel => ({
-        channel,
-        what,
-        isCertain: true,
-        isOfUnknownAge: true as const,
-      }));
       drift.push({
         ...place,
         kind: 'modified',
         expected: chatSubscription,
         risk: 'narrows',
-        notifications: { silenced },
+        notifications: { silenced: silenceOf(topic) },
         note: subscribeAgain,
       });
     }

@@ -13,6 +13,13 @@ const names = (length: number) => Array.from({ length }, (_, index) => `c${index
 const actionsOf = (changes: readonly AccessChange[]) =>
   changes.flatMap(({ channel, gained }) => gained.map(({ action }) => `${channel} ${action}`));
 
+/** Another document of the guardrail that all channels have. */
+const widenGuardrail = (observed: JsonObject): Drift => ({
+  ...widen('', '', ''),
+  ...{ path: 'guardrails.g', type: 'AWS::IAM::ManagedPolicy', id: policyArn, property: 'PolicyDocument' },
+  ...{ kind: 'modified', observed },
+});
+
 test('each of fifty drifts says its own share, also with a limit that one channel each does not exceed', async () => {
   const drift = names(50).map(role => widen(role, 'more', 'sqs:PurgeQueue'));
   const { shares, risks } = await assessDrift(makeAccount(52), drift, proofData, { limit: 60 });
@@ -34,15 +41,7 @@ test('what is beyond the limit is not assessed, and has the risk of all drift to
 });
 
 test('a drift in many channels is assessed alone, and few of them no more than the limit allows', async () => {
-  const shared: Drift = {
-    ...widen('', '', ''),
-    path: 'guardrails.g',
-    type: 'AWS::IAM::ManagedPolicy',
-    id: policyArn,
-    property: 'PolicyDocument',
-    kind: 'modified',
-    observed: allow('sqs:*', 'sns:*', 's3:*'),
-  };
+  const shared = widenGuardrail(allow('sqs:*', 'sns:*', 's3:*'));
   const drift = [shared, widen('c0', 'more', 'sqs:PurgeQueue'), widen('c1', 'more', 'sqs:PurgeQueue')];
   const { shares } = await assessDrift(makeAccount(30), drift, proofData, { limit: 20 });
   expect(shares.map(share => typeof share)).toEqual(['object', 'string', 'string']);
@@ -104,15 +103,7 @@ test('each part of a row has an example that is about that part', async () => {
 
 test('what a drift allows alone is not everything where other drift is needed for most of it', async () => {
   const role = widen('c0', 'all', '*');
-  const guardrail: Drift = {
-    ...widen('', '', ''),
-    path: 'guardrails.g',
-    type: 'AWS::IAM::ManagedPolicy',
-    id: policyArn,
-    property: 'PolicyDocument',
-    kind: 'modified',
-    observed: allow('*'),
-  };
+  const guardrail = widenGuardrail(allow('*'));
   const { shares } = await assessDrift(makeAccount(1), [role, guardrail], proofData);
   const linesOf = (way: 'own' | 'together') =>
     shares.map(share =>

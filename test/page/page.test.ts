@@ -9,12 +9,10 @@ import { reportChannels } from '../../action/access/access-report.ts';
 import {
   type AccessModel,
   allLines,
-  coversArn,
   defaultHead,
   describeSources,
   type Filter,
   filterChannels,
-  findMatches,
   highestOf,
   levels,
   matchingLines,
@@ -22,6 +20,7 @@ import {
   setsOf,
 } from '../../action/page/model.ts';
 import { type PageChannel, type PageData, readPage, type WrittenPage } from '../../action/page/page-data.ts';
+import { coversArn, findMatches } from '../../action/page/search.ts';
 import { readSharedValues, type SharedValues } from '../../action/page/shared-values.ts';
 import { renderAccessPage, writeData } from '../../action/render/access-page.ts';
 import { createAccessPacker } from '../../action/render/pack-access.ts';

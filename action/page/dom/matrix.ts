@@ -1,7 +1,6 @@
 import {
   type AccessModel,
   type Filter,
-  findMatches,
   highestOf,
   matchingAliases,
   matchingLines,
@@ -10,6 +9,7 @@ import {
   verdictFor,
 } from '../model.ts';
 import type { PageChannel } from '../page-data.ts';
+import { findMatches } from '../search.ts';
 import { audiences } from './controls.ts';
 import { lineCells, lineHeads } from './details.ts';
 import { describeAccount, element, fillLazily, table } from './element.ts';

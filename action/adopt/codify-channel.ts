@@ -1,0 +1,143 @@
+import { isInTarget } from '../core/channel-config.ts';
+import type { Drift } from '../core/drift.ts';
+import { denyAllArn } from '../core/model.ts';
+import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
+import { type CodifyAnswer, type CodifyScope, changeList, changeTag, setTo } from './codify-edits.ts';
+import { generalizeArn } from './describe-policy.ts';
+import type { Edit, EditPath } from './edit-text.ts';
+
+const loggingWords: Readonly<Record<string, string>> = { NONE: 'none', ERROR: 'error', INFO: 'info' };
+
+/** Writes down what AWS says of the configuration of a channel. */
+export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): CodifyAnswer {
+  const { config, names, place } = scope;
+  const channel = config.channels?.[key];
+  if (channel === undefined) return 'chatops.yml no longer declares it';
+  const at = ['channels', key];
+  const { observed } = drift;
+  switch (drift.property) {
+    case 'GuardrailPolicies':
+      return changeGuardrails(drift, channel, at, scope);
+    case 'SnsTopicArns': {
+      const topics = channel.notify?.topics ?? config.defaults?.notify?.topics ?? [];
+      if (channel.notify === undefined && config.defaults?.notify !== undefined)
+        return 'its topics are those of the defaults';
+      return changeList(drift, topics, [...at, 'notify', 'topics'], {
+        idOf: topic => generalizeArn(topic, place),
+        nameOf: topic => generalizeArn(topic, place),
+      });
+    }
+    case 'CustomizationResourceArns': {
+      const aliases = channel.aliases ?? config.defaults?.aliases ?? [];
+      const arn = drift.observed ?? drift.expected;
+      const alias = names.aliasKey(String(arn));
+      const isLost = drift.observed === undefined;
+      // With the alias that is gone, its uses were taken away already.
+      if (isLost && (alias === undefined || !aliases.includes(alias))) return [];
+      if (alias === undefined)
+        return 'chatops.yml has no such alias; once it is declared there, chatops import --file adopts it';
+      // A custom action that no channel has cannot be written down: apply deletes the one of an alias without a use.
+      if (isLost && !isUsedBeside(alias, key, drift.target, config))
+        return 'it is the last channel of the alias, and without one apply would delete the custom action: revert attaches it again, or remove the alias by hand';
+      if (isLost && aliases.length === 1) return [setTo([...at, 'aliases'], [])];
+      const own = channel.aliases === undefined ? [setTo([...at, 'aliases'], aliases)] : [];
+      const change = changeList(drift, aliases, [...at, 'aliases'], { idOf: id => names.aliasKey(id) ?? id });
+      return typeof change === 'string' ? change : [...own, ...change];
+    }
+    case 'IamRoleArn': {
+      const role = names.roleKey(String(observed));
+      if (role !== undefined) return [setTo([...at, 'role'], role)];
+      const free = freeKey(config.roles ?? {}, String(observed).split('/').at(-1) ?? 'role');
+      return [
+        setTo(['roles', free], { arn: generalizeArn(String(observed), place) }),
+        setTo([...at, 'role'], free),
+      ];
+    }
+    case 'UserRoleRequired': {
+      const choice = channel['user-roles'];
+      if (typeof choice === 'object') return [setTo([...at, 'user-roles', 'required'], observed === true)];
+      return [setTo([...at, 'user-roles'], observed === true ? 'required' : 'optional')];
+    }
+    case 'UserRole':
+      return addUserRole(drift, channel, at, scope);
+    case 'LoggingLevel':
+      return [setTo([...at, 'logging'], loggingWords[String(observed)] ?? 'none')];
+    case 'SlackChannelId':
+    case 'TeamsChannelId':
+      return [setTo([...at, 'channel'], String(observed))];
+    case 'Tags':
+      return changeTag(drift, [...at, 'tags'], channel.tags ?? {});
+    default:
+      return `chatops.yml cannot declare a different ${drift.property}`;
+  }
+}
+
+/** Whether another channel of the target has an alias. */
+function isUsedBeside(alias: string, channel: string, target: string, config: ChatopsConfig): boolean {
+  return Object.entries(config.channels ?? {}).some(([other, each]) => {
+    const { aliases = config.defaults?.aliases ?? [] } = each;
+    return other !== channel && isInTarget(config, each, { key: target }) && aliases.includes(alias);
+  });
+}
+
+/** Writes down how long the logs of a channel are kept. */
+export function codifyLog({ property, observed }: Drift, key: string, { config }: CodifyScope): CodifyAnswer {
+  const channel = config.channels?.[key];
+  if (channel === undefined) return 'chatops.yml no longer declares it';
+  if (property !== 'RetentionInDays')
+    return `chatops.yml cannot declare a different ${property} of a log group`;
+  const path = ['channels', key, 'log-retention'];
+  if (typeof observed === 'number') return [setTo(path, observed)];
+  // A log that is kept for ever is one of which chatops.yml says nothing.
+  if (config.defaults?.['log-retention'] !== undefined) {
+    return 'its logs are kept forever, and the defaults set a retention';
+  }
+  return [{ do: 'remove', path }];
+}
+
+function changeGuardrails(
+  drift: Drift,
+  channel: ChannelConfig,
+  at: EditPath,
+  scope: CodifyScope,
+): CodifyAnswer {
+  const { config, names } = scope;
+  const path = [...at, 'guardrails'];
+  const written = channel.guardrails ?? config.defaults?.guardrails ?? 'none';
+  const ways = { idOf: (name: string) => names.policyArn(name) ?? name, nameOf: names.policyName };
+  // `none` means one policy, AWSDenyAll, so that a guardrail beside it stays beside it.
+  const choice = written === 'none' ? [names.policyName(denyAllArn)] : written;
+  const own: Edit[] = channel.guardrails === choice ? [] : [setTo(path, choice)];
+  const isListed = choice.some(name => ways.idOf(name) === drift.expected);
+  if (drift.observed === undefined && !isListed) {
+    return channel.until === undefined
+      ? 'it is not in the list of guardrails; revert attaches it again'
+      : 'it is the policy that ends the channel, and `until` says when: revert attaches it again, or remove `until` by hand';
+  }
+  if (choice.length === 1 && drift.observed === undefined) {
+    return 'it is the last guardrail in the list, and without one AWS applies AdministratorAccess';
+  }
+  const change = changeList(drift, choice, path, ways);
+  return typeof change === 'string' ? change : [...own, ...change];
+}
+
+function addUserRole(
+  { observed }: Drift,
+  channel: ChannelConfig,
+  at: EditPath,
+  { names }: CodifyScope,
+): CodifyAnswer {
+  const role = names.roleKey(String(observed));
+  if (role === undefined) return 'the role that the member chose is not in chatops.yml';
+  if (typeof channel['user-roles'] !== 'object') return 'the channel names no roles';
+  if (channel['user-roles'].roles?.includes(role) === true) return [];
+  return [{ do: 'append', path: [...at, 'user-roles', 'roles'], value: role }];
+}
+
+function freeKey(taken: object, name: string): string {
+  const base = name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z]+/, '') || 'role';
+  for (let number = 1; ; number += 1) {
+    const key = number === 1 ? base : `${base}-${number}`;
+    if (!Object.hasOwn(taken, key)) return key;
+  }
+}
