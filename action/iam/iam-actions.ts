@@ -143,9 +143,9 @@ function readService(service: string, text: string): ReadonlyMap<string, IamActi
   for (const line of text.split('\n')) {
     if (line.startsWith('=')) {
       const [type = '', ...arns] = line.slice(1).split('\t');
-      const globs = arns.map(readArn);
-      required.push({ type, arns, globs, isRequired: true });
-      optional.push({ type, arns, globs, isRequired: false });
+      const readGlobs = readLater(arns);
+      required.push(resourceOf(type, arns, true, readGlobs));
+      optional.push(resourceOf(type, arns, false, readGlobs));
       continue;
     }
     const space = line.indexOf(' ');
@@ -163,6 +163,31 @@ function readService(service: string, text: string): ReadonlyMap<string, IamActi
     actions.set(key, { name, key, service, level, resources: withFurther(key, resources) });
   }
   return actions;
+}
+
+/** Patterns of ARNs, read when they are asked for: of most actions only the names are. */
+function readLater(arns: readonly string[]): () => readonly Glob[] {
+  let globs: readonly Glob[] | undefined;
+  return () => {
+    globs ??= arns.map(readArn);
+    return globs;
+  };
+}
+
+function resourceOf(
+  type: string,
+  arns: readonly string[],
+  isRequired: boolean,
+  readGlobs: () => readonly Glob[],
+): ActionResource {
+  return {
+    type,
+    arns,
+    get globs() {
+      return readGlobs();
+    },
+    isRequired,
+  };
 }
 
 /** The resources of an action with those that AWS's reference leaves out. */
