@@ -68,7 +68,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'local-aws',
   ],
   main: ['.', 'core', 'commands', 'render', 'rules', 'generated', 'github', 'aws', 'http'],
-  launch: ['.', 'shells.ts', 'cli/io.ts', 'data/blocks.ts'],
+  launch: ['.', 'cli/io.ts', 'data/blocks.ts'],
   data: ['.'],
   generated: ['.'],
 };
