@@ -6,7 +6,7 @@ import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from
 import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
 import { createIsolation } from './isolated-drift.ts';
 import type { Picture } from './picture.ts';
-import { type Contents, keepPlaces, namePeople, rememberContents } from './picture-places.ts';
+import { keepPlaces, namePeople, type PlaceContents, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** What all drift of an account together does to what people can do, and the share of each. */
@@ -125,7 +125,7 @@ export async function assessDrift(
 }
 
 /** The places where a drift makes a difference, alone or beside the others, and how many of them differ from each other. */
-function findChanged({ deployed, observed, without, alone }: Versions, contentsOf: Contents) {
+function findChanged({ deployed, observed, without, alone }: Versions, contentsOf: PlaceContents) {
   const [before, only] = [contentsOf(deployed), contentsOf(alone)];
   const [rest, now] = [contentsOf(without), contentsOf(observed)];
   const places = new Set<string>();

@@ -39,9 +39,9 @@ export function dropRows(
 }
 
 /** A time in which a row holds: from an instant on, and until another one. Without either it always holds. */
-type Span = Pick<AccessRow, 'from' | 'until'>;
+type HeldTime = Pick<AccessRow, 'from' | 'until'>;
 
-type RowIndex = ReadonlyMap<string, readonly Span[]>;
+type RowIndex = ReadonlyMap<string, readonly HeldTime[]>;
 
 function keyOfRow(change: AccessChange, row: AccessRow, resource: string, sameness: Sameness): string {
   const { verdict, action, certainty = '', partial = false } = row;
@@ -51,7 +51,7 @@ function keyOfRow(change: AccessChange, row: AccessRow, resource: string, samene
 }
 
 function indexRows(changes: readonly AccessChange[], sameness: Sameness): RowIndex {
-  const index = new Map<string, Span[]>();
+  const index = new Map<string, HeldTime[]>();
   for (const change of changes) {
     for (const row of change.gained) {
       for (const resource of row.resources) {
@@ -69,7 +69,7 @@ function clipRows(
   changes: readonly AccessChange[],
   index: RowIndex,
   sameness: Sameness,
-  clip: (span: Span, others: readonly Span[]) => readonly Span[],
+  clip: (span: HeldTime, others: readonly HeldTime[]) => readonly HeldTime[],
 ): readonly AccessChange[] {
   const clipped = changes.map(change => ({
     ...change,
@@ -81,8 +81,8 @@ function clipRows(
 }
 
 /** A row by the times in which it holds on its resources. */
-function splitRow(row: AccessRow, spansOf: (resource: string) => readonly Span[]): AccessRow[] {
-  const parts = new Map<string, { readonly span: Span; readonly resources: string[] }>();
+function splitRow(row: AccessRow, spansOf: (resource: string) => readonly HeldTime[]): AccessRow[] {
+  const parts = new Map<string, { readonly span: HeldTime; readonly resources: string[] }>();
   for (const resource of row.resources) {
     for (const span of spansOf(resource)) {
       const key = `${span.from ?? ''} ${span.until ?? ''}`;
@@ -99,7 +99,7 @@ function splitRow(row: AccessRow, spansOf: (resource: string) => readonly Span[]
 }
 
 /** A part of a row. The example can be about another resource, and is asked at the instant from which the part holds. */
-function restrictRow(row: AccessRow, resources: readonly string[], { from, until }: Span): AccessRow {
+function restrictRow(row: AccessRow, resources: readonly string[], { from, until }: HeldTime): AccessRow {
   const { example, from: _from, until: _until, ...rest } = row;
   const isAbout = example !== undefined && resources.some(each => covers(each, example.resource));
   const context = from === undefined ? {} : { context: { ...example?.context, 'aws:CurrentTime': from } };
@@ -118,7 +118,7 @@ function covers(pattern: string, resource: string): boolean {
 }
 
 /** The parts of a time that are in others. Instants are texts of one form, in which an earlier one is less. */
-function intersect(span: Span, others: readonly Span[]): Span[] {
+function intersect(span: HeldTime, others: readonly HeldTime[]): HeldTime[] {
   return mergeSpans(others).flatMap(other => {
     const from = later(span.from, other.from);
     const until = earlier(span.until, other.until);
@@ -127,12 +127,12 @@ function intersect(span: Span, others: readonly Span[]): Span[] {
 }
 
 /** The parts of a time that are in none of the others. */
-function subtract(span: Span, others: readonly Span[]): Span[] {
-  const whole: readonly Span[] = [spanOf(span.from, span.until)];
-  return others.reduce((left, other) => left.flatMap(each => cut(each, other)), whole) as Span[];
+function subtract(span: HeldTime, others: readonly HeldTime[]): HeldTime[] {
+  const whole: readonly HeldTime[] = [spanOf(span.from, span.until)];
+  return others.reduce((left, other) => left.flatMap(each => cut(each, other)), whole) as HeldTime[];
 }
 
-function cut(span: Span, other: Span): Span[] {
+function cut(span: HeldTime, other: HeldTime): HeldTime[] {
   if (intersect(span, [other]).length === 0) return [span];
   const before = spanOf(span.from, other.from);
   const after = spanOf(other.until, span.until);
@@ -143,9 +143,9 @@ function cut(span: Span, other: Span): Span[] {
 }
 
 /** Times without overlaps, in order. */
-function mergeSpans(spans: readonly Span[]): Span[] {
+function mergeSpans(spans: readonly HeldTime[]): HeldTime[] {
   const sorted = [...spans].sort((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1));
-  const merged: Span[] = [];
+  const merged: HeldTime[] = [];
   for (const span of sorted) {
     const last = merged.at(-1);
     const isApart = last?.until !== undefined && span.from !== undefined && span.from > last.until;
@@ -160,7 +160,7 @@ function latestEnd(one: string | undefined, other: string | undefined): string |
   return one === undefined || other === undefined ? undefined : one > other ? one : other;
 }
 
-function spanOf(from: string | undefined, until: string | undefined): Span {
+function spanOf(from: string | undefined, until: string | undefined): HeldTime {
   return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
 }
 

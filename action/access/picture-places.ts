@@ -3,10 +3,10 @@ import type { AccessChange } from './compare-access.ts';
 import type { Picture } from './picture.ts';
 
 /** What decides what the people of each place can do, as a text; equal texts are equal access. */
-export type Contents = (picture: Picture) => ReadonlyMap<string, string>;
+export type PlaceContents = (picture: Picture) => ReadonlyMap<string, string>;
 
 /** Reads the contents of pictures, those of the same picture once. */
-export function rememberContents(): Contents {
+export function rememberContents(): PlaceContents {
   const known = new WeakMap<Picture, ReadonlyMap<string, string>>();
   return picture => {
     const earlier = known.get(picture);

@@ -81,7 +81,7 @@ export function isConcerned(account: DriftedAccount, drift: readonly Drift[], st
 
 /**
  * Says what an apply does beside what the plan says, because of drift: what was observed, with the plan laid over it, against what was
- * observed, without what the plan says of deployed and desired. Where nobody knows what AWS makes of a property that was changed
+ * observed, without what the plan says of deployed and desired. Where it is unknown what AWS makes of a property that was changed
  * by hand, each way is tried, and what is not so in all of them is only possible.
  * @param drift everything that was found, ignored or not: it is in the account either way
  * @param pause waited for between the drifts, so that a terminal can show that the work goes on
@@ -143,7 +143,7 @@ export async function assessPlanWithDrift(
 /** Every set of types that an update may overwrite: of each type either all or none of its resources. */
 function listWays(types: readonly string[]): ReadonlySet<string>[] {
   return types.reduce<ReadonlySet<string>[]>(
-    (ways, type) => [...ways, ...ways.map(way => new Set([...way, type]))],
+    (ways, type) => ways.concat(ways.map(way => new Set([...way, type]))),
     [new Set()],
   );
 }
@@ -312,7 +312,7 @@ async function nameDrift(
     await pause();
   }
   for (const item of all) {
-    // Of one that is the only one it is clear.
+    // The only one that concerns a place is the one that is needed.
     const open = [...touched].filter(key => {
       const items = concerned.get(key) ?? [];
       return items.length > 1 && items.includes(item);
