@@ -78,7 +78,7 @@ const notAssessed =
 /** What is said of the share of a drift. */
 function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
   if (share === undefined) return { ...item, risk };
-  if (share === 'not-assessed') return { ...item, risk, note: notAssessed };
+  if (share === 'not-assessed') return { ...item, risk, note: notAssessed, isNotAssessed: true };
   const { own, together, shared, group, prevented, isHeldBack } = share;
   const lines: GainShares = {
     own: describeGains(own),
