@@ -14,7 +14,7 @@ export function gainsOf(changes: readonly AccessChange[]): readonly AccessChange
 }
 
 /**
- * When rows are the same: `any`: of the same place, verdict, action and resource; `same`: and equally certain; `exact`: and both in
+ * When rows are the same: `any`: of the same place, verdict, action, resource and Regions; `same`: and equally certain; `exact`: and both in
  * part, or both as a whole.
  */
 type Sameness = 'any' | 'same' | 'exact';
@@ -44,8 +44,9 @@ type HeldTime = Pick<AccessRow, 'from' | 'until'>;
 type RowIndex = ReadonlyMap<string, readonly HeldTime[]>;
 
 function keyOfRow(change: AccessChange, row: AccessRow, resource: string, sameness: Sameness): string {
-  const { verdict, action, certainty = '', partial = false } = row;
-  const key = `${placeKey(change.place)} ${verdict} ${action} ${resource}`;
+  const { verdict, action, certainty = '', partial = false, regions } = row;
+  const within = regions === undefined ? '' : JSON.stringify(regions);
+  const key = `${placeKey(change.place)} ${verdict} ${action} ${resource} ${within}`;
   if (sameness === 'any') return key;
   return sameness === 'same' ? `${certainty} ${key}` : `${certainty} ${partial} ${key}`;
 }
