@@ -16,5 +16,6 @@ export default {
   ...settings,
   rootDir: root,
   testEnvironment: join(root, 'test', 'mutation', 'environment.mjs'),
+  testSequencer: join(root, 'test', 'mutation', 'sequencer.mjs'),
   testMatch: tests.map(name => `<rootDir>/test/${name}.test.ts`),
 };

@@ -26,7 +26,8 @@ try {
   const { status } = spawnSync(process.execPath, [command, 'run', 'test/mutation/stryker.config.mjs'], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, MUTATION_GROUP: group },
+    // Suites of random cases run with a part of them: hundreds of mutants wait.
+    env: { JUDGE_RUNS: '300', PROPERTY_SHARE: '0.1', ...process.env, MUTATION_GROUP: group },
   });
   process.exitCode = status ?? 1;
 } finally {
