@@ -33,7 +33,10 @@ class NativeTestRunner {
 
   /** Runs every test, and finds out what it reaches. */
   async dryRun() {
-    return this.#run({ before: id => (shared.currentTestId = id) });
+    const before = id => {
+      shared.currentTestId = id;
+    };
+    return this.#run({ before });
   }
 
   /** Runs the tests that reach a mutant, up to the first that fails. */
@@ -42,7 +45,10 @@ class NativeTestRunner {
     shared.hitCount = hitLimit === undefined ? undefined : 0;
     shared.activeMutant = activeMutant.id;
     try {
-      return toMutantRunResult(await this.#run({ ids: testFilter && new Set(testFilter), isBailing: true }), true);
+      return toMutantRunResult(
+        await this.#run({ ids: testFilter && new Set(testFilter), isBailing: true }),
+        true,
+      );
     } finally {
       shared.activeMutant = undefined;
     }

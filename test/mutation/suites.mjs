@@ -112,7 +112,10 @@ async function open(group) {
   for (const each of group.hooks.beforeAll) await each();
 }
 
-async function runOne({ run, timeout = globalThis[Symbol.for('TEST_TIMEOUT_SYMBOL')] ?? usualTimeout }, groups) {
+async function runOne(
+  { run, timeout = globalThis[Symbol.for('TEST_TIMEOUT_SYMBOL')] ?? usualTimeout },
+  groups,
+) {
   let error;
   const attempt = async act => {
     try {
