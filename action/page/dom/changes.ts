@@ -38,7 +38,7 @@ function changeView(model: AccessModel, change: PageChange, deltas: PageComparis
   fillLazily(body, rows());
   return element(
     'article',
-    { class: 'channel' },
+    { class: 'channel change' },
     element('h3', {}, change.summary),
     element('p', { class: 'note' }, `${change.place}, target ${change.target}`),
     table(`Changes of #${change.key}`, ['', 'Action', 'Level', 'For', 'Resources', 'Example'], body),
