@@ -13,10 +13,11 @@ const usualTimeout = 5000;
  * @returns how a suite is read: imported anew each time, while the modules of the product stay loaded
  */
 export async function prepare(root) {
-  const require = createRequire(join(root, 'test/native/runtime.cjs'));
-  const NativeRuntime = require('./runtime.cjs');
-  const { bind } = createRequire(require.resolve('jest-circus'))('jest-each');
-  const { jestExpect } = createRequire(require.resolve('jest-circus'))('@jest/expect');
+  const load = createRequire(join(root, 'test/native/runtime.cjs'));
+  const NativeRuntime = load('./runtime.cjs');
+  const loadForJest = createRequire(load.resolve('jest-circus'));
+  const { bind } = loadForJest('jest-each');
+  const { jestExpect } = loadForJest('@jest/expect');
   const timers = NativeRuntime.fakeTimersIn({ fakeTimers: {}, rootDir: root });
   let count = 0;
   const importFresh = path => import(`${pathToFileURL(join(root, path)).href}?run=${count}`);
