@@ -80,8 +80,8 @@ function parseWithoutStacks(text: string): Parsed {
 }
 
 /**
- * Does what `parseDocument` of the package does, in its two steps, since only the second one recurses: where the stack ends, V8 can
- * end the whole process.
+ * Does what `parseDocument` of the package does, in its two steps, since only the second one recurses: where the stack ends, V8 may
+ * end Node as a whole.
  */
 function parseText(text: string): Parsed {
   const parser = new Parser();
