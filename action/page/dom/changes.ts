@@ -67,6 +67,7 @@ function deltaRow(
       'td',
       { class: 'code' },
       ...row.on.map(number => element('div', {}, nameRegions(data.texts[number] ?? ''))),
+      ...(row.where === undefined ? [] : [element('div', {}, data.texts[row.where] ?? '')]),
     ),
     element('td', { class: 'code' }, row.example === undefined ? '' : (data.texts[row.example] ?? '')),
   );
