@@ -139,7 +139,7 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
     const isUnnamed = possible.kind === 'found' && forms.documented !== undefined;
     return isUnnamed ? because.unnamed(question, effects) : because.doubt(question, effects);
   }
-  // Of a part of the forms, such as those of one Region, the others may be allowed.
+  // Where a part of the forms is asked about, such as those of one Region, others may be allowed.
   const isAnywhere = (forms: readonly Glob[] | undefined) =>
     findAllowed(effects, narrow(asked, question, forms), 'possible').kind !== 'none';
   return forms.possible !== undefined &&

@@ -456,7 +456,11 @@ const traps: readonly Trap[] = [
   },
 ];
 
-test.each(traps.filter(({ skip }) => skip !== true))('$name', async ({ set, expected }) => {
+const isSkipped = ({ skip }: Trap) => skip === true;
+// Jest takes no table without rows.
+for (const { name } of traps.filter(isSkipped)) test.skip(name, () => undefined);
+
+test.each(traps.filter(trap => !isSkipped(trap)))('$name', async ({ set, expected }) => {
   const file = set(bench.folder);
   const { diagnostics } = await loadConfig(file, { today: scenarioDay });
   const observed = diagnostics.map(({ code, line, column, path, file: name }) => {
