@@ -11,6 +11,7 @@ import type { WholeAccess } from '../access/whole-access.ts';
 import { countActions, countPossible, describeEverything, listEverything } from '../access/whole-words.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
+import { describeRegions } from '../core/region-scope.ts';
 import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -25,7 +26,7 @@ const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging',
  * `#pipeline-operations gains 2 write actions and loses 1 read action`, with the place where the people of another one
  * than before are concerned; undefined when nothing changes.
  */
-export function describeDelta(change: AccessChange): string | undefined {
+export function describeDelta(change: ShownChange): string | undefined {
   const predicate = describePredicate(change, false);
   return predicate === undefined ? undefined : `${subjectOf(change)} ${predicate}`;
 }
@@ -39,13 +40,34 @@ export function subjectOf({ channel, place, presence, other, was }: AccessChange
   return was === undefined ? `#${channel}` : `#${channel} in ${where}, which was #${was},`;
 }
 
+/** How a part of what drift and a plan do together is said. */
+export interface PartWords {
+  readonly gains: { readonly one: string; readonly many: string };
+  /** After what is gained or lost. */
+  readonly rest: string;
+  /** Whether its rows are neither added nor removed. */
+  readonly isNoChange?: true;
+}
+
+/** A change as it is shown: that of a plan, or a part of what drift and a plan do together. */
+export type ShownChange = AccessChange & { readonly part?: PartWords };
+
+/** The verbs of what a change gives and takes away. */
+export function verbsOf(
+  { part }: ShownChange,
+  isPlural: boolean,
+): { readonly gains: string; readonly loses: string } {
+  const { one, many } = part?.gains ?? { one: 'gains', many: 'gain' };
+  return { gains: isPlural ? many : one, loses: isPlural ? 'lose' : 'loses' };
+}
+
 /**
  * What is said of a channel: `gains 2 write actions and loses 1 read action`; undefined when nothing changes.
  * @param isPlural whether it is said of several channels
  */
-export function describePredicate(change: AccessChange, isPlural: boolean): string | undefined {
-  const { cause, gained, lost, whole } = change;
-  const verbs = isPlural ? { gains: 'gain', loses: 'lose' } : { gains: 'gains', loses: 'loses' };
+export function describePredicate(change: ShownChange, isPlural: boolean): string | undefined {
+  const { cause, gained, lost, whole, part } = change;
+  const verbs = verbsOf(change, isPlural);
   const parts = [
     ...countLevels(verbs.gains, { grants: gained, whole: whole?.gained, whom: whomOf('+', change) }),
     ...countLevels(verbs.loses, { grants: lost, whole: whole?.lost, whom: whomOf('-', change) }),
@@ -53,7 +75,7 @@ export function describePredicate(change: AccessChange, isPlural: boolean): stri
   if (parts.length === 0) return undefined;
   const remark =
     cause === 'documents' ? ' (only through reviewed documents or user roles; AWS does not change)' : '';
-  return `${parts.join(' and ')}${remark}`;
+  return `${parts.join(' and ')}${part?.rest ?? ''}${remark}`;
 }
 
 /** What is gained or lost, and whose that is which the roles of the channel give. */
@@ -120,7 +142,12 @@ const maxResources = 3;
  * who can do it anyway.
  * @param full whether all services, names and ARNs are written out
  */
-export function deltaRows(change: AccessChange, full = false): DeltaRow[] {
+export function deltaRows(change: ShownChange, full = false): DeltaRow[] {
+  const rows = listDeltaRows(change, full);
+  return change.part?.isNoChange === true ? rows.map(row => ({ ...row, sign: '~' as const })) : rows;
+}
+
+function listDeltaRows(change: AccessChange, full: boolean): DeltaRow[] {
   const whoms = { '+': whomOf('+', change), '-': whomOf('-', change) };
   const sides = [
     ['+', withoutRepeats(change.gained, whoms['+']), change.whole?.gained ?? []],
@@ -233,7 +260,7 @@ function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[])
 function groupRows(grants: readonly SharedRow[]): Group[] {
   const groups = new Map<string, Group>();
   for (const grant of grants) {
-    const { action, resources, verdict, certainty, partial, from, until, isShared } = grant;
+    const { action, resources, regions, verdict, certainty, partial, from, until, isShared } = grant;
     const service = action.slice(0, action.indexOf(':'));
     const content = secretOf(grant);
     const rank = content !== undefined ? 0 : isNamedLikeReading(grant) ? 2 : 1;
@@ -242,6 +269,7 @@ function groupRows(grants: readonly SharedRow[]): Group[] {
       rank,
       content ?? '',
       resources,
+      regions ?? '',
       verdict,
       certainty ?? '',
       partial ?? '',
@@ -282,7 +310,8 @@ function groupRow(
     ? first.resources.map(nameRegions)
     : first.resources.slice(0, maxResources).map(text => foldArn(nameRegions(text), { account, service }));
   const left = first.resources.length - resources.length;
-  const on = `${resources.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  const where = first.regions === undefined ? '' : ` ${describeRegions(first.regions)}`;
+  const on = `${resources.join(', ')}${left > 0 ? ` and ${left} more` : ''}${where}`;
   const example = rows.map(row => exampleOf(row, full)).find(each => each !== undefined);
   return {
     sign,
