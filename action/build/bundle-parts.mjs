@@ -22,6 +22,8 @@ const parts = {
     'action/main/run-action.ts',
     'action/main/verify-checkout.ts',
   ],
+  /** What writes SARIF, as the Action does in every validation, with all that there is to say of the rules. */
+  reports: ['action/render/sarif.ts', 'action/rules/all.ts'],
   /** All that is in no other part. */
   rest: [],
   /** What only the embedded AWS uses. */
@@ -99,13 +101,14 @@ function divide(graph) {
     graph,
     [...shells, ...loaded].filter(file => !file.startsWith('action/local-aws/')),
   );
-  const [core, terminal, actions, local] = ['core', 'terminal', 'actions', 'local'].map(name =>
-    reach(graph, parts[name]),
+  const [core, terminal, actions, reports, local] = ['core', 'terminal', 'actions', 'reports', 'local'].map(
+    name => reach(graph, parts[name]),
   );
   const places = {
     core: [...core, ...[...terminal].filter(file => actions.has(file))],
     terminal,
     actions,
+    reports,
     local: [...local].filter(file => !elsewhere.has(file)),
     rest: graph.keys(),
   };

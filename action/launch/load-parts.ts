@@ -24,7 +24,7 @@ export interface Launch {
 }
 
 /** Loads parts of the bundle. */
-export interface Parts {
+export interface BundleParts {
   /** Gives a part, which is loaded once. @throws what its code throws */
   readonly find: (name: string) => BundlePart;
   /** Keeps for later runs the code that V8 compiled and that is not kept yet, when the process ends. */
@@ -37,7 +37,7 @@ export interface Parts {
  * folder cannot be written, nothing is kept. Node has a cache of its own from 22.1; this one also serves Node 20, and
  * includes the functions that were compiled while the command ran.
  */
-export function openParts(launch: Launch): Parts {
+export function openParts(launch: Launch): BundleParts {
   const { folder, names } = launch;
   const found = new Map<string, { exports: unknown }>();
   const fresh = new Map<string, Script>();
