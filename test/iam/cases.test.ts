@@ -141,7 +141,8 @@ test('both verdicts at once: what the channel role gives, and what any user role
 
 test('one policy answers by the context of each question', () => {
   const team = 'arn:aws:sqs:us-east-1:123456789012:${aws:PrincipalTag/team}';
-  const role = compile('role', '2012-10-17', { Effect: 'Allow', Action: 'sqs:*', Resource: team }, 0);
+  const on = [team, 'arn:aws:sqs:us-east-1:123456789012:all'];
+  const role = compile('role', '2012-10-17', { Effect: 'Allow', Action: 'sqs:*', Resource: on }, 0);
   const guardrails = [compile('guardrail', '2012-10-17', allowAll, 0)];
   const resource = 'arn:aws:sqs:us-east-1:123456789012:red';
   const ask = (context: Readonly<Record<string, string>>) =>
