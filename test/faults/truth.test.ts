@@ -419,7 +419,9 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
   }
   // What changes a stack is done when its answer is lost, and events only show how far it is: then what was said is compared with AWS.
   const isDone =
-    /ExecuteChangeSet|DescribeStackEvents|SetTopicAttributes|PutObject/.test(operation) &&
+    /ExecuteChangeSet|DescribeStackEvents|SetTopicAttributes|PutObject|UpdateResource|RequestStatus/.test(
+      operation,
+    ) &&
     (status === 0 || claim !== undefined);
   if (isDone) {
     const problems = (await isBroughtBack(scene))
