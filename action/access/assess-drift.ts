@@ -1,6 +1,7 @@
-import { placeKey } from '../core/chat-place.ts';
+import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
@@ -278,13 +279,17 @@ function gainsOf(changes: readonly AccessChange[]): readonly AccessChange[] {
   return changes.filter(({ gained }) => gained.length > 0).map(change => ({ ...change, lost: [] }));
 }
 
-/** Rows are the same when they are of the same place, verdict, action and resource; `same`: and equally certain. */
+function keyOfRow(place: ChannelPlace, { verdict, action, regions }: AccessRow, resource: string): string {
+  return JSON.stringify([placeKey(place), verdict, action, resource, regions ?? '']);
+}
+
+/** Rows are the same when they are of the same place, verdict, action, resource and Regions; `same`: and equally certain. */
 function indexRows(changes: readonly AccessChange[]) {
   const keys = changes.flatMap(({ place, gained }) =>
-    gained.flatMap(({ verdict, action, certainty = '', resources }) =>
-      resources.flatMap(resource => {
-        const key = `${placeKey(place)} ${verdict} ${action} ${resource}`;
-        return [`any ${key}`, `same ${certainty} ${key}`];
+    gained.flatMap(row =>
+      row.resources.flatMap(resource => {
+        const key = keyOfRow(place, row, resource);
+        return [`any ${key}`, `same ${row.certainty ?? ''} ${key}`];
       }),
     ),
   );
@@ -304,10 +309,9 @@ function filterRows(
   const filtered = changes.map(change => ({
     ...change,
     gained: change.gained.flatMap(row => {
-      const { verdict, action, certainty = '' } = row;
       const resources = row.resources.filter(resource => {
-        const key = `${placeKey(change.place)} ${verdict} ${action} ${resource}`;
-        return isKept(index.has(sameness === 'any' ? `any ${key}` : `same ${certainty} ${key}`));
+        const key = keyOfRow(change.place, row, resource);
+        return isKept(index.has(sameness === 'any' ? `any ${key}` : `same ${row.certainty ?? ''} ${key}`));
       });
       if (resources.length === 0) return [];
       if (resources.length === row.resources.length) return [row];

@@ -46,8 +46,8 @@ export interface SharedRow extends AccessRow {
  */
 export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readonly SharedRow[] {
   if (whom === 'members without a role of their own') return grants;
-  const key = ({ action, resources, from, until }: AccessRow) =>
-    JSON.stringify([action, resources, from ?? '', until ?? '']);
+  const key = ({ action, resources, regions, from, until }: AccessRow) =>
+    JSON.stringify([action, resources, regions ?? '', from ?? '', until ?? '']);
   const byDefault = new Map<string, AccessRow>();
   for (const grant of grants) {
     if (grant.verdict === 'default' && (grant.certainty === undefined || !byDefault.has(key(grant)))) {

@@ -247,13 +247,13 @@ function compareVersions(
 }
 
 /**
- * One row for each action, verdict, certainty and extent, with the resources of all lists; in the order of the rows. What is new as a whole
+ * One row for each action, verdict, certainty, extent and Regions, with the resources of all lists; in the order of the rows. What is new as a whole
  * for one role and in part for another one is in part.
  */
 function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
   const rows = new Map<string, AccessRow>();
   const keyOf = (row: AccessRow, partial = row.partial) =>
-    `${row.action} ${row.verdict} ${row.certainty ?? ''} ${partial === true}`;
+    JSON.stringify([row.action, row.verdict, row.certainty ?? '', partial === true, row.regions ?? '']);
   for (const row of lists.flat()) {
     const key = keyOf(row);
     const known = rows.get(key);

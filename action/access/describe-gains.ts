@@ -1,5 +1,6 @@
 import { describePlace } from '../core/chat-place.ts';
 import { groupBy } from '../core/group.ts';
+import { describeRegions } from '../core/region-scope.ts';
 import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatTimes } from '../core/until.ts';
@@ -79,7 +80,7 @@ function describeRows(gains: readonly AccessRow[]): string {
       const own = rows.filter(({ certainty }) => (certainty === undefined) === isCertain);
       if (own.length === 0) continue;
       const part = own.every(({ partial }) => partial === true) ? ' (in part)' : '';
-      const resources = `${shorten([...new Set(own.flatMap(row => row.resources))])}${part}`;
+      const resources = `${describeResources(own)}${part}`;
       const possibly = isCertain ? '' : 'possibly ';
       const group = groups.get(possibly + resources) ?? { possibly, resources, actions: [] };
       const content = own[0] && secretOf(own[0]);
@@ -114,6 +115,16 @@ function exampleOf(rows: readonly AccessRow[]): string {
     if (row.example !== undefined && (best === undefined || rank(row) < rank(best))) best = row;
   }
   return best?.example === undefined ? '' : `; for example: ${formatExample(best.example)}`;
+}
+
+/** The resources of rows of one action, those of the same Regions together. */
+function describeResources(rows: readonly AccessRow[]): string {
+  const byRegions = groupBy(rows, ({ regions }) => (regions === undefined ? '' : describeRegions(regions)));
+  return [...byRegions]
+    .map(([regions, own]) =>
+      `${shorten([...new Set(own.flatMap(row => row.resources))])} ${regions}`.trimEnd(),
+    )
+    .join(' and on ');
 }
 
 function shorten(resources: readonly string[]): string {

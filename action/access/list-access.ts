@@ -1,8 +1,25 @@
-import { type Access, formatItem, type Item, listDoubt, noAccess } from '../iam/access-items.ts';
+import type { RegionScope } from '../core/region-scope.ts';
+import {
+  type Access,
+  formatItem,
+  formatResources,
+  type Item,
+  listDoubt,
+  noAccess,
+} from '../iam/access-items.ts';
 import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
 import { listAllowed, ownActions } from '../iam/allowed-actions.ts';
-import { inRegion, isRegional, regionOfItem } from '../iam/by-region.ts';
+import {
+  globalRegionOf,
+  inRegion,
+  isRegional,
+  isRegionOpen,
+  type Regions,
+  regionOfItem,
+  regionsIn,
+} from '../iam/by-region.ts';
 import { formatCondition } from '../iam/conditions.ts';
+import type { Context } from '../iam/context.ts';
 import { effectsOf } from '../iam/evaluate.ts';
 import { notListed } from '../iam/fit-access.ts';
 import { anything, literalStar } from '../iam/glob.ts';
@@ -13,6 +30,7 @@ import type { LayerEffect, StatementMatch } from '../iam/layer-effect.ts';
 import { isOfOtherAccount, ofOtherAccount, ownAccount } from '../iam/other-account.ts';
 import type { LayerName } from '../iam/policy.ts';
 import { isTemplate } from '../iam/policy-text.ts';
+import { cellsIn, scopeOf } from '../iam/region-cells.ts';
 
 /** The statement of one layer that allows something, or the whole policy where nothing is known of its content. */
 export interface AccessSource {
@@ -30,6 +48,8 @@ export interface AccessGrant {
   /** `unknown` when it depends on what cannot be seen; never a guess. */
   readonly certainty: 'allowed' | 'unknown';
   readonly resources: readonly string[];
+  /** The Regions of the requests, where they decide and no ARN says them; undefined: whatever the Region is. */
+  readonly regions?: RegionScope;
   /** What has to hold, as the policies write it, and what is not known. */
   readonly conditions: readonly string[];
   /** The statements of each layer that allow it: the role, its boundary, the guardrails. */
@@ -96,15 +116,21 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     const { key, name, resources } = action;
     const resource = resources.length === 0 ? literalStar : anything;
     const isForwarded = layers.some(({ passes }) => passes?.has(key) === true);
-    const effectsFor = (item: Item) => {
-      const region = isRegional(resources) ? regionOfItem(item) : undefined;
-      const own = region === undefined ? context : inRegion(context, region);
-      return effectsOf(layers, { action: key, name, resource, context: own });
+    const effectsIn = (own: Context) => effectsOf(layers, { action: key, name, resource, context: own });
+    const open = isRegionOpen(context);
+    const global = open ? globalRegionOf(action) : undefined;
+    const regions =
+      !open || global !== undefined || isRegional(resources)
+        ? undefined
+        : regionsIn(effectsIn(context), context);
+    const effectsFor = (item: Item, cell: string | undefined) => {
+      const region = cell ?? global ?? (isRegional(resources) ? regionOfItem(item) : undefined);
+      return effectsIn(region === undefined ? context : inRegion(context, region));
     };
     const account = ownAccount(context);
     const doubtOf = ({ glob }: Item) =>
       isOfOtherAccount(glob, account) ? ofOtherAccount : access.doubts.get(listDoubt);
-    grants = explainAccess(access, { effectsFor, doubtOf }, [
+    grants = explainAccess(access, { effectsFor, doubtOf, regions }, [
       ...(isForwarded ? [forwardedOnly] : []),
       ...(action.level === 'unknown' ? [notListed] : []),
     ]);
@@ -116,21 +142,27 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
 const forwardedOnly = 'only within another command that uses it';
 
 interface ItemReader {
-  readonly effectsFor: (item: Item) => readonly LayerEffect[];
+  /** @param cell the Region of the request, where Regions decide and no ARN says them */
+  readonly effectsFor: (item: Item, cell: string | undefined) => readonly LayerEffect[];
+  /** The Regions that decide though no ARN says them. */
+  readonly regions: Regions | undefined;
   /** Why an item is not certain where no statement says so. */
   readonly doubtOf: (item: Item) => string | undefined;
 }
 
 function explainAccess(
   access: Access,
-  { effectsFor, doubtOf }: ItemReader,
+  { effectsFor, doubtOf, regions }: ItemReader,
   always: readonly string[],
 ): AccessGrant[] {
   const sure = new Set(access.sure.map(formatItem));
   const doubtful = access.possible.filter(item => !sure.has(formatItem(item)));
-  const grants = new Map<string, AccessGrant>();
-  const add = (item: Item, certainty: AccessGrant['certainty']) => {
-    const effects = effectsFor(item);
+  const explain = (
+    item: Item,
+    certainty: AccessGrant['certainty'],
+    cell: string | undefined,
+  ): Explanation => {
+    const effects = effectsFor(item, cell);
     const ofLayers = effects.map(effect => rulesFor(effect, item, certainty));
     const rules = ofLayers.flat();
     const limits = [
@@ -140,14 +172,41 @@ function explainAccess(
     ];
     const doubt = certainty === 'unknown' && limits.length === 0 ? doubtOf(item) : undefined;
     const conditions = [...always, ...limits, ...(doubt === undefined ? [] : [doubt])];
-    const grant = { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
-    const key = JSON.stringify(grant);
-    const others = grants.get(key)?.resources ?? [];
-    grants.set(key, { ...grant, resources: [...others, formatItem(item)].sort() });
+    return { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
+  };
+  const grants = new Map<string, AccessGrant>();
+  const add = (item: Item, certainty: AccessGrant['certainty']) => {
+    for (const [grant, own] of explainInRegions(item, regions, cell => explain(item, certainty, cell))) {
+      const explained = own === undefined ? grant : { ...grant, regions: own };
+      const key = JSON.stringify(explained);
+      const others = grants.get(key)?.resources ?? [];
+      grants.set(key, { ...explained, resources: [...others, formatResources(item)].sort() });
+    }
   };
   for (const item of access.sure) add(item, 'allowed');
   for (const item of doubtful) add(item, 'unknown');
   return [...grants.values()];
+}
+
+/** Why something is allowed, without what it is allowed on. */
+type Explanation = Omit<AccessGrant, 'resources' | 'regions'>;
+
+/** The explanations of an item, each with the Regions in which it holds. */
+function explainInRegions(
+  { regions: scope }: Item,
+  regions: Regions | undefined,
+  explain: (cell: string | undefined) => Explanation,
+): (readonly [Explanation, RegionScope | undefined])[] {
+  if (regions === undefined) return [[explain(undefined), undefined]];
+  const byText = new Map<string, { readonly explanation: Explanation; readonly cells: string[] }>();
+  for (const cell of cellsIn(scope, regions)) {
+    const explanation = explain(cell);
+    const key = JSON.stringify(explanation);
+    const known = byText.get(key) ?? { explanation, cells: [] };
+    byText.set(key, known);
+    known.cells.push(cell);
+  }
+  return [...byText.values()].map(({ explanation, cells }) => [explanation, scopeOf(cells, regions)]);
 }
 
 /** The rules of a layer that allow an item: those that cover it, else those that have something in common with it. */

@@ -53,7 +53,11 @@ function countServices(rows: readonly AccessRow[], actions: IamActions): WholeAc
   const found = new Map<AccessLevel, Map<string, number>>();
   for (const row of rows) {
     const isWhole = row.resources.length === 1 && row.resources[0] === '*' && row.certainty === undefined;
-    const isAlways = row.partial === undefined && row.from === undefined && row.until === undefined;
+    const isAlways =
+      row.partial === undefined &&
+      row.regions === undefined &&
+      row.from === undefined &&
+      row.until === undefined;
     const action = actions.find(row.action);
     if (isWhole && isAlways && action !== undefined && !isRefusedInChat(action.key))
       addTo(found, action.level, action.service);

@@ -1,5 +1,5 @@
 import { substitutePlace } from '../core/place.ts';
-import { type Access, exclude, formatItems, restrictItems } from '../iam/access-items.ts';
+import { type Access, formatItems, restrictItems, withoutNothing } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
 import { anything, type Glob, parseGlob } from '../iam/glob.ts';
 import { type ChannelAccess, summarizeChannel } from './channel-access.ts';
@@ -29,6 +29,5 @@ export function findWiderCeiling(
 }
 
 function listSure({ sure }: Access, within: Glob): string[] {
-  const items = restrictItems(sure, within);
-  return formatItems(items.flatMap(({ glob, except }) => exclude({ glob, except: [] }, except)));
+  return formatItems(restrictItems(sure, within).flatMap(withoutNothing));
 }

@@ -1,4 +1,5 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
+import { globalEndpoints } from '../data/global-services.ts';
 import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
 import { passNoRole } from '../data/requirements/passed-roles.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
@@ -39,9 +40,6 @@ export interface RequirementContext {
   /** Roles that the command makes a service use and that it does not show. */
   readonly passRoles?: readonly string[];
 }
-
-/** Where the endpoints of global services are, so what `aws:RequestedRegion` says (IAM User Guide, global condition keys). */
-const globalRegion = 'us-east-1';
 
 /**
  * The IAM actions and resources that a command asks for. Nothing is guessed: an operation that cannot be mapped is
@@ -209,7 +207,7 @@ function regionsOf(
   { globals, service }: BoundCommand,
   values: VariableValues,
 ): { regions: string[]; open: readonly string[] } {
-  if (service?.isGlobal === true) return { regions: [globalRegion], open: [] };
+  if (service?.isGlobal === true) return { regions: [globalEndpoints.get(service.name) ?? '*'], open: [] };
   const option = globals.get('region');
   if (option === undefined || option.values.length === 0) return { regions: ['*'], open: [] };
   const possible = possibleValues(option, values);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 import { type Change, reviewedAction, type TargetPlan } from './plan.ts';
+import { describeRegions, type RegionScope } from './region-scope.ts';
 
 /** Where a review holds: the file and target that were planned, the branch they go to, and the rules of that branch. */
 export interface ReviewScope {
@@ -30,6 +31,7 @@ export interface Review extends ReviewScope {
 export interface GainedRow {
   readonly action: string;
   readonly resources: readonly string[];
+  readonly regions?: RegionScope;
   readonly example?: unknown;
 }
 
@@ -114,15 +116,24 @@ function placeKey({ target: _target, gained: _gained, lost: _lost, ...place }: G
   return canonicalJson(place as JsonObject);
 }
 
-/** One digest for each action and resource, sorted: what two pull requests bring can then be put together. */
+/** One digest for each action, resource and named Region, sorted: what two pull requests bring can then be put together. */
 function gainDigests({ gained }: GainsOfPlace): string[] {
   return [...new Set(gained.flatMap(splitGain).map(digestOf))].sort();
 }
 
-/** A row is split by its resources; one without any stays whole. Its example is one of many, and explains. */
-function splitGain({ example: _example, resources, ...rest }: GainedRow): Json[] {
-  if (resources.length === 0) return [{ ...rest, resources: [] }];
-  return resources.map(resource => ({ ...rest, resource }));
+/**
+ * A row is split by its resources and by the Regions that it names; one without any stays whole. Its example is one of many, and
+ * explains.
+ */
+function splitGain({ example: _example, resources, regions, ...row }: GainedRow): Json[] {
+  const scopes =
+    regions === undefined ? [{}] : 'in' in regions ? regions.in.map(region => ({ region })) : [{ regions }];
+  return scopes.flatMap((scope): Json[] => {
+    const rest = { ...row, ...scope };
+    return resources.length === 0
+      ? [{ ...rest, resources: [] }]
+      : resources.map(resource => ({ ...rest, resource }));
+  });
 }
 
 /**
@@ -176,8 +187,9 @@ function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | unde
 /** Resources that a line names; the others are counted. */
 const maxNamed = 5;
 
-function describeGain({ action, resources }: GainedRow): string {
+function describeGain({ action, resources, regions }: GainedRow): string {
   const others = resources.length - maxNamed;
   const named = resources.slice(0, maxNamed).join(', ');
-  return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}`;
+  const where = regions === undefined ? '' : ` ${describeRegions(regions)}`;
+  return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}${where}`;
 }

@@ -1,5 +1,7 @@
+import { groupBy } from '../core/group.ts';
+import { describeRegions, type RegionScope } from '../core/region-scope.ts';
 import type { RequestExample } from '../core/request-example.ts';
-import { type Access, formatItem, formatItems, noAccess } from './access-items.ts';
+import { type Access, formatItem, formatResources, noAccess } from './access-items.ts';
 import {
   type AccessReader,
   type AccessSummary,
@@ -23,6 +25,8 @@ export interface AccessRow {
   readonly level: AccessLevel;
   /** The patterns of which something is new, or gone. */
   readonly resources: readonly string[];
+  /** The Regions of the requests, where they decide and no ARN says them; undefined: whatever the Region is. */
+  readonly regions?: RegionScope;
   readonly verdict: VerdictName;
   /** Set when it depends on what cannot be seen: a condition, or a policy made elsewhere. */
   readonly certainty?: 'unknown';
@@ -127,7 +131,7 @@ function findDifferences(
     const froms = before.map(summary => accessTo(summary, action));
     if (froms.includes(to)) continue;
     const gains = memory.gains.under([...froms, to]);
-    const resources = formatResources(action);
+    const resources = formatTypes(action);
     let gained = gains.values.get(resources);
     if (gained === undefined) {
       gained = search.find(action, froms, to);
@@ -138,19 +142,21 @@ function findDifferences(
   return differences.flatMap(splitByExtent);
 }
 
-/** One difference for what is certain and one for what is not, and of each for what is new as a whole and for what is in part. */
+/**
+ * One difference for what is certain and one for what is not, and of each for what is new as a whole and for what is in part, in the
+ * same Regions.
+ */
 function splitByExtent({ action, gained }: Difference): Difference[] {
-  const pick = (wantsSure: boolean, wantsPartial: boolean) =>
-    gained.filter(({ isSure, isPartial }) => isSure === wantsSure && isPartial === wantsPartial);
-  return [pick(true, false), pick(true, true), pick(false, false), pick(false, true)]
-    .filter(list => list.length > 0)
-    .map(list => ({ action, gained: list }));
+  const groups = groupBy(gained, ({ isSure, isPartial, item }) =>
+    JSON.stringify([!isSure, isPartial, item.regions ?? '']),
+  );
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, list]) => ({ action, gained: list }));
 }
 
 const resourceTexts = new WeakMap<IamAction['resources'], string>();
 
 /** Equal for actions that know the same resources. */
-function formatResources({ resources }: IamAction): string {
+function formatTypes({ resources }: IamAction): string {
   const text = resourceTexts.get(resources) ?? resources.flatMap(({ arns }) => arns).join();
   resourceTexts.set(resources, text);
   return text;
@@ -206,7 +212,8 @@ function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow 
   return {
     action: action.name,
     level: action.level,
-    resources: formatItems(gained.map(({ item }) => item)),
+    resources: gained.map(({ item }) => formatResources(item)).sort(),
+    ...(first?.item.regions === undefined ? {} : { regions: first.item.regions }),
     verdict,
     ...(first?.isSure === true ? {} : { certainty: 'unknown' as const }),
     ...(first?.isPartial === true ? { partial: true as const } : {}),
@@ -220,8 +227,10 @@ export function compareRows(a: AccessRow, b: AccessRow): number {
   if (a.verdict !== b.verdict) return a.verdict === 'default' ? -1 : 1;
   if (a.certainty !== b.certainty) return a.certainty === undefined ? -1 : 1;
   if (a.partial !== b.partial) return a.partial === undefined ? -1 : 1;
-  const [from, other] = [a.from ?? '', b.from ?? ''];
-  return from < other ? -1 : from > other ? 1 : 0;
+  const keyOf = ({ regions, from = '' }: AccessRow) =>
+    `${regions === undefined ? '' : describeRegions(regions)} ${from}`;
+  const [key, other] = [keyOf(a), keyOf(b)];
+  return key < other ? -1 : key > other ? 1 : 0;
 }
 
 /** What a change of policies does to what people can do. */

@@ -1,3 +1,4 @@
+import { describeRegions, type RegionScope } from '../core/region-scope.ts';
 import { readByFields } from './by-fields.ts';
 import { anything, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
@@ -9,6 +10,13 @@ import { covers, meets } from './pattern-relations.ts';
 export interface Item {
   readonly glob: Glob;
   readonly except: readonly Glob[];
+  /** The Regions of the requests, where they decide and no ARN says them; undefined: whatever the Region is. */
+  readonly regions?: RegionScope;
+}
+
+/** Texts that are possible beyond items, and in which Regions where these decide. */
+export interface Beyond extends Wanted {
+  readonly regions?: RegionScope;
 }
 
 /** What can be done with one action: on what for certain, and on what possibly (with the certain in it). */
@@ -21,7 +29,7 @@ export interface Access {
    * What texts are possible beyond the items: in IAM a `*` also matches colons, and so more than the field of an ARN that it is in,
    * while items are worked out field by field. One of several is enough; undefined where the items have all there is.
    */
-  readonly beyond?: readonly Wanted[];
+  readonly beyond?: readonly Beyond[];
 }
 
 /** Texts by layer, equal for equal doubts, in whatever order they were written. */
@@ -150,9 +158,9 @@ function isWhole(items: readonly Item[]): boolean {
   return items.length === 1 && item !== undefined && isEverything(item);
 }
 
-/** Whether an item has every resource. */
-export function isEverything({ glob, except }: Item): boolean {
-  return glob.text === many && except.length === 0;
+/** Whether an item has every resource, whatever the Region is. */
+export function isEverything({ glob, except, regions }: Item): boolean {
+  return glob.text === many && except.length === 0 && regions === undefined;
 }
 
 function sizeOf(rules: readonly StatementMatch[]): number {
@@ -195,13 +203,13 @@ export function exclude(item: Item, globs: readonly Glob[]): Item[] {
   if (touching.length === 0) return [item];
   const except = [...new Map([...item.except, ...touching].map(glob => [glob.text, glob])).values()];
   const left = findText({ all: [[matching(item.glob)]], none: [matching(...except)] });
-  return left.kind === 'none' ? [] : [{ glob: item.glob, except }];
+  return left.kind === 'none' ? [] : [{ ...item, except }];
 }
 
 /** Items within a pattern of resources. */
 export function restrictItems(items: readonly Item[], within: Glob): Item[] {
-  return items.flatMap(({ glob, except }) =>
-    (intersectArns(glob, within) ?? [glob]).map(common => ({ glob: common, except })),
+  return items.flatMap(item =>
+    (intersectArns(item.glob, within) ?? [item.glob]).map(common => ({ ...item, glob: common })),
   );
 }
 
@@ -258,8 +266,21 @@ function keyOf({ glob, except }: Item): string {
   return except.length === 0 ? glob.text : [glob, ...except].map(({ text }) => text).join('\n');
 }
 
-/** `arn:…:staging-* except arn:…:staging-secret`. */
-export function formatItem({ glob, except }: Item): string {
+/** An item without those of its exceptions that it does not have; none where nothing is left. */
+export function withoutNothing({ except, ...item }: Item): Item[] {
+  return exclude({ ...item, except: [] }, except);
+}
+
+/** `arn:…:staging-* except arn:…:staging-secret`, with `in eu-west-1` where that is so of some Regions only. */
+export function formatItem(item: Item): string {
+  const { regions } = item;
+  return regions === undefined
+    ? formatResources(item)
+    : `${formatResources(item)} ${describeRegions(regions)}`;
+}
+
+/** The same of the resources alone. */
+export function formatResources({ glob, except }: Item): string {
   const base = glob.text === '*' ? '*' : formatGlob(glob);
   return except.length === 0 ? base : `${base} except ${except.map(formatGlob).sort().join(', ')}`;
 }

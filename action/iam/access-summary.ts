@@ -1,5 +1,12 @@
 import { type Access, accessOf, noAccess } from './access-items.ts';
-import { accessByRegion, isRegional, regionsIn } from './by-region.ts';
+import {
+  accessByRegion,
+  globalRegionOf,
+  inRegion,
+  isRegional,
+  isRegionOpen,
+  regionsIn,
+} from './by-region.ts';
 import { listMentionedKeys } from './condition-keys.ts';
 import { type Context, keepKeys } from './context.ts';
 import { effectsOf } from './evaluate.ts';
@@ -10,6 +17,7 @@ import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
 import type { CompiledPolicy, Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
+import { accessInRegions } from './region-cells.ts';
 
 /** What layers together allow, for every action there is. */
 export interface AccessSummary {
@@ -27,8 +35,11 @@ export interface AccessSummary {
    * policies.
    */
   readonly base: AccessSummary | undefined;
-  /** Works out what is allowed of an action that AWS does not document, though some policy names it. */
-  readonly readUnknown: (action: IamAction) => Access;
+  /**
+   * Works out what is allowed of an action that AWS does not document, though some policy names it, and of one of a service with
+   * one endpoint for all Regions.
+   */
+  readonly readAlone: (action: IamAction) => Access;
 }
 
 /** Summarises what layers allow. Equal questions are answered once. */
@@ -151,7 +162,7 @@ function summarize(
   const local = new Map<string, Access>();
   const readOnce = (action: IamAction): Access => {
     if (action.level === 'unknown') return read(action);
-    let key = action.resources.length === 0 ? '*' : isRegional(action.resources) ? 'R' : '';
+    let key = kindOf(action);
     for (const coverages of covered) {
       for (const { listed, others } of coverages) {
         const list = listed.get(action) ?? others;
@@ -169,7 +180,7 @@ function summarize(
     }
     return access;
   };
-  const other = describeUnlisted('unheard-of:action');
+  const other = describeUnlisted(unheardOf);
   const others = base?.others ?? {
     ordinary: read(other),
     regional: read({ ...other, resources: other.resources.map(each => ({ ...each, isRequired: true })) }),
@@ -180,8 +191,11 @@ function summarize(
   for (const action of listOwn(layers, base, { catalogue, coverageOf })) {
     listed.set(action, fitAccess(readOnce(action), action, account));
   }
-  return { layers, context, others, listed, base, readUnknown: read };
+  return { layers, context, others, listed, base, readAlone: read };
 }
+
+/** An action of which no policy says anything by name. */
+const unheardOf = 'unheard-of:action';
 
 /** What layers allow of one action, as a summary of them has it. For a question about few actions: no summary is made. */
 export function readAccess(layers: Layers, action: IamAction, context: Context): Access {
@@ -195,18 +209,28 @@ export function readAccess(layers: Layers, action: IamAction, context: Context):
 function readerOf(
   layers: Layers,
   context: Context,
-): (action: Pick<IamAction, 'key' | 'name' | 'resources'>) => Access {
+): (action: Pick<IamAction, 'key' | 'name' | 'service' | 'resources'>) => Access {
   return action => {
     const isWildcardOnly = action.resources.length === 0;
     const resource = isWildcardOnly ? literalStar : anything;
     const effectsIn = (own: Context) =>
       effectsOf(layers, { action: action.key, name: action.name, resource, context: own });
+    const read = (own: Context) => accessOf(effectsIn(own), isWildcardOnly);
+    const global = isRegionOpen(context) ? globalRegionOf(action) : undefined;
+    if (global !== undefined) return read(inRegion(context, global));
     const effects = effectsIn(context);
-    const regions = isRegional(action.resources) ? regionsIn(effects, context) : undefined;
-    return regions === undefined
-      ? accessOf(effects, isWildcardOnly)
-      : accessByRegion(regions, context, own => accessOf(effectsIn(own), false));
+    const regions = regionsIn(effects, context);
+    if (regions === undefined) return accessOf(effects, isWildcardOnly);
+    const join = isRegional(action.resources) ? accessByRegion : accessInRegions;
+    return join(regions, context, read);
   };
+}
+
+/** What has a say in what is allowed of an action beside the statements about it. */
+function kindOf(action: Pick<IamAction, 'key' | 'service' | 'resources'>): string {
+  const { resources } = action;
+  const kind = resources.length === 0 ? '*' : isRegional(resources) ? 'R' : '';
+  return `${kind}${globalRegionOf(action) ?? ''} `;
 }
 
 /** The actions of which layers say something that their base does not; none that a closed layer does not list. */
@@ -259,11 +283,25 @@ function countListed(coverages: readonly Coverage[]): number {
 export function accessTo(summary: AccessSummary, action: IamAction): Access {
   const access = summary.listed.get(action);
   if (access !== undefined) return access;
-  if (action.level === 'unknown') return fitAccess(summary.readUnknown(action), action);
+  if (action.level === 'unknown') return fitAccess(summary.readAlone(action), action);
   if (summary.base !== undefined) return accessTo(summary.base, action);
+  if (globalRegionOf(action) !== undefined)
+    return fitAccess(readGlobal(summary, action), action, ownAccount(summary.context));
   const { ordinary, regional, resourceless } = summary.others;
   if (action.resources.length === 0) return resourceless;
   return fitAccess(isRegional(action.resources) ? regional : ordinary, action, ownAccount(summary.context));
+}
+
+const ofGlobals = new WeakMap<AccessSummary, Map<string, Access>>();
+
+/** What is allowed of an action that is not listed, of a service with one endpoint for all Regions: the same of all of a kind. */
+function readGlobal(summary: AccessSummary, action: IamAction): Access {
+  const known = ofGlobals.get(summary) ?? new Map<string, Access>();
+  ofGlobals.set(summary, known);
+  const kind = kindOf(action);
+  const access = known.get(kind) ?? summary.readAlone({ ...action, key: unheardOf });
+  known.set(kind, access);
+  return access;
 }
 
 /** The actions of which a summary says something of their own. */

@@ -1,4 +1,5 @@
 import { keyValues } from '../data/condition-key-values.ts';
+import { checkedElsewhere, globalPrefixes } from '../data/global-services.ts';
 import {
   type Access,
   addDoubts,
@@ -8,11 +9,12 @@ import {
   noAccess,
   restrictItems,
   simplify,
+  withoutNothing,
 } from './access-items.ts';
 import { type Context, lookUp, withValue } from './context.ts';
 import { field, type Glob, literalStar, makeGlob, many, symbols } from './glob.ts';
 import { matching, type Wanted } from './glob-search.ts';
-import type { ActionResource } from './iam-actions.ts';
+import type { ActionResource, IamAction } from './iam-actions.ts';
 import type { LayerEffect } from './layer-effect.ts';
 import { isTemplate } from './policy-text.ts';
 
@@ -21,8 +23,8 @@ const regionKey = 'aws:requestedregion';
 /** The most Regions that are compared one by one. */
 const maxRegions = 40;
 
-/** Regions that conditions set apart, of actions whose every resource is in one. */
-interface Regions {
+/** Regions that conditions set apart. */
+export interface Regions {
   readonly named: readonly string[];
   /** One that represents all others. */
   readonly other: string;
@@ -85,10 +87,10 @@ export function accessByRegion(
   read: (context: Context) => Access,
 ): Access {
   const elsewhere = read(inRegion(context, other));
-  const keyElsewhere = keyOf(elsewhere);
+  const keyElsewhere = keyOfAccess(elsewhere);
   const own = named.flatMap(region => {
     const access = read(inRegion(context, region));
-    return keyOf(access) === keyElsewhere ? [] : [{ within: regionGlob(region, many), region, access }];
+    return keyOfAccess(access) === keyElsewhere ? [] : [{ within: regionGlob(region, many), region, access }];
   });
   if (own.length === 0) return elsewhere;
   const regions = own.map(({ region }) => regionGlob(region, field));
@@ -107,11 +109,27 @@ export function accessByRegion(
     ...(elsewhere.beyond ?? []).map(({ all, none }) => ({ all, none: [...none, matching(...regions)] })),
   ];
   if (possible.length + beyond.length === 0) return noAccess;
+  const doubts = uniteDoubts([elsewhere, ...own.map(({ access }) => access)]);
+  return { sure, possible, doubts, ...(beyond.length === 0 ? {} : { beyond }) };
+}
+
+/** The Region in which every request of an action is made; undefined where it depends on the request. */
+export function globalRegionOf({ key, service }: Pick<IamAction, 'key' | 'service'>): string | undefined {
+  return checkedElsewhere.has(key) ? undefined : globalPrefixes.get(service);
+}
+
+/** Whether a context leaves open in which Region the request is made. */
+export function isRegionOpen(context: Context): boolean {
+  return lookUp(context, regionKey) === 'unknown';
+}
+
+/** The doubts of several accesses. */
+export function uniteDoubts(accesses: readonly Access[]): Map<string, string> {
   const doubts = new Map<string, string>();
-  for (const { doubts: each } of [elsewhere, ...own.map(({ access }) => access)]) {
+  for (const { doubts: each } of accesses) {
     for (const [layer, text] of each) addDoubts(doubts, layer, text.split('\n'));
   }
-  return { sure, possible, doubts, ...(beyond.length === 0 ? {} : { beyond }) };
+  return doubts;
 }
 
 /** What items have in a Region beyond what they have there field by field. */
@@ -124,11 +142,6 @@ function beyondFields(items: readonly Item[], region: Glob): Wanted[] {
       .filter(({ except }) => except.length > 0)
       .map(({ glob, except }) => ({ all: [[matching(glob)]], none: [matching(...except)] })),
   ];
-}
-
-/** An item with those of its exceptions that it has, none where nothing is left. */
-function withoutNothing({ glob, except }: Item): Item[] {
-  return exclude({ glob, except: [] }, except);
 }
 
 /** All ARNs of a Region. @param place what is in the fields before the name */
@@ -154,7 +167,8 @@ export function formsInRegion(forms: readonly Glob[], region: string): Glob[] {
     });
 }
 
-function keyOf({ sure, possible, doubts, beyond }: Access): string {
+/** Equal for equal accesses. */
+export function keyOfAccess({ sure, possible, doubts, beyond }: Access): string {
   const items = (list: readonly Item[]) =>
     list.map(({ glob, except }) => [glob.text, ...except.map(({ text }) => text).sort()].join('\n')).sort();
   return JSON.stringify([items(sure), items(possible), [...doubts], beyond ?? []]);

@@ -203,7 +203,7 @@ function searchPath(path: EscalationPath, question: EscalationQuestion, catalogu
   return [{ path, certainty: certaintyOf(steps, layers, context), steps }];
 }
 
-interface Search {
+interface StepSearch {
   readonly layers: Layers;
   readonly context: Context;
   readonly catalogue: IamActions;
@@ -213,7 +213,7 @@ interface Search {
 function askStep(
   { passedTo = [] }: EscalationPath,
   action: string,
-  { layers, context, catalogue }: Search,
+  { layers, context, catalogue }: StepSearch,
 ): Verdict {
   const contexts =
     action === 'iam:PassRole' && passedTo.length > 0

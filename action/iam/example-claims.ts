@@ -48,8 +48,8 @@ export function contextOfExample(
   region: string | undefined = regionOfArn(resource),
 ): Context {
   const said = makeContext({
-    ...context,
     ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
+    ...context,
   });
   return {
     ...own,

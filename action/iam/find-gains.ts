@@ -1,23 +1,24 @@
+import { groupBy } from '../core/group.ts';
 import type { RequestExample } from '../core/request-example.ts';
-import { type Access, accessOf, type Item } from './access-items.ts';
-import { inRegion } from './by-region.ts';
-import { type Condition, testCondition } from './conditions.ts';
+import { type Access, accessOf, formatResources, type Item } from './access-items.ts';
+import { globalRegionOf, inRegion, isRegional, isRegionOpen, type Regions, regionsIn } from './by-region.ts';
 import { type Context, withMissing } from './context.ts';
+import { describeContext, variablesOf } from './example-contexts.ts';
 import {
-  type Completions,
-  completeContext,
-  describeContext,
-  fillVariables,
-  variablesOf,
-} from './example-contexts.ts';
-import { compareAnswers, evaluateLayers } from './example-request.ts';
-import { anything, formatGlob, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
-import { traitsOf } from './glob-bounds.ts';
+  type AlikeActions,
+  completionsOf,
+  findAbout,
+  findOnce,
+  type ReadVersion,
+  readAlike,
+  type Search,
+  type Version,
+} from './gain-findings.ts';
+import { anything, formatGlob, literalStar, makeGlob, matchesText } from './glob.ts';
 import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
-import type { LayerEffect, StatementMatch } from './layer-effect.ts';
-import type { Layers } from './policy.ts';
-import { type EffectReader, rememberEffects } from './remembered-effects.ts';
+import { accessInCell, otherRegionFor, scopeOf, withScope } from './region-cells.ts';
+import { rememberEffects } from './remembered-effects.ts';
 import { type Effort, isNamedResource, isWithin, listCells, overlaps } from './resource-cells.ts';
 
 /** Resources of which something is newly allowed, each with a request. */
@@ -29,12 +30,6 @@ export interface Gained {
   readonly isPartial: boolean;
   /** Undefined where the search reached its limit before it found a request. */
   readonly example: RequestExample | undefined;
-}
-
-/** One version of what is asked. */
-export interface Version {
-  readonly layers: Layers;
-  readonly context: Context;
 }
 
 /** Finds what one version allows of an action and none of the others does. */
@@ -57,32 +52,97 @@ const maxGivenUp = 5;
 export function createGainSearch(before: readonly Version[], after: Version): GainSearch {
   // A key that only the policies of another version ask for is known, too: no other value of it is tried.
   const context = withMissing(after.context, before);
-  const all = [{ ...after, context }, ...before].map(version => ({
+  const open = [{ ...after, context }, ...before].map(version => ({
     ...version,
     read: rememberEffects(version.layers),
   }));
   const alike = new Map<string, AlikeActions | undefined>();
-  const contexts = new Map<string, Context>();
+  const placed = new Map<string, readonly ReadVersion[]>();
+  const contexts = new Map<string | undefined, Map<string, Context>>();
   const efforts = new Map<string, Effort>();
+  /** The versions as every request is made in one Region. */
+  const placeIn = (region: string) => {
+    const known =
+      placed.get(region) ?? open.map(each => ({ ...each, context: inRegion(each.context, region) }));
+    placed.set(region, known);
+    return known;
+  };
+  const effectsOf = (action: IamAction, versions: readonly ReadVersion[]) => {
+    const resource = action.resources.length === 0 ? literalStar : anything;
+    const question = { action: action.key, name: action.name, resource };
+    return versions.map(({ read, context: own }) => read({ ...question, context: own }));
+  };
+  const searchIn = (region: string | undefined, action: IamAction, accesses: Search['accesses']) => {
+    const versions = region === undefined ? open : placeIn(region);
+    const lists = effectsOf(action, versions);
+    const [newest, ...others] = versions;
+    const key = lists.map(identityOf).join();
+    if (newest !== undefined && !alike.has(key)) alike.set(key, readAlike(lists, newest.context));
+    const own = alike.get(key);
+    if (newest === undefined || own === undefined) return undefined;
+    const effort = efforts.get(action.service) ?? { left: maxGivenUp };
+    efforts.set(action.service, effort);
+    const ofRegion = contexts.get(region) ?? new Map<string, Context>();
+    contexts.set(region, ofRegion);
+    const isGlobal = region !== undefined && region === globalRegionOf(action);
+    const found = { before: others, after: newest, base: context, region, isGlobal, contexts: ofRegion };
+    const search: Search = { action, accesses, alike: own, effort, ...found };
+    return search;
+  };
   return {
     find: (action, froms, to) => {
-      const resource = action.resources.length === 0 ? literalStar : anything;
-      const question = { action: action.key, name: action.name, resource };
-      const lists = all.map(({ read, context }) => read({ ...question, context }));
-      const key = lists.map(identityOf).join();
-      if (!alike.has(key)) alike.set(key, readAlike(lists, context));
-      const own = alike.get(key);
-      if (own === undefined) return [];
-      const [newest, ...others] = all;
-      if (newest === undefined) return [];
       const accesses = { before: froms, after: to };
-      const effort = efforts.get(action.service) ?? { left: maxGivenUp };
-      efforts.set(action.service, effort);
-      const versions = { before: others, after: newest };
-      const search: Search = { action, ...versions, accesses, alike: own, contexts, effort };
-      return to.possible.flatMap(item => findGain(search, item));
+      const whole = searchIn(undefined, action, accesses);
+      if (whole === undefined) return [];
+      const lists = effectsOf(action, open).flat();
+      const regions = isRegional(action.resources) ? undefined : regionsIn(lists, context);
+      const global = isRegionOpen(context) ? globalRegionOf(action) : undefined;
+      if (global !== undefined && dependsOnRegion(whole)) {
+        const search = searchIn(global, action, accesses);
+        return search === undefined ? [] : to.possible.flatMap(item => findGain(search, item));
+      }
+      if (global !== undefined || regions === undefined)
+        return to.possible.flatMap(item => findGain(whole, item));
+      const found = [...regions.named, regions.other].flatMap(cell => {
+        const inCell = {
+          before: froms.map(each => accessInCell(each, cell)),
+          after: accessInCell(to, cell),
+        };
+        return inCell.after.possible.flatMap(item => {
+          const region = cell === regions.other ? otherRegionFor(item, regions) : cell;
+          const search = searchIn(region, action, inCell);
+          return search === undefined
+            ? []
+            : findGain(search, item).map((gained): InCell => ({ cell, gained }));
+        });
+      });
+      return joinCells(found, regions);
     },
   };
+}
+
+/** Whether what the versions say depends on the Region of a request. */
+function dependsOnRegion({ alike: { unknown, variables } }: Search): boolean {
+  const keys = [...unknown.flatMap(({ key, values }) => [key, ...values.flatMap(variablesOf)]), ...variables];
+  return keys.some(key => key.toLowerCase() === 'aws:requestedregion');
+}
+
+/** A gain in one cell of Regions. */
+interface InCell {
+  readonly cell: string;
+  readonly gained: Gained;
+}
+
+/** One gain for what is so in several cells, with the Regions of all of them. */
+function joinCells(found: readonly InCell[], regions: Regions): Gained[] {
+  const alike = groupBy(found, ({ gained: { item, isSure, isPartial } }) =>
+    JSON.stringify([formatResources(item), isSure, isPartial]),
+  );
+  return [...alike.values()].flatMap(([first, ...others]): Gained[] => {
+    if (first === undefined) return [];
+    const cells = [first, ...others].map(({ cell }) => cell);
+    return [{ ...first.gained, item: withScope(first.gained.item, scopeOf(cells, regions)) }];
+  });
 }
 
 function findGain(search: Search, item: Item): Gained[] {
@@ -93,110 +153,6 @@ function findGain(search: Search, item: Item): Gained[] {
     (found.isSure ? possible : sure).some(other => overlaps(item, other)),
   );
   return [{ item, isPartial, ...found }];
-}
-
-interface Search {
-  readonly action: IamAction;
-  readonly before: readonly ReadVersion[];
-  readonly after: ReadVersion;
-  readonly accesses: { readonly before: readonly Access[]; readonly after: Access };
-  readonly alike: AlikeActions;
-  /** The context of the newest version by the Region of the request. */
-  readonly contexts: Map<string, Context>;
-  /** What is left to search for resources of the service. */
-  readonly effort: Effort;
-}
-
-interface ReadVersion extends Version {
-  readonly read: EffectReader;
-}
-
-/** What all actions have in common that the same statements are about, in every version. */
-interface AlikeActions {
-  /** Patterns of the resources of all statements. */
-  readonly globs: readonly Glob[];
-  /** Conditions of which nothing is known. */
-  readonly unknown: readonly Condition[];
-  /** Keys of policy variables in resources. */
-  readonly variables: ReadonlySet<string>;
-  /** By the context that they complete, and by the resource where a variable is in one. */
-  readonly completions: Map<Context, Map<string, Completions>>;
-  /** By the completed context: the same for each of the versions before. */
-  readonly completed: Map<Context, readonly Context[]>;
-  /** By the context and by the traits of a resource. */
-  readonly findings: Map<Context, Map<number, Findings>>;
-}
-
-/** What the search finds about resources of which all patterns mean the same. */
-interface Findings {
-  /** The patterns, but `*`, that decide about them. */
-  readonly globs: readonly Glob[];
-  /** By which of the patterns a resource matches. */
-  readonly known: Map<string, GainFinding>;
-}
-
-/** What the versions say of requests for one resource, in one context and all that complete it. */
-interface GainFinding {
-  /** Whether the newest version allows it with what is known, whatever cannot be seen. */
-  readonly isAllowed: boolean;
-  /** A completed context in which it is a certain gain. */
-  readonly sure: Context | undefined;
-  /** The first completed context in which it may be a gain. */
-  readonly possible: Context | undefined;
-}
-
-/**
- * Undefined when the newest version has every limit of some other one, so that it allows no more than that.
- * @param lists of the newest version first
- */
-function readAlike(lists: readonly (readonly LayerEffect[])[], context: Context): AlikeActions | undefined {
-  const [limits, ...others] = lists.map(listLimits);
-  if (limits === undefined || others.some(other => [...other].every(limit => limits.has(limit)))) {
-    return undefined;
-  }
-  const effects = lists.flat();
-  const conditions = effects.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
-  const resources = effects.flatMap(({ statements }) => statements.flatMap(each => each.resources));
-  const globs = [...effects.flatMap(globsOf), ...resources.flatMap(each => fillVariables(each, conditions))];
-  return {
-    globs: [...new Map(globs.map(glob => [glob.text, glob])).values()],
-    unknown: conditions.filter(each => testCondition(each, context) === undefined),
-    variables: new Set(resources.flatMap(variablesOf)),
-    completions: new Map(),
-    completed: new Map(),
-    findings: new Map(),
-  };
-}
-
-/** The layers that can refuse the action, each as a text that is equal for layers that decide alike of it. */
-function listLimits(effects: readonly LayerEffect[]): ReadonlySet<string> {
-  return new Set(effects.filter(effect => !allowsEverything(effect)).map(signatureOf));
-}
-
-function allowsEverything({ allow, deny }: LayerEffect): boolean {
-  return (
-    deny.possible.length === 0 &&
-    allow.sure.some(({ matcher }) => !matcher.isNegated && matcher.globs.some(({ text }) => text === many))
-  );
-}
-
-function signatureOf({ layer, allow, deny }: LayerEffect): string {
-  const rules = (list: readonly StatementMatch[]) =>
-    [
-      ...new Set(
-        list.map(({ matcher, doubt, source }) =>
-          JSON.stringify([
-            matcher.isNegated,
-            matcher.globs.map(({ text }) => text).sort(),
-            doubt,
-            'opaque' in source ? (source.origin.arn ?? source.origin.name) : '',
-          ]),
-        ),
-      ),
-    ]
-      .sort()
-      .join();
-  return JSON.stringify([layer, [allow.sure, allow.possible, deny.sure, deny.possible].map(rules)]);
 }
 
 function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'example'> | undefined {
@@ -212,6 +168,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     globs: alike.globs,
     unknown: isExact ? undefined : unknown,
     context: after.context,
+    region: search.isGlobal ? undefined : search.region,
     effort: search.effort,
   });
   let possible: RequestExample | undefined;
@@ -224,7 +181,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     const gain = found.sure ?? found.possible;
     if (gain === undefined) continue;
     const shown = inOwnAccount(search, text, gain);
-    const example = makeExample(search, shown, gain, context);
+    const example = makeExample(search, shown, gain, isInRegion(shown, search) ? context : search.base);
     // What is only so in the Region of the resource is certain where the item says the Region.
     const isSaid = context === after.context || isSureOf(search, text);
     if (
@@ -258,107 +215,19 @@ function isContained({ action, before }: Search, item: Item): boolean {
   });
 }
 
-interface Tried {
-  readonly context: Context;
-  readonly completions: Completions;
-  /** Whether a request that may be a gain is known already, so that only a certain one is of use. */
-  readonly isPossible: boolean;
-}
-
-/** What the search finds about one resource: the same for all resources that the same patterns match. */
-function findOnce(search: Search, text: string, tried: Tried): GainFinding {
-  const { alike } = search;
-  // With a variable in a pattern it depends on the text what the pattern matches.
-  if (alike.variables.size > 0) return findAbout(search, text, tried);
-  const ofContext = alike.findings.get(tried.context) ?? new Map<number, Findings>();
-  alike.findings.set(tried.context, ofContext);
-  const traits = traitsOf(text);
-  const findings = ofContext.get(traits) ?? {
-    globs: listDeciding(search, text, tried.context),
-    known: new Map<string, GainFinding>(),
-  };
-  ofContext.set(traits, findings);
-  let key = '';
-  for (const glob of findings.globs) key += matchesText(glob, text) ? '+' : '-';
-  const known = findings.known.get(key);
-  if (known !== undefined) return known;
-  const found = findAbout(search, text, tried);
-  // What was left out because it was of no use here may be of use elsewhere.
-  if (found.isAllowed || !tried.isPossible) findings.known.set(key, found);
-  return found;
-}
-
-function findAbout(search: Search, text: string, { context, completions, isPossible }: Tried): GainFinding {
-  const { action, before, after } = search;
-  const certain = evaluateLayers(after.read, action, text, context);
-  const isAllowed = !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
-  // One request is enough where no request can be certain.
-  if (isPossible && !isAllowed) return { isAllowed, sure: undefined, possible: undefined };
-  let possible: Context | undefined;
-  for (const completed of completions.contexts) {
-    const own = ownContexts(search, completed);
-    const gain = compareAnswers(
-      before.map(({ read }, index) => evaluateLayers(read, action, text, own[index] ?? completed)),
-      completed === context ? certain : evaluateLayers(after.read, action, text, completed),
-    );
-    if (gain === 'no') continue;
-    if (gain === 'for-every-content' && isAllowed) return { isAllowed, sure: completed, possible: undefined };
-    possible ??= completed;
-  }
-  return { isAllowed, sure: undefined, possible };
-}
-
-/**
- * The patterns, but `*`, of all statements about an action, as they are for resources with the traits of one. A context
- * that completes this one can leave some of them out and never brings in others.
- */
-function listDeciding(search: Search, text: string, context: Context): readonly Glob[] {
-  const { action, after, before } = search;
-  const question = { action: action.key, name: action.name, resource: makeGlob(text) };
-  const own = ownContexts(search, context);
-  const globs = [
-    after.read({ ...question, context }),
-    ...before.map(({ read }, index) => read({ ...question, context: own[index] ?? context })),
-  ].flatMap(effects => effects.flatMap(globsOf));
-  return [...new Map(globs.map(glob => [glob.text, glob])).values()].filter(({ text: own }) => own !== many);
-}
-
-function completionsOf(
-  { completions, unknown, variables }: AlikeActions,
-  context: Context,
-  text: string,
-): Completions {
-  const ofContext = completions.get(context) ?? new Map<string, Completions>();
-  completions.set(context, ofContext);
-  const resource = variables.size === 0 ? '' : text;
-  const known = ofContext.get(resource) ?? completeContext(context, unknown, { keys: variables, resource });
-  ofContext.set(resource, known);
-  return known;
-}
-
-/** A completed context for each of the versions before. */
-function ownContexts({ alike, before, after }: Search, completed: Context): readonly Context[] {
-  const known =
-    alike.completed.get(completed) ?? before.map(({ context }) => withOwn(context, completed, after.context));
-  alike.completed.set(completed, known);
-  return known;
-}
-
-/** A completed context of one version with what is known of the requests of another, e.g. the role that asks. */
-function withOwn(own: Context, completed: Context, base: Context): Context {
-  if (own === base) return completed;
-  const values = new Map(completed.values);
-  for (const [key, value] of own.values) values.set(key, value);
-  return { ...completed, values, isSymbolic: own.isSymbolic || completed.isSymbolic };
-}
-
 /** A request about a resource of a Region is made in that Region. */
-function inRegionOf(text: string, { after: { context }, contexts }: Search): Context {
+function inRegionOf(text: string, { after: { context }, contexts, region: known }: Search): Context {
+  if (known !== undefined) return context;
   const region = text.startsWith('arn:') ? (text.split(':')[3] ?? '') : '';
   if (region === '') return context;
-  const known = contexts.get(region) ?? inRegion(context, region);
-  contexts.set(region, known);
-  return known;
+  const own = contexts.get(region) ?? inRegion(context, region);
+  contexts.set(region, own);
+  return own;
+}
+
+/** Whether a resource says the Region in which it is asked about. */
+function isInRegion(text: string, { region }: Search): boolean {
+  return region === undefined || (text.startsWith('arn:') && text.split(':')[3] === region);
 }
 
 /** The same resource in the account that a request says it is in, as far as the request stays what it is. */
@@ -382,16 +251,11 @@ function makeExample(
   const described = describeContext(context, base, [
     ...alike.unknown.map(({ key }) => key),
     ...alike.variables,
+    'aws:RequestedRegion',
   ]);
   return {
     action: action.name,
     resource: text === '*' ? '*' : formatGlob(makeGlob(text)),
     ...(Object.keys(described).length === 0 ? {} : { context: described }),
   };
-}
-
-function globsOf({ allow, deny }: LayerEffect): Glob[] {
-  return [...allow.possible, ...allow.sure, ...deny.possible, ...deny.sure].flatMap(
-    ({ matcher }) => matcher.globs,
-  );
 }

@@ -1,3 +1,4 @@
+import { hasAllRegions } from '../core/region-scope.ts';
 import { type Access, type Item, isEverything, listDoubt, noAccess } from './access-items.ts';
 import { anyArns, arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
@@ -102,7 +103,7 @@ function withoutFarExceptions(item: Item, forms: readonly Glob[]): Item {
   const except = item.except.filter(
     each => isNear(each) || hasText({ glob: item.glob, except: [] }, forms, each) !== false,
   );
-  return { glob: item.glob, except };
+  return { ...item, except };
 }
 
 /**
@@ -111,17 +112,18 @@ function withoutFarExceptions(item: Item, forms: readonly Glob[]): Item {
  */
 function itemsBeyond({ beyond = [] }: Access, items: readonly Item[], forms: readonly Glob[]): Item[] {
   const found: Item[] = [];
-  for (const { all, none } of beyond) {
+  for (const { all, none, regions } of beyond) {
     for (;;) {
-      const outside = [...items, ...found].map(({ glob, except }): readonly Matcher[] => [
+      const known = [...items, ...found].filter(item => hasAllRegions(item.regions, regions));
+      const outside = known.map(({ glob, except }): readonly Matcher[] => [
         { globs: [glob], isNegated: true },
         matching(...except),
       ]);
       const text = findText({ all: [...all, [matching(...forms)], ...outside], none });
       if (text.kind === 'none') break;
       const own = text.kind === 'unsure' ? undefined : narrowestFor(text.text, all);
-      found.push({ glob: own ?? anything, except: [] });
-      if (own === undefined) return found;
+      found.push({ glob: own ?? anything, except: [], ...(regions === undefined ? {} : { regions }) });
+      if (own === undefined) break;
     }
   }
   return found;

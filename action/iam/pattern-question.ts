@@ -1,9 +1,9 @@
 import { joinWords } from '../core/quote.ts';
-import { exclude, formatItems, type Item, restrictItems } from './access-items.ts';
+import { formatItems, type Item, restrictItems, withoutNothing } from './access-items.ts';
 import { readAccess } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { because } from './because.ts';
-import { formsInRegion, inRegion, isRegional, regionGlob, regionsIn } from './by-region.ts';
+import { formsInRegion, globalRegionOf, inRegion, isRegional, regionGlob, regionsIn } from './by-region.ts';
 import { type Context, emptyContext } from './context.ts';
 import { type ArnForms, effectsOf, evaluateEvery, evaluateSome, findNarrowing } from './evaluate.ts';
 import { canBeAbout, notListed } from './fit-access.ts';
@@ -148,20 +148,37 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
   const forms =
     types === undefined || asked.isAsWritten ? {} : arnFormsOf(key, types, ownAccount(asked.context));
-  const question: Question = { action: key, name, resource, context: asked.context, takes: forms };
-  const verdict =
-    resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
-      ? evaluateEvery(layers, question, forms)
-      : nameResources(evaluateSomewhere(layers, question, forms, types), {
-          layers,
-          question,
-          forms,
-          candidate,
-        });
+  const open: Question = { action: key, name, resource, context: asked.context, takes: forms };
+  const global = types === undefined ? undefined : globalRegionOf({ key, service: serviceIn(key) });
+  const question = global === undefined ? open : { ...open, context: inRegion(asked.context, global) };
+  const isEvery = resources === 'every' && (asked.resource !== undefined || isWildcardOnly);
+  const decide: Decide = (own, ownForms) =>
+    isEvery ? evaluateEvery(layers, own, ownForms) : evaluateSome(layers, own, ownForms);
+  const answered = { layers, question, forms, candidate };
+  const isOne = isEvery ? !isWildcardOnly : resource.isLiteral && !isWildcardOnly;
+  const inRegions = decideInRegions(answered, decide, { isEvery, isOne });
+  const found = isEvery ? inRegions : nameResources(inRegions, answered);
+  const verdict = global === undefined ? found : nameEndpoint(found, { layers, question: open }, global);
   // What is only thought of may not exist, so that a policy that names it proves that nothing is denied, and no more.
   return types === undefined && verdict.decision === 'allowed'
     ? { decision: 'unknown', because: verdict.because.map(explainUnlisted) }
     : verdict;
+}
+
+function serviceIn(action: string): string {
+  return action.slice(0, Math.max(0, action.indexOf(':')));
+}
+
+/** Says where the only endpoint of a service is, where policies set Regions apart. */
+function nameEndpoint(
+  { decision, because: reasons }: Verdict,
+  { layers, question }: Pick<Answered, 'layers' | 'question'>,
+  region: string,
+): Verdict {
+  if (regionsIn(effectsOf(layers, question), question.context) === undefined)
+    return { decision, because: reasons };
+  const message = `every request of ${serviceIn(question.action)} is made in ${region}, where its only endpoint is`;
+  return { decision, because: [...reasons, { layer: reasons[0]?.layer ?? 'role', message }] };
 }
 
 /** What was asked of which layers. */
@@ -183,11 +200,7 @@ function nameResources(verdict: Verdict, { layers, question, forms, candidate }:
   if (candidate.resources === undefined) return because.narrowed(verdict, question, narrowing);
   const access = readAccess(layers, candidate, question.context);
   const within = (items: readonly Item[]) =>
-    formatItems(
-      restrictItems(items, question.resource).flatMap(({ glob, except }) =>
-        exclude({ glob, except: [] }, except),
-      ),
-    );
+    formatItems(restrictItems(items, question.resource).flatMap(withoutNothing));
   const named = within(decision === 'allowed' ? access.sure : access.possible);
   const more = named.length > maxResources ? ` and ${named.length - maxResources} more` : '';
   const allow = decision === 'allowed' ? 'allow' : 'may allow';
@@ -199,41 +212,70 @@ function nameResources(verdict: Verdict, { layers, question, forms, candidate }:
   return because.narrowed(verdict, question, narrowing, resources);
 }
 
-/** Whether a question has a yes on at least one resource, in the Region of that resource. */
-function evaluateSomewhere(
-  layers: Layers,
-  question: Question,
-  forms: ArnForms,
-  types: readonly ActionResource[] | undefined,
+/** Decides a question in one Region, or whatever the Region is. */
+type Decide = (question: Question, forms: ArnForms) => Verdict;
+
+/** What a question is answered with in one Region, or in all that no condition names. */
+interface RegionAnswer {
+  readonly name: string;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Decides a question in each of the Regions that conditions set apart, where the question says none: in the Region of a resource
+ * where its ARN has one, and otherwise in that of the request.
+ * @param asked.isEvery whether it is about every resource of the question
+ * @param asked.isOne whether every Region has to give the same answer
+ */
+function decideInRegions(
+  { layers, question, forms, candidate }: Answered,
+  decide: Decide,
+  { isEvery, isOne }: { readonly isEvery: boolean; readonly isOne: boolean },
 ): Verdict {
-  const verdict = evaluateSome(layers, question, forms);
-  if (verdict.decision !== 'unknown' || types === undefined || !isRegional(types)) return verdict;
+  const verdict = decide(question, forms);
+  const { resources: types } = candidate;
+  if (verdict.decision !== 'unknown' || types === undefined) return verdict;
+  const isOfArn = isRegional(types);
+  // Every resource of a pattern is in another Region.
+  if (isOfArn && isEvery) return verdict;
   const regions = regionsIn(effectsOf(layers, question), question.context);
   if (regions === undefined) return verdict;
   const { named, other } = regions;
-  const inNamed = (region: string): ArnForms => ({
+  const formsIn = (region: string): ArnForms => ({
     ...forms,
     documented: formsInRegion(forms.documented ?? [], region),
     ...(forms.anywhere === undefined ? {} : { anywhere: formsInRegion(forms.anywhere, region) }),
     possible: formsInRegion(forms.possible ?? [], region),
   });
-  const ask = (region: string, own: ArnForms): Verdict =>
-    evaluateSome(layers, { ...question, context: inRegion(question.context, region) }, own);
   const elsewhere = { ...forms, without: named.map(region => regionGlob(region, field)) };
-  const answers = [
-    ...named.map(region => ({ name: region, verdict: ask(region, inNamed(region)) })),
-    { name: 'every other Region', verdict: ask(other, elsewhere) },
-  ];
-  for (const decision of ['allowed', 'unknown'] as const) {
-    const having = answers.filter(({ verdict: { decision: each } }) => each === decision);
-    const [first] = having;
-    if (first === undefined) continue;
-    const reasons = first.verdict.because;
-    const message = `a condition on aws:RequestedRegion decides: in ${joinWords(having.map(({ name }) => name))} it is ${decision}`;
-    return { decision, because: [...reasons, { layer: reasons[0]?.layer ?? 'role', message }] };
-  }
+  const ask = (region: string, own: ArnForms): Verdict =>
+    decide({ ...question, context: inRegion(question.context, region) }, isOfArn ? own : forms);
+  return joinRegions(
+    [
+      ...named.map((region): RegionAnswer => ({ name: region, verdict: ask(region, formsIn(region)) })),
+      { name: 'every other Region', verdict: ask(other, elsewhere) },
+    ],
+    isOne,
+  );
+}
+
+/** @param isOne whether all answers have to be the same, because each is about the same resources, whose Region is not known */
+function joinRegions(answers: readonly RegionAnswer[], isOne: boolean): Verdict {
+  const having = (wanted: Decision) => answers.filter(({ verdict: { decision } }) => decision === wanted);
+  const decisions = (['allowed', 'unknown', 'denied'] as const).filter(each => having(each).length > 0);
+  const [best = 'denied'] = decisions;
   // What is denied in every Region is so whatever the Region is.
-  return { decision: 'denied', because: answers.flatMap(({ verdict: { because: each } }) => each) };
+  if (best === 'denied')
+    return { decision: best, because: answers.flatMap(({ verdict }) => verdict.because) };
+  const reasons = having(best)[0]?.verdict.because ?? [];
+  const layer = reasons[0]?.layer ?? 'role';
+  const parts = decisions.map(each => `in ${joinWords(having(each).map(({ name }) => name))} it is ${each}`);
+  const message = `a condition on aws:RequestedRegion decides: ${parts.join(', ')}`;
+  if (!isOne || decisions.length === 1) return { decision: best, because: [...reasons, { layer, message }] };
+  return {
+    decision: 'unknown',
+    because: [{ layer, message: `${message}; the ARN does not say the Region` }],
+  };
 }
 
 function explainUnlisted(reason: Reason): Reason {
@@ -266,6 +308,8 @@ function formatTypes(resources: readonly ActionResource[]): string {
 
 /** Actions that a policy names or covers within a pattern, whether AWS knows them or not, and one that none names. */
 function imagine(layers: Layers, actions: Glob): Candidate[] {
+  // Whatever policies name, one action is no other.
+  if (actions.isLiteral) return [{ key: actions.text, name: actions.text }];
   const patterns = layers.flatMap(({ policies }) =>
     policies.flatMap(({ statements }) => statements.flatMap(statement => statement.actions)),
   );

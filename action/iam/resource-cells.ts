@@ -39,6 +39,8 @@ export interface CellSearch {
   /** Conditions of which nothing is known; undefined where nothing is open in any version. */
   readonly unknown: readonly Condition[] | undefined;
   readonly context: Context;
+  /** The Region of every request; undefined: that of the resource. */
+  readonly region?: string | undefined;
   readonly effort: Effort;
 }
 
@@ -47,7 +49,8 @@ export function listCells(search: CellSearch): Cells {
   const { action, item, before, globs, unknown } = search;
   if (action.resources.length === 0) return { texts: ['*'], isWhole: true };
   const own = ownAccount(search.context);
-  const forms = formsOf(action, own);
+  const general = formsOf(action, own);
+  const forms = search.region === undefined ? general : formsIn(general, search.region);
   const patterns = [
     ...new Map(
       (unknown === undefined ? [] : [...globs, ...unknown.flatMap(regionsOf)])
@@ -257,6 +260,27 @@ function makeForms(forms: ArnForms, level: IamAction['level']): Forms {
   const others = () =>
     level === 'unknown' ? [makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)] : (forms.possible ?? []);
   return [makeForm(() => forms.documented ?? [], level !== 'unknown'), makeForm(others, false)];
+}
+
+const formsByRegion = new WeakMap<Forms, Map<string, Forms>>();
+
+/** Forms of which those that have a Region are in one. */
+function formsIn(forms: Forms, region: string): Forms {
+  const known = formsByRegion.get(forms) ?? new Map<string, Forms>();
+  formsByRegion.set(forms, known);
+  const own =
+    known.get(region) ??
+    forms.map(form => makeForm(() => form.globs.map(glob => placeGlob(glob, region)), form.isNamed));
+  known.set(region, own);
+  return own;
+}
+
+/** An ARN whose Region is open in one Region; one that has none stays as it is. */
+function placeGlob(glob: Glob, region: string): Glob {
+  const fields = glob.text.split(':');
+  const own = fields[3] ?? '';
+  const isOpen = own !== '' && !makeGlob(own).isLiteral;
+  return isOpen && matchesText(makeGlob(own), region) ? makeGlob(fields.with(3, region).join(':')) : glob;
 }
 
 /** @param list the ARNs, which are worked out when they are asked for */

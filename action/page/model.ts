@@ -1,30 +1,15 @@
 import type { PageChannel, PageData, PageGrant } from './page-data.ts';
+import { createReachReader, type ReachReader } from './reaches.ts';
 import { findMatches, type Matches, type SearchedModel } from './search.ts';
 
 /** The levels of actions from the least to the most; of an action that AWS does not document it is unknown and may be any. */
 export const levels = ['list', 'read', 'tagging', 'write', 'permissions', 'unknown'] as const;
 
-/** How far one service goes in one set. Levels are numbers of {@link levels}; -1: nothing. */
-export interface ServiceReach {
-  /** The highest level that is allowed for certain. */
-  readonly sure: number;
-  /** The highest level that may be allowed, the certain among them. */
-  readonly possible: number;
-  /** How many actions are allowed for certain, and how many only may be. */
-  readonly count: number;
-  readonly maybe: number;
-}
-
-/** By service. */
-export type Reaches = ReadonlyMap<string, ServiceReach>;
-
 /** The data with what is worked out of it when it is asked for. */
-export interface AccessModel extends SearchedModel {
+export interface AccessModel extends SearchedModel, ReachReader {
   readonly levelOf: (action: number) => number;
   /** The actions of a list by their level. */
   readonly byLevel: (list: number) => readonly LevelActions[];
-  /** What sets allow together, by service. */
-  readonly reachesOf: (sets: readonly number[]) => Reaches;
 }
 
 /** The actions of one level; a number of {@link levels}. */
@@ -37,7 +22,6 @@ export interface LevelActions {
 export function readModel(data: PageData): AccessModel {
   const lists = new Map<number, readonly number[]>();
   const leveled = new Map<number, readonly LevelActions[]>();
-  const ofSets = new Map<string, Reaches>();
   const levelOf = (action: number) => 'lrtwpu'.indexOf(data.levels[action] ?? '');
   const actionsOf = (list: number) => {
     let actions = lists.get(list);
@@ -56,16 +40,7 @@ export function readModel(data: PageData): AccessModel {
     leveled.set(list, known);
     return known;
   };
-  const reachesOf = (sets: readonly number[]) => {
-    const key = sets.join();
-    let reaches = ofSets.get(key);
-    if (reaches === undefined) {
-      reaches = joinEffects(data, sets, { actionsOf, levelOf });
-      ofSets.set(key, reaches);
-    }
-    return reaches;
-  };
-  return { data, levelOf, actionsOf, byLevel, reachesOf };
+  return { data, levelOf, actionsOf, byLevel, ...createReachReader(data, { actionsOf, levelOf }) };
 }
 
 function groupByLevel(actions: readonly number[], levelOf: (action: number) => number): LevelActions[] {
@@ -78,38 +53,6 @@ function groupByLevel(actions: readonly number[], levelOf: (action: number) => n
   }
   return Array.from(groups, ([level, own]) => ({ level, actions: own }));
 }
-
-/** What sets allow together: an action counts once, and is certain where one of its grants is. */
-function joinEffects(
-  data: PageData,
-  sets: readonly number[],
-  { actionsOf, levelOf }: Pick<AccessModel, 'actionsOf' | 'levelOf'>,
-): Reaches {
-  const certain = new Map<number, boolean>();
-  for (const set of sets) {
-    for (const [grant, list] of data.sets[set] ?? []) {
-      const isSure = data.grants[grant]?.unknown === undefined;
-      for (const action of actionsOf(list)) {
-        if (certain.get(action) !== true) certain.set(action, isSure);
-      }
-    }
-  }
-  const reaches = new Map<string, ServiceReach>();
-  for (const [action, isSure] of certain) {
-    const service = serviceOf(data, action);
-    const level = levelOf(action);
-    const { sure, possible, count, maybe } = reaches.get(service) ?? nothing;
-    reaches.set(service, {
-      sure: isSure ? Math.max(sure, level) : sure,
-      possible: Math.max(possible, level),
-      count: count + (isSure ? 1 : 0),
-      maybe: maybe + (isSure ? 0 : 1),
-    });
-  }
-  return reaches;
-}
-
-const nothing: ServiceReach = { sure: -1, possible: -1, count: 0, maybe: 0 };
 
 /** The numbers of the levels that actions have, the highest first. */
 export function shownLevels({ levels: own }: PageData): number[] {
@@ -153,15 +96,6 @@ export function verdictFor(
   return audience === 'everyone' && userRolesRequired ? 'denied' : withDefault;
 }
 
-/** The highest level of a channel: what is certain, and what may be. */
-export function highestOf(reaches: Reaches, service?: string): { sure: number; possible: number } {
-  const list = service === undefined ? [...reaches.values()] : [reaches.get(service) ?? nothing];
-  return {
-    sure: Math.max(-1, ...list.map(each => each.sure)),
-    possible: Math.max(-1, ...list.map(each => each.possible)),
-  };
-}
-
 /** What the controls of the page say. An empty text or -1 does not limit. */
 export interface Filter {
   readonly audience: Audience;
@@ -187,7 +121,7 @@ export function filterChannels(
     const sets = setsOf(channel, filter.audience);
     if (filter.service !== '' || filter.level >= 0) {
       const service = filter.service === '' ? undefined : filter.service;
-      const { possible } = highestOf(model.reachesOf(sets), service);
+      const { possible } = model.highestOf(sets, service);
       if (possible < Math.max(0, filter.level)) return false;
     }
     if (search === undefined) return true;
@@ -264,10 +198,10 @@ export function rankServices(
 ): string[] {
   const weights = new Map<string, number>();
   for (const channel of channels) {
-    for (const [service, { sure, possible }] of model.reachesOf(setsOf(channel, audience))) {
-      const weight = 6 ** Math.max(sure, possible) * (sure >= 0 ? 1 : 0.9);
+    model.eachHighest(setsOf(channel, audience), (service, sure, possible) => {
+      const weight = 6 ** possible * (sure >= 0 ? 1 : 0.9);
       weights.set(service, (weights.get(service) ?? 0) + weight);
-    }
+    });
   }
   return [...weights].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([service]) => service);
 }

@@ -38,6 +38,8 @@ export interface PageGrant {
   /** Set when it depends on what cannot be seen. */
   readonly unknown?: 1;
   readonly on: readonly number[];
+  /** `in eu-west-1`: the Regions of the requests, where they decide and no ARN says them. */
+  readonly where?: number;
   readonly if: readonly number[];
   readonly by: readonly PageSource[];
 }
@@ -141,6 +143,8 @@ export interface PageDeltaRow {
   /** From when and until when, where a date decides. Numbers are those of texts. */
   readonly when?: readonly number[];
   readonly on: readonly number[];
+  /** The Regions of the requests, where they decide and no ARN says them. */
+  readonly where?: number;
   /** A request that one version allows and the other does not. */
   readonly example?: number;
 }

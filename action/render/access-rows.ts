@@ -1,6 +1,7 @@
 import type { ReportedChannel, ReportedVerdict } from '../access/access-report.ts';
 import type { AccessGrant, AccessSource } from '../access/list-access.ts';
 import { type ChannelPlace, describePlace } from '../core/chat-place.ts';
+import { describeRegions, type RegionScope } from '../core/region-scope.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 
@@ -22,6 +23,8 @@ export interface AccessRowOut {
   readonly action: string;
   readonly level: AccessLevel;
   readonly resources: readonly string[];
+  /** The Regions of the requests, where they decide and no ARN says them. */
+  readonly regions?: RegionScope;
   readonly conditions: readonly string[];
   readonly source: readonly RowSource[];
 }
@@ -62,6 +65,7 @@ export function createFrames(
       who: members,
       role: role ?? null,
       resources: grant.resources,
+      ...(grant.regions === undefined ? {} : { regions: grant.regions }),
       conditions: grant.conditions,
       source,
     };
@@ -80,21 +84,22 @@ function placeSource(
 
 /** The first line of the CSV. */
 export const accessCsvHeader =
-  'channel,place,verdict,action,level,resources,conditions,source,certainty,role,target,account,who\r\n';
+  'channel,place,verdict,action,level,resources,conditions,source,certainty,role,target,account,who,regions\r\n';
 
 /** Rows as lines of CSV (RFC 4180). Lists are joined by `; `. */
 export const csvRows: RowFormat = {
-  frame: ({ channel, place, verdict, resources, conditions, source, certainty, role, target, who }) => [
+  frame: ({ channel, place, verdict, resources, regions, conditions, source, ...row }) => [
     `${csvLine([channel, describePlace(place), verdict])},`,
     `,${csvLine([
       resources.join('; '),
       conditions.join('; '),
       source.map(describeSource).join('; '),
-      certainty,
-      role ?? '',
-      target,
+      row.certainty,
+      row.role ?? '',
+      row.target,
       place.account,
-      who,
+      row.who,
+      regions === undefined ? '' : describeRegions(regions),
     ])}\r\n`,
   ],
   action: (name, level) => csvLine([name, level]),
@@ -102,9 +107,9 @@ export const csvRows: RowFormat = {
 
 /** Rows as members of a list of JSON, each on a line of its own and with a comma before it. */
 export const jsonRows: RowFormat = {
-  frame: ({ resources, conditions, source, ...before }) => [
+  frame: ({ resources, regions, conditions, source, ...before }) => [
     `,\n    ${JSON.stringify(before).slice(0, -1)},`,
-    `,${JSON.stringify({ resources, conditions, source }).slice(1)}`,
+    `,${JSON.stringify({ resources, regions, conditions, source }).slice(1)}`,
   ],
   action: (action, level) => JSON.stringify({ action, level }).slice(1, -1),
 };
@@ -124,6 +129,7 @@ export function emptyCsvLine({ channel, place, target }: ReportedChannel): strin
     '',
     target,
     place.account,
+    '',
     '',
   ];
   return `${csvLine(cells)}\r\n`;

@@ -11,6 +11,7 @@ import type { WholeAccess } from '../access/whole-access.ts';
 import { countActions, countPossible, describeEverything, listEverything } from '../access/whole-words.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
+import { describeRegions } from '../core/region-scope.ts';
 import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -233,7 +234,7 @@ function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[])
 function groupRows(grants: readonly SharedRow[]): Group[] {
   const groups = new Map<string, Group>();
   for (const grant of grants) {
-    const { action, resources, verdict, certainty, partial, from, until, isShared } = grant;
+    const { action, resources, regions, verdict, certainty, partial, from, until, isShared } = grant;
     const service = action.slice(0, action.indexOf(':'));
     const content = secretOf(grant);
     const rank = content !== undefined ? 0 : isNamedLikeReading(grant) ? 2 : 1;
@@ -242,6 +243,7 @@ function groupRows(grants: readonly SharedRow[]): Group[] {
       rank,
       content ?? '',
       resources,
+      regions ?? '',
       verdict,
       certainty ?? '',
       partial ?? '',
@@ -282,7 +284,8 @@ function groupRow(
     ? first.resources.map(nameRegions)
     : first.resources.slice(0, maxResources).map(text => foldArn(nameRegions(text), { account, service }));
   const left = first.resources.length - resources.length;
-  const on = `${resources.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  const where = first.regions === undefined ? '' : ` ${describeRegions(first.regions)}`;
+  const on = `${resources.join(', ')}${left > 0 ? ` and ${left} more` : ''}${where}`;
   const example = rows.map(row => exampleOf(row, full)).find(each => each !== undefined);
   return {
     sign,

@@ -2,6 +2,7 @@ import type { ReportedChannel, ReportedPolicy, ReportedRole } from '../access/ac
 import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { describeRegions } from '../core/region-scope.ts';
 import { listTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type {
@@ -41,7 +42,7 @@ export function createAccessPacker(): AccessPacker {
     return number;
   };
   const packRow = (row: AccessRow): PageDeltaRow => {
-    const { action, level, verdict, certainty, partial, resources, example } = row;
+    const { action, level, verdict, certainty, partial, resources, regions, example } = row;
     const times = listTimes(row);
     return {
       action: actions.add([action, level]),
@@ -50,6 +51,7 @@ export function createAccessPacker(): AccessPacker {
       ...(partial === true ? { partial: 1 as const } : {}),
       ...(times.length === 0 ? {} : { when: times.map(texts.add) }),
       on: resources.map(texts.add),
+      ...(regions === undefined ? {} : { where: texts.add(describeRegions(regions)) }),
       ...(example === undefined ? {} : { example: texts.add(`${example.action} on ${example.resource}`) }),
     };
   };

@@ -1,4 +1,5 @@
 import type { AccessEntry, AccessList } from '../access/list-access.ts';
+import { describeRegions } from '../core/region-scope.ts';
 import type { PageData, PageGrant } from '../page/page-data.ts';
 import type { Locate } from './access-rows.ts';
 import { createTable, type Table } from './number-rows.ts';
@@ -23,8 +24,8 @@ type Packed = ReadonlyMap<number, number>;
 /** Starts numbering. */
 export function createSetPacker({ texts, actions }: PackedNames): SetPacker {
   const lists = createTable<readonly number[]>(list => list.join());
-  const grants = createTable<PageGrant>(({ unknown, on, if: conditions, by }) =>
-    [unknown, on.join(), conditions.join(), by.join()].join(' '),
+  const grants = createTable<PageGrant>(({ unknown, on, where, if: conditions, by }) =>
+    [unknown, on.join(), where, conditions.join(), by.join()].join(' '),
   );
   const sets = createTable<PageData['sets'][number]>(set => set.join());
   // Two versions share what they allow, and each has its own lines.
@@ -32,10 +33,12 @@ export function createSetPacker({ texts, actions }: PackedNames): SetPacker {
   const members = new Map<number, ReadonlySet<number>>();
   const changed = new Map<string, number>();
 
-  const addGrant = ({ certainty, resources, conditions, sources }: AccessEntry['grant'], locate: Locate) =>
-    grants.add({
+  const addGrant = (grant: AccessEntry['grant'], locate: Locate) => {
+    const { certainty, resources, regions, conditions, sources } = grant;
+    return grants.add({
       ...(certainty === 'unknown' ? { unknown: 1 as const } : {}),
       on: resources.map(texts.add),
+      ...(regions === undefined ? {} : { where: texts.add(describeRegions(regions)) }),
       if: conditions.map(texts.add),
       by: sources.map(({ layer, policy, statement, path }) => [
         texts.add(`${layer} ${policy}`),
@@ -43,6 +46,7 @@ export function createSetPacker({ texts, actions }: PackedNames): SetPacker {
         path === undefined ? -1 : texts.add(locate(path)),
       ]),
     });
+  };
   /** Equal grants of different objects are one. */
   const group = (entries: Iterable<AccessEntry>, locate: Locate): Map<number, number[]> => {
     const numbers = new Map<AccessEntry['grant'], number>();

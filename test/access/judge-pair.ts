@@ -1,8 +1,11 @@
+import { reportChannels } from '../../action/access/access-report.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import type { Json } from '../../action/core/json.ts';
+import { hasRegion } from '../../action/core/region-scope.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
+import type { AccessRowOut } from '../../action/render/access-rows.ts';
 import { type JudgedRequest, judge, type Ruling } from '../iam/judge.ts';
 import { compareListWithAnswers, comparePlanWithLists } from './check-agreement.ts';
 import {
@@ -17,6 +20,7 @@ import {
   type RoleFacts,
   writeFile,
 } from './random-files.ts';
+import { readRows } from './read-rows.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
 
 const requestsPerChannel = 200;
@@ -170,17 +174,23 @@ function makeContext(random: Random): Record<string, string | readonly string[]>
 }
 
 function makeRequest(random: Random): JudgedRequest {
-  const action = random.pick(askedActions);
-  const region = random.pick(['eu-west-1', 'us-east-1']);
+  const { actions, regions } = random.subject;
+  const action = random.pick(actions);
+  const region = random.pick(regions);
   const account = random.pick(Object.values(accounts));
   const name = random.pick(['q-1', 'q-22', 'web', 'a']);
   const service = action.split(':')[0] ?? '';
   const prefix: Readonly<Record<string, string>> = { lambda: 'function:', dynamodb: 'table/' };
-  const isWhole = /ListQueues|DescribeInstances/.test(action);
+  const isWhole = /ListQueues|DescribeInstances|ListTopics|ListDistributions|ListClusters/.test(action);
+  // The ARN of a bucket says neither Region nor account; CloudFront has one endpoint.
+  const place = service === 's3' ? ':' : `${region}:${account}`;
   return {
     action,
-    resource: isWhole ? '*' : `arn:aws:${service}:${region}:${account}:${prefix[service] ?? ''}${name}`,
-    context: { ...makeContext(random), 'aws:RequestedRegion': region },
+    resource: isWhole ? '*' : `arn:aws:${service}:${place}:${prefix[service] ?? ''}${name}`,
+    context: {
+      ...makeContext(random),
+      'aws:RequestedRegion': service === 'cloudfront' ? 'us-east-1' : region,
+    },
   };
 }
 
@@ -195,8 +205,12 @@ function listContents(versions: readonly Version[]): Contents[] {
   return all;
 }
 
-function isCovered(row: AccessRow, { action, resource }: JudgedRequest): boolean {
+function isCovered(
+  row: Pick<AccessRow, 'action' | 'resources' | 'regions'>,
+  { action, resource, context }: JudgedRequest,
+): boolean {
   if (row.action !== action) return false;
+  if (!hasRegion(row.regions, String(context['aws:RequestedRegion']))) return false;
   return row.resources.some(text => {
     const [base = '', except] = text.split(' except ');
     const isIn = (pattern: string) =>
@@ -253,7 +267,7 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
     // Whichever values the other keys have.
     const completions = Array.from({ length: 6 }, () => {
       const context: Record<string, string | readonly string[]> = {
-        'aws:RequestedRegion': random.pick(['eu-west-1', 'us-east-1']),
+        'aws:RequestedRegion': random.pick(random.subject.regions),
         ...makeContext(random),
         ...(region ? { 'aws:RequestedRegion': region } : {}),
       };
@@ -293,6 +307,39 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
   return [...new Set(problems)];
 }
 
+/** Compares the list of what a place allows with what the judge says of sampled requests about the own account. */
+function checkList(facts: ChannelFacts, rows: readonly AccessRowOut[], random: Random): string[] {
+  const problems: string[] = [];
+  const known = versionOf(facts, undefined, random).known;
+  const ways = [
+    { verdict: 'ceiling', key: '', version: { layers: layersOf(facts, undefined), known } },
+    ...[...(facts.roles?.keys() ?? [])].map(key => ({
+      verdict: 'default',
+      key,
+      version: versionOf(facts, key, random),
+    })),
+  ];
+  for (const { verdict, key, version } of ways) {
+    const own = rows.filter(row => row.verdict === verdict && (key === '' || row.role === key));
+    const contents = listContents([version]);
+    for (let count = 0; count < requestsPerChannel; count++) {
+      const request = makeRequest(random);
+      if (/:\d{12}:/.test(request.resource) && !request.resource.includes(facts.account)) continue;
+      const full = { ...request, context: { ...request.context, ...version.known } };
+      const rulings = contents.map(content => decide(version.layers, full, content));
+      const covering = own.filter(row => isCovered(row, request));
+      if (
+        covering.some(({ certainty }) => certainty === 'allowed') &&
+        rulings.some(each => each === 'denied')
+      )
+        problems.push(`the list says that ${verdict} ${show(request)} is allowed`);
+      if (covering.length === 0 && rulings.includes('allowed'))
+        problems.push(`the list leaves out ${verdict} ${show(request)}`);
+    }
+  }
+  return problems;
+}
+
 /** The role that an example of the ceiling is about: a member may bring any. */
 function ownRole({ verdict }: AccessRow, { context }: JudgedRequest): JudgedRequest['context'] {
   const arn = context['aws:PrincipalArn'];
@@ -322,8 +369,8 @@ function rowsAt(access: readonly AccessChange[], place: string, side: 'gained' |
  * Compares what the product says of two random files with what a second reading of IAM says of sampled requests.
  * @returns what is wrong, one line each
  */
-export async function checkPair(seed: number): Promise<string[]> {
-  const random = makeRandom(seed);
+export async function checkPair(seed: number, about: 'all' | 'regions' = 'all'): Promise<string[]> {
+  const random = makeRandom(seed, about);
   const choices = makeChoices(random);
   const files = [choices, makeChoices(random, choices)].map(each => writeFile(each, documentOf));
   const [old, wanted] = files as [RandomFile, RandomFile];
@@ -332,7 +379,9 @@ export async function checkPair(seed: number): Promise<string[]> {
   const problems = [
     ...comparePlanWithLists(access, base.proofs, config.proofs),
     ...[base, config].flatMap(({ proofs }) =>
-      compareListWithAnswers(proofs, [...askedActions, ...otherActions]),
+      compareListWithAnswers(proofs, [
+        ...new Set([...askedActions, ...otherActions, ...random.subject.actions]),
+      ]),
     ),
   ];
   for (const place of new Set(files.flatMap(({ channels }) => channels.map(each => each.place)))) {
@@ -343,6 +392,20 @@ export async function checkPair(seed: number): Promise<string[]> {
       check({ side: '+', before: from, after: to, rows: rowsAt(access, place, 'gained') });
     if (from !== undefined)
       check({ side: '-', before: to, after: from, rows: rowsAt(access, place, 'lost') });
+  }
+  for (const [index, { proofs }] of [base, config].entries()) {
+    for (const channel of reportChannels(proofs, () => true)) {
+      const { place, account } = channel;
+      const own = place.platform === 'slack' ? `${place.workspace} ${place.channel} ${account}` : '';
+      const facts = files[index]?.channels.find(each => each.place === own);
+      if (facts === undefined) continue;
+      const found = checkList(
+        facts,
+        readRows(channel, path => path),
+        random,
+      );
+      problems.push(...found.slice(0, 3).map(each => `${own} ${each}`));
+    }
   }
   return problems;
 }

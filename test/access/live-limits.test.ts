@@ -166,12 +166,13 @@ const roles = [undefined, 'queues', 'wide'];
 
 function toLive({ channel, request, role }: { channel: string; request: string; role: string | undefined }) {
   const [action = '', resource = '*'] = request.split(' on ');
-  const region = resource.split(':')[3] ?? '';
+  // A question that names no Region is about any, and this is the one that a policy names.
+  const region = resource.split(':')[3] || 'eu-west-1';
   return {
     configuration: `arn:aws:chatbot::${account}:chat-configuration/${channel === 'teams' ? 'microsoft-teams-channel' : 'slack-channel'}/live-${channel}`,
     action,
     resource,
-    ...(region === '' ? {} : { region }),
+    region,
     ...(role === undefined ? {} : { role: `arn:aws:iam::${account}:role/chatops/live/live-${role}` }),
   };
 }

@@ -162,9 +162,18 @@ test.each<[string, Policies, string, readonly string[]]>([
 const eu = 'conditions: { StringEquals: { "aws:RequestedRegion": [eu-west-1, eu-central-1] } }';
 
 test.each([
-  ['sqs:PurgeQueue', 'in eu-central-1 and eu-west-1 it is allowed'],
-  // The Region is in no ARN, so that nothing is said of Regions.
-  ['s3:DeleteBucket', 'it depends on StringEquals aws:RequestedRegion eu-west-1, eu-central-1'],
+  ['sqs:PurgeQueue', 'in eu-central-1 and eu-west-1 it is allowed, in every other Region it is denied'],
+  // The Region is in no ARN.
+  ['s3:DeleteBucket', 'in eu-central-1 and eu-west-1 it is allowed, in every other Region it is denied'],
+  [
+    'ec2:DescribeInstances',
+    'in eu-central-1 and eu-west-1 it is allowed, in every other Region it is denied',
+  ],
+  // Two services with one endpoint for all Regions.
+  [
+    'cloudfront:ListDistributions',
+    'every request of cloudfront is made in us-east-1, where its only endpoint is',
+  ],
 ])('every Region in which %s is allowed is named', async (action, expected) => {
   const reasons = await reasonsOf(
     { role: `allow: [{ actions: ["${action}"], resources: ["*"], ${eu} }]` },

@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { planAgainst } from '../../action/commands/against.ts';
+import { describeRegions } from '../../action/core/region-scope.ts';
 import { loadText } from './read-scenarios.ts';
 
 type Words = Readonly<Record<string, string>>;
@@ -56,7 +57,7 @@ function tell(
   const rows = (sign: string, list: typeof gained) =>
     list.map(
       row =>
-        `${sign} ${row.action} ${row.verdict}${row.certainty === undefined ? '' : ' unknown'}${row.example === undefined ? ' without example' : ''}${withResources ? `${row.partial === true ? ' in part' : ''} on ${row.resources.join()}${asked(row)}` : ''}`,
+        `${sign} ${row.action} ${row.verdict}${row.certainty === undefined ? '' : ' unknown'}${row.example === undefined ? ' without example' : ''}${withResources ? `${row.partial === true ? ' in part' : ''} on ${row.resources.join()}${row.regions === undefined ? '' : ` ${describeRegions(row.regions)}`}${asked(row)}` : ''}`,
     );
   return [
     `${group} ${place.channel} ${place.account} ${presence}${moved}`,

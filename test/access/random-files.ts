@@ -8,10 +8,22 @@ export interface Random {
   readonly pick: <T>(list: readonly T[]) => T;
   /** Some of a list, in its order. */
   readonly some: <T>(list: readonly T[], least: number, most: number) => T[];
+  /** What statements are about. */
+  readonly subject: Subject;
 }
 
-/** Makes a source of numbers. */
-export function makeRandom(seed: number): Random {
+/** What the statements of random files are about. */
+interface Subject {
+  readonly conditions: readonly JsonObject[];
+  /** How many statements have a condition. */
+  readonly share: number;
+  readonly actions: readonly string[];
+  /** The Regions of requests. */
+  readonly regions: readonly string[];
+}
+
+/** Makes a source of numbers. @param about `regions`: what Regions decide, of actions whose ARNs say none as well */
+export function makeRandom(seed: number, about: 'all' | 'regions' = 'all'): Random {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -23,6 +35,7 @@ export function makeRandom(seed: number): Random {
   const below = (limit: number) => Math.floor(next() * limit);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
   return {
+    subject: about === 'all' ? everySubject : ofRegions,
     below,
     pick,
     chance: share => next() < share,
@@ -106,6 +119,37 @@ const conditions: readonly JsonObject[] = [
   { StringEquals: { 'aws:ResourceTag/env': 'dev' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
 ];
 
+const everySubject: Subject = {
+  conditions,
+  share: 0.35,
+  actions: askedActions,
+  regions: ['eu-west-1', 'us-east-1'],
+};
+
+const ofRegions: Subject = {
+  conditions: [
+    { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+    { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-west-2'] } },
+    { StringEquals: { 'aws:RequestedRegion': ['us-east-1', 'ap-south-1'] } },
+    { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } },
+    { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } },
+    { StringEquals: { 'aws:RequestedRegion': 'eu-west-1', 'aws:ResourceTag/env': 'dev' } },
+    { StringEquals: { 'aws:ResourceTag/env': 'dev' } },
+  ],
+  share: 0.6,
+  actions: [
+    'sqs:ListQueues',
+    'ec2:DescribeInstances',
+    'sns:ListTopics',
+    's3:DeleteBucket',
+    's3:ListBucketVersions',
+    'cloudfront:ListDistributions',
+    'ecs:ListClusters',
+    'sqs:PurgeQueue',
+  ],
+  regions: ['eu-west-1', 'us-east-1', 'us-west-2', 'ap-south-1', 'ca-central-1'],
+};
+
 /** AWS-managed policies that are small enough to be read again and again. */
 const managedNames = ['AmazonSQSReadOnlyAccess', 'AWSLambdaRole', 'AmazonSQSFullAccess'] as const;
 const unknownPolicy = 'arn:aws:iam::123456789012:policy/unseen';
@@ -173,7 +217,7 @@ function makeStatement(random: Random, { isDocument, isWide }: Kind): JsonObject
   const isOther = isWide && random.chance(0.1);
   const isNegated = random.chance(0.1);
   const actions = random.some(
-    [...patterns, ...(isDocument ? openPatterns : []), ...(isWide ? ['*'] : []), ...askedActions],
+    [...patterns, ...(isDocument ? openPatterns : []), ...(isWide ? ['*'] : []), ...random.subject.actions],
     1,
     2,
   );
@@ -181,7 +225,7 @@ function makeStatement(random: Random, { isDocument, isWide }: Kind): JsonObject
   return {
     [isOther ? 'not-actions' : 'actions']: [...new Set(actions)],
     [isNegated ? 'not-resources' : 'resources']: [...new Set(on)],
-    ...(random.chance(0.35) ? { conditions: random.pick(conditions) } : {}),
+    ...(random.chance(random.subject.share) ? { conditions: random.pick(random.subject.conditions) } : {}),
   };
 }
 

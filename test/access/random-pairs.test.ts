@@ -29,3 +29,11 @@ test.each(Array.from({ length: pairs }, (_, index) => firstSeed + index))(
     expect({ seed, problems: problems.slice(0, 5) }).toEqual({ seed, problems: [] });
   },
 );
+
+test.each(Array.from({ length: pairs }, (_, index) => firstSeed + index))(
+  'pair %i of what Regions decide: the same',
+  async seed => {
+    const problems = await checkPair(seed, 'regions');
+    expect({ seed, problems: problems.slice(0, 5) }).toEqual({ seed, problems: [] });
+  },
+);

@@ -106,9 +106,9 @@ test.each<[string, string, readonly string[]]>([
     'access as CSV',
     'access -f @listed.yml --format csv',
     [
-      ',op,main,123456789012,members who choose op\r\n',
-      ',other,main,123456789012,members who choose other\r\n',
-      ',,main,123456789012,members with a role of their own\r\n',
+      ',op,main,123456789012,members who choose op,\r\n',
+      ',other,main,123456789012,members who choose other,\r\n',
+      ',,main,123456789012,members with a role of their own,\r\n',
     ],
   ],
   ['guide', 'guide -f @listed.yml two', ['choose your role (op or other). Without it nothing runs.']],

@@ -59,13 +59,13 @@ test('each action is a line with its resources, conditions and the statements th
   const { out } = await access('--format csv');
   const lines = out.replaceAll(`${folder}/`, '').split('\r\n');
   expect(lines[0]).toBe(
-    'channel,place,verdict,action,level,resources,conditions,source,certainty,role,target,account,who',
+    'channel,place,verdict,action,level,resources,conditions,source,certainty,role,target,account,who,regions',
   );
   expect(lines.filter(line => line.startsWith('none,'))).toEqual([
-    'none,Slack channel C0NON00000 (workspace T0123ABCD),ceiling,,none,,,,,,main,123456789012,',
+    'none,Slack channel C0NON00000 (workspace T0123ABCD),ceiling,,none,,,,,,main,123456789012,,',
   ]);
   expect(lines.filter(line => line.startsWith('pass,') && line.includes(',default,lambda:'))).toEqual([
-    'pass,Slack channel C0PAS00000 (workspace T0123ABCD),default,lambda:CreateFunction,write,*,,"chatops.yml:23 (role policy passer, statement 1); chatops.yml:29 (guardrail g, statement 2)",allowed,passer,main,123456789012,everyone in the channel',
+    'pass,Slack channel C0PAS00000 (workspace T0123ABCD),default,lambda:CreateFunction,write,*,,"chatops.yml:23 (role policy passer, statement 1); chatops.yml:29 (guardrail g, statement 2)",allowed,passer,main,123456789012,everyone in the channel,',
   ]);
 });
 
@@ -198,6 +198,6 @@ test('no value of a file can end a cell', async () => {
   } as const;
   const [before, after] = csvRows.frame(row);
   expect(`${before}${csvRows.action('a:b', 'read')}${after}`).toBe(
-    '"a"",=x",Slack channel C (workspace T),default,a:b,read,"\'=x\\u{d}\\u{a}=y","""",,allowed,,t,1,everyone in the channel\r\n',
+    '"a"",=x",Slack channel C (workspace T),default,a:b,read,"\'=x\\u{d}\\u{a}=y","""",,allowed,,t,1,everyone in the channel,\r\n',
   );
 });

@@ -155,11 +155,11 @@ async function startPages() {
   return chromium === undefined ? undefined : startBrowser(chromium);
 }
 
-/** Seconds from the start of loading a page until it is drawn (median of three). */
-async function timePage(page, file) {
+/** Seconds from the start of loading a page at an address in it until it is drawn (median of three). */
+async function timePage(page, file, hash = '') {
   const times = [];
   for (let run = 0; run < 3; run += 1) {
-    await page.open(pathToFileURL(file).href);
+    await page.open(`${pathToFileURL(file).href}${hash}`);
     const drawn =
       'new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))';
     times.push((await page.evaluate(drawn)) / 1000);
@@ -235,6 +235,7 @@ try {
   print(`  ${''.padEnd(24)} ${sizes.map(size => String(size).padStart(18)).join('')}`);
   // Of a page: until Chromium has drawn it, by the clock, and the size of the file.
   const sizesOf = { 'access.html': [], 'both.html': [] };
+  const changed = [];
   const cells = Object.fromEntries(Object.keys(views).map(name => [name, []]));
   for (const size of sizes) {
     const [before, after] = [join(place, `${size}-before.yml`), join(place, `${size}-after.yml`)];
@@ -253,10 +254,14 @@ try {
       const opened = pages === undefined ? '' : `${(await timePage(pages, file)).toFixed(2)} s `;
       own.push(`${opened}${(statSync(file).size / 1024 / 1024).toFixed(2)} MB`);
     }
+    if (pages !== undefined) {
+      changed.push(`${(await timePage(pages, join(place, 'both.html'), '#changes')).toFixed(2)} s`);
+    }
   }
   const names = { 'access.html': 'the page, opened', 'both.html': 'the other page, opened' };
   const rows = Object.entries({ ...cells, ...sizesOf }).map(([name, row]) => [names[name] ?? name, row]);
   if (pages === undefined) print('  There is no Chromium, so that no page was opened.');
+  else rows.push(['what changes, opened', changed]);
   for (const [name, row] of rows)
     print(`  ${name.padEnd(24)} ${row.map(cell => cell.padStart(18)).join('')}`);
 

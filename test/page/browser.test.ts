@@ -139,6 +139,40 @@ inBrowser('two versions: what changes, and each of them', async () => {
   expect((await textsOf('header .note')).at(-1)).toBe('The version before: main');
 });
 
+inBrowser(
+  'of a thousand places that change those near the screen are laid out, and all are there',
+  async () => {
+    const action = data.actions.indexOf('sqs:PurgeQueue');
+    const everyone = 'everyone in the channel';
+    const changes = Array.from({ length: 1_000 }, (_, index) => ({
+      key: `team-${index}`,
+      target: 'prod',
+      place: 'here',
+      presence: 'stays',
+      summary: `#team-${index} gains 1 write action`,
+      gained: 0,
+      lost: 1,
+      who: { gained: everyone, lost: everyone },
+    }));
+    const against = { name: 'main', channels: [], changes, ends: [], deltas: [[{ action, on: [0] }], []] };
+    await open({ ...data, against }, '#changes');
+    const drawn = () =>
+      page.evaluate<number[]>(
+        `[...document.querySelectorAll('.change tbody')].flatMap((body, index) => body.checkVisibility({ contentVisibilityAuto: true }) ? [index] : [])`,
+      );
+    const atFirst = await drawn();
+    expect(atFirst.length).toBeGreaterThan(0);
+    expect(atFirst.length).toBeLessThan(60);
+    // What is not laid out is found by a search in the page, and shown there.
+    expect(await page.evaluate(`window.find('team-990 gains')`)).toBe(true);
+    await page.evaluate('new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))');
+    expect(await drawn()).toContain(990);
+    await page.call('Emulation.setEmulatedMedia', { media: 'print' });
+    expect(await drawn()).toHaveLength(1_000);
+    await page.call('Emulation.setEmulatedMedia', { media: '' });
+  },
+);
+
 inBrowser('a search is answered by lines, also for an alias', async () => {
   await open(data);
   await set('query', 'codepipeline start-pipeline-execution');

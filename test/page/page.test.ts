@@ -13,7 +13,6 @@ import {
   describeSources,
   type Filter,
   filterChannels,
-  highestOf,
   levels,
   matchingLines,
   readModel,
@@ -176,7 +175,7 @@ channels:
 test('what depends on what cannot be seen is never certain', () => {
   const old = data.channels.find(({ key }) => key === 'old');
   if (old === undefined) throw new Error('there is no channel');
-  expect(highestOf(model.reachesOf(setsOf(old, 'everyone')))).toEqual({ sure: -1, possible: 3 });
+  expect(model.highestOf(setsOf(old, 'everyone'))).toEqual({ sure: -1, possible: 3 });
   expect(old.unknown).toContain('role elsewhere: its document is not known');
 });
 
@@ -367,7 +366,7 @@ test('the page of two versions has both, with what changes between them', async 
     const highest = (channels: PageData['channels']) =>
       channels
         .filter(({ key }) => key === 'news')
-        .map(channel => highestOf(both.reachesOf(setsOf(channel, 'own'))).sure);
+        .map(channel => both.highestOf(setsOf(channel, 'own')).sure);
     expect([highest(against.channels), highest(packed.channels)]).toEqual([[-1], [3]]);
     expect(against.channels.every(({ at }) => at.startsWith(`${before}:`))).toBe(true);
     await expect(runCommand(`access ${after} --against ${before}`)).rejects.toMatchObject({

@@ -38,7 +38,7 @@ function changeView(model: AccessModel, change: PageChange, deltas: PageComparis
   fillLazily(body, rows());
   return element(
     'article',
-    { class: 'channel' },
+    { class: 'channel change' },
     element('h3', {}, change.summary),
     element('p', { class: 'note' }, `${change.place}, target ${change.target}`),
     table(`Changes of #${change.key}`, ['', 'Action', 'Level', 'For', 'Resources', 'Example'], body),
@@ -67,6 +67,7 @@ function deltaRow(
       'td',
       { class: 'code' },
       ...row.on.map(number => element('div', {}, nameRegions(data.texts[number] ?? ''))),
+      ...(row.where === undefined ? [] : [element('div', {}, data.texts[row.where] ?? '')]),
     ),
     element('td', { class: 'code' }, row.example === undefined ? '' : (data.texts[row.example] ?? '')),
   );

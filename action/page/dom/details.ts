@@ -30,7 +30,12 @@ export function lineCells(
   return [
     element('td', { class: 'code action' }, data.actions[action] ?? ''),
     element('td', {}, levelMark(model.levelOf(action), grant.unknown === undefined)),
-    element('td', { class: 'code' }, write(textsOf(grant.on).map(nameRegions))),
+    element(
+      'td',
+      { class: 'code' },
+      write(textsOf(grant.on).map(nameRegions)),
+      ...(grant.where === undefined ? [] : [element('div', {}, data.texts[grant.where] ?? '')]),
+    ),
     element('td', { class: 'code' }, write(textsOf(grant.if))),
     element('td', {}, write(describeSources(data, grant, channel))),
   ];

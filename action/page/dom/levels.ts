@@ -1,5 +1,6 @@
-import { levels, type ServiceReach, shownLevels } from '../model.ts';
+import { levels, shownLevels } from '../model.ts';
 import type { PageData } from '../page-data.ts';
+import type { HighestLevel, ServiceReach } from '../reaches.ts';
 import { type Child, count, element } from './element.ts';
 
 const short: Readonly<Record<(typeof levels)[number], string>> = {
@@ -25,10 +26,7 @@ export function levelMark(level: number, isSure: boolean, title?: string): HTMLE
 }
 
 /** What is certain, and beside it what may be more. */
-export function reachMarks(
-  { sure, possible }: Pick<ServiceReach, 'sure' | 'possible'>,
-  title?: string,
-): Child[] {
+export function reachMarks({ sure, possible }: HighestLevel, title?: string): Child[] {
   const certain = sure < 0 && possible >= 0 ? undefined : levelMark(sure, true, title);
   return [certain, possible > sure ? levelMark(possible, false, title) : undefined];
 }

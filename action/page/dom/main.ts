@@ -5,7 +5,7 @@ import { type Choices, describeChosen, makeControls } from './controls.ts';
 import { channelView } from './details.ts';
 import { count, element } from './element.ts';
 import { legend } from './levels.ts';
-import { hasMore, matrix, results } from './matrix.ts';
+import { matrix, results } from './matrix.ts';
 import { overview } from './overview.ts';
 import { fillPrint, type PrintControl, printControl, printHint } from './print.ts';
 
@@ -40,6 +40,10 @@ function start(): void {
       showsAll = !showsAll;
       showList();
     });
+    const matrixWith = (button: HTMLElement) => {
+      const { view, hasMore } = matrix(model, channels, filter, showsAll);
+      return hasMore ? [view, button] : [view];
+    };
     list.replaceChildren(
       ...(channels.length === 0
         ? [
@@ -51,7 +55,7 @@ function start(): void {
           ]
         : isSearch
           ? [results(model, channels, filter)]
-          : [matrix(model, channels, filter, showsAll), ...(hasMore(model, channels, filter) ? [more] : [])]),
+          : matrixWith(more)),
     );
   };
   const controls = makeControls(choicesOf(model), showList);

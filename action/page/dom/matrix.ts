@@ -1,7 +1,6 @@
 import {
   type AccessModel,
   type Filter,
-  highestOf,
   matchingAliases,
   matchingLines,
   rankServices,
@@ -32,13 +31,13 @@ function channelHead(channel: PageChannel): HTMLElement {
   );
 }
 
-/** Channels × services with the highest level. */
+/** Channels × services with the highest level, and whether there are more services than columns at first. */
 export function matrix(
   model: AccessModel,
   channels: readonly PageChannel[],
   filter: Filter,
   showsAll: boolean,
-): HTMLElement {
+): { readonly view: HTMLElement; readonly hasMore: boolean } {
   const ranked = rankServices(model, channels, filter.audience);
   const chosen = filter.service === '' ? ranked : [filter.service];
   const columns = showsAll ? chosen : chosen.slice(0, maxColumns);
@@ -76,12 +75,8 @@ export function matrix(
         'tr',
         {},
         channelHead(channel),
-        element(
-          'td',
-          { class: 'top' },
-          ...reachMarks(highestOf(model.reachesOf(setsOf(channel, 'everyone')))),
-        ),
-        element('td', { class: 'top' }, ...reachMarks(highestOf(model.reachesOf(setsOf(channel, 'own'))))),
+        element('td', { class: 'top' }, ...reachMarks(model.highestOf(setsOf(channel, 'everyone')))),
+        element('td', { class: 'top' }, ...reachMarks(model.highestOf(setsOf(channel, 'own')))),
         ...columns.map(service => {
           const reach = reaches.get(service);
           if (reach === undefined) return element('td', { class: 'empty' });
@@ -99,12 +94,7 @@ export function matrix(
     body,
   );
   view.classList.add('matrix');
-  return view;
-}
-
-/** Whether there are more services than columns at first. */
-export function hasMore(model: AccessModel, channels: readonly PageChannel[], filter: Filter): boolean {
-  return filter.service === '' && rankServices(model, channels, filter.audience).length > maxColumns;
+  return { view, hasMore: chosen.length > maxColumns };
 }
 
 /** What a search finds, line by line. */

@@ -1,12 +1,4 @@
-import {
-  type AccessModel,
-  type Audience,
-  type Filter,
-  highestOf,
-  levels,
-  setsOf,
-  shownLevels,
-} from '../model.ts';
+import { type AccessModel, type Audience, type Filter, levels, setsOf, shownLevels } from '../model.ts';
 import type { PageChannel } from '../page-data.ts';
 import { count, element, table } from './element.ts';
 import { levelMark } from './levels.ts';
@@ -19,7 +11,7 @@ export function overview(
 ): HTMLElement {
   const columns = shownLevels(model.data);
   const row = (audience: Audience, name: string) => {
-    const highest = channels.map(channel => highestOf(model.reachesOf(setsOf(channel, audience))));
+    const highest = channels.map(channel => model.highestOf(setsOf(channel, audience)));
     const numbers = columns.map(level => {
       const sure = highest.filter(each => each.sure === level).length;
       const maybe = highest.filter(each => each.possible === level && each.sure !== level).length;

@@ -1,0 +1,239 @@
+import type { Access } from './access-items.ts';
+import { type Condition, testCondition } from './conditions.ts';
+import type { Context } from './context.ts';
+import { type Completions, completeContext, fillVariables, variablesOf } from './example-contexts.ts';
+import { compareAnswers, evaluateLayers } from './example-request.ts';
+import { type Glob, makeGlob, many, matchesText } from './glob.ts';
+import { traitsOf } from './glob-bounds.ts';
+import type { IamAction } from './iam-actions.ts';
+import type { LayerEffect, StatementMatch } from './layer-effect.ts';
+import type { Layers } from './policy.ts';
+import type { EffectReader } from './remembered-effects.ts';
+import type { Effort } from './resource-cells.ts';
+
+/** One version of what is asked. */
+export interface Version {
+  readonly layers: Layers;
+  readonly context: Context;
+}
+
+/** What is searched: what the newest version allows of an action and none of the others does. */
+export interface Search {
+  readonly action: IamAction;
+  readonly before: readonly ReadVersion[];
+  readonly after: ReadVersion;
+  readonly accesses: { readonly before: readonly Access[]; readonly after: Access };
+  readonly alike: AlikeActions;
+  /** What is known of every request of the newest version, without a Region. */
+  readonly base: Context;
+  /** The Region of every request; undefined where the resource says it, or nothing depends on it. */
+  readonly region: string | undefined;
+  /** Whether that is the Region of the only endpoint, whatever the Region of the resource. */
+  readonly isGlobal: boolean;
+  /** The context of the newest version by the Region of the request. */
+  readonly contexts: Map<string, Context>;
+  /** What is left to search for resources of the service. */
+  readonly effort: Effort;
+}
+
+/** A version whose policies are read. */
+export interface ReadVersion extends Version {
+  readonly read: EffectReader;
+}
+
+/** What all actions have in common that the same statements are about, in every version. */
+export interface AlikeActions {
+  /** Patterns of the resources of all statements. */
+  readonly globs: readonly Glob[];
+  /** Conditions of which nothing is known. */
+  readonly unknown: readonly Condition[];
+  /** Keys of policy variables in resources. */
+  readonly variables: ReadonlySet<string>;
+  /** By the context that they complete, and by the resource where a variable is in one. */
+  readonly completions: Map<Context, Map<string, Completions>>;
+  /** By the completed context: the same for each of the versions before. */
+  readonly completed: Map<Context, readonly Context[]>;
+  /** By the context and by the traits of a resource. */
+  readonly findings: Map<Context, Map<number, Findings>>;
+}
+
+/** What the search finds about resources of which all patterns mean the same. */
+interface Findings {
+  /** The patterns, but `*`, that decide about them. */
+  readonly globs: readonly Glob[];
+  /** By which of the patterns a resource matches. */
+  readonly known: Map<string, GainFinding>;
+}
+
+/** What the versions say of requests for one resource, in one context and all that complete it. */
+export interface GainFinding {
+  /** Whether the newest version allows it with what is known, whatever cannot be seen. */
+  readonly isAllowed: boolean;
+  /** A completed context in which it is a certain gain. */
+  readonly sure: Context | undefined;
+  /** The first completed context in which it may be a gain. */
+  readonly possible: Context | undefined;
+}
+
+/**
+ * Undefined when the newest version has every limit of some other one, so that it allows no more than that.
+ * @param lists of the newest version first
+ */
+export function readAlike(
+  lists: readonly (readonly LayerEffect[])[],
+  context: Context,
+): AlikeActions | undefined {
+  const [limits, ...others] = lists.map(listLimits);
+  if (limits === undefined || others.some(other => [...other].every(limit => limits.has(limit)))) {
+    return undefined;
+  }
+  const effects = lists.flat();
+  const conditions = effects.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
+  const resources = effects.flatMap(({ statements }) => statements.flatMap(each => each.resources));
+  const globs = [...effects.flatMap(globsOf), ...resources.flatMap(each => fillVariables(each, conditions))];
+  return {
+    globs: [...new Map(globs.map(glob => [glob.text, glob])).values()],
+    unknown: conditions.filter(each => testCondition(each, context) === undefined),
+    variables: new Set(resources.flatMap(variablesOf)),
+    completions: new Map(),
+    completed: new Map(),
+    findings: new Map(),
+  };
+}
+
+/** The layers that can refuse the action, each as a text that is equal for layers that decide alike of it. */
+function listLimits(effects: readonly LayerEffect[]): ReadonlySet<string> {
+  return new Set(effects.filter(effect => !allowsEverything(effect)).map(signatureOf));
+}
+
+function allowsEverything({ allow, deny }: LayerEffect): boolean {
+  return (
+    deny.possible.length === 0 &&
+    allow.sure.some(({ matcher }) => !matcher.isNegated && matcher.globs.some(({ text }) => text === many))
+  );
+}
+
+function signatureOf({ layer, allow, deny }: LayerEffect): string {
+  const rules = (list: readonly StatementMatch[]) =>
+    [
+      ...new Set(
+        list.map(({ matcher, doubt, source }) =>
+          JSON.stringify([
+            matcher.isNegated,
+            matcher.globs.map(({ text }) => text).sort(),
+            doubt,
+            'opaque' in source ? (source.origin.arn ?? source.origin.name) : '',
+          ]),
+        ),
+      ),
+    ]
+      .sort()
+      .join();
+  return JSON.stringify([layer, [allow.sure, allow.possible, deny.sure, deny.possible].map(rules)]);
+}
+
+interface Tried {
+  readonly context: Context;
+  readonly completions: Completions;
+  /** Whether a request that may be a gain is known already, so that only a certain one is of use. */
+  readonly isPossible: boolean;
+}
+
+/** What the search finds about one resource: the same for all resources that the same patterns match. */
+export function findOnce(search: Search, text: string, tried: Tried): GainFinding {
+  const { alike } = search;
+  // With a variable in a pattern it depends on the text what the pattern matches.
+  if (alike.variables.size > 0) return findAbout(search, text, tried);
+  const ofContext = alike.findings.get(tried.context) ?? new Map<number, Findings>();
+  alike.findings.set(tried.context, ofContext);
+  const traits = traitsOf(text);
+  const findings = ofContext.get(traits) ?? {
+    globs: listDeciding(search, text, tried.context),
+    known: new Map<string, GainFinding>(),
+  };
+  ofContext.set(traits, findings);
+  let key = '';
+  for (const glob of findings.globs) key += matchesText(glob, text) ? '+' : '-';
+  const known = findings.known.get(key);
+  if (known !== undefined) return known;
+  const found = findAbout(search, text, tried);
+  // What was left out because it was of no use here may be of use elsewhere.
+  if (found.isAllowed || !tried.isPossible) findings.known.set(key, found);
+  return found;
+}
+
+/** What the search finds about one resource, in all contexts that complete one. */
+export function findAbout(
+  search: Search,
+  text: string,
+  { context, completions, isPossible }: Tried,
+): GainFinding {
+  const { action, before, after } = search;
+  const certain = evaluateLayers(after.read, action, text, context);
+  const isAllowed = !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
+  // One request is enough where no request can be certain.
+  if (isPossible && !isAllowed) return { isAllowed, sure: undefined, possible: undefined };
+  let possible: Context | undefined;
+  for (const completed of completions.contexts) {
+    const own = ownContexts(search, completed);
+    const gain = compareAnswers(
+      before.map(({ read }, index) => evaluateLayers(read, action, text, own[index] ?? completed)),
+      completed === context ? certain : evaluateLayers(after.read, action, text, completed),
+    );
+    if (gain === 'no') continue;
+    if (gain === 'for-every-content' && isAllowed) return { isAllowed, sure: completed, possible: undefined };
+    possible ??= completed;
+  }
+  return { isAllowed, sure: undefined, possible };
+}
+
+/**
+ * The patterns, but `*`, of all statements about an action, as they are for resources with the traits of one. A context
+ * that completes this one can leave some of them out and never brings in others.
+ */
+function listDeciding(search: Search, text: string, context: Context): readonly Glob[] {
+  const { action, after, before } = search;
+  const question = { action: action.key, name: action.name, resource: makeGlob(text) };
+  const own = ownContexts(search, context);
+  const globs = [
+    after.read({ ...question, context }),
+    ...before.map(({ read }, index) => read({ ...question, context: own[index] ?? context })),
+  ].flatMap(effects => effects.flatMap(globsOf));
+  return [...new Map(globs.map(glob => [glob.text, glob])).values()].filter(({ text: own }) => own !== many);
+}
+
+/** The contexts that complete one for requests about a resource. */
+export function completionsOf(
+  { completions, unknown, variables }: AlikeActions,
+  context: Context,
+  text: string,
+): Completions {
+  const ofContext = completions.get(context) ?? new Map<string, Completions>();
+  completions.set(context, ofContext);
+  const resource = variables.size === 0 ? '' : text;
+  const known = ofContext.get(resource) ?? completeContext(context, unknown, { keys: variables, resource });
+  ofContext.set(resource, known);
+  return known;
+}
+
+/** A completed context for each of the versions before. */
+function ownContexts({ alike, before, after }: Search, completed: Context): readonly Context[] {
+  const known =
+    alike.completed.get(completed) ?? before.map(({ context }) => withOwn(context, completed, after.context));
+  alike.completed.set(completed, known);
+  return known;
+}
+
+/** A completed context of one version with what is known of the requests of another, e.g. the role that asks. */
+function withOwn(own: Context, completed: Context, base: Context): Context {
+  if (own === base) return completed;
+  const values = new Map(completed.values);
+  for (const [key, value] of own.values) values.set(key, value);
+  return { ...completed, values, isSymbolic: own.isSymbolic || completed.isSymbolic };
+}
+
+function globsOf({ allow, deny }: LayerEffect): Glob[] {
+  return [...allow.possible, ...allow.sure, ...deny.possible, ...deny.sure].flatMap(
+    ({ matcher }) => matcher.globs,
+  );
+}

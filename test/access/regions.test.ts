@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { loadCatalogue } from '../../action/chat/catalogue.ts';
+import { iamPrefixOf } from '../../action/chat/iam-prefix.ts';
+import { hasAllRegions, type RegionScope } from '../../action/core/region-scope.ts';
+import { globalEndpoints, globalPrefixes } from '../../action/data/global-services.ts';
+import { runCommand } from '../cli/run-command.ts';
+
+const condition = (regions: string) =>
+  `conditions: { StringEquals: { "aws:RequestedRegion": [${regions}] } }`;
+const configOf = (regions: string) => `version: 1
+name: x
+targets: { main: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+roles:
+  op:
+    allow:
+      - { actions: ["ec2:DescribeInstances", "sqs:PurgeQueue", "s3:DeleteBucket", "cloudfront:ListDistributions"], resources: ["*"] }
+guardrails:
+  g:
+    allow:
+      - { actions: ["ec2:DescribeInstances", "sqs:PurgeQueue", "s3:DeleteBucket", "cloudfront:ListDistributions"], resources: ["*"], ${condition(regions)} }
+channels:
+  ops: { workspace: acme, channel: C0OPS00000, role: op, guardrails: [g] }
+rules: { permission/wildcard-write: off, permission/escalation: off, permission/credential-exposure: off }
+`;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-regions-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+test('lists say in which Regions an action is allowed of which no ARN says the Region', async () => {
+  const file = write('chatops.yml', configOf('eu-west-1'));
+  const { out: csv } = await runCommand(`access ${file} --format csv`);
+  const ofDefault = csv.split('\r\n').filter(line => line.includes(',default,'));
+  const cells = ofDefault.map(line => line.replace(/"[^"]*"/g, '').split(','));
+  // Every request of CloudFront is made in us-east-1, where it is denied.
+  expect(cells.map(cell => [cell[3], cell[5], cell[8], cell.at(-1)])).toEqual([
+    ['ec2:DescribeInstances', '*', 'allowed', 'in eu-west-1'],
+    ['s3:DeleteBucket', '*', 'allowed', 'in eu-west-1'],
+    ['sqs:PurgeQueue', 'arn:*:*:eu-west-1:*:*', 'allowed', ''],
+  ]);
+  const { out: json } = await runCommand(`access ${file} --format json`);
+  const rows = JSON.parse(json) as { access: { action: string; verdict: string; regions?: RegionScope }[] };
+  const [row] = rows.access.filter(
+    each => each.action === 'ec2:DescribeInstances' && each.verdict === 'default',
+  );
+  expect(row?.regions).toEqual({ in: ['eu-west-1'] });
+});
+
+test.each([
+  ['ec2:DescribeInstances', 0, 'in eu-west-1 it is allowed, in every other Region it is denied'],
+  ['s3:DeleteBucket', 0, 'in eu-west-1 it is allowed, in every other Region it is denied'],
+  // A bucket is in one Region.
+  ['s3:DeleteBucket on arn:aws:s3:::b', 1, 'the ARN does not say the Region'],
+  ['s3:DeleteBucket on arn:aws:s3:::b-*', 1, 'the ARN does not say the Region'],
+  ['cloudfront:ListDistributions', 1, 'every request of cloudfront is made in us-east-1'],
+])('can %s ends with %i and says %s', async (question, status, words) => {
+  const file = write('chatops.yml', configOf('eu-west-1'));
+  const { status: ended, out } = await runCommand(`can ops ${JSON.stringify(question)} --file ${file}`);
+  expect([ended, out.replace(/\s+/g, ' ')]).toEqual([status, expect.stringContaining(words)]);
+});
+
+test('who and expect say the same', async () => {
+  const allowed = ['ec2:DescribeInstances', 's3:DeleteBucket', 'sqs:PurgeQueue'];
+  const tests = (regions: string, can: readonly string[], cannot: readonly string[]) =>
+    write(
+      'chatops.yml',
+      `${configOf(regions)}expect: [{ channel: ops, can: ${JSON.stringify(can)}, cannot: ${JSON.stringify(cannot)} }]
+`,
+    );
+  const right = tests('eu-west-1', allowed, ['cloudfront:ListDistributions']);
+  expect((await runCommand(`validate ${right}`)).status).toBe(0);
+  const wrong = tests('us-east-1', ['cloudfront:ListDistributions'], allowed);
+  const { status: ended, out } = await runCommand(`validate ${wrong} --format json`);
+  const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string }[] };
+  expect([ended, diagnostics.map(each => each.code)]).toEqual([1, allowed.map(() => 'expect/failed')]);
+  const { out: who } = await runCommand(`who ec2:DescribeInstances --file ${right}`);
+  expect(who).toContain('Everyone in the channel:');
+});
+
+test('a plan names the Regions of what is gained and lost, with a request there', async () => {
+  const before = write('before.yml', configOf('eu-west-1'));
+  const after = write('chatops.yml', configOf('eu-west-1, eu-central-1'));
+  const { out } = await runCommand(`plan ${after} --against ${before}`);
+  expect(out).toMatch(/\+ list +ec2:DescribeInstances on \* in eu-central-1 {2}\(everyone in the channel\)/);
+  expect(out).toContain('ec2 describe-instances --region eu-central-1');
+  expect(out).not.toContain('possibly');
+  const { out: json } = await runCommand(`plan ${after} --against ${before} --format json`);
+  const { access } = JSON.parse(json) as {
+    access: { gained: { action: string; regions?: RegionScope }[] }[];
+  };
+  const rows = access.flatMap(({ gained }) => gained).filter(({ action }) => action === 's3:DeleteBucket');
+  expect(rows.map(({ regions }) => regions)).toEqual([{ in: ['eu-central-1'] }, { in: ['eu-central-1'] }]);
+});
+
+test('services with one endpoint for all Regions are those of the AWS CLI', async () => {
+  const catalogue = await loadCatalogue();
+  const services = catalogue.serviceNames.flatMap(name => catalogue.findService(name) ?? []);
+  const global = services.filter(({ isGlobal }) => isGlobal);
+  expect(global.map(({ name }) => name).filter(name => name !== 'codecatalyst')).toEqual([
+    ...globalEndpoints.keys(),
+  ]);
+  for (const [prefix, region] of globalPrefixes) {
+    const own = services.filter(service => service.name !== 'iam-toolbox' && iamPrefixOf(service) === prefix);
+    expect([prefix, own.map(({ name }) => globalEndpoints.get(name))]).toEqual([
+      prefix,
+      own.map(() => region),
+    ]);
+  }
+});
+
+test.each([
+  [undefined, { in: ['a'] }, true],
+  [{ in: ['a', 'b'] }, { in: ['a'] }, true],
+  [{ in: ['a'] }, { in: ['a', 'b'] }, false],
+  [{ in: ['a'] }, undefined, false],
+  [{ in: ['a'] }, { except: ['b'] }, false],
+  [{ except: ['b'] }, { in: ['a'] }, true],
+  [{ except: ['a'] }, { in: ['a'] }, false],
+  [{ except: ['a'] }, { except: ['a', 'b'] }, true],
+  [{ except: ['a', 'b'] }, { except: ['a'] }, false],
+] as const)('the Regions of %j have those of %j: %s', (outer, inner, expected) => {
+  expect(hasAllRegions(outer, inner)).toBe(expected);
+});
