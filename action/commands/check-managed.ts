@@ -1,4 +1,5 @@
 import { attempt } from '../aws/attempt.ts';
+import { appendTo } from '../core/group.ts';
 import type { Json } from '../core/json.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { joinWords } from '../core/quote.ts';
@@ -37,7 +38,7 @@ export async function checkManagedPolicies(
   }
   const changed = arns.flatMap((arn, index): PlanFinding[] => {
     const observed = documents[index] as Reading<Json | undefined>;
-    if (!observed.ok) unread.set(observed.reason, [...(unread.get(observed.reason) ?? []), arn]);
+    if (!observed.ok) appendTo(unread, observed.reason, arn);
     if (!observed.ok || observed.value === undefined) return [];
     const risk = compareManagedPolicy(arn, observed.value, proofData);
     if (risk === 'none') return [];
