@@ -5,6 +5,7 @@ import type { AccessChange } from './compare-access.ts';
 export type Whom =
   | 'everyone in the channel'
   | 'members with a listed role'
+  | 'members with the role they choose'
   | 'members without a role of their own';
 
 /**
@@ -13,8 +14,12 @@ export type Whom =
  */
 export function whomOf(sign: '+' | '-', { userRoleRequired }: Pick<AccessChange, 'userRoleRequired'>): Whom {
   if (userRoleRequired === undefined) return 'everyone in the channel';
-  const { before, after } = userRoleRequired;
-  if (sign === '+' ? after : before) return 'members with a listed role';
+  const { before, after, withoutList } = userRoleRequired;
+  const side = sign === '+' ? 'after' : 'before';
+  if (sign === '+' ? after : before)
+    return withoutList?.includes(side) === true
+      ? 'members with the role they choose'
+      : 'members with a listed role';
   // In the other version every member had, or has, to choose a role: those who have chosen one keep what it gives them.
   return 'members without a role of their own';
 }
