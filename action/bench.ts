@@ -26,6 +26,7 @@ export async function writeComment(file: string, base: string): Promise<string> 
       ...report,
       drift: [],
       driftAccess: [],
+      accessWithDrift: [],
       unchecked: [],
       file,
       plan: one,

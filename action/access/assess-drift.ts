@@ -1,12 +1,12 @@
-import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
+import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
-import type { AccessRow } from '../iam/access-delta.ts';
-import { matchesText, parseGlob } from '../iam/glob.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
+import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
 import { createIsolation } from './isolated-drift.ts';
 import type { Picture } from './picture.ts';
+import { keepPlaces, namePeople, type PlaceContents, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** What all drift of an account together does to what people can do, and the share of each. */
@@ -124,61 +124,8 @@ export async function assessDrift(
   return { access, risks: assessed.map(({ risk }) => risk), shares: assessed.map(({ share }) => share) };
 }
 
-/**
- * The share of a drift is found between versions that were never there. Whose it is has to be said as the people of a place
- * know it: by the channel that was deployed there.
- */
-function namePeople({ channels }: Picture): (changes: readonly AccessChange[]) => readonly AccessChange[] {
-  const deployedAt = new Map(channels.map(({ place, key }) => [placeKey(place), key]));
-  const placeOf = new Map(channels.map(({ place, key }) => [key, place]));
-  return changes =>
-    changes.map(({ was: _was, other: _other, isRenamed: _isRenamed, ...change }) => {
-      const was = deployedAt.get(placeKey(change.place));
-      if (was === change.channel) return change;
-      const other = was === undefined ? placeOf.get(change.channel) : undefined;
-      return {
-        ...change,
-        ...(was === undefined ? {} : { was }),
-        ...(was === undefined || placeOf.has(change.channel) ? {} : { isRenamed: true as const }),
-        ...(other === undefined ? {} : { other }),
-      };
-    });
-}
-
-/** What decides what the people of each place can do, as a text; equal texts are equal access. */
-type Contents = (picture: Picture) => ReadonlyMap<string, string>;
-
-/** Reads the contents of pictures, those of the same picture once. */
-function rememberContents(): Contents {
-  const known = new WeakMap<Picture, ReadonlyMap<string, string>>();
-  return picture => {
-    const earlier = known.get(picture);
-    if (earlier !== undefined) return earlier;
-    // Channels share their roles and policies.
-    const texts = new Map<unknown, string>();
-    const textOf = (value: unknown) => {
-      const text = texts.get(value) ?? JSON.stringify(value) ?? '';
-      texts.set(value, text);
-      return text;
-    };
-    const contents = new Map<string, string>();
-    for (const { place, role, userRoleRequired, userRoles, guardrails } of picture.channels) {
-      const text = [
-        String(userRoleRequired),
-        textOf(role),
-        ...(userRoles === undefined ? ['unknown'] : userRoles.map(textOf)),
-        ...guardrails.map(textOf),
-      ].join('\n');
-      const key = placeKey(place);
-      contents.set(key, `${contents.get(key) ?? ''}${text}\0`);
-    }
-    known.set(picture, contents);
-    return contents;
-  };
-}
-
 /** The places where a drift makes a difference, alone or beside the others, and how many of them differ from each other. */
-function findChanged({ deployed, observed, without, alone }: Versions, contentsOf: Contents) {
+function findChanged({ deployed, observed, without, alone }: Versions, contentsOf: PlaceContents) {
   const [before, only] = [contentsOf(deployed), contentsOf(alone)];
   const [rest, now] = [contentsOf(without), contentsOf(observed)];
   const places = new Set<string>();
@@ -198,10 +145,6 @@ function restrictTo({ deployed, observed, without, alone }: Versions, places: Re
     without: keepPlaces(without, places),
     alone: keepPlaces(alone, places),
   };
-}
-
-function keepPlaces(picture: Picture, places: ReadonlySet<string>): Picture {
-  return { ...picture, channels: picture.channels.filter(({ place }) => places.has(placeKey(place))) };
 }
 
 /** The account as it would be with some of its drift. */
@@ -269,76 +212,6 @@ function gains(
   if (places.size === 0) return [];
   const restrict = (picture: Picture) => keepPlaces(picture, places);
   return gainsOf(compare(before.map(restrict), restrict(after)));
-}
-
-function placesOf(changes: readonly AccessChange[]): Set<string> {
-  return new Set(changes.map(({ place }) => placeKey(place)));
-}
-
-function gainsOf(changes: readonly AccessChange[]): readonly AccessChange[] {
-  return changes.filter(({ gained }) => gained.length > 0).map(change => ({ ...change, lost: [] }));
-}
-
-function keyOfRow(place: ChannelPlace, { verdict, action, regions }: AccessRow, resource: string): string {
-  return JSON.stringify([placeKey(place), verdict, action, resource, regions ?? '']);
-}
-
-/** Rows are the same when they are of the same place, verdict, action, resource and Regions; `same`: and equally certain. */
-function indexRows(changes: readonly AccessChange[]) {
-  const keys = changes.flatMap(({ place, gained }) =>
-    gained.flatMap(row =>
-      row.resources.flatMap(resource => {
-        const key = keyOfRow(place, row, resource);
-        return [`any ${key}`, `same ${row.certainty ?? ''} ${key}`];
-      }),
-    ),
-  );
-  return new Set(keys);
-}
-
-type Sameness = 'same' | 'any';
-
-function filterRows(
-  changes: readonly AccessChange[],
-  others: readonly AccessChange[],
-  sameness: Sameness,
-  isKept: (isThere: boolean) => boolean,
-): readonly AccessChange[] {
-  if (others.length === 0) return isKept(false) ? gainsOf(changes) : [];
-  const index = indexRows(others);
-  const filtered = changes.map(change => ({
-    ...change,
-    gained: change.gained.flatMap(row => {
-      const resources = row.resources.filter(resource => {
-        const key = keyOfRow(change.place, row, resource);
-        return isKept(index.has(sameness === 'any' ? `any ${key}` : `same ${row.certainty ?? ''} ${key}`));
-      });
-      if (resources.length === 0) return [];
-      if (resources.length === row.resources.length) return [row];
-      // The example of the row can be about one of the others.
-      const { example, ...rest } = row;
-      const isKeptToo = example !== undefined && resources.some(each => covers(each, example.resource));
-      return [{ ...rest, resources, ...(isKeptToo ? { example } : {}) }];
-    }),
-  }));
-  return gainsOf(filtered);
-}
-
-/** Whether a resource as a row has it, with wildcards, is or covers one of a request. */
-function covers(pattern: string, resource: string): boolean {
-  return pattern === resource || matchesText(parseGlob(pattern), resource);
-}
-
-function keepRows(changes: readonly AccessChange[], others: readonly AccessChange[]) {
-  return filterRows(changes, others, 'same', isThere => isThere);
-}
-
-function dropRows(
-  changes: readonly AccessChange[],
-  others: readonly AccessChange[],
-  sameness: Sameness,
-): readonly AccessChange[] {
-  return filterRows(changes, others, sameness, isThere => !isThere);
 }
 
 /** Whether it has to do with any gain, by itself or with other drift. */

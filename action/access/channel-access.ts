@@ -155,12 +155,13 @@ function forward(
   access: ChannelAccess,
   layers: Layers,
   known: KnownValues,
-  { reader, actions, forwarded }: ProofData,
+  { reader, actions, forwarded, compile }: ProofData,
 ): Layers {
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
   const passing = withPasses(layers, findPasses(summary, forwarded(), actions));
   // Most policies say nothing of the services that use a permission, and nothing else is worked out for them.
-  return asksForService(layers) ? limitPasses(passing, findCallers(summary, forwarded(), actions)) : passing;
+  if (!asksForService(layers)) return passing;
+  return limitPasses(passing, findCallers(summary, forwarded(), actions), compile);
 }
 
 /** The roles that commands run as: the channel role, or those that members are expected to choose. */

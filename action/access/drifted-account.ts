@@ -3,6 +3,15 @@ import { groupBy } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
+import {
+  createPlanned,
+  isSameEntity,
+  type LaidChanges,
+  layUpdate,
+  type PlannedResource,
+  type PlannedStack,
+  plannedKey,
+} from './lay-changes.ts';
 import { type ObservedEntity, type ObservedSource, pictureOfObserved } from './observed-picture.ts';
 import { isChannelType, keyOf, type Picture } from './picture.ts';
 import { substituteDocuments } from './substitute-documents.ts';
@@ -71,25 +80,36 @@ export function isOfTrust({ property }: Drift): boolean {
   return property === trustProperty;
 }
 
+/** Makes the picture of an account with some of its drift, and with the changes of a plan laid over it. */
+export type AccountPainter = (present: ReadonlySet<Drift>, changes?: LaidChanges) => Picture;
+
 /**
- * Makes pictures of an account with some of its drift.
+ * Makes pictures of an account with some of its drift, and with a plan laid over it: the one place where both meet.
  * @returns a function from a set of drifts to the account as it would be with just these; with none it is what was
- * deployed and reviewed, with all it is what was observed
+ * deployed and reviewed, with all it is what was observed; and with the changes of a plan what an apply makes of it
  */
-export function createAccountPainter(account: DriftedAccount): (present: ReadonlySet<Drift>) => Picture {
-  const { target, place, comparisons, otherChannels, roles, policies, isComplete, userRoles } = account;
+export function createAccountPainter(account: DriftedAccount): AccountPainter {
+  const { target, place, comparisons, otherChannels, roles, policies, isComplete } = account;
   const reviewed = substituteDocuments(account.documents, place);
   const arnsOf = new Map(comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
-  return present => {
+  return (present, changes) => {
+    const planned = indexPlanned(changes);
     const byId = groupBy(present, ({ id }) => id);
-    const ofStack = comparisons.flatMap(comparison => {
-      const entity = patch(comparison, byId.get(comparison.id) ?? []);
-      return entity === undefined ? [] : [{ comparison, entity }];
-    });
-    const own = (type: string) => ofStack.filter(({ comparison }) => comparison.type === type);
+    const ofStack = [
+      ...comparisons.flatMap((comparison): OwnResource[] => {
+        const entity = layChanges(patch(comparison, byId.get(comparison.id) ?? []), comparison, {
+          planned: planned.get(plannedKey(comparison)),
+          isOverwritten: changes?.overwritten.has(comparison.type) === true,
+        });
+        const { type } = comparison;
+        return entity === undefined ? [] : [{ type, arn: arnsOf.get(comparison) ?? '', entity }];
+      }),
+      ...createResources(changes, place),
+    ];
+    const own = (wanted: string) => ofStack.filter(({ type }) => type === wanted);
     const isRequired = [...present].some(({ type }) => type === preferencesType);
     const channels = [
-      ...ofStack.filter(({ comparison }) => isChannelType(comparison.type)).map(({ entity }) => entity),
+      ...ofStack.filter(({ type }) => isChannelType(type)).map(({ entity }) => entity),
       ...otherChannels.values(),
       ...[...present].filter(({ kind, type }) => kind === 'unmanaged' && isChannelType(type)).map(toEntity),
     ].map(channel => withService(channel, isRequired));
@@ -106,7 +126,7 @@ export function createAccountPainter(account: DriftedAccount): (present: Readonl
           const entity = elsewhere.get(arn);
           return entity === undefined ? [] : [[arn, entity] as const];
         }),
-        ...own(type).map(({ comparison, entity }) => [arnsOf.get(comparison) ?? '', entity] as const),
+        ...own(type).map(({ arn, entity }) => [arn, entity] as const),
       ]);
     return pictureOfObserved({
       target,
@@ -117,9 +137,64 @@ export function createAccountPainter(account: DriftedAccount): (present: Readonl
       isComplete,
       documents,
       limits: account.limits,
-      userRoles,
+      userRoles: changes?.stack.userRoles ?? account.userRoles,
     });
   };
+}
+
+/** A resource of the stack as a picture has it. */
+interface OwnResource {
+  readonly type: string;
+  readonly arn: string;
+  readonly entity: ObservedEntity;
+}
+
+/** The updates and deletions of a plan, by what they are of. */
+function indexPlanned(changes: LaidChanges | undefined): ReadonlyMap<string, PlannedResource> {
+  const planned = changes?.stack.resources.filter(({ action }) => action !== 'create') ?? [];
+  return new Map(planned.map(each => [plannedKey(each), each]));
+}
+
+/** A resource as it is with the changes of a plan; undefined when it is gone, or goes. */
+function layChanges(
+  entity: ObservedEntity | undefined,
+  { expected }: Comparison,
+  {
+    planned,
+    isOverwritten,
+  }: { readonly planned: PlannedResource | undefined; readonly isOverwritten: boolean },
+): ObservedEntity | undefined {
+  if (entity === undefined || planned === undefined) return entity;
+  return planned.action === 'delete' ? undefined : layUpdate(entity, expected, planned, isOverwritten);
+}
+
+/** The resources that a plan creates. */
+function createResources(changes: LaidChanges | undefined, place: Place): OwnResource[] {
+  return (changes?.stack.resources ?? []).flatMap((planned): OwnResource[] => {
+    if (planned.action !== 'create') return [];
+    const { type, id, properties } = planned;
+    return [{ type, arn: arnOf({ type, id, expected: properties }, place), entity: createPlanned(planned) }];
+  });
+}
+
+/**
+ * Finds the resources of which it matters whether an update sets properties that are the same in both templates: those that a plan
+ * updates and that were changed by hand otherwise.
+ */
+export function findAmbiguous(
+  { comparisons }: Pick<DriftedAccount, 'comparisons'>,
+  drift: readonly Drift[],
+  stack: PlannedStack,
+): readonly Comparison[] {
+  const byId = groupBy(drift, ({ id }) => id);
+  const planned = indexPlanned({ stack, overwritten: new Set() });
+  return comparisons.filter(comparison => {
+    const update = planned.get(plannedKey(comparison));
+    const entity = patch(comparison, byId.get(comparison.id) ?? []);
+    if (update?.action !== 'update' || entity === undefined) return false;
+    const lay = (isOverwritten: boolean) => layUpdate(entity, comparison.expected, update, isOverwritten);
+    return !isSameEntity(lay(false), lay(true));
+  });
 }
 
 /** AWS takes a channel without guardrails for one with AdministratorAccess, and the account can require user roles. */
@@ -139,7 +214,10 @@ function withService(channel: ObservedEntity, isRequired: boolean): ObservedEnti
 }
 
 /** The ARN of a resource of the stack. */
-export function arnOf({ type, id, expected }: Comparison, { partition, account }: Place): string {
+export function arnOf(
+  { type, id, expected }: Pick<Comparison, 'type' | 'id' | 'expected'>,
+  { partition, account }: Place,
+): string {
   if (type !== roleType) return id;
   const { RoleName: name, Path: path = '/' } = expected;
   return `arn:${partition}:iam::${account}:role${String(path)}${String(name ?? id)}`;

@@ -4,14 +4,12 @@ import { describeUnlistedAction } from '../core/not-listed.ts';
 import { substitutePlace } from '../core/place.ts';
 import { joinChoices, quoteName } from '../core/quote.ts';
 import { isClosed } from '../iam/access-summary.ts';
-import { listAllowedLike } from '../iam/allowed-actions.ts';
+import { listAbout, listAllowedIn } from '../iam/allowed-actions.ts';
 import type { Context } from '../iam/context.ts';
-import { canBeAbout } from '../iam/fit-access.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
-import type { IamAction } from '../iam/iam-actions.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
-import type { Verdict } from '../iam/verdict.ts';
+import type { Decision, Verdict } from '../iam/verdict.ts';
 import { findAllowedExample } from './allowed-example.ts';
 import type { Range } from './ask-command.ts';
 import { type ChannelAccess, layersOf } from './channel-access.ts';
@@ -43,12 +41,7 @@ export function evaluateAction(
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
   const isAsWritten = isAboutNothing(action, on, proofData);
   const ask = (layers: Layers, known: KnownValues) => {
-    const question = {
-      action,
-      isAsWritten,
-      ...(on === undefined ? {} : { resource: on }),
-      context: requestContext(access, known, regionOf(on)),
-    };
+    const question = makeQuestion(access, known, { action, resource: on, isAsWritten });
     const verdict =
       range === 'every'
         ? shorten(canAll(layers, question, proofData.actions), action, proofData)
@@ -56,7 +49,7 @@ export function evaluateAction(
     return withResourcePolicy(verdict, on, access.place);
   };
   return {
-    ...remarkOnResource(action, on, proofData),
+    ...(on !== undefined && isAsWritten ? remarkOnResource(action, on, proofData) : {}),
     default: () => {
       const verdicts = access.defaults.map(role => ask(role.layers, role.known));
       return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
@@ -67,6 +60,80 @@ export function evaluateAction(
   };
 }
 
+/** What is asked of each role: an action or a pattern, on what. */
+interface AskedAction {
+  readonly action: string;
+  readonly resource: string | undefined;
+  readonly isAsWritten: boolean;
+}
+
+function makeQuestion(
+  access: ChannelAccess,
+  known: KnownValues,
+  { action, resource, isAsWritten }: AskedAction,
+): PatternQuestion {
+  return {
+    action,
+    isAsWritten,
+    ...(resource === undefined ? {} : { resource }),
+    context: requestContext(access, known, regionOf(resource)),
+  };
+}
+
+/** The decision on one action. */
+export type NamedDecision = readonly [name: string, decision: Decision];
+
+/**
+ * What is decided of each action of a pattern that is or may be allowed on anything that a resource covers, with whatever role decides
+ * it. An action can be there several times, once for each role.
+ */
+export function decideEach(
+  access: ChannelAccess,
+  { action, resource }: { readonly action: string; readonly resource: string },
+  proofData: ProofData,
+): Readonly<Record<'default' | 'ceiling', readonly NamedDecision[]>> {
+  const on = substitutePlace(resource, access.place);
+  const isAsWritten = isAboutNothing(action, on, proofData);
+  const { actions, reader } = proofData;
+  // A resource that none of the actions has is decided as it is written.
+  const scope = {
+    pattern: parseGlob(action.toLowerCase()),
+    resource: isAsWritten ? undefined : parseGlob(on),
+  };
+  const decide = (layers: Layers, known: KnownValues): NamedDecision[] => {
+    const summary = reader.summarize(layers, summaryContext(access, known, layers));
+    const question = makeQuestion(access, known, { action, resource: on, isAsWritten });
+    return listAllowedIn(summary, scope, actions).map(({ name }) => {
+      const verdict = canAnyOnce(layers, { ...question, action: name }, proofData);
+      return [name, withResourcePolicy(verdict, on, access.place).decision];
+    });
+  };
+  return {
+    default: access.defaults.flatMap(({ layers, known }) => decide(layers, known)),
+    ceiling: decide(access.ceiling, access.known),
+  };
+}
+
+/** The verdicts of the last question about each layers: whether anything works is one question, what works is the next. */
+const lastVerdicts = new WeakMap<
+  Layers,
+  { readonly about: string; readonly context: Context | undefined; readonly verdicts: Map<string, Verdict> }
+>();
+
+/** Whether one action is allowed anywhere, worked out once for questions about the same resource. */
+function canAnyOnce(layers: Layers, question: PatternQuestion, { actions }: ProofData): Verdict {
+  const { action, resource, context, isAsWritten } = question;
+  const about = `${resource} ${isAsWritten}`;
+  let last = lastVerdicts.get(layers);
+  if (last?.about !== about || last.context !== context) {
+    last = { about, context, verdicts: new Map() };
+    lastVerdicts.set(layers, last);
+  }
+  const verdict = last.verdicts.get(action) ?? canAny(layers, question, actions);
+  last.verdicts.set(action, verdict);
+  return verdict;
+}
+
 /** Whether no request of any of the actions can be about a resource. */
 function isAboutNothing(
   action: string,
@@ -74,18 +141,19 @@ function isAboutNothing(
   { actions }: Pick<ProofData, 'actions'>,
 ): boolean {
   if (resource === undefined) return false;
-  const pattern = parseGlob(resource);
-  const asked = actions.actionsMatching(action.toLowerCase());
-  return asked.length > 0 && !asked.some(each => canBeAbout(each, pattern));
+  const pattern = parseGlob(action.toLowerCase());
+  return (
+    actions.actionsMatching(pattern).length > 0 &&
+    listAbout(pattern, parseGlob(resource), actions).length === 0
+  );
 }
 
 /** A resource that no request of the actions can be about: what is proved of it says nothing about the actions. */
 function remarkOnResource(
   action: string,
-  resource: string | undefined,
+  resource: string,
   { actions }: Pick<ProofData, 'actions'>,
-): { remarks?: readonly CommandProblem[] } {
-  if (resource === undefined || !isAboutNothing(action, resource, { actions })) return {};
+): { remarks: readonly CommandProblem[] } {
   const asked = actions.actionsMatching(action.toLowerCase());
   const kinds = [...new Set(asked.flatMap(({ resources }) => resources.flatMap(({ arns }) => arns)))];
   const remark: CommandProblem = {
@@ -155,20 +223,16 @@ function describeUnknownAction(action: string, { actions }: ProofData): CommandP
  * Whether any action of a pattern is allowed. What is not allowed at all by the summary of the layers, which knows
  * every action, does not have to be asked action by action.
  */
-function askSome(
-  layers: Layers,
-  question: PatternQuestion,
-  context: Context,
-  { actions, reader }: ProofData,
-): Verdict {
+function askSome(layers: Layers, question: PatternQuestion, context: Context, proofData: ProofData): Verdict {
+  const { actions, reader } = proofData;
   const summary = reader.summarize(layers, context);
   if (!isClosed(summary) || question.isAsWritten === true) return canAny(layers, question, actions);
   const pattern = parseGlob(question.action.toLowerCase());
   const on = question.resource === undefined ? undefined : parseGlob(question.resource);
-  const isAsked = (action: IamAction) => on === undefined || pattern.isLiteral || canBeAbout(action, on);
-  const candidates = listAllowedLike(summary, pattern, actions).filter(isAsked);
+  const resource = pattern.isLiteral ? undefined : on;
+  const candidates = listAllowedIn(summary, { pattern, resource }, actions);
   if (candidates.length > 0) {
-    return anyOf(candidates.map(({ name }) => canAny(layers, { ...question, action: name }, actions)));
+    return anyOf(candidates.map(({ name }) => canAnyOnce(layers, { ...question, action: name }, proofData)));
   }
   if (pattern.isLiteral) return canAny(layers, question, actions);
   const name = layers.some(layer => layer.name === 'role') ? 'role' : 'guardrail';

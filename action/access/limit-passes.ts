@@ -1,5 +1,6 @@
+import type { Json } from '../core/json.ts';
 import { passedToServices, viaServices } from '../data/forwarding-services.ts';
-import { compilePolicy } from '../iam/compile-policy.ts';
+import type { compilePolicy } from '../iam/compile-policy.ts';
 import type { Condition } from '../iam/conditions.ts';
 import { type Glob, parseGlob } from '../iam/glob.ts';
 import { contains, intersects } from '../iam/glob-search.ts';
@@ -23,8 +24,13 @@ function keyFor(permission: string): UserKey | undefined {
  * key that they allow to use through another one, is of no use. Only where every statement of a layer asks for the service, since it is
  * known of none of these requests which call makes it.
  * @param callers the prefixes of the allowed calls by the permission that they use, in lower case
+ * @param compile gives one policy for equal documents: channels share their layers, and with them what is worked out of it
  */
-export function limitPasses(layers: Layers, callers: ReadonlyMap<string, ReadonlySet<string>>): Layers {
+export function limitPasses(
+  layers: Layers,
+  callers: ReadonlyMap<string, ReadonlySet<string>>,
+  compile: typeof compilePolicy,
+): Layers {
   const denials = [...callers].flatMap(([permission, services]) => {
     const user = keyFor(permission);
     if (user === undefined || !layers.some(layer => asksFor(layer, permission, user.key))) return [];
@@ -43,7 +49,12 @@ export function limitPasses(layers: Layers, callers: ReadonlyMap<string, Readonl
     const isExcluded = asksOnly(value => patterns.every(pattern => !intersects(value, pattern)));
     return [{ permission, key: user.key, values: isExcluded ? [] : unique }];
   });
-  return denials.length === 0 ? layers : [...layers, { name: 'service', policies: [compile(denials)] }];
+  if (denials.length === 0) return layers;
+  const name = 'Amazon Q Developer, of whose allowed calls none goes to another service';
+  return [
+    ...layers,
+    { name: 'service', policies: [compile(toDocument(denials), { layer: 'service', name })] },
+  ];
 }
 
 const userKeys: ReadonlySet<string> = new Set(['iam:passedtoservice', 'kms:viaservice']);
@@ -104,28 +115,18 @@ interface Denial {
   readonly values: readonly string[];
 }
 
-const compiled = new Map<string, CompiledPolicy>();
-
-/** Channels share their layers, and with them what is worked out of it. */
-function compile(denials: readonly Denial[]): CompiledPolicy {
-  const text = JSON.stringify(denials);
-  const earlier = compiled.get(text);
-  if (earlier !== undefined) return earlier;
-  const policy = compilePolicy(
-    {
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: '*', Resource: '*' },
-        ...denials.map(({ permission, key, values }) => ({
-          Effect: 'Deny',
-          Action: permission,
-          Resource: '*',
-          ...(values.length === 0 ? {} : { Condition: { StringNotLike: { [key]: values } } }),
-        })),
-      ],
-    },
-    { layer: 'service', name: 'Amazon Q Developer, of whose allowed calls none goes to another service' },
-  );
-  compiled.set(text, policy);
-  return policy;
+/** Everything but the denials. */
+function toDocument(denials: readonly Denial[]): Json {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      ...denials.map(({ permission, key, values }) => ({
+        Effect: 'Deny',
+        Action: permission,
+        Resource: '*',
+        ...(values.length === 0 ? {} : { Condition: { StringNotLike: { [key]: values } } }),
+      })),
+    ],
+  };
 }

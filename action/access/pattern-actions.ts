@@ -1,11 +1,9 @@
-import { substitutePlace } from '../core/place.ts';
 import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
-import { listAllowedLike } from '../iam/allowed-actions.ts';
-import { canBeAbout } from '../iam/fit-access.ts';
+import { listAllowedIn } from '../iam/allowed-actions.ts';
 import { parseGlob } from '../iam/glob.ts';
 import type { Decision } from '../iam/verdict.ts';
 import { type ChannelAccess, summarizeChannel } from './channel-access.ts';
-import { evaluateAction } from './evaluate-action.ts';
+import { decideEach, type NamedDecision } from './evaluate-action.ts';
 import type { ProofData } from './proof-data.ts';
 import { readQuestion } from './question.ts';
 
@@ -52,18 +50,9 @@ export function listPatternActions(
       sortDecisions(summaries.flatMap(summary => decisionsIn(summary, pattern, proofData)));
     return compareLists(decisions(defaults), decisions([ceiling]));
   }
-  const on = parseGlob(substitutePlace(asked.resource, access.place));
-  const all = listAllowedLike(ceiling, parseGlob(pattern), proofData.actions);
-  const fitting = all.filter(action => canBeAbout(action, on));
-  // A resource that none of the actions has is decided as it is written.
-  const isAsWritten = !proofData.actions.actionsMatching(pattern).some(action => canBeAbout(action, on));
-  const answers = (isAsWritten ? all : fitting).flatMap(({ name }) => {
-    const answer = evaluateAction(access, { ...asked, action: name }, proofData, 'some');
-    return 'problems' in answer ? [] : [{ name, answer }];
-  });
-  const decisions = (which: 'default' | 'ceiling') =>
-    sortDecisions(answers.map(({ name, answer }) => [name, answer[which]().decision] as const));
-  return compareLists(decisions('default'), decisions('ceiling'));
+  const { resource } = asked;
+  const decided = decideEach(access, { ...asked, resource }, proofData);
+  return compareLists(sortDecisions(decided.default), sortDecisions(decided.ceiling));
 }
 
 interface Lists {
@@ -88,8 +77,6 @@ function cut(names: ReadonlySet<string>, ...others: readonly ReadonlySet<string>
   return { names: left.slice(0, maxNames), count: left.length };
 }
 
-type NamedDecision = readonly [name: string, decision: Decision];
-
 /** Thousands of channels share a summary. */
 const known = new WeakMap<AccessSummary, Map<string, readonly NamedDecision[]>>();
 
@@ -102,10 +89,12 @@ function decisionsIn(
   known.set(summary, ofSummary);
   const decisions =
     ofSummary.get(pattern) ??
-    listAllowedLike(summary, parseGlob(pattern), proofData.actions).map((action): NamedDecision => {
-      const { sure } = accessTo(summary, action);
-      return [action.name, sure.length > 0 ? 'allowed' : 'unknown'];
-    });
+    listAllowedIn(summary, { pattern: parseGlob(pattern) }, proofData.actions).map(
+      (action): NamedDecision => {
+        const { sure } = accessTo(summary, action);
+        return [action.name, sure.length > 0 ? 'allowed' : 'unknown'];
+      },
+    );
   ofSummary.set(pattern, decisions);
   return decisions;
 }

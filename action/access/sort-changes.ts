@@ -32,10 +32,10 @@ export function isSerious(change: AccessChange): boolean {
  * otherwise in the order in which they are.
  * @param isProduction whether a target, by its key, is production
  */
-export function sortChanges(
-  changes: readonly AccessChange[],
+export function sortChanges<T extends AccessChange>(
+  changes: readonly T[],
   isProduction: (target: string) => boolean,
-): AccessChange[] {
+): T[] {
   const keys = new Map(
     changes.map(change => [
       change,
@@ -47,7 +47,7 @@ export function sortChanges(
       ] as const,
     ]),
   );
-  const keyOf = (change: AccessChange) => keys.get(change) ?? [1, 1, weights.loss, 1];
+  const keyOf = (change: T) => keys.get(change) ?? [1, 1, weights.loss, 1];
   return [...changes].sort((a, b) => {
     const [x, y] = [keyOf(a), keyOf(b)];
     return x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || x[3] - y[3];

@@ -99,7 +99,9 @@ async function planOffline(
     printJson(io, offlinePlanMembers(report, diagnostics, { against, full }));
   } else {
     const paint = createColors(io.outHasColor);
-    io.out(`\n${renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, paint, full)}`);
+    io.out(
+      `\n${renderPlanReport({ ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] }, paint, full)}`,
+    );
   }
   if (hasErrors(diagnostics)) {
     io.err('The file has errors, so this plan cannot be applied as it is\n');

@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { joinDriftAccess } from '../access/drift-reach.ts';
+import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import { type Complete, joinLooks, type Missing } from '../core/look.ts';
@@ -59,6 +60,8 @@ export type ApplyReport = {
   readonly drift: readonly Drift[];
   /** Who gains and loses what by all drift of an account together. */
   readonly driftAccess: readonly AccessChange[];
+  /** What it does beside `access`, because of the drift that there is. */
+  readonly accessWithDrift: readonly ChangeWithDrift[];
   readonly unchecked: readonly Unchecked[];
 } & (
   | {
@@ -211,8 +214,8 @@ function withUntouched(
   return { ...outcome, value: { ...rest, result: { ...result, untouched } } };
 }
 
-function seenOf({ plan, access, findings, drift, driftAccess, unchecked }: PlanReport) {
-  return { plan, access, findings, drift, driftAccess, unchecked };
+function seenOf({ plan, access, accessWithDrift, findings, drift, driftAccess, unchecked }: PlanReport) {
+  return { plan, access, accessWithDrift, findings, drift, driftAccess, unchecked };
 }
 
 function isSeenWhole(outcome: TargetOutcome<PlannedInspection>): boolean {

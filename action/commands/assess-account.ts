@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import type { DriftedAccount } from '../access/drifted-account.ts';
 import { explainReaders } from '../access/find-readers.ts';
 import type { ObservedEntity } from '../access/observed-picture.ts';
 import { isChannelType, pictureOfTemplate } from '../access/picture.ts';
@@ -44,6 +45,8 @@ export interface TargetDrift {
 export interface AssessedAccount extends TargetDrift {
   /** By ARN. They are as they are in both states, and never drift of this stack. */
   readonly otherChannels: ReadonlyMap<string, ObservedEntity>;
+  /** Everything that was read of it, with which a plan can be laid over it. */
+  readonly account: DriftedAccount;
 }
 
 const roleType = 'AWS::IAM::Role';
@@ -91,14 +94,15 @@ export async function assessAccount(
   );
   const found = undeclared.drift.map(explain);
   const otherChannels = listOtherChannels(account);
-  const { drift, access } = await assessTarget(inspection, config, found, { ...observed, otherChannels });
-  const read = explainReaders(drift, {
+  const assessed = await assessTarget(inspection, config, found, { ...observed, otherChannels });
+  const read = explainReaders(assessed.drift, {
     comparisons: inspection.comparisons,
     companions: listCompanionTopics(deployed.template, identity),
     place: identity,
   });
   return {
-    access,
+    access: assessed.access,
+    account: assessed.account,
     drift: sortByRisk(withRemedies(inspection, read)),
     unchecked: [...parts.flatMap(part => part.unchecked), ...undeclared.unchecked],
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],

@@ -1,16 +1,23 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AccessChange } from '../access/compare-access.ts';
+import type { DriftedAccount } from '../access/drifted-account.ts';
 import { isChannelType } from '../access/picture.ts';
+import { assessPlanWithDrift, type ChangeWithDrift, isConcerned } from '../access/plan-with-drift.ts';
+import { loadProofData } from '../access/proof-data.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { PlanSeen } from '../core/plan.ts';
 import { assessAccount, withRemedies } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
+import { describePlannedStack } from './planned-stack.ts';
 
 /** The drift of a stack and of its account, as a plan reads it. */
 export interface PlannedDrift {
   readonly drift: readonly Drift[];
   /** What all of it together does to what people can do. */
   readonly access: readonly AccessChange[];
+  /** What the plan does beside what it says itself, because of this drift. */
+  readonly withDrift: readonly ChangeWithDrift[];
   readonly unchecked: readonly Unchecked[];
   readonly channels: PlanSeen['channels'];
 }
@@ -24,15 +31,39 @@ export async function assessPlanned(
   if (stack.scope === 'global' || deployed.template === undefined) {
     const unasked = stack.scope === 'global' ? [] : listChannels(inspection);
     const drift = withRemedies(inspection, differences.drift);
-    return { ...differences, drift, access: [], channels: { own: [], declared: [], unasked } };
+    return { ...differences, drift, access: [], withDrift: [], channels: { own: [], declared: [], unasked } };
   }
-  const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config, elsewhere);
+  const { drift, access, account, otherChannels, ...found } = await assessAccount(
+    inspection,
+    config,
+    elsewhere,
+  );
   // A key or topic made elsewhere decides whether messages arrive, and not what people can do: the notices `plan/key-unread` and
   // `plan/topic-unread` say that it was not read.
   const unchecked = found.unchecked.filter(({ isElsewhere }) => isElsewhere !== true);
   const owned = new Set(deployed.physicalIds.values());
   const own = listChannels(inspection).filter(arn => owned.has(arn));
-  return { drift, access, unchecked, channels: { own, declared: [...otherChannels.keys()], unasked: [] } };
+  const withDrift = await assessWithDrift(inspection, account, drift);
+  return {
+    drift,
+    access,
+    withDrift,
+    unchecked,
+    channels: { own, declared: [...otherChannels.keys()], unasked: [] },
+  };
+}
+
+/** Lays the plan over the account as it was observed; what is needed for it is loaded only where there is something to lay it over. */
+async function assessWithDrift(
+  inspection: Inspection,
+  account: DriftedAccount,
+  drift: readonly Drift[],
+): Promise<readonly ChangeWithDrift[]> {
+  if (inspection.changes.length === 0) return [];
+  const stack = describePlannedStack(inspection);
+  if (!isConcerned(account, drift, stack)) return [];
+  const proofData = await loadProofData();
+  return assessPlanWithDrift(account, { drift, stack }, proofData, setImmediate);
 }
 
 /** ARNs of all channel configurations of the account. */

@@ -9,18 +9,20 @@ import { loadProofData } from '../access/proof-data.ts';
 import { readAliases } from '../access/prove.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Comparison, Drift, GainShares } from '../core/drift.ts';
-import { limitsOf, type Model, type Resolved } from '../core/model.ts';
-import { roleArnOf, substitutePlace } from '../core/place.ts';
-import { modelOf } from '../core/resolve.ts';
+import { limitsOf, type Resolved } from '../core/model.ts';
+import { roleArnOf } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
 import { explainOpenRoles, explainTrust } from './explain-open-roles.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedPolicies } from './observed-policies.ts';
+import { listUserRoles } from './user-roles.ts';
 
 /** Drift with its risk, and what all of it together lets people do. */
 export interface AssessedDrift {
   readonly drift: readonly Drift[];
   readonly access: readonly AccessChange[];
+  /** The account in which it was found. */
+  readonly account: DriftedAccount;
 }
 
 /** What an account holds besides the resources that are compared. */
@@ -39,7 +41,7 @@ export async function assessTarget(
   drift: readonly Drift[],
   { roles, policies, isComplete, otherChannels }: ObservedAccount,
 ): Promise<AssessedDrift> {
-  const { session, comparisons } = inspection;
+  const { session, comparisons, deployed } = inspection;
   const { identity, target } = session;
   const account: DriftedAccount = {
     target: target.key,
@@ -51,10 +53,11 @@ export async function assessTarget(
     isComplete,
     documents: config.documents,
     limits: limitsOf(config, target.key),
-    userRoles: userRolesOf(modelOf(config, target), comparisons, identity),
+    userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),
   };
   const explained = explainAliasDrift(drift, account);
-  if (!drift.some(isDecisive)) return { drift: explained.map(item => explainTrust(item)), access: [] };
+  if (!drift.some(isDecisive))
+    return { drift: explained.map(item => explainTrust(item)), access: [], account };
   const proofData = await loadProofData();
   // The waiting line of a terminal goes on between the drifts.
   const { access, risks, shares } = await assessDrift(account, drift, proofData, { pause: setImmediate });
@@ -65,6 +68,7 @@ export async function assessTarget(
       now: new Date().toISOString(),
     }),
     drift: await explainOpenRoles(account, { drift, assessed }, proofData, setImmediate),
+    account,
   };
 }
 
@@ -74,7 +78,7 @@ const notAssessed =
 /** What is said of the share of a drift. */
 function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
   if (share === undefined) return { ...item, risk };
-  if (share === 'not-assessed') return { ...item, risk, note: notAssessed };
+  if (share === 'not-assessed') return { ...item, risk, note: notAssessed, isNotAssessed: true };
   const { own, together, shared, group, prevented, isHeldBack } = share;
   const lines: GainShares = {
     own: describeGains(own),
@@ -120,22 +124,14 @@ function toEntities(wired: ReadonlyMap<string, Wired>): Map<string, ObservedEnti
   );
 }
 
-function userRolesOf(
-  model: Model,
+/** The ARNs of the deployed roles of the stack, by their places in chatops.yml. */
+function listRoles(
   comparisons: readonly Comparison[],
   place: Inspection['session']['identity'],
-) {
-  const roleArns = new Map(
+): ReadonlyMap<string, string> {
+  return new Map(
     comparisons
       .filter(({ type }) => type === 'AWS::IAM::Role')
       .map(({ path, expected }) => [path, roleArnOf(expected, place)]),
   );
-  return (channel: string) => {
-    const declared = model.channels.find(({ key }) => key === channel);
-    if (declared === undefined || declared.userRoles.length === 0) return undefined;
-    return declared.userRoles.flatMap(({ key, arn }) => {
-      const known = arn === undefined ? roleArns.get(`roles.${key}`) : substitutePlace(arn, place);
-      return known === undefined ? [] : [{ key, arn: known }];
-    });
-  };
 }

@@ -28,10 +28,17 @@ function addGains(item: Drift, gains: OpenGains | undefined): Drift {
   if (gains === undefined) return item;
   const { risk, lines } = gains;
   const worse = item.risk === 'widens' ? item.risk : risk;
-  if (lines.length === 0) return { ...item, risk: worse };
+  if (lines.length === 0) return { ...withNote(item, notAssessed), risk: worse, isNotAssessed: true };
   if (item.gained !== undefined) return { ...item, risk: worse, outside: lines };
   const { isHeldBack: _isHeldBack, share: _share, note: _note, ...rest } = item;
   return { ...rest, risk: worse, outside: lines };
+}
+
+const notAssessed =
+  'What it adds outside of chat is not assessed, because all drift together changes too much access';
+
+function withNote(item: Drift, text: string): Drift {
+  return { ...item, note: item.note === undefined ? text : `${item.note}. ${text}` };
 }
 
 /** What it means for a channel that chat no longer may, or possibly no longer may, assume its role. */

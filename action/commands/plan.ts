@@ -1,6 +1,8 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { type DriftReach, joinDriftAccess, placeKeyOf, reachOf } from '../access/drift-reach.ts';
 import { findSilence } from '../access/find-silenced.ts';
+import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
+import { sortChanges } from '../access/sort-changes.ts';
 import { type AccountLook, beginLook } from '../aws/account-look.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
@@ -58,6 +60,8 @@ export interface PlanReport {
   readonly drift: readonly Drift[];
   /** Who gains and loses what by all drift of an account together, by what a plan reads of it. */
   readonly driftAccess: readonly AccessChange[];
+  /** What an apply does beside `access`, because of the drift that there is, danger first. */
+  readonly accessWithDrift: readonly ChangeWithDrift[];
   readonly unchecked: readonly Unchecked[];
   /** What is unsafe, what prevents the plan, and what is good to know. */
   readonly findings: readonly PlanFinding[];
@@ -180,6 +184,7 @@ export async function reportPlan(
   const failures = listFailures(outcomes);
   const looks = inspections.map(lookAtPlanned);
   const missing = [...failures.map(missingOfFailure), ...looks.flatMap(missingOf)];
+  const production = productionOf(inspections);
   return {
     plan: planOf(
       finishLook(
@@ -193,8 +198,12 @@ export async function reportPlan(
       inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
       detail,
     ),
-    drift: sortByRisk(withoutRepeated(looks.flatMap(({ value }) => value.drift)), productionOf(inspections)),
+    drift: sortByRisk(withoutRepeated(looks.flatMap(({ value }) => value.drift)), production),
     driftAccess: joinDriftAccess(inspections.map(({ seen }) => seen.access)),
+    accessWithDrift: sortChanges(
+      inspections.flatMap(({ seen }) => seen.withDrift),
+      target => production.includes(target),
+    ),
     unchecked: inspections.flatMap(({ seen }) => seen.unchecked),
     findings: inspections.flatMap(({ findings }) => findings),
     failures,

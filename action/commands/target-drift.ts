@@ -21,11 +21,11 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
     const drift = withRemedies(inspection, differences.drift);
     return attribute(inspection, { ...nothing, ...differences, drift });
   }
-  const { otherChannels: _, ...found } = await assessAccount(
-    inspection,
-    config,
-    await observeElsewhere(inspection),
-  );
+  const {
+    otherChannels: _channels,
+    account: _account,
+    ...found
+  } = await assessAccount(inspection, config, await observeElsewhere(inspection));
   return attribute(inspection, found);
 }
 

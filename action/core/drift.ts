@@ -48,6 +48,8 @@ export interface Drift {
   readonly note?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
+  /** Set where its own effect is not worked out, because all drift together has too much. */
+  readonly isNotAssessed?: true;
   /** Set for what no stack of the product makes: a revert cannot bring it back. */
   readonly isElsewhere?: true;
   /** The configuration that has the chat channel of this one now: a revert takes place after it is deleted. */

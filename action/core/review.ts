@@ -41,6 +41,8 @@ export interface GainsOfPlace {
   readonly target: string;
   readonly gained: readonly GainedRow[];
   readonly lost: readonly unknown[];
+  /** Set for what the plan gives only together with the drift that there is. */
+  readonly isWithDrift?: true;
 }
 
 /** A part of a plan that no review showed. */
@@ -176,7 +178,8 @@ function unreviewedGains(place: GainsOfPlace, reviews: readonly Review[]): Unrev
   if (shown.some(({ digest }) => digest === now)) return [];
   const known = new Set(shown.flatMap(({ sets, digest }) => ownValue(sets, digest) ?? []));
   const rows = place.gained.filter(row => splitGain(row).some(atom => !known.has(digestOf(atom))));
-  const texts = new Set(rows.map(row => `#${place.channel} gains ${describeGain(row)}`));
+  const rest = place.isWithDrift === true ? ', together with drift' : '';
+  const texts = new Set(rows.map(row => `#${place.channel} gains ${describeGain(row)}${rest}`));
   return [...texts].map(text => ({ kind: 'gain', text }));
 }
 

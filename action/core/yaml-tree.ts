@@ -1,12 +1,15 @@
 import {
+  Composer,
+  CST,
   isAlias,
-  isCollection,
   isNode,
   isScalar,
+  Lexer,
   type ParsedNode,
-  parseDocument,
+  Parser,
   type Scalar,
   visit,
+  type YAMLParseError,
 } from 'yaml';
 import type { TextFinding } from './decode.ts';
 import { explainLookalike } from './lookalikes.ts';
@@ -28,9 +31,6 @@ const maxDenseMarks = 100_000;
 /** The densest file of the tests, as JSON without blanks, has 0.52. */
 const maxMarkShare = 0.6;
 
-/** How many brackets more than the other kind a text may have, in strings and comments too. */
-const maxImbalance = 10_000;
-
 /** How many findings of one kind are reported at most. */
 const maxFindings = 100;
 
@@ -44,12 +44,11 @@ type Problem = Omit<TextFinding, 'offset'>;
 export function readYamlTree(text: string): { tree?: ParsedNode | null; findings: TextFinding[] } {
   const refused = findExcess(text) ?? findDirective(text);
   if (refused !== undefined) return { findings: [refused] };
-  const { contents, errors } = parseWithoutStacks(text);
-  const second = errors.find(({ code }) => code === 'MULTIPLE_DOCS');
-  if (second !== undefined) return { findings: [{ ...describeSecondDocument(), offset: second.pos[0] }] };
+  const parsed = parseWithoutStacks(text);
+  if ('refused' in parsed) return { findings: [parsed.refused] };
+  const { contents, errors } = parsed;
   const isAboutTags = (code: string) => code === 'TAG_RESOLVE_FAILED' || code === 'MULTIPLE_TAGS';
   const form = inspectTree(contents, text);
-  if (form.depth !== undefined) return { findings: [form.depth] };
   const tags = [...errors.filter(({ code }) => isAboutTags(code)).map(({ pos }) => pos[0]), ...form.tags];
   const findings = [...new Set(tags)]
     .slice(0, maxFindings)
@@ -61,37 +60,52 @@ export function readYamlTree(text: string): { tree?: ParsedNode | null; findings
     : { tree: contents, findings };
 }
 
+/** What was read of one document, or why a text is not read. */
+type Parsed =
+  | { readonly contents: ParsedNode | null; readonly errors: readonly YAMLParseError[] }
+  | { readonly refused: TextFinding };
+
 /**
  * Parses a text. The package makes an error for each mistake, and here an error is data: without a stack, a megabyte of
  * mistakes takes a quarter of the time and half of the memory.
  */
-function parseWithoutStacks(text: string) {
+function parseWithoutStacks(text: string): Parsed {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return parseDocument(text, {
-      version: '1.2',
-      schema: 'core',
-      merge: false,
-      uniqueKeys: false,
-      prettyErrors: false,
-    });
+    return parseText(text);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
+/**
+ * Does what `parseDocument` of the package does, in its two steps, since only the second one recurses: where the stack ends, V8 may
+ * end Node as a whole.
+ */
+function parseText(text: string): Parsed {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length <= maxDepth) continue;
+    const deep = parser.stack.filter(CST.isCollection)[maxDepth];
+    if (deep !== undefined) return { refused: { ...describeDepth(), offset: deep.offset } };
+  }
+  tokens.push(...parser.end());
+  const options = { version: '1.2', schema: 'core', merge: false, uniqueKeys: false } as const;
+  const [document, second] = new Composer(options).compose(tokens, true, text.length);
+  if (second !== undefined) return { refused: { ...describeSecondDocument(), offset: second.range[0] } };
+  return { contents: document?.contents ?? null, errors: document?.errors ?? [] };
+}
+
 /** Where a text has more than its reader could take: a sum over its characters, wherever they are. */
 function findExcess(text: string): TextFinding | undefined {
   let marks = 0;
-  let open = 0;
-  for (const { 0: mark, index: offset } of text.matchAll(/[[\]{},:?"'#&*!|>%\n-]/g)) {
+  for (const { index: offset } of text.matchAll(/[[\]{},:?"'#&*!|>%@`\n-]/g)) {
     marks += 1;
-    if (mark === '[' || mark === '{') open += 1;
-    else if (mark === ']' || mark === '}') open -= 1;
     if (marks > maxMarks) return { ...describeCount(), offset };
     if (marks > maxDenseMarks && marks > maxMarkShare * (offset + 1)) return { ...describeDensity(), offset };
-    if (Math.abs(open) > maxImbalance) return { ...describeImbalance(open > 0), offset };
   }
   return undefined;
 }
@@ -110,8 +124,6 @@ function findDirective(text: string): TextFinding | undefined {
 }
 
 interface Form {
-  /** The first value that is too deep. Where the package itself gives up because of the depth, there is one. */
-  readonly depth?: TextFinding;
   /** Where the tags of values are. */
   readonly tags: readonly number[];
   readonly indents: readonly TextFinding[];
@@ -119,24 +131,16 @@ interface Form {
 
 /** Finds in one walk what a tree has and a chatops.yml must not have. */
 function inspectTree(tree: ParsedNode | null, text: string): Form {
-  let depth: TextFinding | undefined;
   const tags: number[] = [];
   const indents: TextFinding[] = [];
-  visit(tree, (_key, node, path) => {
-    if (!isNode(node)) return undefined;
+  visit(tree, (_key, node) => {
+    if (!isNode(node) || isAlias(node)) return;
     const offset = node.range?.[0] ?? 0;
-    // Pairs are on the path as well.
-    if (path.length >= maxDepth && isCollection(node) && path.filter(isCollection).length >= maxDepth) {
-      depth = { ...describeDepth(), offset };
-      return visit.BREAK;
-    }
-    if (isAlias(node)) return undefined;
     if (node.tag !== undefined) tags.push(findMark(text, offset));
     const indent = isScalar(node) ? describeIndent(node) : undefined;
     if (indent !== undefined && indents.length < maxFindings) indents.push({ ...indent, offset });
-    return undefined;
   });
-  return { ...(depth === undefined ? {} : { depth }), tags, indents };
+  return { tags, indents };
 }
 
 /** The tag of a value is the last one before it; `!!` is one mark. */
@@ -193,18 +197,4 @@ function describeDensity(): Problem {
     message: `Most of the file before this place is punctuation marks and empty lines, more than ${maxDenseMarks} in all`,
     help: 'remove the characters that are repeated, or restore the file from git',
   };
-}
-
-function describeImbalance(isOpen: boolean): Problem {
-  return isOpen
-    ? {
-        code: 'yaml/too-deep',
-        message: `${maxImbalance} brackets are opened before this one and not closed`,
-        help: 'chatops.yml needs about ten levels of nesting',
-      }
-    : {
-        code: 'yaml/syntax',
-        message: `${maxImbalance} brackets are closed before this one and were not opened`,
-        help: 'remove the closing brackets',
-      };
 }

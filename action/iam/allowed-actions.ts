@@ -1,5 +1,6 @@
 import { noAccess } from './access-items.ts';
 import { type AccessSummary, accessTo, isClosed } from './access-summary.ts';
+import { canBeAbout } from './fit-access.ts';
 import { type Glob, matchesText } from './glob.ts';
 import { type AccessLevel, accessLevels, type IamAction, type IamActions } from './iam-actions.ts';
 import { statementsFor } from './statements-for.ts';
@@ -152,14 +153,50 @@ export function listAllowed(
   return actions;
 }
 
-/** The actions of a pattern that are or may be allowed. @param pattern in lower case */
-export function listAllowedLike(
+/** What a question is about: actions, and where it has one a resource that they have to be about. */
+export interface ActionScope {
+  /** In lower case. */
+  readonly pattern: Glob;
+  readonly resource?: Glob | undefined;
+}
+
+/** The actions of a scope that are or may be allowed, in the order of their names. */
+export function listAllowedIn(
   summary: AccessSummary,
-  pattern: Glob,
+  scope: ActionScope,
   catalogue: IamActions,
 ): readonly IamAction[] {
-  return listAllowed(summary, catalogue).filter(({ key }) => matchesText(pattern, key));
+  const { pattern, resource } = scope;
+  const isNamed = ({ key }: IamAction) => matchesText(pattern, key);
+  if (resource === undefined && !pattern.isLiteral) return listAllowed(summary, catalogue).filter(isNamed);
+  // Few actions of thousands are meant, so that only these are looked up, and what AWS does not document.
+  const isAbout = (action: IamAction) => resource === undefined || canBeAbout(action, resource);
+  const others = undocumentedIn(summary).filter(action => isNamed(action) && isAbout(action));
+  return [...listAbout(pattern, resource, catalogue), ...others]
+    .filter(action => accessTo(summary, action) !== noAccess)
+    .sort(byName);
 }
+
+/** The actions of a catalogue that a pattern matches and that can be about a resource; undefined: about whatever. */
+export function listAbout(
+  pattern: Glob,
+  resource: Glob | undefined,
+  catalogue: IamActions,
+): readonly IamAction[] {
+  const named = catalogue.actionsMatching(pattern);
+  if (resource === undefined) return named;
+  if (pattern.isLiteral) return named.filter(action => canBeAbout(action, resource));
+  const key = `${pattern.text} ${resource.text}`;
+  if (lastAbout?.catalogue !== catalogue || lastAbout.key !== key) {
+    lastAbout = { catalogue, key, actions: named.filter(action => canBeAbout(action, resource)) };
+  }
+  return lastAbout.actions;
+}
+
+/** The last answer about a pattern: one question is asked in each of thousands of channels. */
+let lastAbout:
+  | { readonly catalogue: IamActions; readonly key: string; readonly actions: readonly IamAction[] }
+  | undefined;
 
 function byName(a: IamAction, b: IamAction): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;

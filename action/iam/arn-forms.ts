@@ -47,37 +47,46 @@ function formsInAccount(general: ArnForms, account: string): ArnForms {
   return own;
 }
 
-/** Actions share their forms, of which there are some hundreds. */
-const inAccounts = new Map<string, Glob>();
+/** A form in accounts: actions share their forms, of which there are some hundreds. */
+const inAccounts = new WeakMap<Glob, Map<string, Glob>>();
 
 function inAccount(glob: Glob, account: string): Glob {
   const fields = glob.text.split(':');
   if (fields[4] !== number) return glob;
-  const text = fields.with(4, account).join(':');
-  const known = inAccounts.get(text) ?? makeGlob(text);
-  inAccounts.set(text, known);
-  return known;
+  const known = inAccounts.get(glob) ?? new Map<string, Glob>();
+  inAccounts.set(glob, known);
+  const own = known.get(account) ?? makeGlob(fields.with(4, account).join(':'));
+  known.set(account, own);
+  return own;
 }
 
 function makeForms(service: string, types: readonly ActionResource[]): ArnForms {
   if (types.length === 0) return {};
-  const arns = types.flatMap(type => type.arns);
-  const all = [...new Set(arns.flatMap(arn => [arn, ...(furtherArns.get(arn) ?? [])]))];
-  const documented = all.map(arn => readForm(arn, documentedPlaces));
-  const isExact = all.every(arn => servicesWithoutColons.has(serviceIn(arn)));
+  // Each ARN once, with the type whose form it is.
+  const owners = new Map<string, Owner>();
+  for (const { arns } of types) {
+    for (const arn of arns.flatMap(each => [each, ...(furtherArns.get(each) ?? [])])) {
+      if (!owners.has(arn)) owners.set(arn, arns);
+    }
+  }
+  const all = [...owners];
+  const documented = all.map(([arn, owner]) => readForm(arn, documentedPlaces, owner));
+  const isExact = all.every(([arn]) => servicesWithoutColons.has(serviceIn(arn)));
   const places = isExact ? exactPlaces : openPlaces;
   const listPossible = () =>
-    all.flatMap(arn => places.slice(0, hasOpenAccount(arn) ? 2 : 1).map(each => readForm(arn, each)));
+    all.flatMap(([arn, owner]) =>
+      places.slice(0, hasOpenAccount(arn) ? 2 : 1).map(each => readForm(arn, each, owner)),
+    );
   let possible: readonly Glob[] | undefined;
   const isPlain = servicesWithoutColons.has(service) && !documented.some(({ text }) => text.includes(many));
   // An action whose types need not be given is also asked for `*`.
   const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
-  const colons = Math.max(...all.map(arn => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
+  const colons = Math.max(...all.map(([arn]) => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
   let plainForms: readonly Glob[] | undefined;
   return {
     documented: [...documented, ...star],
     get plain() {
-      plainForms ??= all.map(arn => readForm(arn, plainPlaces));
+      plainForms ??= all.map(([arn, owner]) => readForm(arn, plainPlaces, owner));
       return plainForms;
     },
     // The documented ones are enough for most actions.
@@ -145,17 +154,19 @@ const plainPlaces: Places = { place: nonempty, account: number, name: nonempty }
 /** The same where the reference may have left out that there are ARNs without a Region or an account. */
 const openPlaces: readonly Places[] = [digits, label].map(account => ({ place: field, account }));
 
-/** The actions of a service share some forms of ARNs between them: thousands of actions, some hundreds of forms. */
-const read = new Map<string, Glob>();
+/** The ARNs of a type of resource: one list in a catalogue, whichever actions are about the type. */
+type Owner = object;
 
-function readForm(arn: string, places: Places): Glob {
+/** The actions of a service share the forms of its types: thousands of actions, some hundreds of forms. */
+const formsOfTypes = new WeakMap<Owner, Map<string, Glob>>();
+
+function readForm(arn: string, places: Places, owner: Owner): Glob {
+  const known = formsOfTypes.get(owner) ?? new Map<string, Glob>();
+  formsOfTypes.set(owner, known);
   const key = `${places.place} ${places.account} ${places.name ?? ''} ${arn}`;
-  let known = read.get(key);
-  if (known === undefined) {
-    known = makeForm(arn, places);
-    read.set(key, known);
-  }
-  return known;
+  const form = known.get(key) ?? makeForm(arn, places);
+  known.set(key, form);
+  return form;
 }
 
 function makeForm(arn: string, places: Places): Glob {

@@ -41,9 +41,8 @@ function looksLikeNumber(text: string): boolean {
 export function compareNumbers(one: Decimal, other: Decimal): number {
   if (one.sign !== other.sign) return one.sign - other.sign;
   if (one.magnitude !== other.magnitude) return (one.magnitude - other.magnitude) * one.sign;
-  const length = Math.max(one.digits.length, other.digits.length);
-  const [a, b] = [one.digits.padEnd(length, '0'), other.digits.padEnd(length, '0')];
-  return a === b ? 0 : a < b ? -one.sign : one.sign;
+  // Without zeros at the end, digits are in the order of texts.
+  return one.digits === other.digits ? 0 : one.digits < other.digits ? -one.sign : one.sign;
 }
 
 /**
@@ -63,9 +62,10 @@ export function readDate(text: string): ParsedValue<number> {
 }
 
 function isDay(year: number, month: number, day: number): boolean {
-  const date = new Date(Date.UTC(2000, month - 1, day));
+  const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  // A day that a month does not have is one of another month.
+  return date.getUTCMonth() === month - 1;
 }
 
 /** Texts that other readers of dates take: a year alone, a zone without colon, other separators, other numbers. */
@@ -117,9 +117,9 @@ export function isInRange(address: AddressRange, range: AddressRange): boolean |
   return address.bits >> shift === range.bits >> shift;
 }
 
-/** Whether a range lies within `::ffff:0:0/96`. */
-function isMapped({ version, bits, prefix }: AddressRange): boolean {
-  return version === 6 && prefix >= 96 && bits >> 32n === 0xffffn;
+/** Whether a range without bits beyond its prefix lies within `::ffff:0:0/96`; none of IPv4 has as many bits. */
+function isMapped({ bits }: AddressRange): boolean {
+  return bits >> 32n === 0xffffn;
 }
 
 function readIpv4(text: string): ParsedValue<bigint> {

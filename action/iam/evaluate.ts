@@ -141,7 +141,12 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
     const isUnnamed = possible.kind === 'found' && forms.documented !== undefined;
     return isUnnamed ? because.unnamed(question, effects) : because.doubt(question, effects);
   }
-  return forms.possible !== undefined && findAllowed(effects, asked, 'possible').kind !== 'none'
+  // Where a part of the forms is asked about, such as those of one Region, others may be allowed.
+  const isAnywhere = (forms: readonly Glob[] | undefined) =>
+    findAllowed(effects, narrow(asked, question, forms), 'possible').kind !== 'none';
+  return forms.possible !== undefined &&
+    isAnywhere(undefined) &&
+    !isAnywhere(question.takes?.possible ?? forms.possible)
     ? because.noResource(question, effects)
     : explainNowhere(effects, question, within);
 }

@@ -118,7 +118,8 @@ function makeMatchers(
     // IAM may take a statement whose variable has no value to be invalid: NotResource must not make that a match.
     possible.push(...(isNotResource && bounds.possible.length === 0 ? [anything] : bounds.possible));
   }
-  const isExact = sure.length === possible.length && sure.every((glob, index) => glob === possible[index]);
+  // The possible of a text has its sure, so that only something unknown makes more of them.
+  const isExact = sure.length === possible.length;
   const low: Matcher = { globs: sure, isNegated: isNotResource };
   if (isExact) return { sure: low, possible: low };
   const high: Matcher = { globs: possible, isNegated: isNotResource };

@@ -322,6 +322,8 @@ function formatTypes(resources: readonly ActionResource[]): string {
 
 /** Actions that a policy names or covers within a pattern, whether AWS knows them or not, and one that none names. */
 function imagine(layers: Layers, actions: Glob): Candidate[] {
+  // Whatever policies name, one action is no other.
+  if (actions.isLiteral) return [{ key: actions.text, name: actions.text }];
   const patterns = layers.flatMap(({ policies }) =>
     policies.flatMap(({ statements }) => statements.flatMap(statement => statement.actions)),
   );

@@ -1,4 +1,4 @@
-import { type Glob, many, matchesText } from './glob.ts';
+import { type Glob, matchesText } from './glob.ts';
 import type { CompiledPolicy, Statement } from './policy.ts';
 
 /** A pattern of actions with the statement that has it. */
@@ -94,7 +94,7 @@ function indexActions(policy: CompiledPolicy): ActionIndex {
 export function serviceOf({ text }: Glob): string | undefined {
   const colon = text.indexOf(':');
   const service = text.slice(0, Math.max(0, colon));
-  return colon < 0 || /[\uE000\uE001]/.test(service) || text[0] === many ? undefined : service;
+  return colon < 0 || /[\uE000\uE001]/.test(service) ? undefined : service;
 }
 
 function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {

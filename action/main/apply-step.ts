@@ -11,6 +11,7 @@ import { renderPlanReport } from '../render/plan-report.ts';
 import type { BranchRun } from './branch-run.ts';
 import { listPullNumbers, reportOutcome } from './outcome.ts';
 import { checkReviews, type GateVerdict, isApprovedHere, reviewHelp } from './review-gate.ts';
+import { listReviewedGains } from './reviewed-gains.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
 const plain = createColors(false);
@@ -64,7 +65,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
 /** Decides right before anything is changed: the branch may have moved on while this run waited. */
 async function decide(
   { inputs, branch }: StepContext,
-  { plan, access }: ApplicablePlanReport,
+  { plan, access, accessWithDrift }: ApplicablePlanReport,
 ): Promise<ApplyDecision> {
   if (branch === undefined) return { verdict: undefined };
   const by = await branch.findNewer();
@@ -79,7 +80,7 @@ async function decide(
     return { verdict: undefined, refusal: { title, text } };
   }
   if (inputs.expectedHash !== undefined) return { verdict: undefined };
-  const verdict = await checkReviews(branch, plan, access);
+  const verdict = await checkReviews(branch, plan, listReviewedGains({ access, accessWithDrift }));
   const isRefused =
     verdict.kind === 'not-reviewed' ||
     (verdict.kind === 'first-review' && !(await isApprovedHere(branch, plan, inputs.shownHash)));

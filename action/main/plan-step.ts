@@ -24,6 +24,7 @@ import type { ShownPlan } from './pull-view.ts';
 import { viewOf } from './pull-view.ts';
 import { repositoryPath } from './repository-path.ts';
 import { checkReviews, type GateVerdict, reviewHelp } from './review-gate.ts';
+import { listReviewedGains } from './reviewed-gains.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
 const plain = createColors(false);
@@ -80,7 +81,7 @@ async function reviewOnBranch(
   report: PlanReport,
   { failure: stopped }: Pick<StepResult, 'failure'>,
 ): Promise<BranchReview> {
-  const { plan, look, access } = report;
+  const { plan, look } = report;
   const statesOf = (changed: 'waiting' | 'refused') =>
     Object.fromEntries(
       plan.targets.map(({ target, stacks }) => [
@@ -106,7 +107,7 @@ async function reviewOnBranch(
     await branch.report('success', 'Nothing to change', text, record);
     return { markdown: '' };
   }
-  const verdict = await checkReviews(branch, plan, access);
+  const verdict = await checkReviews(branch, plan, listReviewedGains(report));
   const numbers = verdict.pulls.map(({ number }) => number);
   const text = [verdict.message, ...verdict.lines].filter(line => line !== '').join('\n');
   if (verdict.kind === 'not-reviewed' && !inputs.acceptsPlanChange) {
@@ -145,7 +146,7 @@ export async function runOfflinePlanStep(
   const { inputs, config, diagnostics } = step;
   const offline = await planAgainst([{ config, base }]);
   const { plan } = offline;
-  const report = { ...offline, drift: [], driftAccess: [], unchecked: [], failures: [] };
+  const report = { ...offline, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [], failures: [] };
   logText(renderPlanReport(report, plain));
   await deliver(step, report);
   return {

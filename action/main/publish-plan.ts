@@ -1,11 +1,10 @@
-import type { PlanReport } from '../commands/plan.ts';
 import type { TargetPlan } from '../core/plan.ts';
-import { makeReview } from '../core/review.ts';
+import { type GainsOfPlace, makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { untouchedLine, writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
-import { describeDelta } from '../render/access.ts';
+import { describeDelta, type ShownChange } from '../render/access.ts';
 import {
   basePart,
   type CommentSection,
@@ -26,9 +25,11 @@ import {
   renderWarningsBlock,
   type TargetView,
 } from '../render/plan-section.ts';
+import { groupWithDrift } from '../render/with-drift.ts';
 import { planCheckName } from './check-names.ts';
 import type { Forge, Pull } from './forge.ts';
 import type { PullView } from './pull-view.ts';
+import { listReviewedGains } from './reviewed-gains.ts';
 
 /** What the check run of one target says. */
 interface CheckText {
@@ -86,7 +87,11 @@ function describeChecks(pull: Pull & { readonly rules: string }, view: PullView)
     ...report.plan.targets.map(one =>
       describeCheck(one, {
         scope: { file, target: one.target, base: pull.baseRef, baseSha: pull.baseSha, rules: pull.rules },
-        access: report.access,
+        gains: listReviewedGains(report),
+        shown: [
+          report.access,
+          ...groupWithDrift(report.accessWithDrift).map(({ changes }) => changes),
+        ].flat(),
         title: titleOf(one.target),
         isStopped,
         isTouched: view.isTouched,
@@ -98,7 +103,9 @@ function describeChecks(pull: Pull & { readonly rules: string }, view: PullView)
 
 interface CheckView {
   readonly scope: Parameters<typeof makeReview>[0];
-  readonly access: PlanReport['access'];
+  readonly gains: readonly GainsOfPlace[];
+  /** What the text of the check run names. */
+  readonly shown: readonly ShownChange[];
   readonly title: string;
   readonly isStopped: boolean;
   readonly isTouched: boolean;
@@ -106,14 +113,14 @@ interface CheckView {
 
 function describeCheck(
   plan: TargetPlan,
-  { scope, access, title, isStopped, isTouched }: CheckView,
+  { scope, gains, shown, title, isStopped, isTouched }: CheckView,
 ): CheckText {
   const name = planCheckName(scope.file, scope.target);
   if (!isTouched) {
     const summary = `This pull request does not touch ${codeSpan(scope.file)}. Changes there come from elsewhere, so they are not shown or reviewed here.`;
     return { name, state: isStopped ? 'failure' : 'success', hash: '', title, summary, text: untouchedLine };
   }
-  const { line, placesInWhole } = writeReview(makeReview(scope, plan, access));
+  const { line, placesInWhole } = writeReview(makeReview(scope, plan, gains));
   if (line === undefined) {
     return {
       name,
@@ -135,15 +142,15 @@ function describeCheck(
     hash: plan.hash,
     title,
     summary: `Plan ${codeSpan(plan.hash)}, for ${codeSpan(scope.base)} at ${codeSpan(scope.baseSha.slice(0, 12))}. After the merge, apply executes only changes and gains that a recorded plan showed.${whole}`,
-    text: `${head}${renderShown(plan, access, maxCheckTextBytes - Buffer.byteLength(head) - 300)}`,
+    text: `${head}${renderShown(plan, shown, maxCheckTextBytes - Buffer.byteLength(head) - 300)}`,
   };
 }
 
 /** For readers; the line above it is what counts. 300 of the bytes that a check run has are left for the fence and the note of a cut. */
-function renderShown(plan: TargetPlan, access: PlanReport['access'], bytes: number): string {
+function renderShown(plan: TargetPlan, shown: readonly ShownChange[], bytes: number): string {
   const lines = [
     ...planRows({ targets: [plan] }).map(({ symbol, action, path }) => `${symbol} ${action} ${path}`),
-    ...access.filter(({ target }) => target === plan.target).flatMap(delta => describeDelta(delta) ?? []),
+    ...shown.filter(({ target }) => target === plan.target).flatMap(delta => describeDelta(delta) ?? []),
   ];
   return codeBlock('text', lines.join('\n'), bytes);
 }
@@ -209,7 +216,7 @@ function needsComment({ report, diagnostics, loosenings, inputs, isTouched }: Pu
 
 function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? '', diagnostics)];
-  const { plan, look, access, drift, driftAccess, unchecked, findings, failures } = report;
+  const { plan, look, access, accessWithDrift, drift, driftAccess, unchecked, findings, failures } = report;
   const sections = [
     ...plan.targets.map((one: TargetView['plan']) =>
       renderTargetSection({
@@ -217,6 +224,7 @@ function makeSections({ file, target, report, diagnostics }: PullView): CommentS
         plan: one,
         look,
         access: access.filter(delta => delta.target === one.target),
+        accessWithDrift: accessWithDrift.filter(change => change.target === one.target),
         drift: drift.filter(item => item.target === one.target),
         driftAccess: driftAccess.filter(change => change.target === one.target),
         unchecked: unchecked.filter(item => item.target === one.target),

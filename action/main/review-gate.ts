@@ -1,6 +1,5 @@
-import type { PlanReport } from '../commands/plan.ts';
 import type { Plan } from '../core/plan.ts';
-import { compareWithReviews, type ReviewDifference } from '../core/review.ts';
+import { compareWithReviews, type GainsOfPlace, type ReviewDifference } from '../core/review.ts';
 import { listApprovers } from '../github/branch.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import type { PullReview } from '../github/review-lookup.ts';
@@ -47,11 +46,11 @@ interface TargetReviews {
 export async function checkReviews(
   run: BranchRun,
   plan: Plan,
-  access: PlanReport['access'],
+  gains: readonly GainsOfPlace[],
 ): Promise<GateVerdict> {
   for (let attempt = 0; ; attempt += 1) {
     const found = await readReviews(run, plan, attempt > 0);
-    const verdict = toVerdict(run, plan, access, found);
+    const verdict = toVerdict(run, plan, gains, found);
     const pause = indexPauses[attempt];
     const canChange = found.some(({ isIndexing }) => isIndexing);
     if (verdict.kind === 'reviewed' || !canChange || pause === undefined) return verdict;
@@ -77,7 +76,7 @@ async function readReviews(run: BranchRun, plan: Plan, isFresh: boolean): Promis
 function toVerdict(
   run: BranchRun,
   plan: Plan,
-  access: PlanReport['access'],
+  gains: readonly GainsOfPlace[],
   found: readonly TargetReviews[],
 ): GateVerdict {
   const pulls = [
@@ -88,7 +87,7 @@ function toVerdict(
     return (
       compareWithReviews(
         target,
-        access,
+        gains,
         reviews.flatMap(({ review }) => review ?? []),
       ) ?? []
     );

@@ -26,7 +26,7 @@ const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging',
  * `#pipeline-operations gains 2 write actions and loses 1 read action`, with the place where the people of another one
  * than before are concerned; undefined when nothing changes.
  */
-export function describeDelta(change: AccessChange): string | undefined {
+export function describeDelta(change: ShownChange): string | undefined {
   const predicate = describePredicate(change, false);
   return predicate === undefined ? undefined : `${subjectOf(change)} ${predicate}`;
 }
@@ -40,13 +40,34 @@ export function subjectOf({ channel, place, presence, other, was }: AccessChange
   return was === undefined ? `#${channel}` : `#${channel} in ${where}, which was #${was},`;
 }
 
+/** How a part of what drift and a plan do together is said. */
+export interface PartWords {
+  readonly gains: { readonly one: string; readonly many: string };
+  /** After what is gained or lost. */
+  readonly rest: string;
+  /** Whether its rows are neither added nor removed. */
+  readonly isNoChange?: true;
+}
+
+/** A change as it is shown: that of a plan, or a part of what drift and a plan do together. */
+export type ShownChange = AccessChange & { readonly part?: PartWords };
+
+/** The verbs of what a change gives and takes away. */
+export function verbsOf(
+  { part }: ShownChange,
+  isPlural: boolean,
+): { readonly gains: string; readonly loses: string } {
+  const { one, many } = part?.gains ?? { one: 'gains', many: 'gain' };
+  return { gains: isPlural ? many : one, loses: isPlural ? 'lose' : 'loses' };
+}
+
 /**
  * What is said of a channel: `gains 2 write actions and loses 1 read action`; undefined when nothing changes.
  * @param isPlural whether it is said of several channels
  */
-export function describePredicate(change: AccessChange, isPlural: boolean): string | undefined {
-  const { cause, gained, lost, whole } = change;
-  const verbs = isPlural ? { gains: 'gain', loses: 'lose' } : { gains: 'gains', loses: 'loses' };
+export function describePredicate(change: ShownChange, isPlural: boolean): string | undefined {
+  const { cause, gained, lost, whole, part } = change;
+  const verbs = verbsOf(change, isPlural);
   const parts = [
     ...countLevels(verbs.gains, { grants: gained, whole: whole?.gained, whom: whomOf('+', change) }),
     ...countLevels(verbs.loses, { grants: lost, whole: whole?.lost, whom: whomOf('-', change) }),
@@ -54,7 +75,7 @@ export function describePredicate(change: AccessChange, isPlural: boolean): stri
   if (parts.length === 0) return undefined;
   const remark =
     cause === 'documents' ? ' (only through reviewed documents or user roles; AWS does not change)' : '';
-  return `${parts.join(' and ')}${remark}`;
+  return `${parts.join(' and ')}${part?.rest ?? ''}${remark}`;
 }
 
 /** What is gained or lost, and whose that is which the roles of the channel give. */
@@ -121,7 +142,12 @@ const maxResources = 3;
  * who can do it anyway.
  * @param full whether all services, names and ARNs are written out
  */
-export function deltaRows(change: AccessChange, full = false): DeltaRow[] {
+export function deltaRows(change: ShownChange, full = false): DeltaRow[] {
+  const rows = listDeltaRows(change, full);
+  return change.part?.isNoChange === true ? rows.map(row => ({ ...row, sign: '~' as const })) : rows;
+}
+
+function listDeltaRows(change: AccessChange, full: boolean): DeltaRow[] {
   const whoms = { '+': whomOf('+', change), '-': whomOf('-', change) };
   const sides = [
     ['+', withoutRepeats(change.gained, whoms['+']), change.whole?.gained ?? []],

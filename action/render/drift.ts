@@ -224,7 +224,14 @@ function describeFoundDrift({ value: drift }: Complete<readonly Drift[]>): strin
   if (drift.length === 0) return 'No drift: AWS matches what was declared.';
   const unapplied = drift.filter(({ kind }) => kind === 'unapplied').length;
   const part = unapplied === 0 ? '' : ` (${unapplied} of them not applied yet)`;
-  return `Drift: ${drift.length} found${part}, everything was checked.`;
+  const open = countNotAssessed(drift);
+  const except = open === 0 ? '' : ` except for what ${open} of them ${open === 1 ? 'does' : 'do'} alone`;
+  return `Drift: ${drift.length} found${part}, everything was checked${except}.`;
+}
+
+/** How many drifts have an effect of their own that is not worked out. */
+function countNotAssessed(drift: readonly Drift[]): number {
+  return drift.filter(({ isNotAssessed }) => isNotAssessed === true).length;
 }
 
 /** How a codify ended: what was written down, and what could not be. */
@@ -278,7 +285,9 @@ export function summarizeDriftBesidePlan({
   drift,
   unchecked,
 }: Pick<PlanReport, 'drift' | 'unchecked'>): string {
-  return `Drift outside this plan: ${drift.length} found, ${unchecked.length} not checked`;
+  const open = countNotAssessed(drift);
+  const rest = open === 0 ? '' : `, ${open} not assessed by ${open === 1 ? 'itself' : 'themselves'}`;
+  return `Drift outside this plan: ${drift.length} found, ${unchecked.length} not checked${rest}`;
 }
 
 /** What a plan does not read about drift, and what to do about it. */

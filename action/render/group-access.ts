@@ -1,16 +1,23 @@
 import { whomOf } from '../access/change-audience.ts';
-import type { AccessChange } from '../access/compare-access.ts';
 import { isSeriousRow, secretOf } from '../access/sort-changes.ts';
 import { joinWords } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import { type DeltaRow, deltaRows, describeDelta, describePredicate, subjectOf } from './access.ts';
+import {
+  type DeltaRow,
+  deltaRows,
+  describeDelta,
+  describePredicate,
+  type ShownChange,
+  subjectOf,
+  verbsOf,
+} from './access.ts';
 import { describeOwnPart } from './access-whom.ts';
 import { cutNames, isCut } from './cut-names.ts';
 import { describeKinds, listGainedKinds } from './gained-kinds.ts';
 
 /** Channels that gain and lose the same, which is said once. */
 export interface AccessGroup {
-  readonly changes: readonly AccessChange[];
+  readonly changes: readonly ShownChange[];
   /** `prod: #ops and dev: #ops gain 4 actions (1 write, 3 read)` */
   readonly title: string;
   /** The title, or the kinds of what is gained: `#ops gains write actions and reads of often secret data`. */
@@ -33,10 +40,10 @@ export interface GroupOptions {
 }
 
 /** The changes that say anything, those that say the same together, each group at the place of its first one. */
-export function groupAccess(access: readonly AccessChange[], options: GroupOptions = {}): AccessGroup[] {
+export function groupAccess(access: readonly ShownChange[], options: GroupOptions = {}): AccessGroup[] {
   const { full = false, namesTarget = false } = options;
   const rowsOf = rememberRows(full);
-  const groups = new Map<string, { changes: AccessChange[]; rows: readonly DeltaRow[] }>();
+  const groups = new Map<string, { changes: ShownChange[]; rows: readonly DeltaRow[] }>();
   for (const change of access) {
     const predicate = describePredicate(change, true);
     if (predicate === undefined) continue;
@@ -72,9 +79,9 @@ export function groupAccess(access: readonly AccessChange[], options: GroupOptio
 }
 
 /** Whether the people at the old place of a channel that moves lose just what those at the new place gain. */
-function findRepeatedMoves(access: readonly AccessChange[]): (change: AccessChange) => boolean {
-  const keyOf = ({ target, channel }: AccessChange) => JSON.stringify([target, channel]);
-  const isMoved = ({ other, presence }: AccessChange, kind: string) =>
+function findRepeatedMoves(access: readonly ShownChange[]): (change: ShownChange) => boolean {
+  const keyOf = ({ target, channel }: ShownChange) => JSON.stringify([target, channel]);
+  const isMoved = ({ other, presence }: ShownChange, kind: string) =>
     other !== undefined && presence === kind;
   const gained = new Map(
     access.flatMap(change => (isMoved(change, 'joins') ? [[keyOf(change), textOf(change.gained)]] : [])),
@@ -86,7 +93,7 @@ function textOf(rows: readonly AccessRow[]): string {
   return JSON.stringify(rows.map(({ example: _, ...row }) => row));
 }
 
-function nameOf({ target, channel }: AccessChange, namesTarget: boolean): string {
+function nameOf({ target, channel }: ShownChange, namesTarget: boolean): string {
   return `${targetOf(target, namesTarget)}#${channel}`;
 }
 
@@ -94,7 +101,7 @@ function targetOf(target: string, isNamed: boolean): string {
   return isNamed && target !== 'default' ? `${target}: ` : '';
 }
 
-function titleOf(changes: readonly AccessChange[], names: readonly string[], namesTarget: boolean): string {
+function titleOf(changes: readonly ShownChange[], names: readonly string[], namesTarget: boolean): string {
   const [first] = changes;
   if (first === undefined) return '';
   if (changes.length === 1) return `${targetOf(first.target, namesTarget)}${describeDelta(first) ?? ''}`;
@@ -106,7 +113,7 @@ const maxShortTitle = 90;
 
 /** A title with the kinds of what is gained in place of numbers of actions, where these make it long or are not what is dangerous. */
 function shortTitleOf(
-  changes: readonly AccessChange[],
+  changes: readonly ShownChange[],
   names: readonly string[],
   namesTarget: boolean,
 ): string {
@@ -122,10 +129,10 @@ function shortTitleOf(
   if (title.length <= maxShortTitle && (isEverything || !hasSecrets)) return title;
   // That the members are others is what the subject says.
   const found = listGainedKinds([[{ gained }]]);
-  const gains = isOne ? 'gains' : 'gain';
+  const { gains, loses: losing } = verbsOf(first, !isOne);
   const whom = describeOwnPart(found.length > 0 ? gained.filter(isSeriousRow) : gained, whomOf('+', first));
   const only = whom === undefined ? '' : ` (${whom})`;
-  const loses = `${lost.some(({ certainty }) => certainty === undefined) ? '' : 'possibly '}${isOne ? 'loses' : 'lose'} access`;
+  const loses = `${lost.some(({ certainty }) => certainty === undefined) ? '' : 'possibly '}${losing} access`;
   const parts = [
     ...(found.length > 0
       ? [`${describeKinds(found, gains)}${only}`]
@@ -134,11 +141,11 @@ function shortTitleOf(
         : []),
     ...(lost.length > 0 ? [loses] : []),
   ];
-  return `${subject} ${parts.join(' and ')}${cause === 'documents' ? ' (AWS does not change)' : ''}`;
+  return `${subject} ${parts.join(' and ')}${first.part?.rest ?? ''}${cause === 'documents' ? ' (AWS does not change)' : ''}`;
 }
 
 /** Hundreds of channels have one list of gains between them, of some thousand rows. */
-function rememberRows(full: boolean): (change: AccessChange) => readonly DeltaRow[] {
+function rememberRows(full: boolean): (change: ShownChange) => readonly DeltaRow[] {
   const known = new Map<
     unknown,
     Map<string, { readonly lost: unknown; readonly rows: readonly DeltaRow[] }>

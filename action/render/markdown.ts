@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
@@ -14,11 +15,12 @@ import { createColors } from './colors.ts';
 import { describeWidening, summarizeDrift, summarizeDriftBesidePlan } from './drift.ts';
 import { type DriftRow, driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFindings } from './findings.ts';
-import { groupAccess } from './group-access.ts';
+import { type AccessGroup, groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 import { describePlanHead } from './plan-head.ts';
 import { silenceLines } from './silence.ts';
+import { groupWithDrift } from './with-drift.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
 const maxBlockBytes = 250_000;
@@ -43,6 +45,7 @@ export function renderPlanMarkdown({
   plan,
   look,
   access,
+  accessWithDrift,
   findings,
   drift,
   driftAccess,
@@ -51,8 +54,8 @@ export function renderPlanMarkdown({
   const rows = planRows(plan);
   const parts = [
     `### Plan: ${rows.length > 0 ? countActions(plan) : look.complete ? 'nothing to change' : 'not complete'}\n`,
-    ...describePlanHead({ plan, look, access, findings, drift, driftAccess }).flatMap(({ text, isAlarm }) =>
-      isAlarm ? [`**${text}**\n`] : [],
+    ...describePlanHead({ plan, look, access, accessWithDrift, findings, drift, driftAccess }).flatMap(
+      ({ text, isAlarm }) => (isAlarm ? [`**${text}**\n`] : []),
     ),
     ...describePlanLook(plan, look),
   ];
@@ -60,7 +63,7 @@ export function renderPlanMarkdown({
     parts.push(codeBlock('text', renderFindings(findings, createColors(false)).trimEnd()));
   const phases = plan.targets.flatMap(({ stacks }) => stacks.flatMap(describePhases));
   if (phases.length > 0) parts.push(codeBlock('text', phases.join('\n')));
-  parts.push(...accessParts(access), ...silenceParts(plan));
+  parts.push(...accessParts(access), ...withDriftParts(accessWithDrift), ...silenceParts(plan));
   if (rows.length > 0) parts.push(codeBlock('diff', rows.map(describeRow).join('\n')));
   if (drift.length > 0 || unchecked.length > 0) {
     parts.push(
@@ -82,13 +85,23 @@ function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): stri
 
 /** Who gains and loses what, channel by channel, as far as a summary can hold; the rest is counted. */
 function accessParts(access: readonly AccessChange[]): string[] {
+  return groupParts(groupAccess(access, { namesTarget: true }));
+}
+
+/** What an apply does besides, because of the drift that there is. */
+function withDriftParts(changes: readonly ChangeWithDrift[]): string[] {
+  return groupParts(groupWithDrift(changes, { namesTarget: true }));
+}
+
+function groupParts(groups: readonly (AccessGroup & { readonly because?: string })[]): string[] {
   const parts: string[] = [];
   let length = 0;
-  let left = access.length;
-  for (const { changes, title, rows, names } of groupAccess(access, { namesTarget: true })) {
+  let left = groups.reduce((sum, { changes }) => sum + changes.length, 0);
+  for (const { changes, title, rows, names, because } of groups) {
     const all = names.length === 0 ? '' : codeBlock('text', `All ${names.length}: ${names.join(', ')}`);
     const list = rows.length === 0 ? '' : codeBlock('diff', rows.flatMap(rowLines).join('\n'));
-    const part = `${codeSpan(title)}\n\n${list}${all}`;
+    const why = because === undefined ? '' : `${codeSpan(because)}\n\n`;
+    const part = `${codeSpan(title)}\n\n${list}${why}${all}`;
     length += Buffer.byteLength(part);
     if (length > maxBlockBytes)
       return [...parts, `and ${countOf(left, 'more channel')}; plan-file lists all\n`];
@@ -125,7 +138,11 @@ function wideningParts(report: Pick<DriftReport, 'drift' | 'access'>): string[] 
 export function renderApplyMarkdown(report: ApplyReport): string {
   const plan = planRows(report.plan);
   const parts = ['### Apply\n', codeBlock('text', renderApplyText(report, createColors(false)).trimEnd())];
-  parts.push(...accessParts(report.access), ...silenceParts(report.plan));
+  parts.push(
+    ...accessParts(report.access),
+    ...withDriftParts(report.accessWithDrift),
+    ...silenceParts(report.plan),
+  );
   if (plan.length > 0) parts.push(codeBlock('diff', plan.map(describeRow).join('\n')));
   return parts.join('\n');
 }

@@ -3,7 +3,6 @@ import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import {
   type ChangeAction,
@@ -17,9 +16,13 @@ import { describeWidening } from './drift.ts';
 import { describeKinds, listGainedKinds } from './gained-kinds.ts';
 import { countActions } from './plan.ts';
 import { describeSilenceHead } from './silence.ts';
+import { describeWithDriftHead } from './with-drift.ts';
 
 /** What the first lines of a plan are about. */
-export type HeadedPlan = Pick<PlanReport, 'look' | 'access' | 'drift' | 'driftAccess' | 'findings'> & {
+export type HeadedPlan = Pick<
+  PlanReport,
+  'look' | 'access' | 'accessWithDrift' | 'drift' | 'driftAccess' | 'findings'
+> & {
   readonly plan: Plan | UnhashedPlan;
 };
 
@@ -37,6 +40,7 @@ export function describePlanHead({
   plan,
   look,
   access,
+  accessWithDrift,
   drift,
   driftAccess,
   findings,
@@ -47,21 +51,29 @@ export function describePlanHead({
   const codes = [...new Set(stops.map(({ code }) => code))].join(', ');
   const silence = describeSilenceHead(plan);
   const aliases = describeAliasChanges(plan.targets);
+  const { gaining, ...withDrift } = describeWithDriftHead(accessWithDrift);
   const alarms = [
     ...(stops.length > 0 ? [`Refused: ${codes} (below)`] : []),
     ...describeDanger(access, plan.targets),
+    ...describeDanger(gaining.withDrift, plan.targets).map(text => `Together with drift, ${text}`),
+    ...describeDanger(gaining.outside, plan.targets).map(text => `In another stack, ${text}`),
+    ...withDrift.alarms,
     ...describeWidening({ drift, access: driftAccess }).alarms,
-    ...(changes > 0 && drift.some(canWiden) ? [withoutDrift] : []),
     ...describeLostLogs(findings),
     ...(aliases.changed === undefined ? [] : [aliases.changed]),
     ...(silence === undefined ? [] : [silence]),
   ];
   const members = describeChosenRoles(plan.targets);
-  const harmless = describeHarmless({ access, targets: plan.targets }, members, aliases);
+  const harmless = describeHarmless({ access, accessWithDrift, targets: plan.targets }, members, aliases);
+  const reads = [
+    ...describeReads(gaining.withDrift, plan.targets).map(text => `Together with drift, ${text}`),
+    ...describeReads(gaining.outside, plan.targets).map(text => `In another stack, ${text}`),
+  ];
   const isSaid = access.length === 0 && look.complete;
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
+    ...[...reads, ...withDrift.notes].map(text => ({ text, isAlarm: false })),
     ...(aliases.gone === undefined ? [] : [{ text: aliases.gone, isAlarm: false }]),
     ...(members === undefined || isSaid
       ? []
@@ -75,14 +87,6 @@ export function describePlanHead({
           },
         ]),
   ];
-}
-
-/** The changes of a plan are compared with what was deployed: a wider role that a guardrail limits is no part of that. */
-const withoutDrift =
-  'What people can do is compared without the drift below: together with it, this plan can give more. Revert the drift first';
-
-function canWiden({ risk }: Drift): boolean {
-  return risk === 'widens' || risk === 'unknown';
 }
 
 function describeLostLogs(findings: HeadedPlan['findings']): string[] {
@@ -158,17 +162,19 @@ function describeWhere(channels: readonly ChannelChanges[], targets: readonly Ta
 function describeHarmless(
   {
     access,
+    accessWithDrift,
     targets,
-  }: { readonly access: readonly AccessChange[]; readonly targets: readonly TargetChanges[] },
+  }: Pick<HeadedPlan, 'access' | 'accessWithDrift'> & { readonly targets: readonly TargetChanges[] },
   members: ChosenRoles | undefined,
   { changed, gone }: AliasChanges,
 ): string | undefined {
   const changes = access.filter(isGaining);
   if (changes.some(isSerious)) return undefined;
-  const gaining = groupByChannel(changes);
-  if (gaining.length > 0) {
-    const subject = countOf(gaining.length, 'channel gains', 'channels gain');
-    return `${subject} only reads, none of often secret data${describeWhere(gaining, targets)}`;
+  const [reads] = describeReads(changes, targets);
+  if (reads !== undefined) return reads;
+  // What drift makes of the plan is said in lines of its own.
+  if (accessWithDrift.length > 0) {
+    return accessWithDrift.some(isGaining) ? undefined : 'No channel gains anything';
   }
   if (access.length > 0) return 'No channel gains anything; access from chat only shrinks';
   // What an alias runs is something that people can do, whether or not they may run it in another way.
@@ -177,6 +183,14 @@ function describeHarmless(
   return members === undefined
     ? unchanged
     : `${unchanged}, except for members who have ${members.chosen}: they ${members.lose}`;
+}
+
+/** In how many channels people gain reads and nothing else; nothing where they gain more, or nothing. */
+function describeReads(changes: readonly AccessChange[], targets: readonly TargetChanges[]): string[] {
+  if (changes.length === 0 || changes.some(isSerious)) return [];
+  const gaining = groupByChannel(changes);
+  const subject = countOf(gaining.length, 'channel gains', 'channels gain');
+  return [`${subject} only reads, none of often secret data${describeWhere(gaining, targets)}`];
 }
 
 /** How many roles that go are named before the others are counted. */

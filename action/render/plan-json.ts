@@ -7,7 +7,7 @@ import type { PlanSeen } from '../core/plan.ts';
 
 /** The members of the one object that `plan --format json` and the Action's `plan-json` give. */
 export function planMembers(
-  { plan, look, access, drift, driftAccess, unchecked, findings, failures }: PlanReport,
+  { plan, look, access, accessWithDrift, drift, driftAccess, unchecked, findings, failures }: PlanReport,
   diagnostics: readonly Diagnostic[],
   { isLocal, full }: { readonly isLocal: boolean; readonly full: boolean },
 ) {
@@ -19,6 +19,7 @@ export function planMembers(
     ...(plan.hash === undefined ? {} : { hash: plan.hash }),
     targets: plan.targets,
     access,
+    accessWithDrift,
     drift,
     driftAccess,
     unchecked,
@@ -54,6 +55,7 @@ export function offlinePlanMembers(
     hash: null,
     targets: plan.targets.map(target => ({ ...target, hash: null })),
     access,
+    accessWithDrift: [],
     drift: [],
     driftAccess: [],
     unchecked: [],

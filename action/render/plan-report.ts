@@ -1,5 +1,5 @@
 import type { PlanReport } from '../commands/plan.ts';
-import { renderAccessText } from './access-text.ts';
+import { renderAccessText, renderWithDriftText } from './access-text.ts';
 import type { Colors } from './colors.ts';
 import { describeDriftBesidePlan } from './drift.ts';
 import { renderPlanText } from './plan.ts';
@@ -23,6 +23,7 @@ export function renderPlanReport(
   return [
     ...(head.length === 0 ? [] : [`${head.join('\n')}\n\n`]),
     renderAccessText(report.access, paint, full),
+    renderWithDriftText(report.accessWithDrift, paint, full),
     renderSilenceText(report.plan, paint, full),
     renderPlanText(report, paint, full),
     describeDriftBesidePlan(report, paint, full),

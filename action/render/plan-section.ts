@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { placeKeyOf, reachOf } from '../access/drift-reach.ts';
+import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
@@ -18,6 +19,7 @@ import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markd
 import { describeNothingToChange, describeUndeployed, listMissing } from './nothing.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
 import { groupSilence, type SilenceGroup } from './silence.ts';
+import { groupWithDrift } from './with-drift.ts';
 
 /** Everything that is known of one target when its section is written. */
 export interface TargetView {
@@ -32,6 +34,8 @@ export interface TargetView {
   readonly drift: readonly Drift[];
   /** Who gains and loses what by all drift together. */
   readonly driftAccess: readonly AccessChange[];
+  /** What an apply does beside `access`, because of the drift that there is. */
+  readonly accessWithDrift: readonly ChangeWithDrift[];
   readonly unchecked: readonly Unchecked[];
   readonly findings: readonly PlanFinding[];
 }
@@ -41,13 +45,16 @@ export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, findings } = view;
   const rows = plan.stacks.flatMap(stack => stackRows(stack, plan.account));
   const access = groupAccess(view.access);
-  const isFirst = ({ changes }: AccessGroup) => changes.some(isSerious);
+  const withDrift = groupWithDrift(view.accessWithDrift);
   const opensStatements = rows.filter(({ statements }) => statements.length > 0).length <= maxOpenRows;
-  const others = access.filter(group => !isFirst(group));
+  const groups = [
+    ...access.map(group => ({ ...group, isFirst: group.changes.some(isSerious) })),
+    ...withDrift.map(group => ({ ...group, isFirst: group.isSerious })),
+  ];
   const serious = [
     ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
     ...(findings.some(({ level }) => level === 'obstacle') ? ['blocked'] : []),
-    ...access.filter(isFirst).flatMap(phraseOf),
+    ...groups.filter(({ isFirst }) => isFirst).flatMap(phraseOf),
     ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
     ...describeSilencePhrase(plan),
   ];
@@ -67,13 +74,14 @@ export function renderTargetSection(view: TargetView): CommentSection {
       key: sectionKey(file, plan.target),
       hash: plan.hash ?? '',
       counts: countChanges(plan),
-      phrases: [...serious, ...others.flatMap(phraseOf)],
+      phrases: [...serious, ...groups.filter(({ isFirst }) => !isFirst).flatMap(phraseOf)],
       serious: serious.length,
       ...(plan.isProduction === undefined ? {} : { isProduction: plan.isProduction }),
     },
     lead: lead.join('\n'),
     blocks: [
       ...access.map(renderAccess),
+      ...withDrift.map(renderAccess),
       ...groupSilence({ targets: [plan] }, false).map(renderSilence),
       ...plan.stacks.flatMap(renderTwoSteps),
       ...[...rows]
@@ -239,14 +247,21 @@ function renderTwoSteps(stack: StackPlan): string[] {
 /** How many rows of one channel a comment writes out in full below the short ones. */
 const maxFullRows = 150;
 
-function renderAccess({ changes, title, rows, names }: AccessGroup): string {
+function renderAccess({
+  changes,
+  title,
+  rows,
+  names,
+  because,
+}: AccessGroup & { readonly because?: string }): string {
   const short = rows.flatMap(rowLines).join('\n');
   const [first] = changes;
   const isLong = first === undefined || first.gained.length + first.lost.length > maxFullRows;
   const full = isLong ? short : deltaRows(first, true).flatMap(rowLines).join('\n');
   const all = full === short ? '' : `\n${details('All rows, with full ARNs', codeBlock('diff', full))}`;
   const list = short === '' ? '' : codeBlock('diff', short);
-  return details(title, `${list}${all}${listChannels(names)}`, short !== '');
+  const why = because === undefined ? '' : `\n${codeBlock('text', because)}`;
+  return details(title, `${list}${why}${all}${listChannels(names)}`, short !== '');
 }
 
 function describeSilencePhrase(plan: TargetChanges): string[] {

@@ -40,7 +40,7 @@ const head = `version: 1
 name: aliases
 targets: { main: { account: "123456789012", region: eu-west-1 } }
 workspaces: { acme: { slack: T0123ABCD } }
-rules: { permission/escalation: off, permission/credential-exposure: off, alias/unpinned-region: off, permission/many-changes: off }
+rules: { permission/escalation: off, permission/credential-exposure: off, alias/unpinned-region: off }
 `;
 
 function write(aliases: readonly string[], allow: string): string {

@@ -45,7 +45,13 @@ test('a gain has a command as example, in text, markdown and JSON', async () => 
   const { access } = report;
   const line = `for example: ${command}`;
   expect(renderAccessText(access, createColors(false))).toContain(`\n                  ${line}\n`);
-  const markdown = renderPlanMarkdown({ ...report, drift: [], driftAccess: [], unchecked: [] });
+  const markdown = renderPlanMarkdown({
+    ...report,
+    drift: [],
+    driftAccess: [],
+    accessWithDrift: [],
+    unchecked: [],
+  });
   expect(markdown).toContain(`\n              ${line}\n`);
   const members = offlinePlanMembers(report, [], { against: 'before.yml', full: false });
   const rows = members.access.flatMap(({ gained }) => gained);

@@ -71,7 +71,10 @@ const everything = ['c0', 'c1', 'c2'].map(role => widenBy(role, 'more', allow('*
 const drift = await countCalls(() => assessDrift(makeAccount(10), everything, proofData));
 const report = await planAgainst([{ config: wide, base: readOnly }]);
 const print = await countCalls(async () =>
-  renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, createColors(false)),
+  renderPlanReport(
+    { ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] },
+    createColors(false),
+  ),
 );
 const properties = report.plan.targets.flatMap(({ stacks }) =>
   stacks.flatMap(({ changes }) => changes.flatMap(change => change.properties)),

@@ -4,8 +4,11 @@ import { assessDrift } from '../../action/access/assess-drift.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { describeGains } from '../../action/access/describe-gains.ts';
 import { loadProofData } from '../../action/access/proof-data.ts';
+import type { DriftReport } from '../../action/commands/drift.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { JsonObject } from '../../action/core/json.ts';
+import { finishLook } from '../../action/core/look.ts';
+import { summarizeDrift, summarizeDriftBesidePlan } from '../../action/render/drift.ts';
 import { account, allow, makeAccount, policyArn, widen, widenBy } from './wide-account.ts';
 
 const proofData = await loadProofData();
@@ -116,4 +119,36 @@ test('what a drift allows alone is not everything where other drift is needed fo
     ['in c0, members with their own role: everything that chat can run'],
   ]);
   expect(linesOf('together')).toEqual(Array(2).fill(['in c0, everyone: everything that chat can run']));
+});
+
+test.each([
+  [0, 'Drift: 3 found, everything was checked.', 'Drift outside this plan: 3 found, 0 not checked'],
+  [
+    1,
+    'Drift: 3 found, everything was checked except for what 1 of them does alone.',
+    'Drift outside this plan: 3 found, 0 not checked, 1 not assessed by itself',
+  ],
+  [
+    2,
+    'Drift: 3 found, everything was checked except for what 2 of them do alone.',
+    'Drift outside this plan: 3 found, 0 not checked, 2 not assessed by themselves',
+  ],
+])('where %s of the drifts are not assessed, the last line says so', (count, alone, beside) => {
+  const drift = names(3).map((role, index) => ({
+    ...widen(role, 'more', 'sqs:PurgeQueue'),
+    ...(index < count ? { isNotAssessed: true as const } : {}),
+  }));
+  const nothing = {
+    access: [],
+    unchecked: [],
+    limits: [],
+    failures: [],
+    ignored: [],
+    chosenRoles: [],
+    pending: [],
+  };
+  expect(summarizeDrift({ ...nothing, drift, look: finishLook(drift, []) } as unknown as DriftReport)).toBe(
+    alone,
+  );
+  expect(summarizeDriftBesidePlan({ drift, unchecked: [] })).toBe(beside);
 });

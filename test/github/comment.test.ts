@@ -268,6 +268,7 @@ function updateOf(
           access: deltas,
           drift: [],
           driftAccess: [],
+          accessWithDrift: [],
           unchecked: [],
           findings: [],
         }),
@@ -317,7 +318,15 @@ describe('nothing from a file can be more than text', () => {
           stacks: [stack],
           hash: '',
         };
-        const nothing = { look, access: [], drift: [], driftAccess: [], unchecked: [], findings: [] };
+        const nothing = {
+          look,
+          access: [],
+          drift: [],
+          driftAccess: [],
+          accessWithDrift: [],
+          unchecked: [],
+          findings: [],
+        };
         const summary = renderPlanMarkdown({ plan: { targets: [target], hash: '' }, ...nothing });
         const { blocks } = renderTargetSection({ file: 'chatops.yml', plan: target, ...nothing });
         for (const markdown of [summary, blocks.join('\n')]) {
@@ -340,6 +349,7 @@ describe('nothing from a file can be more than text', () => {
             access: deltas,
             drift: drifted.drift,
             driftAccess: deltas,
+            accessWithDrift: [],
             unchecked: drifted.unchecked,
             findings: [],
           }),
@@ -353,6 +363,7 @@ describe('nothing from a file can be more than text', () => {
             findings: [],
             drift: [],
             driftAccess: [],
+            accessWithDrift: [],
             unchecked: [],
           }),
         );
@@ -412,6 +423,7 @@ describe('the comment keeps what it holds', () => {
           access: [],
           drift: [],
           driftAccess: [],
+          accessWithDrift: [],
           unchecked: [],
           findings: [],
         }),
@@ -599,6 +611,7 @@ describe('never longer than GitHub takes, never silently cut', () => {
       access,
       drift: [],
       driftAccess: [],
+      accessWithDrift: [],
       unchecked: [],
       findings: [],
     });

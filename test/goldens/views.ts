@@ -29,7 +29,7 @@ export async function makeViews(channels: number): Promise<SampleViews> {
   const [base, wanted] = [await load(before), await load(after)];
   const colors = createColors(false);
   const report = await planAgainst([{ config: wanted.config, base: base.config }]);
-  const shown = { ...report, drift: [], driftAccess: [], unchecked: [] };
+  const shown = { ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] };
   const sections = report.plan.targets.map((target: TargetChanges & { readonly hash?: undefined }) =>
     renderTargetSection({
       ...shown,

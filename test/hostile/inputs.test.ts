@@ -222,13 +222,13 @@ const inputs: readonly Input[] = [
     expected: ['yaml/control-character 2:7 name'],
   },
   { name: 'brackets inside each other', content: '['.repeat(5_000), expected: ['yaml/too-deep 1:101'] },
-  { name: 'only brackets', content: '['.repeat(100_000), expected: ['yaml/too-deep 1:10001'] },
+  { name: 'only brackets', content: '['.repeat(100_000), expected: ['yaml/too-deep 1:101'] },
   {
     name: 'only brackets, one on each line',
-    content: '{\n'.repeat(100_000),
-    expected: ['yaml/too-deep 10001:1'],
+    content: '{\n'.repeat(40_000),
+    expected: ['yaml/too-deep 101:1'],
   },
-  { name: 'only closing brackets', content: ']'.repeat(1_000_000), expected: ['yaml/syntax 1:10001'] },
+  { name: 'only closing brackets', content: ']'.repeat(1_000_000), expected: ['file/too-large 1:100001'] },
   {
     name: 'a hundred levels, and one more',
     content: `${head}roles: { a: { description: ${'['.repeat(98)}${']'.repeat(98)} } }\n`,
@@ -239,7 +239,7 @@ const inputs: readonly Input[] = [
     content: `${head}roles: { a: { description: ${'['.repeat(97)}${']'.repeat(97)} } }\n`,
     expected: ['schema/type 3:28 roles.a.description'],
   },
-  { name: 'ten thousand brackets in a comment', content: `${good}# ${'['.repeat(10_000)}\n`, expected: [] },
+  { name: 'brackets in a comment', content: `${good}# ${'['.repeat(10_000)}\n`, expected: [] },
   {
     name: 'more marks than any file has',
     content: `${good}${'#\n'.repeat(650_000)}`,
@@ -252,8 +252,8 @@ const inputs: readonly Input[] = [
   },
   {
     name: 'text of which half is commas, inside a bracket',
-    content: `${head}roles: [${'@,'.repeat(60_000)}`,
-    expected: ['yaml/syntax 3:9'],
+    content: `${head}roles: [${'x,'.repeat(60_000)}`,
+    expected: ['yaml/syntax 3:120009'],
   },
   {
     name: 'tags that YAML itself has, and one that it cannot read',
@@ -275,6 +275,19 @@ const inputs: readonly Input[] = [
     name: 'only indentation',
     content: Array.from({ length: 1000 }, (_, n) => `${' '.repeat(n)}a:\n`).join(''),
     expected: ['yaml/too-deep'],
+  },
+  // The stack of the package ended while V8 compiled an expression, and with it the process.
+  { name: 'a megabyte of dashes', content: '- '.repeat(500_000), expected: ['yaml/too-deep 1:201'] },
+  { name: 'a megabyte of keys', content: 'a: '.repeat(333_333), expected: ['yaml/too-deep 1:'] },
+  {
+    name: 'a megabyte of keys and commas',
+    content: 'a, b: '.repeat(166_666),
+    expected: ['yaml/too-deep 1:'],
+  },
+  {
+    name: 'a megabyte of text that cannot start with its character',
+    content: `${head}roles: [${'@,'.repeat(500_000)}`,
+    expected: ['file/too-large 3:'],
   },
   { name: 'only dashes', content: '- '.repeat(100_000), expected: ['yaml/too-deep 1:'] },
   { name: 'only question marks', content: '? '.repeat(100_000), expected: ['yaml/too-deep 1:'] },
@@ -443,7 +456,11 @@ const traps: readonly Trap[] = [
   },
 ];
 
-test.each(traps.filter(({ skip }) => skip !== true))('$name', async ({ set, expected }) => {
+const isSkipped = ({ skip }: Trap) => skip === true;
+// Jest takes no table without rows.
+for (const { name } of traps.filter(isSkipped)) test.skip(name, () => undefined);
+
+test.each(traps.filter(trap => !isSkipped(trap)))('$name', async ({ set, expected }) => {
   const file = set(bench.folder);
   const { diagnostics } = await loadConfig(file, { today: scenarioDay });
   const observed = diagnostics.map(({ code, line, column, path, file: name }) => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../action/core/json.ts';
 import { defaultLayers } from '../../action/iam/channel-layers.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
+import { makeContext } from '../../action/iam/context.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
 import { canAll, canAny } from '../../action/iam/pattern-question.ts';
@@ -15,8 +16,12 @@ interface Row {
   readonly ask: string;
   readonly role?: readonly Json[];
   readonly guardrails?: readonly Json[];
+  /** What is known of the request. */
+  readonly context?: Readonly<Record<string, string>>;
   readonly all: string;
   readonly any: string;
+  /** All reasons of the one answer and of the other. */
+  readonly because?: { readonly all?: readonly string[]; readonly any?: readonly string[] };
 }
 
 const file = join(dirname(fileURLToPath(import.meta.url)), 'patterns.json');
@@ -27,17 +32,22 @@ const managed = await loadManagedPolicies();
 const compile = (layer: LayerName) => (value: Json) => {
   const document =
     typeof value === 'string' ? managed.documentOf(value) : { Version: '2012-10-17', Statement: value };
-  return compilePolicy(document, { layer, name: typeof value === 'string' ? value : layer });
+  return compilePolicy(document, { layer, name: typeof value === 'string' ? value : 'own' });
 };
 
 describe('patterns of actions', () => {
-  test.each(rows)('$ask: all $all, any $any ($role $guardrails)', ({ ask, role, guardrails, all, any }) => {
+  test.each(rows)('$ask: all $all, any $any ($role $guardrails)', row => {
+    const { ask, role, guardrails, context, all, any, because } = row;
     const layers = defaultLayers({
       role: (role ?? ['AdministratorAccess']).map(compile('role')),
       guardrails: (guardrails ?? ['AdministratorAccess']).map(compile('guardrail')),
     });
     const [action = '', resource] = ask.split(' on ');
-    const question = { action, ...(resource === undefined ? {} : { resource }) };
+    const question = {
+      action,
+      ...(resource === undefined ? {} : { resource }),
+      ...(context === undefined ? {} : { context: makeContext(context) }),
+    };
     const [every, some] = [canAll(layers, question, catalogue), canAny(layers, question, catalogue)];
     expect({ all: every.decision, any: some.decision, because: [...every.because, ...some.because] }).toEqual(
       {
@@ -47,6 +57,9 @@ describe('patterns of actions', () => {
       },
     );
     expect(every.because.length * some.because.length).toBeGreaterThan(0);
+    const messagesOf = (verdict: typeof every) => verdict.because.map(({ message }) => message);
+    expect(because?.all ?? messagesOf(every)).toEqual(messagesOf(every));
+    expect(because?.any ?? messagesOf(some)).toEqual(messagesOf(some));
   });
 });
 

@@ -54,6 +54,7 @@ describe('numbers', () => {
     ['1L', 'unclear'],
     ['١٢', 'unclear'],
     ['١.٢e٣', 'unclear'],
+    ['1e١٢', 'unclear'],
     [`1${accountSymbol}`, 'unclear'],
     [accountSymbol, 'unclear'],
     // What none takes.
@@ -241,6 +242,7 @@ describe('addresses', () => {
     [':1:2:3:4:5:6:7:8', 'unclear'],
     ['1::2::3', 'unclear'],
     ['12345::', 'unclear'],
+    ['::12345', 'unclear'],
     ['::ffff:192.0.2.0/120', 'unclear'],
     ['fe80::1%1', 'unclear'],
     ['fe80::1%eth0', 'none'],

@@ -12,13 +12,8 @@ const files = process.env.MUTATION_FILES?.split(',');
 
 // biome-ignore lint/style/noDefaultExport: Stryker reads the default export of a configuration.
 export default {
-  testRunner: 'jest',
-  testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
-  jest: {
-    projectType: 'custom',
-    configFile: 'test/mutation/jest.config.mjs',
-    enableFindRelatedTests: false,
-  },
+  testRunner: 'native',
+  plugins: ['./test/mutation/runner.mjs'],
   coverageAnalysis: 'perTest',
   // What is worked out once, when a file is loaded, stays as it was: the modules are not loaded again for a mutant.
   ignoreStatic: true,

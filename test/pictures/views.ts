@@ -22,7 +22,7 @@ export async function makeViews(before: string, after: string): Promise<{ commen
     const sections = targets.map(plan =>
       renderTargetSection({
         ...report,
-        ...{ drift: [], driftAccess: [], unchecked: [] },
+        ...{ drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] },
         file: 'chatops.yml',
         plan,
         access: report.access.filter(({ target }) => target === plan.target),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { AccessChange } from '../../action/access/compare-access.ts';
-import type { Drift } from '../../action/core/drift.ts';
+import type { ChangeWithDrift } from '../../action/access/plan-with-drift.ts';
 import type { Json } from '../../action/core/json.ts';
 import { finishLook, type Look } from '../../action/core/look.ts';
 import { type Change, lookAtFiles, type PlanSeen, type UnhashedPlan } from '../../action/core/plan.ts';
@@ -52,10 +52,17 @@ const headOf = (
     look?: Look<PlanSeen>;
     findings?: readonly PlanFinding[];
     plan?: UnhashedPlan;
-    drift?: readonly Drift[];
+    accessWithDrift?: readonly ChangeWithDrift[];
   } = {},
 ) => {
-  const nothing = { drift: [], driftAccess: [], findings: [], plan, look: lookAtFiles(plan) };
+  const nothing = {
+    drift: [],
+    driftAccess: [],
+    accessWithDrift: [],
+    findings: [],
+    plan,
+    look: lookAtFiles(plan),
+  };
   return describePlanHead({ ...nothing, access, ...more }).map(
     ({ text, isAlarm }) => `${isAlarm ? '! ' : ''}${text}`,
   );
@@ -376,26 +383,69 @@ test.each<[string, readonly Change[], readonly string[]]>([
   expect(headOf([], { plan: other, look: lookAtFiles(other) }).slice(0, -1)).toEqual(lines);
 });
 
-const drifted = (risk: Drift['risk']): Drift => ({
-  ...{
-    target: 'dev',
-    kind: 'modified',
-    path: 'roles.a',
-    type: 'AWS::IAM::Role',
-    id: 'a',
-    property: 'Description',
-    risk,
-  },
-});
-const withoutDrift =
-  '! What people can do is compared without the drift below: together with it, this plan can give more. Revert the drift first';
+const withDrift = (
+  name: string,
+  parts: Partial<Pick<ChangeWithDrift, 'gained' | 'lost' | 'kept' | 'withheld' | 'isOfOtherStack'>>,
+): ChangeWithDrift => {
+  const drift = { target: 'dev', kind: 'undeclared', path: 'roles.a', type: 'T', id: 'a' } as const;
+  const isAlone = parts.isOfOtherStack === true;
+  return { ...change(name, []), kept: [], withheld: [], drift: isAlone ? [] : [drift], ...parts };
+};
+const possible = { certainty: 'unknown' } as const;
 
-test.each<[Drift['risk'], boolean]>([
-  ['widens', true],
-  ['unknown', true],
-  ['narrows', false],
-  ['none', false],
-])('a plan beside drift that %s', (risk, isSaid) => {
-  const head = headOf([change('dev/a', [write])], { drift: [drifted(risk)] });
-  expect(head.includes(withoutDrift)).toBe(isSaid);
+test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly string[]]>([
+  [
+    'gives something dangerous',
+    [],
+    [withDrift('dev/a', { gained: [write] })],
+    ['! Together with drift, 1 channel gains write actions'],
+  ],
+  [
+    'gives only reads',
+    [],
+    [withDrift('dev/a', { gained: [read] })],
+    ['Together with drift, 1 channel gains only reads, none of often secret data'],
+  ],
+  [
+    'gives more than the plan, in production',
+    [change('dev/b', [read])],
+    [withDrift('prod/a', { gained: [permissions] })],
+    [
+      '! Together with drift, 1 channel gains permissions actions, in production',
+      '1 channel gains only reads, none of often secret data',
+    ],
+  ],
+  [
+    'still allows what the plan takes away',
+    [change('dev/a', [], { lost: [write] })],
+    [withDrift('dev/a', { kept: [write] })],
+    ['! Drift still allows what this plan takes away in 1 channel', 'No channel gains anything'],
+  ],
+  [
+    'possibly does',
+    [change('dev/a', [], { lost: [write] })],
+    [
+      withDrift('dev/a', { kept: [{ ...write, ...possible }] }),
+      withDrift('dev/b', { kept: [{ ...read, ...possible }] }),
+    ],
+    ['! Drift possibly still allows what this plan takes away in 2 channels', 'No channel gains anything'],
+  ],
+  [
+    'ends, or prevents something',
+    [change('dev/a', [write])],
+    [withDrift('dev/a', { withheld: [write] }), withDrift('dev/b', { lost: [write] })],
+    [
+      '! 1 channel gains write actions',
+      'This plan ends what only drift allows in 1 channel',
+      'Drift prevents what this plan gives in 1 channel',
+    ],
+  ],
+  [
+    'is not there, and another stack has a role of this one',
+    [],
+    [withDrift('dev/a', { gained: [write], isOfOtherStack: true })],
+    ['! In another stack, 1 channel gains write actions'],
+  ],
+])('the head of a plan where drift %s', (_, access, accessWithDrift, lines) => {
+  expect(headOf(access, { accessWithDrift }).slice(0, -1)).toEqual(lines);
 });

@@ -77,7 +77,7 @@ test.each(cases)('$name', async ({ before, after, says, others = {}, ...now }) =
 test('a plan and a comment say it within their first lines, on lines that fit', async () => {
   const [all] = cases;
   const report = await planAgainst([{ base: await load(all?.before), config: await load(undefined) }]);
-  const whole = { ...report, drift: [], driftAccess: [], unchecked: [] };
+  const whole = { ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] };
   const lines = renderPlanReport(whole, createColors(false)).split('\n');
   expect(lines.slice(0, 6)).toEqual([
     'People of 1 channel no longer receive 6 kinds of notifications',

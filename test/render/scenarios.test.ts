@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
@@ -15,6 +16,7 @@ test.each(listScenarios('render'))('render $name', async ({ folder }) => {
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   if (config === undefined) throw new Error('no diagnostics, and yet no configuration');
   const models = config.models;
+  const compared: string[] = [];
   for (const model of models) {
     for (const { scope, template } of renderStacks(model)) {
       if (scope === 'global' && Object.keys(template.Resources).length === 0) continue;
@@ -24,6 +26,7 @@ test.each(listScenarios('render'))('render $name', async ({ folder }) => {
         ...(scope === 'global' ? ['global'] : []),
       ];
       const expectedFile = join(folder, `${parts.join('.')}.yml`);
+      compared.push(`${parts.join('.')}.yml`);
       const observed = stringify(template, { lineWidth: 0, aliasDuplicateObjects: false });
       compareOrLeave(expectedFile, observed, () => {
         expect(existsSync(expectedFile)).toBe(true);
@@ -36,6 +39,39 @@ test.each(listScenarios('render'))('render $name', async ({ folder }) => {
       });
     }
   }
+  expect(readdirSync(folder).filter(file => /^expected\..*yml$/.test(file))).toEqual(compared.sort());
+});
+
+test('a target that names no Region, and is in us-east-1, has everything in one stack', async () => {
+  const channel = (id: string, topic: string) =>
+    `{ channel: ${id}, notify: { topic-name: ${topic}, events: [{ name: a, pattern: { source: [aws.organizations] } }] } }`;
+  const text = `version: 1
+name: news
+workspaces: { acme: { slack: T0123ABCD } }
+roles: { look: { arn: "arn:aws:iam::123456789012:role/look" } }
+defaults: { workspace: acme, role: look, guardrails: none }
+channels:
+  feed: ${channel('C0AAAAAAA', 'platform-news')}
+  more: ${channel('C0BBBBBBB', 'account-news')}
+`;
+  const file = join(mkdtempSync(join(tmpdir(), 'render-')), 'chatops.yml');
+  writeFileSync(file, text);
+  const { config } = await loadConfig(file, { today: scenarioDay });
+  const [model] = config?.models ?? [];
+  if (model === undefined) throw new Error('no model');
+  const inOne = renderStacks(model, 'us-east-1').map(({ name, template }) => [
+    name,
+    template.Metadata.chatops,
+  ]);
+  expect(inOne).toEqual([['news', { version: 1 }]]);
+  const inTwo = renderStacks(model, 'eu-west-1').map(({ name, template }) => [
+    name,
+    template.Metadata.chatops,
+  ]);
+  expect(inTwo).toEqual([
+    ['news', { version: 1, companionTopics: ['account-news', 'platform-news'] }],
+    ['news-global', { version: 1, companionOf: 'news' }],
+  ]);
 });
 
 /** Names that other rules compare (channel/duplicate), or that are made of a configuration name alone. */

@@ -34,7 +34,15 @@ async function publish(count: number, character = 'x'): Promise<SentCheck> {
     channels: { own: [], declared: [], unasked: [] },
   };
   const look = finishLook({ source: 'aws' as const, changes: count, ignored: 0, ...seen }, []);
-  const nothing = { access: [], drift: [], driftAccess: [], unchecked: [], findings: [], failures: [] };
+  const nothing = {
+    access: [],
+    drift: [],
+    driftAccess: [],
+    accessWithDrift: [],
+    unchecked: [],
+    findings: [],
+    failures: [],
+  };
   const report: NonNullable<PullView['report']> = { plan, look, ...nothing };
   const sent: SentCheck[] = [];
   const github: GitHub = {

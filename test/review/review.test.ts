@@ -50,6 +50,18 @@ test.each<[string, Shown, Shown[], string[] | undefined]>([
     ['#ops gains iam:PassRole on *'],
   ],
   ['a loss', { ...a, access: [{ ...gain('ops'), lost: [row('s3:PutObject', '*')] }] }, [a], undefined],
+  [
+    'a gain together with drift that was shown as one of the plan alone',
+    { ...a, access: [{ ...gain('ops', put1), isWithDrift: true }] },
+    [{ ...a, access: [gain('ops', put1)] }],
+    ['#ops gains s3:PutObject on arn:1, together with drift'],
+  ],
+  [
+    'a gain together with drift that was shown as one',
+    { ...a, access: [{ ...gain('ops', put1), isWithDrift: true }] },
+    [{ ...a, access: [gain('ops'), { ...gain('ops', put1), isWithDrift: true }] }],
+    undefined,
+  ],
   ['a gain without resources', withRows(noResource), [withRows()], ['#ops gains s3:ListAllMyBuckets on ']],
   [
     'a gain without resources of another action than was reviewed',

@@ -1,5 +1,6 @@
 import type { Fault } from '../github/gateway.ts';
 import { jobToken } from '../github/job-token.ts';
+import { callQuery } from '../local-aws/raw-call.ts';
 import type { Stack } from './judge.ts';
 import type { PullModel } from './model/forge-model.ts';
 import { describePullEvent } from './model/serve.ts';
@@ -50,6 +51,8 @@ export interface StoryStep {
   readonly approve?: string;
   readonly proceed?: string;
   readonly drift?: true;
+  /** Calls of IAM that a person makes by hand. */
+  readonly hand?: readonly { readonly iam: string; readonly input: Readonly<Record<string, string>> }[];
   /** A single job that applies, in a workflow that `event` starts; the name of the pull request that the event is about. */
   readonly apply?: string;
   readonly event?: string;
@@ -206,7 +209,10 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
         comment.body = comment.body.replaceAll(step.from ?? '', step.to ?? '');
       }
     } else if (step.reset !== undefined) model.branch(model.defaultBranch, runOf(step.reset).run.sha);
-    else if (step.fault !== undefined) faults.push({ ...step.fault, on: new RegExp(step.fault.on) });
+    else if (step.hand !== undefined) {
+      const caller = { url: place.awsUrl, accessKeyId: place.account };
+      for (const { iam, input } of step.hand) await callQuery(caller, 'iam', '2010-05-08', iam, input);
+    } else if (step.fault !== undefined) faults.push({ ...step.fault, on: new RegExp(step.fault.on) });
     else if (step.meanwhile !== undefined) {
       const { merge, on, after } = step.meanwhile;
       let count = 0;

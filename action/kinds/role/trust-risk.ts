@@ -22,7 +22,7 @@ interface TrustGrant {
  */
 export function trustRisk(expected: Json | undefined, observed: Json | undefined): Risk {
   const [before, after] = [readTrust(expected), readTrust(observed)];
-  if (before === undefined || after === undefined) return 'unknown';
+  if (before === undefined || after === undefined || before.isVague) return 'unknown';
   const isMore = !after.allows.every(grant => before.allows.some(known => covers(known, grant)));
   const isLess = !before.allows.every(grant => after.allows.some(known => covers(known, grant)));
   const hasFewerDenies = !before.denies.every(text => after.denies.includes(text));
@@ -42,19 +42,23 @@ export function listAddedPrincipals(expected: Json | undefined, observed: Json |
 
 interface TrustGrants {
   readonly allows: readonly TrustGrant[];
+  /** Whether the grants may be more than the policy allows: what is added to it may seem to be there already. */
+  readonly isVague: boolean;
   /** Canonical texts of the Deny statements. */
   readonly denies: readonly string[];
 }
 
 function readTrust(document: Json | undefined): TrustGrants | undefined {
-  if (document === undefined) return { allows: [], denies: [] };
+  if (document === undefined) return { allows: [], isVague: false, denies: [] };
   if (!isObject(document)) return undefined;
   const statements = document['Statement'];
   const list: readonly Json[] = Array.isArray(statements) ? statements : [statements ?? null];
   if (!list.every(isObject)) return undefined;
   const isDeny = (statement: JsonObject) => statement['Effect'] === 'Deny';
+  const allowing = list.filter(statement => !isDeny(statement));
   return {
-    allows: list.filter(statement => !isDeny(statement)).flatMap(readGrants),
+    allows: allowing.flatMap(readGrants),
+    isVague: allowing.some(statement => 'NotPrincipal' in statement || 'NotAction' in statement),
     denies: list.filter(isDeny).map(({ Sid: _sid, ...meaning }) => canonicalJson(meaning)),
   };
 }
@@ -62,12 +66,12 @@ function readTrust(document: Json | undefined): TrustGrants | undefined {
 function readGrants(statement: JsonObject): TrustGrant[] {
   const condition = statement['Condition'];
   const text = condition === undefined ? '' : canonicalJson(condition);
-  const negated = statement['NotPrincipal'] !== undefined || statement['NotAction'] !== undefined;
-  // "Everyone but" and "every call but" are read as everyone and every call: that is never too little.
-  const principals = negated && statement['Principal'] === undefined ? ['*'] : readPrincipals(statement);
-  const actions = statement['Action'] === undefined ? ['*'] : listTexts(statement['Action']);
-  return principals.flatMap(principal =>
-    actions.map(action => ({ principal, action: action.toLowerCase(), condition: text })),
+  return readPrincipals(statement).flatMap(principal =>
+    listTexts(statement['Action']).map(action => ({
+      principal,
+      action: action.toLowerCase(),
+      condition: text,
+    })),
   );
 }
 
@@ -78,6 +82,10 @@ function readPrincipals({ Principal: principal }: JsonObject): string[] {
   );
 }
 
+/**
+ * "Everyone but" and "every call but" (NotPrincipal, NotAction) are read as everyone and every call, as is what is not understood: that is
+ * never too little.
+ */
 function listTexts(value: Json | undefined): string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter(item => typeof item === 'string') : ['*'];
@@ -94,5 +102,5 @@ function covers(grant: TrustGrant, other: TrustGrant): boolean {
 
 /** Whether a pattern such as `sts:*` matches an action; a pattern is only matched by itself or a wider prefix. */
 function matchesAction(pattern: string, action: string): boolean {
-  return pattern === '*' || (pattern.endsWith('*') && action.startsWith(pattern.slice(0, -1)));
+  return pattern.endsWith('*') && action.startsWith(pattern.slice(0, -1));
 }

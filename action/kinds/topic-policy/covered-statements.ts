@@ -17,16 +17,15 @@ export function withoutCovered(document: Json): Json {
   return { ...document, Statement: kept };
 }
 
-/** Whether a statement allows what another one does: same principal, actions and resource, and no condition more. */
+/** Whether a statement allows what another one does: same effect, principal, actions and resource, and no condition more. */
 function allowsAllOf(wide: Json, narrow: Json): boolean {
   if (!isObject(wide) || !isObject(narrow)) return false;
-  if (wide['Effect'] !== 'Allow' || narrow['Effect'] !== 'Allow') return false;
-  if (textOfScope(wide) !== textOfScope(narrow)) return false;
+  if (wide['Effect'] !== 'Allow' || textOfScope(wide) !== textOfScope(narrow)) return false;
   const conditions = new Set(listConditions(narrow['Condition']));
   return listConditions(wide['Condition']).every(condition => conditions.has(condition));
 }
 
-/** Principal, actions and resource of a statement as one text; AWS compares the names of actions without regard to case. */
+/** Effect, principal, actions and resource of a statement as one text; AWS compares the names of actions without regard to case. */
 function textOfScope({ Sid: _sid, Condition: _condition, Action: actions, ...rest }: JsonObject): string {
   const names = [actions ?? []].flat().map(name => (typeof name === 'string' ? name.toLowerCase() : name));
   return canonicalJson({ ...rest, Action: names });

@@ -17,16 +17,16 @@ export const otherVersion = 'OTHER VERSION';
 
 /**
  * What the AWS CLI's parsers say to each argument list: null when they take it, else their complaint.
- * Undefined when there is no Python with awscli.
+ * @throws when there is no Python with awscli
  */
-export function askAwscli(commands: readonly GeneratedCommand[]): (string | null)[] | undefined {
+export function askAwscli(commands: readonly GeneratedCommand[]): (string | null)[] {
   const { status, stdout, stderr, error } = spawnSync('python3', [script], {
     input: JSON.stringify(commands),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, AWS_CONFIG_FILE: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true' },
   });
-  if (error !== undefined || status === 3) return undefined;
+  if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`the witness failed: ${stderr}`);
   return JSON.parse(stdout) as (string | null)[];
 }

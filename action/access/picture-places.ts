@@ -1,0 +1,63 @@
+import { placeKey } from '../core/chat-place.ts';
+import type { AccessChange } from './compare-access.ts';
+import type { Picture } from './picture.ts';
+
+/** What decides what the people of each place can do, as a text; equal texts are equal access. */
+export type PlaceContents = (picture: Picture) => ReadonlyMap<string, string>;
+
+/** Reads the contents of pictures, those of the same picture once. */
+export function rememberContents(): PlaceContents {
+  const known = new WeakMap<Picture, ReadonlyMap<string, string>>();
+  return picture => {
+    const earlier = known.get(picture);
+    if (earlier !== undefined) return earlier;
+    // Channels share their roles and policies.
+    const texts = new Map<unknown, string>();
+    const textOf = (value: unknown) => {
+      const text = texts.get(value) ?? JSON.stringify(value) ?? '';
+      texts.set(value, text);
+      return text;
+    };
+    const contents = new Map<string, string>();
+    for (const { place, role, userRoleRequired, userRoles, guardrails } of picture.channels) {
+      const text = [
+        String(userRoleRequired),
+        textOf(role),
+        ...(userRoles === undefined ? ['unknown'] : userRoles.map(textOf)),
+        ...guardrails.map(textOf),
+      ].join('\n');
+      const key = placeKey(place);
+      contents.set(key, `${contents.get(key) ?? ''}${text}\0`);
+    }
+    known.set(picture, contents);
+    return contents;
+  };
+}
+
+/** A picture with the channels of some places only, by their keys. */
+export function keepPlaces(picture: Picture, places: ReadonlySet<string>): Picture {
+  return { ...picture, channels: picture.channels.filter(({ place }) => places.has(placeKey(place))) };
+}
+
+/**
+ * Makes a function that names changes between versions that were never there: whose a change is has to be said as the people of
+ * a place know it, by the channel that was deployed there.
+ */
+export function namePeople({
+  channels,
+}: Picture): (changes: readonly AccessChange[]) => readonly AccessChange[] {
+  const deployedAt = new Map(channels.map(({ place, key }) => [placeKey(place), key]));
+  const placeOf = new Map(channels.map(({ place, key }) => [key, place]));
+  return changes =>
+    changes.map(({ was: _was, other: _other, isRenamed: _isRenamed, ...change }) => {
+      const was = deployedAt.get(placeKey(change.place));
+      if (was === change.channel) return change;
+      const other = was === undefined ? placeOf.get(change.channel) : undefined;
+      return {
+        ...change,
+        ...(was === undefined ? {} : { was }),
+        ...(was === undefined || placeOf.has(change.channel) ? {} : { isRenamed: true as const }),
+        ...(other === undefined ? {} : { other }),
+      };
+    });
+}

@@ -1,0 +1,336 @@
+import { placeKey } from '../core/chat-place.ts';
+import type { Drift } from '../core/drift.ts';
+import { appendTo } from '../core/group.ts';
+import { listOf } from '../core/json.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import { type AccessChange, compareAccess } from './compare-access.ts';
+import {
+  type AccountPainter,
+  arnOf,
+  createAccountPainter,
+  type DriftedAccount,
+  findAmbiguous,
+  isDecisive,
+} from './drifted-account.ts';
+import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
+import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
+import { type Picture, placeOfChannel } from './picture.ts';
+import { keepPlaces, namePeople, rememberContents } from './picture-places.ts';
+import type { ProofData } from './proof-data.ts';
+
+/** A drift by what identifies it, as a reader finds it in the list of drift. */
+export interface DriftName extends Pick<Drift, 'target' | 'kind' | 'path' | 'type' | 'id' | 'property'> {
+  /** Set where the plan updates the same resource, and it is not known whether AWS then sets what was changed by hand. */
+  readonly mayEnd?: true;
+}
+
+/**
+ * What an apply does to what the people of a place can do because of the drift that there is, and that the plan does not say, because a
+ * plan compares what is deployed with what is desired.
+ */
+export interface ChangeWithDrift extends AccessChange {
+  /** What people can do afterwards and cannot do now, which neither the plan nor the drift gives by itself. */
+  readonly gained: readonly AccessRow[];
+  /** What drift allows now and the plan ends. */
+  readonly lost: readonly AccessRow[];
+  /** What the plan takes away, and drift still allows afterwards, as a whole or in part. */
+  readonly kept: readonly AccessRow[];
+  /** What the plan gives, and drift prevents afterwards. */
+  readonly withheld: readonly AccessRow[];
+  /** The drift that has part in it; none where there is too much to try each, or where only another stack has. */
+  readonly drift: readonly DriftName[];
+  /** Set for a channel of another stack, which has a role or guardrail of the planned one. */
+  readonly isOfOtherStack?: true;
+}
+
+/** How many drifts are tried one by one for their part; of more, none is named. */
+const maxTried = 200;
+
+/** The parts of a change with drift, each as changes that give something. */
+interface Parts {
+  readonly gained: readonly AccessChange[];
+  readonly lost: readonly AccessChange[];
+  readonly kept: readonly AccessChange[];
+  readonly withheld: readonly AccessChange[];
+}
+
+const partNames = ['gained', 'lost', 'kept', 'withheld'] as const;
+
+/** The account in the four versions between which a plan and drift act. */
+interface Versions {
+  readonly deployed: Picture;
+  readonly desired: Picture;
+  readonly observed: Picture;
+  readonly applied: Picture;
+}
+
+/**
+ * Whether drift, or a channel of another stack, can change what a plan does, so that it has to be worked out. Without that, nothing is read, loaded
+ * or compared.
+ */
+export function isConcerned(account: DriftedAccount, drift: readonly Drift[], stack: PlannedStack): boolean {
+  if (stack.resources.length === 0) return false;
+  if (drift.some(isDecisive)) return true;
+  const own = new Set(account.comparisons.map(comparison => arnOf(comparison, account.place)));
+  return [...account.otherChannels.values()].some(({ properties }) =>
+    [properties['IamRoleArn'], ...listOf(properties['GuardrailPolicies'])].some(
+      value => typeof value === 'string' && own.has(value),
+    ),
+  );
+}
+
+/**
+ * Says what an apply does beside what the plan says, because of drift: what was observed, with the plan laid over it, against what was
+ * observed, without what the plan says of deployed and desired. Where it is unknown what AWS makes of a property that was changed
+ * by hand, each way is tried, and what is not so in all of them is only possible.
+ * @param drift everything that was found, ignored or not: it is in the account either way
+ * @param pause waited for between the drifts, so that a terminal can show that the work goes on
+ */
+export async function assessPlanWithDrift(
+  account: DriftedAccount,
+  { drift, stack }: { readonly drift: readonly Drift[]; readonly stack: PlannedStack },
+  proofData: ProofData,
+  pause: () => Promise<void>,
+): Promise<readonly ChangeWithDrift[]> {
+  const all = new Set(drift.filter(isDecisive));
+  const paint = createAccountPainter(account);
+  // The plan speaks of the channels of its own stack.
+  const paintOwn = createAccountPainter({ ...account, otherChannels: new Map() });
+  const ambiguous = findAmbiguous(account, [...all], stack);
+  const ways = listWays([...new Set(ambiguous.map(({ type }) => type))]).map(
+    (overwritten): LaidChanges => ({ stack, overwritten }),
+  );
+  const [way] = ways;
+  if (way === undefined) throw new Error('there is always one way');
+  const wide = {
+    deployed: paintOwn(new Set()),
+    desired: paintOwn(new Set(), way),
+    observed: paint(all),
+    applied: ways.map(each => paint(all, each)),
+  };
+  const places = findPlaces(wide);
+  if (places.size === 0) return [];
+  const restrict = (picture: Picture) => keepPlaces(picture, places);
+  const [deployed, desired, observed] = [wide.deployed, wide.desired, wide.observed].map(restrict) as [
+    Picture,
+    Picture,
+    Picture,
+  ];
+  const compare = (before: readonly Picture[], after: readonly Picture[]) =>
+    compareAccess(before, after, proofData);
+  const found: Parts[] = [];
+  for (const applied of wide.applied.map(restrict)) {
+    found.push(findParts({ deployed, desired, observed, applied }, compare));
+    await pause();
+  }
+  const parts = joinWays(found);
+  const touched = new Set(partNames.flatMap(name => [...placesOf(parts[name])]));
+  if (touched.size === 0) return [];
+  const open = new Set(ambiguous.map(plannedKey));
+  const names = await nameDrift({ paint, way, all, touched }, compare, pause);
+  const others = new Set(
+    [...account.otherChannels.values()].map(({ properties }) =>
+      placeKey(placeOfChannel(properties, account.place)),
+    ),
+  );
+  return joinParts(parts, namePeople(wide.deployed)).map(change => ({
+    ...change,
+    drift: names(placeKey(change.place)).map(item => nameOf(item, open.has(plannedKey(item)))),
+    ...(others.has(placeKey(change.place)) ? { isOfOtherStack: true as const } : {}),
+  }));
+}
+
+/** Every set of types that an update may overwrite: of each type either all or none of its resources. */
+function listWays(types: readonly string[]): ReadonlySet<string>[] {
+  return types.reduce<ReadonlySet<string>[]>(
+    (ways, type) => ways.concat(ways.map(way => new Set([...way, type]))),
+    [new Set()],
+  );
+}
+
+/** The places in which drift makes a difference, before or after, and the plan too, with it or without. */
+function findPlaces({
+  deployed,
+  desired,
+  observed,
+  applied,
+}: Omit<Versions, 'applied'> & { readonly applied: readonly Picture[] }): ReadonlySet<string> {
+  const contentsOf = rememberContents();
+  const [was, wanted, now] = [deployed, desired, observed].map(contentsOf);
+  const later = applied.map(contentsOf);
+  const keys = new Set([was, wanted, now, ...later].flatMap(contents => [...(contents?.keys() ?? [])]));
+  return new Set(
+    [...keys].filter(key => {
+      const isDrifted =
+        was?.get(key) !== now?.get(key) || later.some(each => each.get(key) !== wanted?.get(key));
+      const isPlanned =
+        was?.get(key) !== wanted?.get(key) || later.some(each => each.get(key) !== now?.get(key));
+      return isDrifted && isPlanned;
+    }),
+  );
+}
+
+type Compare = (before: readonly Picture[], after: readonly Picture[]) => readonly AccessChange[];
+
+/**
+ * Several versions as one side of a comparison are all subtracted, request by request. What is left of a row that the plan does not have
+ * counts too: what was deployed, and drift has taken away, and the plan gives back, is no gain of the plan.
+ */
+function findParts(versions: Versions, compare: Compare): Parts {
+  const { deployed, desired, observed, applied } = versions;
+  const planned = compare([deployed], [desired]);
+  const real = compare([observed], [applied]).map(withoutWhole);
+  // Thousands of rows take seconds, so that only places are compared in which there can be any.
+  const within = (found: readonly AccessChange[], before: readonly Picture[], after: readonly Picture[]) => {
+    const places = placesOf(found);
+    const restrict = (picture: Picture) => keepPlaces(picture, places);
+    return places.size === 0 ? [] : compare(before.map(restrict), after.map(restrict));
+  };
+  const beside = (
+    all: readonly AccessChange[],
+    said: readonly AccessChange[],
+    exact: readonly AccessChange[],
+  ) => uniteChanges([exact, dropRows(dropRows(all, said, 'any'), exact, 'any')]);
+  const [given, taken] = [gainsOf(real), lossesOf(real)];
+  const [gives, takes] = [gainsOf(planned), lossesOf(planned)];
+  return {
+    gained: beside(
+      given,
+      gives,
+      gainsOf(within(given, [observed, desired], [applied]).map(withoutLostWhole)),
+    ),
+    lost: beside(taken, takes, lossesOf(within(taken, [observed], [applied, deployed]))),
+    kept: dropRows(takes, lossesOf(within(takes, [deployed], [desired, applied])), 'exact'),
+    withheld: gainsOf(within(gives, [deployed, applied], [desired])).map(withoutWhole),
+  };
+}
+
+/** What changes take away, as what they would give the other way. */
+function lossesOf(changes: readonly AccessChange[]): readonly AccessChange[] {
+  return gainsOf(changes.map(change => ({ ...withoutWhole(change), gained: change.lost })));
+}
+
+/** A part of what a comparison gives is not the whole of anything. */
+function withoutWhole({ whole: _whole, ...change }: AccessChange): AccessChange {
+  return change;
+}
+
+function withoutLostWhole({ whole, ...change }: AccessChange): AccessChange {
+  return whole === undefined ? change : { ...change, whole: { ...whole, lost: [] } };
+}
+
+/** What is so in every way is so; what is so in some is possible. */
+function joinWays(ways: readonly Parts[]): Parts {
+  const [only, ...more] = ways;
+  if (only !== undefined && more.length === 0) return only;
+  const join = (name: (typeof partNames)[number]) => {
+    const lists = ways.map(way => way[name].map(withoutWhole));
+    const [first = [], ...others] = lists;
+    const certain = others.reduce(keepRows, first);
+    const possible = lists
+      .map(list => dropRows(list, certain, 'same'))
+      .map(list => list.map(change => ({ ...change, gained: change.gained.map(onlyPossible) })));
+    return uniteChanges([certain, ...possible]);
+  };
+  return { gained: join('gained'), lost: join('lost'), kept: join('kept'), withheld: join('withheld') };
+}
+
+function onlyPossible(row: AccessRow): AccessRow {
+  return { ...row, certainty: 'unknown' };
+}
+
+/** One change for each place, with the rows of all lists, each once. */
+function uniteChanges(lists: readonly (readonly AccessChange[])[]): readonly AccessChange[] {
+  const byPlace = new Map<string, AccessChange>();
+  for (const change of lists.flat()) {
+    const key = placeKey(change.place);
+    const known = byPlace.get(key);
+    const seen = new Set(known?.gained.map(keyOfRow));
+    const added = change.gained.filter(row => !seen.has(keyOfRow(row)));
+    const joined = known && (added.length === 0 ? known : withoutWhole(known));
+    byPlace.set(key, joined === undefined ? change : { ...joined, gained: [...joined.gained, ...added] });
+  }
+  return [...byPlace.values()];
+}
+
+function keyOfRow({ example: _example, ...row }: AccessRow): string {
+  return JSON.stringify(row);
+}
+
+/** One change with drift for each place that has any part. */
+function joinParts(
+  parts: Parts,
+  name: (changes: readonly AccessChange[]) => readonly AccessChange[],
+): Omit<ChangeWithDrift, 'drift'>[] {
+  const named = new Map(
+    partNames.map(part => [part, new Map(name(parts[part]).map(change => [placeKey(change.place), change]))]),
+  );
+  const keys = new Set(partNames.flatMap(part => [...(named.get(part)?.keys() ?? [])]));
+  return [...keys].flatMap(key => {
+    const found = partNames.map(part => named.get(part)?.get(key));
+    const [change] = found.filter(each => each !== undefined);
+    if (change === undefined) return [];
+    const [gained = [], lost = [], kept = [], withheld = []] = found.map(each => each?.gained ?? []);
+    return [{ ...change, gained, lost, kept, withheld }];
+  });
+}
+
+/** The account of which the part of each drift is asked. */
+interface Trial {
+  readonly paint: AccountPainter;
+  readonly way: LaidChanges;
+  readonly all: ReadonlySet<Drift>;
+  /** The places that are asked about. */
+  readonly touched: ReadonlySet<string>;
+}
+
+/**
+ * Names the drift of each place: what makes a difference there, before or after. Where none does by itself, because others do the same, all that
+ * concerns what the place has.
+ */
+async function nameDrift(
+  { paint, way, all, touched }: Trial,
+  compare: Compare,
+  pause: () => Promise<void>,
+): Promise<(place: string) => readonly Drift[]> {
+  if (all.size > maxTried) return () => [];
+  const contentsOf = rememberContents();
+  const versionsOf = (present: ReadonlySet<Drift>) => [paint(present), paint(present, way)];
+  const now = versionsOf(all);
+  const concerned = new Map<string, Drift[]>();
+  const needed = new Map<string, Drift[]>();
+  const tried = new Map<Drift, readonly Picture[]>();
+  for (const item of all) {
+    const without = versionsOf(new Set([...all].filter(each => each !== item)));
+    tried.set(item, without);
+    for (const key of touched) {
+      const isConcerned = now.some(
+        (picture, index) => contentsOf(picture).get(key) !== contentsOf(without[index] ?? picture).get(key),
+      );
+      if (isConcerned) appendTo(concerned, key, item);
+    }
+    await pause();
+  }
+  for (const item of all) {
+    // The only one that concerns a place is the one that is needed.
+    const open = [...touched].filter(key => {
+      const items = concerned.get(key) ?? [];
+      return items.length > 1 && items.includes(item);
+    });
+    const restrict = (picture: Picture) => keepPlaces(picture, new Set(open));
+    const differs = (open.length === 0 ? [] : (tried.get(item) ?? [])).flatMap((picture, index) =>
+      compare([restrict(picture)], [restrict(now[index] ?? picture)]),
+    );
+    for (const key of placesOf(differs)) appendTo(needed, key, item);
+    await pause();
+  }
+  return place => needed.get(place) ?? concerned.get(place) ?? [];
+}
+
+function nameOf({ target, kind, path, type, id, property }: Drift, mayEnd: boolean): DriftName {
+  return {
+    ...{ target, kind, path, type, id },
+    ...(property === undefined ? {} : { property }),
+    ...(mayEnd ? { mayEnd } : {}),
+  };
+}

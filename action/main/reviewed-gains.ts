@@ -1,0 +1,20 @@
+import type { PlanReport } from '../commands/plan.ts';
+import type { GainsOfPlace } from '../core/review.ts';
+
+/** What a plan gives to whom, by itself and together with drift: what a review shows, and what an apply may give. */
+export function listReviewedGains({
+  access,
+  accessWithDrift,
+}: Pick<PlanReport, 'access' | 'accessWithDrift'>): readonly GainsOfPlace[] {
+  return [
+    ...access,
+    // Which drift has part in it is not what is reviewed.
+    ...accessWithDrift
+      .filter(({ gained }) => gained.length > 0)
+      .map(({ channel, place, target, gained }) => ({
+        ...{ channel, place, target, gained },
+        lost: [],
+        isWithDrift: true as const,
+      })),
+  ];
+}

@@ -1,0 +1,154 @@
+import type { AccessChange } from '../access/compare-access.ts';
+import type { ChangeWithDrift, DriftName } from '../access/plan-with-drift.ts';
+import { isSerious } from '../access/sort-changes.ts';
+import { chatChannelKey } from '../core/chat-place.ts';
+import { countOf } from '../core/count-of.ts';
+import { groupBy } from '../core/group.ts';
+import { makeVisible } from '../core/visible.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import type { PartWords, ShownChange } from './access.ts';
+import { type AccessGroup, type GroupOptions, groupAccess } from './group-access.ts';
+
+/** A group of channels of which drift and a plan do the same together, with the drift that has part in it. */
+export interface GroupWithDrift extends AccessGroup {
+  /** The drift, as one line. */
+  readonly because: string;
+  /** Whether people can do more than the plan says, and more than harmless reads. */
+  readonly isSerious: boolean;
+}
+
+type Part = 'gained' | 'kept' | 'lost' | 'withheld';
+
+const gains = { one: 'gains', many: 'gain' };
+
+/** What is said of a channel of another stack, where no drift has part in it. */
+const otherWords: PartWords = { gains, rest: ', in another stack' };
+
+const words: Readonly<Record<Part, PartWords>> = {
+  gained: { gains, rest: ' together with drift' },
+  kept: {
+    gains: { one: 'keeps', many: 'keep' },
+    rest: ', which the plan takes away and drift allows',
+    isNoChange: true,
+  },
+  lost: { gains, rest: ', which only drift allows now' },
+  withheld: {
+    gains: { one: 'does not gain', many: 'do not gain' },
+    rest: ', which the plan gives and drift prevents',
+    isNoChange: true,
+  },
+};
+
+const parts = ['gained', 'kept', 'lost', 'withheld'] as const;
+
+/** Everything that drift and a plan do together: gains first, then what does not end, what ends, and what has no effect. */
+export function groupWithDrift(
+  changes: readonly ChangeWithDrift[],
+  options: GroupOptions = {},
+): readonly GroupWithDrift[] {
+  return parts.flatMap(part => {
+    const shown = changes.filter(change => change[part].length > 0);
+    // Channels are one group where the same drift has part in it.
+    const byDrift = groupBy(shown, describeDriftNames);
+    return [...byDrift].flatMap(([because, list]) =>
+      groupAccess(
+        list.map(change => showPart(change, part)),
+        options,
+      ).map(group => ({
+        ...group,
+        because,
+        isSerious: (part === 'gained' || part === 'kept') && group.changes.some(isSerious),
+      })),
+    );
+  });
+}
+
+/** Whether a change is of a channel of another stack, and not of drift. */
+function isOutside({ drift, isOfOtherStack }: ChangeWithDrift): boolean {
+  return isOfOtherStack === true && drift.length === 0;
+}
+
+function showPart(change: ChangeWithDrift, part: Part): ShownChange {
+  const { kept: _kept, withheld: _withheld, drift: _drift, whole, ...rest } = change;
+  const rows: readonly AccessRow[] = change[part];
+  const sides = part === 'lost' ? { gained: [], lost: rows } : { gained: rows, lost: [] };
+  const all = part === 'gained' && whole !== undefined ? { whole } : {};
+  return { ...rest, ...all, ...sides, part: isOutside(change) ? otherWords : words[part] };
+}
+
+/** How many drifts one line names. */
+const maxNames = 5;
+
+function describeDriftNames({ drift, isOfOtherStack }: ChangeWithDrift): string {
+  const names = [...new Set(drift.map(nameDrift))];
+  const more = names.length - maxNames;
+  const list = `${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return [
+    ...(isOfOtherStack === true
+      ? ['The channel is of another stack, and has a role or guardrail of this one']
+      : []),
+    ...(names.length > 0
+      ? [`Drift that has part in it: ${list}`]
+      : isOfOtherStack === true
+        ? []
+        : ['There is too much drift to say which has part in it']),
+  ].join('. ');
+}
+
+function nameDrift({ target, path, property, kind, mayEnd }: DriftName): string {
+  const place = target === 'default' ? path : `${target}: ${path}`;
+  const what = property === undefined ? kind : `${property} ${kind}`;
+  const end = mayEnd === true ? ', which this plan possibly ends' : '';
+  return makeVisible(`${place} (${what}${end})`);
+}
+
+/** What the first lines of a plan say of drift: what asks for attention, and the rest. */
+export interface WithDriftHead {
+  /** What channels gain together with drift, and what channels of other stacks gain without, for the lines about gains. */
+  readonly gaining: {
+    readonly withDrift: readonly AccessChange[];
+    readonly outside: readonly AccessChange[];
+  };
+  readonly alarms: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Says in how many channels drift changes what a plan does. */
+export function describeWithDriftHead(all: readonly ChangeWithDrift[]): WithDriftHead {
+  const changes = all.filter(change => !isOutside(change));
+  const count = (part: Part) => {
+    const found = changes.filter(change => change[part].length > 0);
+    const isSure = found.some(change => change[part].some(({ certainty }) => certainty === undefined));
+    const channels = new Set(found.map(({ place }) => chatChannelKey(place))).size;
+    return channels === 0 ? undefined : { channels, possibly: isSure ? '' : 'possibly ' };
+  };
+  const kept = count('kept');
+  const lost = count('lost');
+  const withheld = count('withheld');
+  const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
+  return {
+    gaining: { withDrift: gainsOf(changes), outside: gainsOf(all.filter(isOutside)) },
+    alarms:
+      kept === undefined
+        ? []
+        : [`Drift ${kept.possibly}still allows what this plan takes away ${where(kept.channels)}`],
+    notes: [
+      ...(lost === undefined
+        ? []
+        : [`This plan ${lost.possibly}ends what only drift allows ${where(lost.channels)}`]),
+      ...(withheld === undefined
+        ? []
+        : [`Drift ${withheld.possibly}prevents what this plan gives ${where(withheld.channels)}`]),
+    ],
+  };
+}
+
+/** Only what is gained: what a channel was before is a matter of the drift. */
+function gainsOf(changes: readonly ChangeWithDrift[]): AccessChange[] {
+  return changes
+    .filter(({ gained }) => gained.length > 0)
+    .map(({ kept: _kept, withheld: _withheld, drift: _drift, was: _was, other: _other, ...change }) => ({
+      ...change,
+      lost: [],
+    }));
+}
