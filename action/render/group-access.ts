@@ -93,8 +93,9 @@ function textOf(rows: readonly AccessRow[]): string {
   return JSON.stringify(rows.map(({ example: _, ...row }) => row));
 }
 
-function nameOf({ target, channel }: ShownChange, namesTarget: boolean): string {
-  return `${targetOf(target, namesTarget)}#${channel}`;
+function nameOf({ target, channel, isOutsideOfChat }: ShownChange, namesTarget: boolean): string {
+  const name = isOutsideOfChat === true ? `the role ${channel}` : `#${channel}`;
+  return `${targetOf(target, namesTarget)}${name}`;
 }
 
 function targetOf(target: string, isNamed: boolean): string {
