@@ -128,7 +128,7 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     const open = isRegionOpen(context);
     const global = open ? globalRegionOf(action) : undefined;
     const regions =
-      !open || global !== undefined || isRegional(resources)
+      !open || global !== undefined || isRegional(resources) || isForwarded
         ? undefined
         : regionsIn(effectsIn(context), context);
     const effectsFor = (item: Item, cell: string | undefined) => {

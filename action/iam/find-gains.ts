@@ -18,6 +18,7 @@ import { anything, formatGlob, literalStar, makeGlob, matchesText } from './glob
 import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { isOfOtherAccount, ownAccount } from './other-account.ts';
+import { isForwardedIn } from './policy.ts';
 import { accessInCell, otherRegionFor, scopeOf, withScope } from './region-cells.ts';
 import { rememberEffects } from './remembered-effects.ts';
 import { type Effort, isNamedResource, isWithin, listCells, overlaps } from './resource-cells.ts';
@@ -96,7 +97,8 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
       const whole = searchIn(undefined, action, accesses);
       if (whole === undefined) return [];
       const lists = effectsOf(action, open).flat();
-      const regions = isRegional(action.resources) ? undefined : regionsIn(lists, context);
+      const isForwarded = open.some(({ layers }) => isForwardedIn(layers, action.key));
+      const regions = isRegional(action.resources) || isForwarded ? undefined : regionsIn(lists, context);
       const global = isRegionOpen(context) ? globalRegionOf(action) : undefined;
       if (global !== undefined && dependsOnRegion(whole)) {
         const search = searchIn(global, action, accesses);

@@ -22,7 +22,7 @@ import { intersectGlobs } from './glob-intersect.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
-import type { Layers } from './policy.ts';
+import { isForwardedIn, type Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Decision, Question, Reason, Verdict } from './verdict.ts';
 
@@ -250,8 +250,8 @@ function decideInRegions(
   const { resources: types } = candidate;
   if (verdict.decision !== 'unknown' || types === undefined) return verdict;
   const isOfArn = isRegional(types);
-  // Every resource of a pattern is in another Region.
-  if (isOfArn && isEvery) return verdict;
+  // Every resource of a pattern is in another Region, and so can be a call that uses a permission.
+  if (isOfArn ? isEvery : isForwardedIn(layers, question.action)) return verdict;
   const regions = regionsIn(effectsOf(layers, question), question.context);
   if (regions === undefined) return verdict;
   const { named, other } = regions;
