@@ -5,16 +5,29 @@ import type { AccessChange } from './compare-access.ts';
 export type Whom =
   | 'everyone in the channel'
   | 'members with a listed role'
-  | 'members without a role of their own';
+  | 'members with the role they choose'
+  | 'members without a role of their own'
+  | 'those who can assume the role';
 
 /**
  * Whom what the roles of a channel give is given to, or was: where every member has to choose a role, the channel role is no
  * one's, so that what it gave before, or gives afterwards, is lost or gained by those who have chosen none.
  */
-export function whomOf(sign: '+' | '-', { userRoleRequired }: Pick<AccessChange, 'userRoleRequired'>): Whom {
+export function whomOf(
+  sign: '+' | '-',
+  {
+    userRoleRequired,
+    isOutsideOfChat,
+  }: Pick<AccessChange, 'userRoleRequired'> & { readonly isOutsideOfChat?: true },
+): Whom {
+  if (isOutsideOfChat === true) return 'those who can assume the role';
   if (userRoleRequired === undefined) return 'everyone in the channel';
-  const { before, after } = userRoleRequired;
-  if (sign === '+' ? after : before) return 'members with a listed role';
+  const { before, after, withoutList } = userRoleRequired;
+  const side = sign === '+' ? 'after' : 'before';
+  if (sign === '+' ? after : before)
+    return withoutList?.includes(side) === true
+      ? 'members with the role they choose'
+      : 'members with a listed role';
   // In the other version every member had, or has, to choose a role: those who have chosen one keep what it gives them.
   return 'members without a role of their own';
 }

@@ -1,4 +1,4 @@
-import type { Drift } from '../core/drift.ts';
+import type { Comparison, Drift } from '../core/drift.ts';
 import type { AccountLimits } from '../core/model.ts';
 import type { Risk } from '../core/risk.ts';
 import { assessDrift, hasCertainGain } from './assess-drift.ts';
@@ -11,6 +11,7 @@ import {
   isDecisive,
   isOfTrust,
 } from './drifted-account.ts';
+import type { LaidChanges } from './lay-changes.ts';
 import { makeLoneChannel } from './lone-channel.ts';
 import { isChannelType } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
@@ -41,19 +42,9 @@ export async function assessOpenRoles(
   { open, pause }: { readonly open: ReadonlySet<string>; readonly pause: () => Promise<void> },
   proofData: ProofData,
 ): Promise<OpenAccess> {
-  const roles = account.comparisons.filter(({ type, id }) => type === 'AWS::IAM::Role' && open.has(id));
-  const unlimited: DriftedAccount = {
-    ...account,
-    comparisons: account.comparisons.filter(({ type }) => !isChannelType(type)),
-    otherChannels: new Map(
-      roles.map(role => [role.id, makeLoneChannel(role.id, arnOf(role, account.place))] as const),
-    ),
-    limits: withoutChat(account.limits),
-    userRoles: () => undefined,
-  };
-  // Who can assume the roles is settled here, and channels and accounts decide nothing outside of chat.
-  const counts = (item: Drift) => isDecisive(item) && !isOfTrust(item) && item.type.startsWith('AWS::IAM::');
-  const counted = drift.filter(counts);
+  const roles = account.comparisons.filter(({ type, id }) => type === roleType && open.has(id));
+  const unlimited = withoutChannels(account, roles);
+  const counted = drift.filter(countsOutside);
   const { shares } = await assessDrift(unlimited, counted, proofData, { pause });
   const gains = new Map(
     counted.map((item, index): [Drift, OpenGains | undefined] => {
@@ -79,6 +70,65 @@ export async function assessOpenRoles(
 
 function describeOpen(changes: readonly AccessChange[]): string[] {
   return changes.flatMap(change => describeRoleGains(change).map(line => `with ${change.channel}: ${line}`));
+}
+
+const roleType = 'AWS::IAM::Role';
+
+/** Who can assume the roles is settled here, and channels and accounts decide nothing outside of chat. */
+function countsOutside(item: Drift): boolean {
+  return isDecisive(item) && !isOfTrust(item) && item.type.startsWith('AWS::IAM::');
+}
+
+/** An account in which each of some roles is that of a channel without limits, and there are no other channels. */
+function withoutChannels(account: DriftedAccount, roles: readonly Comparison[]): DriftedAccount {
+  return {
+    ...account,
+    comparisons: account.comparisons.filter(({ type }) => !isChannelType(type)),
+    otherChannels: new Map(
+      roles.map(role => [role.id, makeLoneChannel(role.id, arnOf(role, account.place))] as const),
+    ),
+    limits: withoutChat(account.limits),
+    userRoles: () => undefined,
+  };
+}
+
+/**
+ * What a plan gives to those who can assume roles that drift has opened to others: all that it adds to these roles, in each way in which
+ * AWS may apply it. A role of which the plan sets the trust policy, or which it replaces, is not open afterwards.
+ * @returns for each way, changes of which the channel is the name of a role
+ */
+export function listOpenGains(
+  account: DriftedAccount,
+  drift: readonly Drift[],
+  ways: readonly LaidChanges[],
+  proofData: ProofData,
+): readonly (readonly AccessChange[])[] {
+  const opened = new Set(drift.flatMap(item => (isOfTrust(item) && item.risk === 'widens' ? [item.id] : [])));
+  const roles = account.comparisons.filter(({ type, id }) => type === roleType && opened.has(id));
+  if (roles.length === 0) return ways.map(() => []);
+  const present = new Set(drift.filter(countsOutside));
+  const paint = createAccountPainter(withoutChannels(account, roles));
+  const observed = paint(present);
+  return ways.map(({ stack, overwritten }) => {
+    const resources = stack.resources.filter(({ type }) => !isChannelType(type));
+    const closed = new Set(
+      resources.flatMap(({ type, id, action, changed }) =>
+        type === roleType &&
+        (action === 'delete' || overwritten.has(type) || changed.includes('AssumeRolePolicyDocument'))
+          ? [id]
+          : [],
+      ),
+    );
+    const applied = paint(present, { stack: { resources, userRoles: () => undefined }, overwritten });
+    return compareAccess([observed], [applied], proofData)
+      .filter(({ channel }) => !closed.has(channel))
+      .map(({ gained, whole: _whole, ...change }) => ({
+        ...change,
+        gained: gained.filter(({ verdict }) => verdict === 'default'),
+        lost: [],
+      }))
+      .filter(({ gained }) => gained.length > 0);
+  });
 }
 
 /** What an organization says of chat does not hold outside of chat. */

@@ -1,5 +1,5 @@
 import { placeKey } from '../core/chat-place.ts';
-import type { Drift } from '../core/drift.ts';
+import type { Comparison, Drift } from '../core/drift.ts';
 import { appendTo } from '../core/group.ts';
 import { listOf } from '../core/json.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -11,9 +11,11 @@ import {
   type DriftedAccount,
   findAmbiguous,
   isDecisive,
+  isOfTrust,
 } from './drifted-account.ts';
 import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
 import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
+import { listOpenGains } from './open-roles.ts';
 import { type Picture, placeOfChannel } from './picture.ts';
 import { keepPlaces, namePeople, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
@@ -41,6 +43,8 @@ export interface ChangeWithDrift extends AccessChange {
   readonly drift: readonly DriftName[];
   /** Set for a channel of another stack, which has a role or guardrail of the planned one. */
   readonly isOfOtherStack?: true;
+  /** Set where `channel` is the name of a role, and it is about those who can assume it outside of chat, because of drift. */
+  readonly isOutsideOfChat?: true;
 }
 
 /** How many drifts are tried one by one for their part; of more, none is named. */
@@ -108,8 +112,9 @@ export async function assessPlanWithDrift(
     observed: paint(all),
     applied: ways.map(each => paint(all, each)),
   };
+  const open = listOpenRoles({ account, drift, ambiguous }, ways, proofData);
   const places = findPlaces(wide);
-  if (places.size === 0) return [];
+  if (places.size === 0) return open;
   const restrict = (picture: Picture) => keepPlaces(picture, places);
   const [deployed, desired, observed] = [wide.deployed, wide.desired, wide.observed].map(restrict) as [
     Picture,
@@ -125,18 +130,50 @@ export async function assessPlanWithDrift(
   }
   const parts = joinWays(found);
   const touched = new Set(partNames.flatMap(name => [...placesOf(parts[name])]));
-  if (touched.size === 0) return [];
-  const open = new Set(ambiguous.map(plannedKey));
+  if (touched.size === 0) return open;
+  const unsettled = new Set(ambiguous.map(plannedKey));
   const names = await nameDrift({ paint, way, all, touched }, compare, pause);
   const others = new Set(
     [...account.otherChannels.values()].map(({ properties }) =>
       placeKey(placeOfChannel(properties, account.place)),
     ),
   );
-  return joinParts(parts, namePeople(wide.deployed)).map(change => ({
+  const inChat = joinParts(parts, namePeople(wide.deployed)).map(change => ({
     ...change,
-    drift: names(placeKey(change.place)).map(item => nameOf(item, open.has(plannedKey(item)))),
+    drift: names(placeKey(change.place)).map(item => nameOf(item, unsettled.has(plannedKey(item)))),
     ...(others.has(placeKey(change.place)) ? { isOfOtherStack: true as const } : {}),
+  }));
+  return [...open, ...inChat];
+}
+
+/** What the plan adds to roles that drift has opened to others, with the drift of who can assume them. */
+function listOpenRoles(
+  {
+    account,
+    drift,
+    ambiguous,
+  }: {
+    readonly account: DriftedAccount;
+    readonly drift: readonly Drift[];
+    readonly ambiguous: readonly Comparison[];
+  },
+  ways: readonly LaidChanges[],
+  proofData: ProofData,
+): readonly ChangeWithDrift[] {
+  const found = listOpenGains(account, drift, ways, proofData);
+  const none = { lost: [], kept: [], withheld: [] };
+  return joinWays(found.map(gained => ({ ...none, gained }))).gained.map(change => ({
+    ...change,
+    ...none,
+    drift: drift
+      .filter(item => isOfTrust(item) && item.id === change.channel)
+      .map(item =>
+        nameOf(
+          item,
+          ambiguous.some(each => plannedKey(each) === plannedKey(item)),
+        ),
+      ),
+    isOutsideOfChat: true as const,
   }));
 }
 

@@ -114,7 +114,7 @@ async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
   const errPaint = createColors(io.errHasColor);
   const hooks = {
     confirm: async (report: DriftReport) => {
-      io.err(`\n${renderDriftText(report, errPaint)}\n`);
+      io.err(`\n${renderDriftText(report, errPaint, true)}\n`);
       return args.options['yes'] === true || io.ask('Bring AWS back to what is deployed?');
     },
     report: (event: Parameters<typeof renderEvent>[0], target: string) =>

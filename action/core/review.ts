@@ -43,6 +43,8 @@ export interface GainsOfPlace {
   readonly lost: readonly unknown[];
   /** Set for what the plan gives only together with the drift that there is. */
   readonly isWithDrift?: true;
+  /** Set where the channel is the name of a role that drift has opened to others. */
+  readonly isOutsideOfChat?: true;
 }
 
 /** A part of a plan that no review showed. */
@@ -179,7 +181,9 @@ function unreviewedGains(place: GainsOfPlace, reviews: readonly Review[]): Unrev
   const known = new Set(shown.flatMap(({ sets, digest }) => ownValue(sets, digest) ?? []));
   const rows = place.gained.filter(row => splitGain(row).some(atom => !known.has(digestOf(atom))));
   const rest = place.isWithDrift === true ? ', together with drift' : '';
-  const texts = new Set(rows.map(row => `#${place.channel} gains ${describeGain(row)}${rest}`));
+  const who =
+    place.isOutsideOfChat === true ? `outside of chat, the role ${place.channel}` : `#${place.channel}`;
+  const texts = new Set(rows.map(row => `${who} gains ${describeGain(row)}${rest}`));
   return [...texts].map(text => ({ kind: 'gain', text }));
 }
 

@@ -11,10 +11,11 @@ export function listReviewedGains({
     // Which drift has part in it is not what is reviewed.
     ...accessWithDrift
       .filter(({ gained }) => gained.length > 0)
-      .map(({ channel, place, target, gained }) => ({
+      .map(({ channel, place, target, gained, isOutsideOfChat }) => ({
         ...{ channel, place, target, gained },
         lost: [],
         isWithDrift: true as const,
+        ...(isOutsideOfChat === undefined ? {} : { isOutsideOfChat }),
       })),
   ];
 }

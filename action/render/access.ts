@@ -32,7 +32,8 @@ export function describeDelta(change: ShownChange): string | undefined {
 }
 
 /** `#ops`, or what it was and where it is, for a channel whose people are others than before. */
-export function subjectOf({ channel, place, presence, other, was }: AccessChange): string {
+export function subjectOf({ channel, place, presence, other, was, isOutsideOfChat }: ShownChange): string {
+  if (isOutsideOfChat === true) return `the role ${channel}`;
   const where = describePlace(place);
   if (other !== undefined) {
     return `#${channel} moves ${presence === 'joins' ? 'to' : 'away from'} ${where}, which`;
@@ -50,7 +51,11 @@ export interface PartWords {
 }
 
 /** A change as it is shown: that of a plan, or a part of what drift and a plan do together. */
-export type ShownChange = AccessChange & { readonly part?: PartWords };
+export type ShownChange = AccessChange & {
+  readonly part?: PartWords;
+  /** Set where the channel is the name of a role, and it is about what the role allows outside of chat. */
+  readonly isOutsideOfChat?: true;
+};
 
 /** The verbs of what a change gives and takes away. */
 export function verbsOf(

@@ -93,8 +93,9 @@ function textOf(rows: readonly AccessRow[]): string {
   return JSON.stringify(rows.map(({ example: _, ...row }) => row));
 }
 
-function nameOf({ target, channel }: ShownChange, namesTarget: boolean): string {
-  return `${targetOf(target, namesTarget)}#${channel}`;
+function nameOf({ target, channel, isOutsideOfChat }: ShownChange, namesTarget: boolean): string {
+  const name = isOutsideOfChat === true ? `the role ${channel}` : `#${channel}`;
+  return `${targetOf(target, namesTarget)}${name}`;
 }
 
 function targetOf(target: string, isNamed: boolean): string {
@@ -154,7 +155,7 @@ function rememberRows(full: boolean): (change: ShownChange) => readonly DeltaRow
     const { gained, lost, place, userRoleRequired } = change;
     const byAccount = known.get(gained) ?? new Map();
     known.set(gained, byAccount);
-    const own = `${place.account} ${userRoleRequired?.before} ${userRoleRequired?.after}`;
+    const own = `${place.account} ${JSON.stringify(userRoleRequired)}`;
     const kept = byAccount.get(own);
     if (kept !== undefined && kept.lost === lost) return kept.rows;
     const rows = deltaRows(change, full);

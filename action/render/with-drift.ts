@@ -24,6 +24,9 @@ const gains = { one: 'gains', many: 'gain' };
 /** What is said of a channel of another stack, where no drift has part in it. */
 const otherWords: PartWords = { gains, rest: ', in another stack' };
 
+/** What is said of a role that drift has opened to others. */
+const roleWords: PartWords = { gains, rest: ' outside of chat, for those who can assume it through drift' };
+
 const words: Readonly<Record<Part, PartWords>> = {
   gained: { gains, rest: ' together with drift' },
   kept: {
@@ -63,6 +66,11 @@ export function groupWithDrift(
   });
 }
 
+function wordsOf(change: ChangeWithDrift, part: Part): PartWords {
+  if (change.isOutsideOfChat === true) return roleWords;
+  return isOutside(change) ? otherWords : words[part];
+}
+
 /** Whether a change is of a channel of another stack, and not of drift. */
 function isOutside({ drift, isOfOtherStack }: ChangeWithDrift): boolean {
   return isOfOtherStack === true && drift.length === 0;
@@ -73,7 +81,7 @@ function showPart(change: ChangeWithDrift, part: Part): ShownChange {
   const rows: readonly AccessRow[] = change[part];
   const sides = part === 'lost' ? { gained: [], lost: rows } : { gained: rows, lost: [] };
   const all = part === 'gained' && whole !== undefined ? { whole } : {};
-  return { ...rest, ...all, ...sides, part: isOutside(change) ? otherWords : words[part] };
+  return { ...rest, ...all, ...sides, part: wordsOf(change, part) };
 }
 
 /** How many drifts one line names. */
@@ -114,7 +122,9 @@ export interface WithDriftHead {
 }
 
 /** Says in how many channels drift changes what a plan does. */
-export function describeWithDriftHead(all: readonly ChangeWithDrift[]): WithDriftHead {
+export function describeWithDriftHead(shown: readonly ChangeWithDrift[]): WithDriftHead {
+  const all = shown.filter(({ isOutsideOfChat }) => isOutsideOfChat !== true);
+  const opened = shown.filter(({ isOutsideOfChat }) => isOutsideOfChat === true);
   const changes = all.filter(change => !isOutside(change));
   const count = (part: Part) => {
     const found = changes.filter(change => change[part].length > 0);
@@ -128,10 +138,12 @@ export function describeWithDriftHead(all: readonly ChangeWithDrift[]): WithDrif
   const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
   return {
     gaining: { withDrift: gainsOf(changes), outside: gainsOf(all.filter(isOutside)) },
-    alarms:
-      kept === undefined
+    alarms: [
+      ...describeOpened(opened),
+      ...(kept === undefined
         ? []
-        : [`Drift ${kept.possibly}still allows what this plan takes away ${where(kept.channels)}`],
+        : [`Drift ${kept.possibly}still allows what this plan takes away ${where(kept.channels)}`]),
+    ],
     notes: [
       ...(lost === undefined
         ? []
@@ -141,6 +153,17 @@ export function describeWithDriftHead(all: readonly ChangeWithDrift[]): WithDrif
         : [`Drift ${withheld.possibly}prevents what this plan gives ${where(withheld.channels)}`]),
     ],
   };
+}
+
+/** Roles that allow more to those who can assume them outside of chat. */
+function describeOpened(opened: readonly ChangeWithDrift[]): string[] {
+  const { length } = opened;
+  if (length === 0) return [];
+  const isSure = opened.some(({ gained }) => gained.some(({ certainty }) => certainty === undefined));
+  const verb = `${isSure ? '' : 'possibly '}${length === 1 ? 'allows' : 'allow'}`;
+  return [
+    `${countOf(length, 'role', 'roles')} ${verb} more outside of chat to those who can assume ${length === 1 ? 'it' : 'them'} through drift`,
+  ];
 }
 
 /** Only what is gained: what a channel was before is a matter of the drift. */
