@@ -5,6 +5,7 @@ import type { AccessChange } from './compare-access.ts';
 export type Whom =
   | 'everyone in the channel'
   | 'members with a listed role'
+  | 'members with the role they choose'
   | 'members without a role of their own'
   | 'those who can assume the role';
 
@@ -21,8 +22,12 @@ export function whomOf(
 ): Whom {
   if (isOutsideOfChat === true) return 'those who can assume the role';
   if (userRoleRequired === undefined) return 'everyone in the channel';
-  const { before, after } = userRoleRequired;
-  if (sign === '+' ? after : before) return 'members with a listed role';
+  const { before, after, withoutList } = userRoleRequired;
+  const side = sign === '+' ? 'after' : 'before';
+  if (sign === '+' ? after : before)
+    return withoutList?.includes(side) === true
+      ? 'members with the role they choose'
+      : 'members with a listed role';
   // In the other version every member had, or has, to choose a role: those who have chosen one keep what it gives them.
   return 'members without a role of their own';
 }

@@ -64,7 +64,7 @@ function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generato
     if (!isEverywhere || isConditional || isEverything) continue;
     yield {
       code: 'permission/wildcard-write',
-      message: `${patterns.map(quoteName).join(', ')} on all resources allows ${count} actions that change something, for example ${examples[0]}`,
+      message: `${patterns.map(quoteName).join(', ')} on all resources matches ${count} actions that change something, for example ${examples[0]}`,
       help: 'list the actions that are needed, or the ARNs of what they may act on',
       path: [...path, 'allow', indexOf(statement.path)],
     };

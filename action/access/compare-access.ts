@@ -42,11 +42,19 @@ export interface AccessChange extends AccessDelta {
   /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
   readonly cause?: 'documents';
   /** Whether every member has to choose a role of their own, in each version; undefined: in none. */
-  readonly userRoleRequired?: { readonly before: boolean; readonly after: boolean };
+  readonly userRoleRequired?: RoleRequirement;
   /** Set where thousands of rows are all that there is of something. */
   readonly whole?: WholeDelta;
   /** The aliases of the channel that worked as it was deployed and are denied now; set for drift. */
   readonly brokenAliases?: readonly BrokenAlias[];
+}
+
+/** In which version every member has to choose a role of their own. */
+export interface RoleRequirement {
+  readonly before: boolean;
+  readonly after: boolean;
+  /** The versions in which no roles are listed to choose from; undefined: none. */
+  readonly withoutList?: readonly ('before' | 'after')[];
 }
 
 /** An alias that no longer works with the roles that commands run as. */
@@ -111,12 +119,19 @@ export function compareAccess(
 }
 
 function compareRequirement(from: PlaceAccess, to: PlaceAccess): Pick<AccessChange, 'userRoleRequired'> {
-  const [before, after] = [from, to].map(({ configurations }) =>
-    configurations.some(({ channel }) => channel.userRoleRequired),
-  );
-  return before === true || after === true
-    ? { userRoleRequired: { before: before === true, after: after === true } }
-    : {};
+  const isRequired = ({ configurations }: PlaceAccess) =>
+    configurations.some(({ channel }) => channel.userRoleRequired);
+  const [before, after] = [isRequired(from), isRequired(to)];
+  if (!before && !after) return {};
+  const hasNoList = ({ configurations }: PlaceAccess) =>
+    configurations.every(
+      ({ channel }) => !channel.userRoleRequired || (channel.userRoles ?? []).length === 0,
+    );
+  const withoutList = [
+    ...(before && hasNoList(from) ? (['before'] as const) : []),
+    ...(after && hasNoList(to) ? (['after'] as const) : []),
+  ];
+  return { userRoleRequired: { before, after, ...(withoutList.length === 0 ? {} : { withoutList }) } };
 }
 
 /** Whether a channel has other members than before: these changes come first. */

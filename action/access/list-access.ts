@@ -9,6 +9,7 @@ import {
 } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
 import { listAllowed, ownActions } from '../iam/allowed-actions.ts';
+import { arnFormsOf } from '../iam/arn-forms.ts';
 import {
   globalRegionOf,
   inRegion,
@@ -20,9 +21,9 @@ import {
 } from '../iam/by-region.ts';
 import { formatCondition } from '../iam/conditions.ts';
 import type { Context } from '../iam/context.ts';
-import { effectsOf } from '../iam/evaluate.ts';
-import { notListed } from '../iam/fit-access.ts';
-import { anything, literalStar } from '../iam/glob.ts';
+import { type ArnForms, effectsOf } from '../iam/evaluate.ts';
+import { canBeAbout, notListed } from '../iam/fit-access.ts';
+import { anything, type Glob, literalStar } from '../iam/glob.ts';
 import { contains, intersects } from '../iam/glob-search.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 import { isTime } from '../iam/instants.ts';
@@ -104,23 +105,30 @@ export function listAccess(
   return { ...shared, base: { list: listAccess(base, actions), butFor } };
 }
 
-const knownGrants = new WeakMap<Access, readonly AccessGrant[]>();
+const knownGrants = new WeakMap<Access, Map<ArnForms, readonly AccessGrant[]>>();
+const anyForms: ArnForms = {};
 
-/** Equal accesses rest on the same statements, so that they are explained once. */
+/**
+ * Equal accesses rest on the same statements, so that they are explained once; where something is in doubt, once for each of the forms
+ * that ARNs of actions have.
+ */
 function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGrant[] {
   const access = accessTo(summary, action);
   if (access === noAccess) return [];
-  let grants = knownGrants.get(access);
+  const { key, name, resources } = action;
+  const byForms = knownGrants.get(access) ?? new Map<ArnForms, readonly AccessGrant[]>();
+  knownGrants.set(access, byForms);
+  const forms = access.doubts.size === 0 || resources.length === 0 ? anyForms : arnFormsOf(key, resources);
+  let grants = byForms.get(forms);
   if (grants === undefined) {
     const { layers, context } = summary;
-    const { key, name, resources } = action;
     const resource = resources.length === 0 ? literalStar : anything;
     const isForwarded = layers.some(({ passes }) => passes?.has(key) === true);
     const effectsIn = (own: Context) => effectsOf(layers, { action: key, name, resource, context: own });
     const open = isRegionOpen(context);
     const global = open ? globalRegionOf(action) : undefined;
     const regions =
-      !open || global !== undefined || isRegional(resources)
+      !open || global !== undefined || isRegional(resources) || isForwarded
         ? undefined
         : regionsIn(effectsIn(context), context);
     const effectsFor = (item: Item, cell: string | undefined) => {
@@ -130,11 +138,12 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     const account = ownAccount(context);
     const doubtOf = ({ glob }: Item) =>
       isOfOtherAccount(glob, account) ? ofOtherAccount : access.doubts.get(listDoubt);
-    grants = explainAccess(access, { effectsFor, doubtOf, regions }, [
-      ...(isForwarded ? [forwardedOnly] : []),
-      ...(action.level === 'unknown' ? [notListed] : []),
-    ]);
-    knownGrants.set(access, grants);
+    grants = explainAccess(
+      access,
+      { effectsFor, doubtOf, regions, isAbout: glob => canBeAbout(action, glob) },
+      [...(isForwarded ? [forwardedOnly] : []), ...(action.level === 'unknown' ? [notListed] : [])],
+    );
+    byForms.set(forms, grants);
   }
   return grants;
 }
@@ -144,6 +153,8 @@ const forwardedOnly = 'only within another command that uses it';
 interface ItemReader {
   /** @param cell the Region of the request, where Regions decide and no ARN says them */
   readonly effectsFor: (item: Item, cell: string | undefined) => readonly LayerEffect[];
+  /** Whether a request of the action can be about what a pattern of ARNs matches. */
+  readonly isAbout: (pattern: Glob) => boolean;
   /** The Regions that decide though no ARN says them. */
   readonly regions: Regions | undefined;
   /** Why an item is not certain where no statement says so. */
@@ -152,7 +163,7 @@ interface ItemReader {
 
 function explainAccess(
   access: Access,
-  { effectsFor, doubtOf, regions }: ItemReader,
+  { effectsFor, doubtOf, regions, isAbout }: ItemReader,
   always: readonly string[],
 ): AccessGrant[] {
   const sure = new Set(access.sure.map(formatItem));
@@ -167,7 +178,7 @@ function explainAccess(
     const rules = ofLayers.flat();
     const limits = [
       ...ofLayers.flatMap(joinAlternatives),
-      ...(certainty === 'unknown' ? effects.flatMap(effect => doubtfulDenies(effect, item)) : []),
+      ...(certainty === 'unknown' ? effects.flatMap(effect => doubtfulDenies(effect, item, isAbout)) : []),
       ...effects.flatMap(effect => laterDenies(effect, item)),
     ];
     const doubt = certainty === 'unknown' && limits.length === 0 ? doubtOf(item) : undefined;
@@ -244,9 +255,13 @@ function conditionsOf({ source, doubt }: StatementMatch): string[] {
 }
 
 /** Denies that may apply to an item: what must not hold. */
-function doubtfulDenies({ layer, deny }: LayerEffect, item: Item): string[] {
+function doubtfulDenies(
+  { layer, deny }: LayerEffect,
+  item: Item,
+  isAbout: (pattern: Glob) => boolean,
+): string[] {
   return deny.possible.flatMap(({ source, doubt, matcher: { globs, isNegated } }) => {
-    const meets = isNegated || globs.some(glob => intersects(glob, item.glob));
+    const meets = isNegated || globs.some(glob => intersects(glob, item.glob) && isAbout(glob));
     if (doubt === undefined || !meets) return [];
     // An unknown policy is said once, where it may allow.
     if (!('label' in source)) return layer === 'service' ? [] : [`${source.origin.name}: ${doubt}`];

@@ -1,7 +1,7 @@
 import { AwsError } from './aws-error.ts';
 
-/** How a service writes its answers. */
-export type AnswerProtocol = 'xml' | 'json';
+/** How a service writes its answers; `empty` has no body, and its errors are XML. */
+export type AnswerProtocol = 'xml' | 'json' | 'empty';
 
 /** An answer of HTTP before it is interpreted. */
 export interface RawAnswer {
@@ -38,15 +38,23 @@ export function checkForm(answer: RawAnswer, call: AnsweredCall): void {
   }
   const body = text.trim();
   if (isPage(headers['content-type'], body)) throw noAnswer(call, status, 'a web page');
-  if (status >= 300 && status < 400) throw noAnswer(call, status, 'a redirect');
-  const isError = status >= 400;
+  // S3 redirects with an error that names the bucket's Region.
+  const isExplained = call.protocol === 'empty' && body.endsWith('</Error>');
+  if (status >= 300 && status < 400 && !isExplained) throw noAnswer(call, status, 'a redirect');
+  const isError = status >= 300;
   if (body === '') {
+    if (call.protocol === 'empty' && !isError) return;
     // The JSON protocol names an error in a header.
     if (isError && headers['x-amzn-errortype'] !== undefined) return;
     throw noAnswer(call, status, 'an empty body');
   }
-  const problem = call.protocol === 'xml' ? checkXml(body, call, isError) : checkJson(body);
+  const problem = findProblem(body, call, isError);
   if (problem !== undefined) throw noAnswer(call, status, problem);
+}
+
+function findProblem(body: string, call: AnsweredCall, isError: boolean): string | undefined {
+  if (call.protocol === 'json') return checkJson(body);
+  return call.protocol === 'empty' && !isError ? 'a body' : checkXml(body, call, isError);
 }
 
 function isPage(contentType: string | undefined, body: string): boolean {

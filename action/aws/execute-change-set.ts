@@ -3,7 +3,7 @@ import {
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { AwsFailure, describeError, isAwsError, isPassing } from './failure.ts';
+import { describeError, isAwsError, isPassing, OpenFailure } from './failure.ts';
 
 /** The change set to execute, by ARN or name, and its stack. */
 interface Executable {
@@ -21,7 +21,7 @@ interface Unconfirmed {
 /**
  * Executes a change set. The SDK repeats a call whose answer was lost, and CloudFormation refuses the second call
  * because the first one succeeded. So after an error the change set itself says whether it is being executed.
- * @throws AwsFailure when it is not known whether the execution began
+ * @throws OpenFailure when it is not known whether the execution began
  * @throws the SDK's error when it did not begin
  */
 export async function executeChangeSet(
@@ -36,7 +36,7 @@ export async function executeChangeSet(
     const status = await readExecutionStatus(client, { id, stackId });
     if (status?.startsWith('EXECUTE_') === true) return;
     if (status !== undefined || !isPassing(error)) throw error;
-    throw new AwsFailure(
+    throw new OpenFailure(
       `It is not known whether CloudFormation began ${work}: its answer was lost. ${describeError(error)}`,
       help,
     );

@@ -18,6 +18,18 @@ export class AwsFailure extends Error {
   get isDenied(): boolean {
     return this.origin?.kind === 'denied';
   }
+
+  /** Whether AWS is, or may be, still at work on what was asked for. */
+  get isOpen(): boolean {
+    return false;
+  }
+}
+
+/** A failure after which AWS goes on, or may have begun: what it made of it is not known yet. */
+export class OpenFailure extends AwsFailure {
+  override get isOpen(): boolean {
+    return true;
+  }
 }
 
 /** What an error of AWS says, in one line: `AccessDenied: User … is not authorized …`. */

@@ -3,7 +3,7 @@ import {
   DeleteStackCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { AwsFailure, describeError, helpFor, isAwsError, toFailure } from './failure.ts';
+import { AwsFailure, describeError, helpFor, isAwsError, OpenFailure, toFailure } from './failure.ts';
 import { momentOf, type StackMoment } from './readers/stack-resources.ts';
 import { Interrupted, type Pace, patienceOf, waitFor } from './wait.ts';
 
@@ -173,7 +173,7 @@ export function leftToItself(
     );
   }
   const help = helpFor(error);
-  return new AwsFailure(
+  return new OpenFailure(
     `Lost contact while CloudFormation ${isDoing} ${stackName}. ${describeError(error)}`,
     `The operation continues by itself. ${help === undefined ? '' : `${help}. `}${onwards}`,
     error,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { sendRequest } from '../http/send-request.ts';
+import { checkForm } from './answer-form.ts';
+import { AwsError, classify, fromAnswer } from './aws-error.ts';
 import type { Connection } from './connection.ts';
-import { AwsFailure } from './failure.ts';
+import { AwsFailure, describeError, helpFor, isPassing } from './failure.ts';
 import { signRequest } from './sign-request.ts';
 
 const maxAttempts = 5;
@@ -25,18 +26,19 @@ export async function uploadTemplate(
   const digest = createHash('sha256').update(templateBody).digest('hex');
   const url = new URL(`${bucketUrl(connection, place.bucket)}/chatops/${place.stackName}/${digest}.json`);
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await putOnce(client, connection.region, url, {
-      owner: place.account,
-      body: templateBody,
-    });
-    if (answer === undefined) return url.href;
-    if (!answer.isPassing || attempt === maxAttempts) {
-      throw new AwsFailure(
-        `The template could not be put into the bucket ${place.bucket}. ${answer.text}`,
-        `The bucket has to be in ${connection.region}, and the calling role needs s3:PutObject on it and s3:GetObject for CloudFormation`,
-      );
+    try {
+      await putOnce(client, connection.region, url, { owner: place.account, body: templateBody });
+      return url.href;
+    } catch (error) {
+      if (!isPassing(error) || attempt === maxAttempts) {
+        throw new AwsFailure(
+          `The template could not be put into the bucket ${place.bucket}. ${describeError(error)}`,
+          helpFor(error) ??
+            `The bucket has to be in ${connection.region}, and the calling role needs s3:PutObject on it and s3:GetObject for CloudFormation`,
+        );
+      }
+      await sleep(200 * 2 ** attempt);
     }
-    await sleep(200 * 2 ** attempt);
   }
 }
 
@@ -49,27 +51,29 @@ function bucketUrl({ endpoint, region }: Connection, bucket: string): string {
   return `https://${bucket}.s3.${region}.amazonaws.com`;
 }
 
+/** Makes one attempt. @throws AwsError also when the answer does not have the form of one */
 async function putOnce(
   client: CloudFormationClient,
   region: string,
   url: URL,
   { owner, body }: { readonly owner: string; readonly body: string },
-): Promise<{ text: string; isPassing: boolean } | undefined> {
+): Promise<void> {
   const credentials = await client.config.credentials();
   // The owner is named, so that a bucket of another owner who took the name never gets a template.
   const unsigned = { 'content-type': 'application/json', 'x-amz-expected-bucket-owner': owner };
   const request = { method: 'PUT', url, headers: unsigned, body };
   const headers = await signRequest(request, credentials, { region, service: 's3' }, new Date());
-  try {
-    const { status, body: bytes } = await sendRequest(url.href, { method: 'PUT', headers, body });
-    if (status >= 200 && status < 300) return undefined;
-    const text = Buffer.from(bytes).toString('utf8');
-    const [code, message] = ['Code', 'Message'].map(name => new RegExp(`<${name}>([^<]*)`).exec(text)?.[1]);
-    return {
-      text: `${code ?? status}: ${message ?? STATUS_CODES[status] ?? 'no message'}`,
-      isPassing: status >= 500 || code === 'SlowDown' || code === 'Throttling',
-    };
-  } catch (error) {
-    return { text: error instanceof Error ? error.message : String(error), isPassing: true };
-  }
+  const answer = await sendRequest(url.href, { method: 'PUT', headers, body }).catch((cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new AwsError(classify(cause)?.kind ?? 'connection', `${url.host}: ${message}`, { cause });
+  });
+  const { status } = answer;
+  const text = Buffer.from(answer.body).toString('utf8');
+  const made = { service: 'S3', operation: 'PutObject', protocol: 'empty' as const };
+  checkForm({ status, headers: answer.headers, text }, made);
+  if (status >= 200 && status < 300) return;
+  const [code = `Status ${status}`, message = 'no message'] = ['Code', 'Message'].map(
+    name => new RegExp(`<${name}>([^<]*)`).exec(text)?.[1],
+  );
+  throw fromAnswer(code, message, status);
 }

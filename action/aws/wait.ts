@@ -33,6 +33,10 @@ export class Interrupted extends AwsFailure {
   get isUntouched(): boolean {
     return this.message === untouched;
   }
+
+  override get isOpen(): boolean {
+    return !this.isUntouched;
+  }
 }
 
 /** The pause before look number `attempt` (from 0), growing by half each time. */

@@ -43,7 +43,7 @@ export async function acceptProofs(file: string, { options }: Arguments, io: Io)
       channelsLeftOut: findLeftOut(project, proofs, errors),
     };
   }
-  if (isJson) printJson(io, { diagnostics, complete: false });
+  if (isJson) await printJson(io, { diagnostics, complete: false });
   else if (errors.length > 0) io.err(renderDiagnosticsText(errors, texts, { color: io.errHasColor }));
   else io.err(`${file} declares no channel\n`);
   return errors.length > 0 ? statusOf(errors) : exitStatus.findings;

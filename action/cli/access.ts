@@ -121,7 +121,7 @@ function* writeRows({ proofs, project }: Proved, keep: Keep, format: RowFormat):
 async function printCsv(proved: Proved, keep: Keep, io: Io): Promise<void> {
   io.out(accessCsvHeader);
   for (const lines of writeRows(proved, keep, csvRows)) {
-    await writeBytes(io, lines);
+    if (!(await writeBytes(io, lines))) return;
   }
 }
 
@@ -148,7 +148,15 @@ function openOutput(
     parts.push(text);
   };
   return {
-    io: { ...io, out: add, outBytes: async bytes => add(Buffer.from(bytes).toString()), outHasColor: false },
+    io: {
+      ...io,
+      out: add,
+      outBytes: async bytes => {
+        add(Buffer.from(bytes).toString());
+        return true;
+      },
+      outHasColor: false,
+    },
     close: async () => {
       await replaceFiles(new Map([[out, parts.join('')]]));
       io.err(`Written to ${out}\n`);

@@ -74,7 +74,7 @@ async function report(
   const outcome = proposal === undefined ? undefined : await write(proposal, args, io);
   if (isJson) {
     const { targets, failures, look } = found;
-    printJson(io, {
+    await printJson(io, {
       diagnostics,
       local: aws.isLocal,
       complete: look.complete,

@@ -47,7 +47,7 @@ export async function adoptFile(args: Arguments, io: Io): Promise<number> {
       status = Math.max(status, statusOf(plan, result));
     }
     if (args.options['format'] === 'json')
-      printJson(io, { diagnostics: accepted.diagnostics, file, targets: results });
+      await printJson(io, { diagnostics: accepted.diagnostics, file, targets: results });
     return status;
   });
 }

@@ -66,7 +66,7 @@ export const runApply: Run = async (args, io) => {
         note: (text, target) => progress.line(`  ${targetLabel(target)} ${text}`.replace(/^ {2,}/, '  ')),
       }).finally(() => progress.end());
       if (args.options['format'] === 'json') {
-        printJson(io, applyMembers(report, accepted.diagnostics, options.isLocal));
+        await printJson(io, applyMembers(report, accepted.diagnostics, options.isLocal));
       } else io.out(renderApplyText(report, createColors(io.outHasColor), shown));
       return statusOf(report);
     });

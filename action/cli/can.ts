@@ -26,7 +26,7 @@ export const runCan: Run = async (args, io) => {
   const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
   const answer = ask(proved, channel, words.join(' '), readOptions(args, proved));
-  if (options['format'] === 'json') printJson(io, { ...reachOf(proved), ...answer });
+  if (options['format'] === 'json') await printJson(io, { ...reachOf(proved), ...answer });
   else {
     io.out(renderCanText(answer, createColors(io.outHasColor)));
     warnOfErrors(proved, io);

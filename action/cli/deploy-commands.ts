@@ -137,7 +137,7 @@ export const deployCommands: readonly Command[] = [
     options: {
       file: files,
       format: format('text', 'json'),
-      full: { type: 'boolean', summary: 'name every channel and list every warning' },
+      full: { type: 'boolean', summary: 'name every channel, and list every drift, limit and warning' },
       revert: { type: 'boolean', summary: 'restore AWS to what is deployed; asks first' },
       codify: { type: 'boolean', summary: 'write what AWS holds into chatops.yml; asks about each finding' },
       notify: {

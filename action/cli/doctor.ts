@@ -29,7 +29,7 @@ export const runDoctor: Run = async (args, io) => {
     env: io.env,
   });
   if (args.options['format'] === 'json') {
-    printJson(io, { diagnostics: [], local: session.isLocal, points: points.map(pointMembers) });
+    await printJson(io, { diagnostics: [], local: session.isLocal, points: points.map(pointMembers) });
   } else io.out(renderDoctorText(points, createColors(io.outHasColor)));
   return points.every(({ status }) => status === 'ok') ? exitStatus.clean : exitStatus.findings;
 };

@@ -77,7 +77,7 @@ function compare(
     const published = typeof notify === 'string' ? await publishAll(projects, reports, notify) : undefined;
     if (format === 'json') {
       const members = published === undefined ? {} : { published };
-      printJson(io, { diagnostics, local: options.isLocal, ...driftMembers(report), ...members });
+      await printJson(io, { diagnostics, local: options.isLocal, ...driftMembers(report), ...members });
     } else
       io.out(`\n${renderDriftText(report, createColors(io.outHasColor), args.options['full'] === true)}`);
     for (const one of published ?? []) io.err(`${renderPublished(one)}\n`);
@@ -114,7 +114,7 @@ async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
   const errPaint = createColors(io.errHasColor);
   const hooks = {
     confirm: async (report: DriftReport) => {
-      io.err(`\n${renderDriftText(report, errPaint)}\n`);
+      io.err(`\n${renderDriftText(report, errPaint, true)}\n`);
       return args.options['yes'] === true || io.ask('Bring AWS back to what is deployed?');
     },
     report: (event: Parameters<typeof renderEvent>[0], target: string) =>
@@ -123,7 +123,7 @@ async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
   const result = await revertDrift(aws, config, hooks);
   if (args.options['format'] === 'json') {
     const { outcome, before, after, failures, problems, corrections } = result;
-    printJson(io, {
+    await printJson(io, {
       diagnostics,
       local: aws.isLocal,
       outcome,
@@ -152,7 +152,7 @@ async function codifyAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
   const result = await codifyDrifts(aws, accepted.file, accepted, hooks);
   if (args.options['format'] === 'json') {
     const { outcome, codified, refused, texts, before } = result;
-    printJson(io, {
+    await printJson(io, {
       diagnostics: accepted.diagnostics,
       local: aws.isLocal,
       outcome,

@@ -12,7 +12,7 @@ export const runExplain: Run = async (args, io) => {
   const isJson = args.options['format'] === 'json';
   const paint = createColors(io.outHasColor);
   if (code === undefined) {
-    if (isJson) printJson(io, { rules: allRules });
+    if (isJson) await printJson(io, { rules: allRules });
     else io.out(renderRuleList(allRules, paint));
     return exitStatus.clean;
   }
@@ -21,7 +21,7 @@ export const runExplain: Run = async (args, io) => {
     const known = allRules.map(candidate => candidate.code);
     throw unknownName(`There is no code ${code}`, code, known, 'chatops explain lists all of them');
   }
-  if (isJson) printJson(io, { rules: [rule] });
+  if (isJson) await printJson(io, { rules: [rule] });
   else io.out(renderExplanation(rule, paint));
   return exitStatus.clean;
 };

@@ -11,7 +11,7 @@ export const runFormat: Run = async (args, io) => {
   const { diagnostics, texts, changed, refused } = await formatFiles(fileOf(args), isCheck);
   const isRefused = refused.length > 0 || (isCheck && changed.length > 0);
   if (args.options['format'] === 'json') {
-    printJson(io, { diagnostics, changed, refused });
+    await printJson(io, { diagnostics, changed, refused });
     return diagnostics.length > 0
       ? statusOf(diagnostics)
       : isRefused

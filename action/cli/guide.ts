@@ -25,7 +25,7 @@ export const runGuide: Run = async (args, io) => {
   });
   const leftOut = describeLeftOut(proved, key);
   if (found === undefined && leftOut !== undefined) {
-    if (args.options['format'] === 'json') printJson(io, { ...reachOf(proved), channel: key });
+    if (args.options['format'] === 'json') await printJson(io, { ...reachOf(proved), channel: key });
     else io.err(`${leftOut}\n`);
     return exitStatus.findings;
   }
@@ -34,7 +34,7 @@ export const runGuide: Run = async (args, io) => {
     throw unknownName(`There is no channel ${key}`, key, channels, `Channels: ${channels.join(', ')}`);
   }
   const guide = guideChannel(found.access, found.channel, proofs.aliases, proofs.proofData);
-  if (args.options['format'] === 'json') printJson(io, { ...reachOf(proved), ...guide });
+  if (args.options['format'] === 'json') await printJson(io, { ...reachOf(proved), ...guide });
   else {
     io.out(renderGuide(guide));
     for (const { name, decision } of guide.leftOut) {

@@ -96,7 +96,7 @@ async function writeFromTemplate(args: Arguments, io: Io): Promise<number> {
   }
   await writeImported(out, imported);
   const { questions, handover = [] } = imported;
-  const status = printImported({ imported, out }, args, io, {
+  const status = await printImported({ imported, out }, args, io, {
     questions,
     ...(terraform === undefined ? {} : { handover }),
   });
@@ -139,15 +139,15 @@ interface WrittenImport {
 }
 
 /** Prints what was written. @returns the exit status */
-function printImported(
+async function printImported(
   { imported, out }: WrittenImport,
   args: Arguments,
   io: Io,
   more: Readonly<Record<string, unknown>> = {},
-): number {
+): Promise<number> {
   const { diagnostics, text, notes, ignored, skipped, config, unread } = imported;
   if (args.options['format'] === 'json') {
-    printJson(io, {
+    await printJson(io, {
       diagnostics,
       complete: unread.length === 0,
       file: out,
@@ -198,11 +198,11 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
     const result = await askAndAdopt(plan, config, args, io);
     const all = { ...imported, unread: [...imported.unread, ...plan.unread] };
     return Math.max(
-      printImported({ imported: all, out }, args, io, adoptionJson(plan, result)),
+      await printImported({ imported: all, out }, args, io, adoptionJson(plan, result)),
       statusOf(plan, result),
     );
   }
-  const status = printImported({ imported, out }, args, io);
+  const status = await printImported({ imported, out }, args, io);
   const result = await askAndAdopt(plan, config, args, io);
   io.out(renderAdoptionResult(plan, result, out, createColors(io.outHasColor)));
   io.out(describeGivenRegion(config, args));
@@ -215,7 +215,8 @@ async function listWhatThereIs(aws: Aws, args: Arguments, io: Io): Promise<numbe
   if (!outcome.ok) throw outcome.failure;
   const channels = outcome.value;
   const isComplete = channels.every(({ unread }) => unread === undefined);
-  if (args.options['format'] === 'json') printJson(io, { diagnostics: [], complete: isComplete, channels });
+  if (args.options['format'] === 'json')
+    await printJson(io, { diagnostics: [], complete: isComplete, channels });
   else io.out(renderImportable(channels));
   return isComplete ? exitStatus.clean : exitStatus.findings;
 }

@@ -56,7 +56,7 @@ async function complete(
     hasWorkflows: args.options['no-workflows'] !== true,
   });
   if (args.options['format'] === 'json') {
-    printJson(io, { diagnostics: [], ...report });
+    await printJson(io, { diagnostics: [], ...report });
     return exitStatus.clean;
   }
   const paint = createColors(io.errHasColor);

@@ -7,8 +7,9 @@ export interface Io {
   /**
    * The same for UTF-8 that is encoded already, of whole characters; undefined where only texts are taken. It waits until the bytes
    * are on their way, so that a long list does not pile up in memory, and their block can be used again.
+   * @returns whether anyone still reads
    */
-  readonly outBytes?: (bytes: Uint8Array) => Promise<void>;
+  readonly outBytes?: (bytes: Uint8Array) => Promise<boolean>;
   /** Words for people, when data goes to the other one. */
   readonly err: (text: string) => void;
   /** Whether a person is there to answer. */
@@ -44,9 +45,8 @@ export function processIo(): Io {
   return {
     out: text => void stdout.write(text),
     outBytes: async bytes => {
-      // No one reads the rest of a long list.
-      if (stdout.destroyed) process.exit(0);
-      await writeToReader(stdout, bytes);
+      if (!stdout.destroyed) await writeToReader(stdout, bytes);
+      return !stdout.destroyed;
     },
     err: text => void stderr.write(text),
     // Standard input is opened only when it is asked for: that takes as long as reading chatops.yml.
@@ -64,10 +64,14 @@ export function processIo(): Io {
   };
 }
 
-/** Writes data that is encoded already, some whole characters. */
-export async function writeBytes(io: Io, bytes: Uint8Array): Promise<void> {
-  if (io.outBytes === undefined) io.out(Buffer.from(bytes).toString());
-  else await io.outBytes(bytes);
+/**
+ * Writes data that is encoded already, some whole characters.
+ * @returns false when its reader is gone (`| head`): the rest of a long list need not be made, and the command ends as it would have
+ */
+export async function writeBytes(io: Io, bytes: Uint8Array): Promise<boolean> {
+  if (io.outBytes !== undefined) return io.outBytes(bytes);
+  io.out(Buffer.from(bytes).toString());
+  return true;
 }
 
 /** Writes to a stream, and waits until its reader has room for more, or is gone. */

@@ -3,9 +3,59 @@ import { type Io, writeBytes } from './io.ts';
 /** Version of what `--format json` prints; a member may be added without a new one. */
 const formatVersion = 1;
 
-/** Prints the one object of `--format json`. */
-export function printJson(io: Io, members: Readonly<Record<string, unknown>>): void {
-  io.out(`${JSON.stringify({ formatVersion, ...members }, null, 2)}\n`);
+/** How deep lists are printed entry by entry: a plan has channels, and each its gains. Below that a value is short. */
+const maxSplitDepth = 4;
+
+/** How many characters are gathered before they are written. */
+const writtenAtOnce = 1 << 20;
+
+/**
+ * Prints the one object of `--format json`. It is never one text, because that of a plan of some hundred channels is longer than
+ * a text can be; each part is written before the next is made.
+ */
+export async function printJson(io: Io, members: Readonly<Record<string, unknown>>): Promise<void> {
+  let text = '';
+  for (const part of jsonParts({ formatVersion, ...members }, '\n', maxSplitDepth)) {
+    text += part;
+    if (text.length < writtenAtOnce) continue;
+    if (!(await writeBytes(io, Buffer.from(text)))) return;
+    text = '';
+  }
+  io.out(`${text}\n`);
+}
+
+/**
+ * The parts of what `JSON.stringify(value, null, 2)` gives.
+ * @param line a line break and the indentation of the line on which the value begins
+ * @param depth how many levels of lists and objects are split
+ */
+function* jsonParts(value: unknown, line: string, depth: number): Generator<string> {
+  const isSplit =
+    depth > 0 && typeof value === 'object' && value !== null && !('toJSON' in value) && !isEmptyObject(value);
+  if (!isSplit) {
+    // Line breaks within texts are escaped, so each one in it is of the layout.
+    yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', line);
+    return;
+  }
+  const inner = `${line}  `;
+  const isList = Array.isArray(value);
+  let separator = isList ? '[' : '{';
+  for (const [key, member] of Object.entries(value)) {
+    if (!isList && !isWritten(member)) continue;
+    yield `${separator}${inner}${isList ? '' : `${JSON.stringify(key)}: `}`;
+    yield* jsonParts(member, inner, depth - 1);
+    separator = ',';
+  }
+  yield separator === '{' ? '{}' : `${line}${isList ? ']' : '}'}`;
+}
+
+function isEmptyObject(value: object): boolean {
+  return Object.keys(value).length === 0;
+}
+
+/** Whether JSON has a place for a member of an object. */
+function isWritten(value: unknown): boolean {
+  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
 }
 
 /**
@@ -24,7 +74,7 @@ export async function printJsonWithRows(
     let isEmpty = true;
     for (const bytes of rows) {
       // The first row has no comma before it.
-      await writeBytes(io, isEmpty ? bytes.subarray(1) : bytes);
+      if (!(await writeBytes(io, isEmpty ? bytes.subarray(1) : bytes))) return;
       isEmpty = false;
     }
     io.out(isEmpty ? ']' : '\n  ]');

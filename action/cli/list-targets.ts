@@ -13,14 +13,14 @@ export const runTargets: Run = async (args, io) => {
   const { config, diagnostics, texts } = await loadConfig(fileOf(args));
   const isJson = args.options['format'] === 'json';
   if (config === undefined) {
-    if (isJson) printJson(io, { diagnostics });
+    if (isJson) await printJson(io, { diagnostics });
     else io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));
     return statusOf(diagnostics);
   }
   const targets = resolveTargets(config);
   if (isJson) {
     const matrix = { target: targets.map(({ key }) => key) };
-    printJson(io, { diagnostics, targets: targets.map(describeTarget), matrix });
+    await printJson(io, { diagnostics, targets: targets.map(describeTarget), matrix });
     return exitStatus.clean;
   }
   for (const { key, account = '-', region = '-' } of targets) {

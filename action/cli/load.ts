@@ -117,6 +117,6 @@ export async function acceptConfigs(
     );
   }
   if (isValid) return { configs, diagnostics };
-  if (isJson) printJson(io, { diagnostics });
+  if (isJson) await printJson(io, { diagnostics });
   return statusOf(diagnostics);
 }

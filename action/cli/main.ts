@@ -41,7 +41,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       waiting.end();
     }
   } catch (error) {
-    return reportFailure(error, argv, io);
+    return await reportFailure(error, argv, io);
   }
 }
 
@@ -58,7 +58,7 @@ function findCommand(name: string): Command {
 }
 
 /** People get a sentence and a way out, never a stack trace; machines get the same in the object they asked for. */
-function reportFailure(error: unknown, argv: readonly string[], io: Io): number {
+async function reportFailure(error: unknown, argv: readonly string[], io: Io): Promise<number> {
   const isExpected = error instanceof UsageError || error instanceof AwsFailure;
   const message = error instanceof Error ? error.message : String(error);
   const isBrokenState = error instanceof Error && error.name === 'StateFileError';
@@ -71,7 +71,7 @@ function reportFailure(error: unknown, argv: readonly string[], io: Io): number 
   if (!isExpected && !isBrokenState && io.env['CHATOPS_DEBUG'] && error instanceof Error)
     io.err(`${error.stack}\n`);
   if (isJson(argv))
-    printJson(io, { diagnostics: [], error: { message, ...(help === undefined ? {} : { help }) } });
+    await printJson(io, { diagnostics: [], error: { message, ...(help === undefined ? {} : { help }) } });
   return exitStatus.failure;
 }
 

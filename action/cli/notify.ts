@@ -40,7 +40,7 @@ export const runNotify: Run = async (args, io) => {
   const preview = previewMessage(model, channel, rule, event);
   const sent = send === true && preview.isShown ? await publish(accepted, preview, args, io) : undefined;
   if (args.options['format'] === 'json') {
-    printJson(io, {
+    await printJson(io, {
       diagnostics: accepted.diagnostics,
       ...preview,
       ...(sent === undefined ? {} : { sent, local: args.options['local'] === true }),

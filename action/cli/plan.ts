@@ -41,7 +41,7 @@ export const runPlan: Run = async (args, io) => {
     const full = args.options['full'] === true;
     const report = await planProjects(projects, { allCommands: full });
     if (args.options['format'] === 'json') {
-      printJson(io, planMembers(report, accepted.diagnostics, { isLocal: options.isLocal, full }));
+      await printJson(io, planMembers(report, accepted.diagnostics, { isLocal: options.isLocal, full }));
     } else {
       const paint = createColors(io.outHasColor);
       io.out(`\n${renderPlanReport(report, paint, full)}`);
@@ -96,7 +96,7 @@ async function planOffline(
   const full = args.options['full'] === true;
   const report = chooseTargets(await planAgainst(comparisons, { allCommands: full }), args);
   if (args.options['format'] === 'json') {
-    printJson(io, offlinePlanMembers(report, diagnostics, { against, full }));
+    await printJson(io, offlinePlanMembers(report, diagnostics, { against, full }));
   } else {
     const paint = createColors(io.outHasColor);
     io.out(

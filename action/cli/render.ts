@@ -28,7 +28,7 @@ export const runRender: Run = async (args, io) => {
     );
     await replaceFiles(files);
     for (const file of files.keys()) io.err(`${file}\n`);
-  } else if (isJson) printJson(io, { diagnostics, stacks });
+  } else if (isJson) await printJson(io, { diagnostics, stacks });
   else io.out(stacks.map(stack => withTitle(stack, stacks)).join(''));
   return exitStatus.clean;
 };

@@ -12,7 +12,7 @@ export const runValidate: Run = async (args, io) => {
   const { diagnostics, texts, configs } = await loadConfigs(files);
   const targets = configs.flatMap(({ config }) => Object.keys(config.targets ?? { [defaultTarget]: {} }));
   if (targets.length > 0) chosenTargets(args, targets);
-  if (args.options['format'] === 'json') printJson(io, { diagnostics });
+  if (args.options['format'] === 'json') await printJson(io, { diagnostics });
   else if (args.options['format'] === 'github') {
     const { renderAnnotations } = await import('../render/annotations.ts');
     io.out(renderAnnotations(diagnostics));

@@ -23,7 +23,7 @@ export const runWho: Run = async (args, io) => {
   const { proofs, complete } = proved;
   const known = proofs.models.map(model => model.target.key);
   const answer = answerWho(proofs, positionals.join(' '), chosenTargets(args, known));
-  if (options['format'] === 'json') printJson(io, { ...reachOf(proved), ...answer });
+  if (options['format'] === 'json') await printJson(io, { ...reachOf(proved), ...answer });
   else {
     io.out(renderWhoText(answer, createColors(io.outHasColor)));
     warnOfErrors(proved, io);

@@ -47,6 +47,8 @@ export interface TargetFailure {
   readonly message: string;
   readonly help: string | undefined;
   readonly isDenied: boolean;
+  /** Set where AWS is, or may be, still at work. */
+  readonly isOpen?: true;
 }
 
 /** What would change, and what has already changed behind the stack's back: two lists, for two readers. */
@@ -353,7 +355,7 @@ export function stackPlanOf(inspection: Inspection, silenced: readonly StackSile
 export function listFailures(outcomes: readonly TargetOutcome<unknown>[]): TargetFailure[] {
   return outcomes.flatMap(outcome => {
     if (outcome.ok) return [];
-    const { message, help, isDenied } = outcome.failure;
-    return [{ target: outcome.target.key, message, help, isDenied }];
+    const { message, help, isDenied, isOpen } = outcome.failure;
+    return [{ target: outcome.target.key, message, help, isDenied, ...(isOpen ? { isOpen } : {}) }];
   });
 }

@@ -24,6 +24,8 @@ export interface NarrowProposal {
   readonly roles: readonly RoleProposal[];
   /** Roles that stay as they are although permissions were never used, each with the reason. */
   readonly refused: readonly { readonly role: string; readonly reason: string }[];
+  /** Whether everything was read: otherwise nothing is proposed, and that says nothing about the permissions. */
+  readonly isComplete: boolean;
   /** The new texts by file name. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -55,11 +57,15 @@ export async function proposeNarrower(
   const refused: { role: string; reason: string }[] = [];
   let before = loaded.config;
   for (const [role, uses] of collectRoles(report)) {
-    const statements = groupByStatement(uses.entries)
-      .map(({ path, entries }) => ({ path, ...narrowEntries(entries) }))
-      .filter(({ removed }) => removed.length > 0);
-    if (statements.length === 0) continue;
+    const narrowed = groupByStatement(uses.entries).map(({ path, entries }) => ({
+      path,
+      ...narrowEntries(entries),
+    }));
+    const statements = narrowed.filter(({ removed }) => removed.length > 0);
+    const kept = narrowed.flatMap(list => list.kept.map(({ pattern, reason }) => `${pattern}: ${reason}`));
+    if (statements.length + kept.length === 0) continue;
     const reason =
+      (statements.length === 0 ? kept.join('; ') : undefined) ??
       findObstacle(report, uses.createdAt, { minAgeDays, now }) ??
       statements.flatMap(({ path }) => describePolicyFile(path, loaded.project) ?? [])[0] ??
       (await editor.make(editsFor(statements, editor.config), async after => {
@@ -75,7 +81,7 @@ export async function proposeNarrower(
         statements: statements.map(({ path, ...list }) => ({ ...list, path: formatPath(path) })),
       });
   }
-  return { roles, refused, texts: editor.changedTexts() };
+  return { roles, refused, isComplete: report.look.complete, texts: editor.changedTexts() };
 }
 
 /** Why nothing can be taken from a role, whatever its statements are. */

@@ -115,6 +115,7 @@ export type RuleCode =
   | 'plan/key-missing'
   | 'plan/key-unread'
   | 'plan/logs-deleted'
+  | 'plan/managed-policy-unread'
   | 'plan/name-taken'
   | 'plan/no-boundary'
   | 'plan/placeholder-id'

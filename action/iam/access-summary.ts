@@ -15,7 +15,7 @@ import { anything, literalStar } from './glob.ts';
 import { describeUnlisted, type IamAction, type IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
-import type { CompiledPolicy, Layers } from './policy.ts';
+import { type CompiledPolicy, isForwardedIn, type Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
 import { accessInRegions } from './region-cells.ts';
 
@@ -221,9 +221,10 @@ function readerOf(
     if (global !== undefined) return read(inRegion(context, global));
     const effects = effectsIn(context);
     const regions = regionsIn(effects, context);
-    if (regions === undefined) return accessOf(effects, isWildcardOnly);
-    const join = isRegional(action.resources) ? accessByRegion : accessInRegions;
-    return join(regions, context, read);
+    const isOfArn = isRegional(action.resources);
+    if (regions === undefined || (!isOfArn && isForwardedIn(layers, action.key)))
+      return accessOf(effects, isWildcardOnly);
+    return (isOfArn ? accessByRegion : accessInRegions)(regions, context, read);
   };
 }
 

@@ -35,6 +35,9 @@ function formsInAccount(general: ArnForms, account: string): ArnForms {
   const own: ArnForms = byAccount.get(account) ?? {
     documented: documented.map(glob => inAccount(glob, account)),
     anywhere: documented,
+    get plain() {
+      return (general.plain ?? []).map(glob => inAccount(glob, account));
+    },
     get possible() {
       return general.possible ?? [];
     },
@@ -79,8 +82,13 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
   // An action whose types need not be given is also asked for `*`.
   const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
   const colons = Math.max(...all.map(([arn]) => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
+  let plainForms: readonly Glob[] | undefined;
   return {
     documented: [...documented, ...star],
+    get plain() {
+      plainForms ??= all.map(([arn, owner]) => readForm(arn, plainPlaces, owner));
+      return plainForms;
+    },
     // The documented ones are enough for most actions.
     get possible() {
       possible ??= [...listPossible(), ...star];
@@ -124,6 +132,8 @@ const number = `${digit}${digits}`;
 interface Places {
   readonly place: string;
   readonly account: string;
+  /** What is in the names of resources; undefined: what they can hold. */
+  readonly name?: string;
 }
 
 /**
@@ -138,6 +148,9 @@ const exactPlaces: readonly Places[] = [number, `${letter}${label}`].map(account
 /** As it is documented. */
 const documentedPlaces: Places = { place: nonempty, account: number };
 
+/** As it is documented, with names that hold no separator. */
+const plainPlaces: Places = { place: nonempty, account: number, name: nonempty };
+
 /** The same where the reference may have left out that there are ARNs without a Region or an account. */
 const openPlaces: readonly Places[] = [digits, label].map(account => ({ place: field, account }));
 
@@ -150,7 +163,7 @@ const formsOfTypes = new WeakMap<Owner, Map<string, Glob>>();
 function readForm(arn: string, places: Places, owner: Owner): Glob {
   const known = formsOfTypes.get(owner) ?? new Map<string, Glob>();
   formsOfTypes.set(owner, known);
-  const key = `${places.place} ${places.account} ${arn}`;
+  const key = `${places.place} ${places.account} ${places.name ?? ''} ${arn}`;
   const form = known.get(key) ?? makeForm(arn, places);
   known.set(key, form);
   return form;
@@ -164,9 +177,10 @@ function makeForm(arn: string, places: Places): Glob {
   const isOfAny = service.startsWith('${') && places.place === nonempty;
   const name = rest
     .join(':')
-    .replaceAll('*', many)
-    .replace(/\$\{([^}]*)\}/g, (_, placeholder: string) =>
-      isOfAny ? nonempty : charactersOf(service, placeholder),
+    .replaceAll('*', places.name ?? many)
+    .replace(
+      /\$\{([^}]*)\}/g,
+      (_, placeholder: string) => places.name ?? (isOfAny ? nonempty : charactersOf(service, placeholder)),
     );
   return makeGlob(['arn', 'aws', open(service), open(region), open(account, places.account), name].join(':'));
 }

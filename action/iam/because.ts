@@ -1,3 +1,4 @@
+import { joinWords } from '../core/quote.ts';
 import { formatCondition } from './conditions.ts';
 import { formatGlob, makeGlob, many } from './glob.ts';
 import { matches } from './glob-search.ts';
@@ -8,6 +9,14 @@ import { meets } from './pattern-relations.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
 import type { Question, Reason, Takes, Verdict } from './verdict.ts';
+
+const plurals: Readonly<Record<LayerName, string>> = {
+  role: 'role policies',
+  boundary: 'permissions boundaries',
+  guardrail: 'guardrails',
+  service: 'Amazon Q',
+  organization: 'organization policies',
+};
 
 const nouns: Readonly<Record<LayerName, string>> = {
   role: 'role policy',
@@ -172,6 +181,18 @@ export const because = {
     );
   },
 
+  /** Lists of access have it as certain. @param resources as they show them */
+  listed({ name, takes }: Question, effects: readonly LayerEffect[], resources: string): Verdict {
+    const rules = effects.flatMap(({ layer, allow }) => (layer === 'service' ? [] : allow.sure));
+    const message = `the policies allow ${name} on ${resources}`;
+    return decide('allowed', [
+      { layer: effects[0]?.layer ?? 'role', message },
+      ...rules.map(({ source }) =>
+        reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source, takes)}`),
+      ),
+    ]);
+  },
+
   /**
    * It depends on what is not known.
    * @param otherwise what to say where no statement is in doubt
@@ -232,14 +253,16 @@ function explainLack({ name, context, takes }: Question, effect: LayerEffect, on
   }
   const names = effect.policies.map(({ origin }) => origin.name);
   const noun = nouns[effect.layer];
-  const list = names.length === 0 ? `the channel has no ${noun} that` : `${noun} ${names.join(', ')}`;
+  const isOne = names.length === 1;
+  const list = isOne ? `${noun} ${names[0]} does` : `${plurals[effect.layer]} ${joinWords(names)} do`;
   const path = effect.policies.length === 1 ? effect.policies[0]?.origin.path : undefined;
   return [
     {
       layer: effect.layer,
       ...(names.length === 1 && names[0] !== undefined ? { policy: names[0] } : {}),
       ...(path === undefined ? {} : { path }),
-      message: names.length === 0 ? `${list} allows ${name}` : `${list} does not allow ${name}`,
+      message:
+        names.length === 0 ? `the channel has no ${noun} that allows ${name}` : `${list} not allow ${name}`,
     },
   ];
 }

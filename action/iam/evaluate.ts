@@ -63,6 +63,8 @@ export interface ArnForms {
   readonly documented?: readonly Glob[];
   /** The same in every account, where `documented` is about the own one alone. */
   readonly anywhere?: readonly Glob[];
+  /** Those of `documented` whose names hold neither `:` nor `/`: what IAM matches of them, it matches for certain. */
+  readonly plain?: readonly Glob[];
   /** All ARNs that the action can be about, also where the characters of a name are not known: on others it is never asked. */
   readonly possible?: readonly Glob[];
   /** ARNs of the others that are not meant, such as those of Regions that are asked about by themselves. */

@@ -1,7 +1,18 @@
 import { keyValues } from '../data/condition-key-values.ts';
 import { type Condition, testCondition } from './conditions.ts';
 import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
-import { anything, type Glob, makeGlob, many, matchesText, one, symbols } from './glob.ts';
+import {
+  anything,
+  field,
+  type Glob,
+  letter,
+  makeGlob,
+  many,
+  matchesText,
+  one,
+  symbols,
+  word,
+} from './glob.ts';
 import { findText, matching } from './glob-search.ts';
 import { isTemplate, type PolicyText, resolveText } from './policy-text.ts';
 
@@ -187,15 +198,18 @@ function roleArns(base: Context): Glob[] {
   const account = (typeof known === 'string' ? undefined : known.values[0]) ?? '123456789012';
   // An account that is not known may be one that a pattern names.
   const accounts = symbols.test(account) ? [account, one.repeat(12)] : [account];
-  return accounts.flatMap(each =>
-    ['aws', 'aws-cn', 'aws-us-gov'].map(partition =>
-      makeGlob(`arn:${partition}:iam::${each}:role/${one}${many}`),
+  // A name holds no slash and no colon; a path before it holds slashes.
+  return [`${letter}${word}`, `${letter}${field}/${letter}${word}`].flatMap(name =>
+    accounts.flatMap(each =>
+      ['aws', 'aws-cn', 'aws-us-gov'].map(partition =>
+        makeGlob(`arn:${partition}:iam::${each}:role/${name}`),
+      ),
     ),
   );
 }
 
 function exampleOf({ text }: Glob): string {
-  return text.replace(`${one}${many}`, 'example').replaceAll(one, '1').replaceAll(many, 'example');
+  return text.replace(`${letter}${word}`, 'example').replaceAll(one, '1').replaceAll(many, 'example');
 }
 
 /** Values beside the limits of operators that compare by more than equality. */

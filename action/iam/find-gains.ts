@@ -17,6 +17,8 @@ import {
 import { anything, formatGlob, literalStar, makeGlob, matchesText } from './glob.ts';
 import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
+import { isOfOtherAccount, ownAccount } from './other-account.ts';
+import { isForwardedIn } from './policy.ts';
 import { accessInCell, otherRegionFor, scopeOf, withScope } from './region-cells.ts';
 import { rememberEffects } from './remembered-effects.ts';
 import { type Effort, isNamedResource, isWithin, listCells, overlaps } from './resource-cells.ts';
@@ -95,7 +97,8 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
       const whole = searchIn(undefined, action, accesses);
       if (whole === undefined) return [];
       const lists = effectsOf(action, open).flat();
-      const regions = isRegional(action.resources) ? undefined : regionsIn(lists, context);
+      const isForwarded = open.some(({ layers }) => isForwardedIn(layers, action.key));
+      const regions = isRegional(action.resources) || isForwarded ? undefined : regionsIn(lists, context);
       const global = isRegionOpen(context) ? globalRegionOf(action) : undefined;
       if (global !== undefined && dependsOnRegion(whole)) {
         const search = searchIn(global, action, accesses);
@@ -171,13 +174,17 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     region: search.isGlobal ? undefined : search.region,
     effort: search.effort,
   });
+  const own = ownAccount(after.context);
+  // A request about the own account is one that a reader can make; of another one its owner decides, too.
   let possible: RequestExample | undefined;
+  let elsewhere: RequestExample | undefined;
   let isWhole = cells.isWhole;
   for (const text of cells.texts) {
     const context = inRegionOf(text, search);
     const completions = completionsOf(alike, context, text);
     isWhole &&= completions.isWhole;
-    const found = findOnce(search, text, { context, completions, isPossible: possible !== undefined });
+    const known = isOfOtherAccount(makeGlob(text), own) ? (possible ?? elsewhere) : possible;
+    const found = findOnce(search, text, { context, completions, isPossible: known !== undefined });
     const gain = found.sure ?? found.possible;
     if (gain === undefined) continue;
     const shown = inOwnAccount(search, text, gain);
@@ -190,9 +197,11 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
       isNamedResource(action, { item, before: accesses.before, context: after.context }, text)
     )
       return { isSure: true, example };
-    possible ??= example;
+    if (isOfOtherAccount(makeGlob(shown), own)) elsewhere ??= example;
+    else possible ??= example;
   }
-  if (possible !== undefined) return { isSure: false, example: possible };
+  const shown = possible ?? elsewhere;
+  if (shown !== undefined) return { isSure: false, example: shown };
   // What could not be gone through to the end is said rather than passed over.
   const isKnown = cells.texts.length === 0 ? cells.isUnsure !== true : isWhole;
   return isKnown || isContained(search, item) ? undefined : { isSure: false, example: undefined };

@@ -69,7 +69,7 @@ function shrinkTo(access: Access, forms: ArnForms): Access {
   const shrink = (item: Item) => fitting.get(item) ?? item;
   const isIn = (item: Item, wanted: readonly Glob[]) =>
     hasText({ ...item, glob: readByFields(item.glob) }, wanted) === true;
-  const isNamed = (item: Item) => isIn(item, documented);
+  const isNamed = (item: Item) => isIn(item, documented) || hasText(item, forms.plain ?? []) === true;
   const sure = access.sure.map(shrink).filter(isNamed);
   const within = access.possible
     .map(shrink)

@@ -170,7 +170,7 @@ export function findAbout(
 ): GainFinding {
   const { action, before, after } = search;
   const certain = evaluateLayers(after.read, action, text, context);
-  const isAllowed = !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
+  const isAllowed = compareAnswers([], certain) === 'for-every-content';
   // One request is enough where no request can be certain.
   if (isPossible && !isAllowed) return { isAllowed, sure: undefined, possible: undefined };
   let possible: Context | undefined;

@@ -1,5 +1,5 @@
 import { joinWords } from '../core/quote.ts';
-import { formatItems, type Item, restrictItems, withoutNothing } from './access-items.ts';
+import { formatItem, formatItems, type Item, restrictItems, withoutNothing } from './access-items.ts';
 import { readAccess } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { because } from './because.ts';
@@ -22,7 +22,7 @@ import { intersectGlobs } from './glob-intersect.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
-import type { Layers } from './policy.ts';
+import { isForwardedIn, type Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Decision, Question, Reason, Verdict } from './verdict.ts';
 
@@ -157,12 +157,26 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const answered = { layers, question, forms, candidate };
   const isOne = isEvery ? !isWildcardOnly : resource.isLiteral && !isWildcardOnly;
   const inRegions = decideInRegions(answered, decide, { isEvery, isOne });
-  const found = isEvery ? inRegions : nameResources(inRegions, answered);
+  const found = isEvery ? inRegions : nameResources(asListed(inRegions, answered, asked), answered);
   const verdict = global === undefined ? found : nameEndpoint(found, { layers, question: open }, global);
   // What is only thought of may not exist, so that a policy that names it proves that nothing is denied, and no more.
   return types === undefined && verdict.decision === 'allowed'
     ? { decision: 'unknown', because: verdict.because.map(explainUnlisted) }
     : verdict;
+}
+
+/**
+ * What lists have as certain is allowed: of a pattern such as `arn:aws:lambda:*:function:f`, whose `*` is Region and account, a question
+ * field by field knows no resource.
+ */
+function asListed(verdict: Verdict, { layers, question, candidate }: Answered, asked: Asked): Verdict {
+  if (verdict.decision !== 'unknown' || asked.resource !== undefined || candidate.resources === undefined)
+    return verdict;
+  const access = readAccess(layers, candidate, question.context);
+  const [item] = access.sure;
+  return item === undefined
+    ? verdict
+    : because.listed(question, effectsOf(layers, question), formatItem(item));
 }
 
 function serviceIn(action: string): string {
@@ -236,8 +250,8 @@ function decideInRegions(
   const { resources: types } = candidate;
   if (verdict.decision !== 'unknown' || types === undefined) return verdict;
   const isOfArn = isRegional(types);
-  // Every resource of a pattern is in another Region.
-  if (isOfArn && isEvery) return verdict;
+  // Every resource of a pattern is in another Region, and so can be a call that uses a permission.
+  if (isOfArn ? isEvery : isForwardedIn(layers, question.action)) return verdict;
   const regions = regionsIn(effectsOf(layers, question), question.context);
   if (regions === undefined) return verdict;
   const { named, other } = regions;

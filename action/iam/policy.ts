@@ -67,3 +67,8 @@ export interface Layer {
 
 /** Layers that must all allow. */
 export type Layers = readonly Layer[];
+
+/** Whether an action passes some layer only as a part of another call, whose Region is another matter than its own. */
+export function isForwardedIn(layers: Layers, action: string): boolean {
+  return layers.some(({ passes }) => passes?.has(action) === true);
+}

@@ -259,7 +259,11 @@ function formsOf({ key, level, resources }: IamAction, account?: string): Forms 
 function makeForms(forms: ArnForms, level: IamAction['level']): Forms {
   const others = () =>
     level === 'unknown' ? [makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)] : (forms.possible ?? []);
-  return [makeForm(() => forms.documented ?? [], level !== 'unknown'), makeForm(others, false)];
+  return [
+    makeForm(() => forms.documented ?? [], level !== 'unknown'),
+    makeForm(() => (level === 'unknown' ? [] : (forms.plain ?? [])), false),
+    makeForm(others, false),
+  ];
 }
 
 const formsByRegion = new WeakMap<Forms, Map<string, Forms>>();
@@ -319,14 +323,15 @@ export function isNamedResource(
 ): boolean {
   if (level === 'unknown') return false;
   if (resources.length === 0) return true;
-  const { documented = [] } = arnFormsOf(key, resources, ownAccount(context));
+  const { documented = [], plain = [] } = arnFormsOf(key, resources, ownAccount(context));
   const isMeant = ({ except }: Item) => {
     const own = except.filter(each => matchesText(each, text));
     return own.length === 0 || own.some(each => matchesText(readByFields(each), text));
   };
+  const isNamed = (pattern: Glob, forms: readonly Glob[]) =>
+    matchesText(pattern, text) && forms.some(each => matchesText(each, text));
   return (
-    matchesText(readByFields(glob), text) &&
-    documented.some(each => matchesText(each, text)) &&
+    (isNamed(readByFields(glob), documented) || isNamed(glob, plain)) &&
     before.every(({ possible }) => possible.every(isMeant))
   );
 }

@@ -3,7 +3,7 @@ import type { ApplicablePlanReport, TargetFailure } from '../commands/plan.ts';
 import { type Aws, targetLabel } from '../commands/session.ts';
 import { countChanges } from '../core/plan.ts';
 import type { TargetState } from '../github/apply-record.ts';
-import { appliedPlan, renderApplyText, renderEvent } from '../render/apply.ts';
+import { appliedPlan, headOfFailed, renderApplyText, renderEvent } from '../render/apply.ts';
 import { createColors } from '../render/colors.ts';
 import { codeBlock, renderApplyMarkdown } from '../render/markdown.ts';
 import { countActions } from '../render/plan.ts';
@@ -133,8 +133,7 @@ function describe(report: ApplyReport, { verdict, refusal }: ApplyDecision): App
         failure: { reason: reasonOf(report.failures), message: text.trim() },
       };
     case 'failed': {
-      const isTouched = report.results.some(({ outcome }) => outcome !== 'unchanged');
-      const title = isTouched ? 'Not everything was applied' : 'Nothing was applied';
+      const title = headOfFailed(report);
       const isBroken = report.results.some(({ outcome }) => outcome === 'failed');
       const reason = isBroken ? 'apply-failed' : reasonOf(report.failures);
       return { title, text, failure: { reason, message: `${title}; see the log for the cause` } };

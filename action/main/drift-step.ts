@@ -33,7 +33,7 @@ export async function runDriftStep(
 ): Promise<StepResult> {
   const { report, pending } = await separatePending(inputs, forge, await detectDrift(aws, config, options));
   const waiting = describePending(pending);
-  logText([renderDriftText(report, plain).trimEnd(), ...waiting].join('\n'));
+  logText([renderDriftText(report, plain, true).trimEnd(), ...waiting].join('\n'));
   const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
   const findings = listFindings(inputs.config, config.name, targets, report);
   const kept = inputs.hasDriftIssue ? await keepIssues(forge, findings) : nothingKept;

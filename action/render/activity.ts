@@ -16,6 +16,7 @@ const maxListed = 8;
 const limits = [
   'Data events, such as lambda invoke or reading and writing objects, items or messages, are in neither record. Their use is unknown.',
   'CloudTrail names the role and the member, not the channel. Members who choose a role that is not in chatops.yml are missing.',
+  'Permissions are the actions that roles name in chatops.yml. Managed policies and not-actions are not looked at.',
   'IAM tracks only some management actions, and the last four hours may be missing.',
 ];
 
@@ -105,6 +106,9 @@ function renderPermissions(
   paint: Colors,
   { isFull }: ActivityTextOptions,
 ): string {
+  if (entries.length === 0) {
+    return '    Permissions: chatops.yml names no action for it\n';
+  }
   const unused = entries.filter(entry => entry.unused.length > 0);
   const untracked = entries.reduce((sum, entry) => sum + entry.untracked.length, 0);
   const used = entries.reduce((sum, entry) => sum + entry.used.length, 0);
@@ -128,8 +132,12 @@ function describeEntry({ pattern, path, unused, used, untracked }: EntryUse, pai
 }
 
 /** What a proposal takes away, and where it takes nothing. */
-export function renderProposalText({ roles, refused }: NarrowProposal, paint: Colors): string {
-  if (roles.length + refused.length === 0) return 'Nothing to narrow: no tracked permission is unused.\n';
+export function renderProposalText({ roles, refused, isComplete }: NarrowProposal, paint: Colors): string {
+  if (roles.length + refused.length === 0) {
+    return isComplete
+      ? 'Nothing to narrow: every action that roles name in chatops.yml was used, or is not tracked by AWS.\n'
+      : 'Nothing is proposed, because not everything was read.\n';
+  }
   return [...roles.map(role => renderRoleProposal(role, paint)), ...refused.map(describeRefusal)].join('');
 }
 

@@ -62,17 +62,27 @@ export function renderApplyText(
       return [
         report.outcome === 'applied'
           ? `${paint.good('Applied')}: ${countActions(appliedPlan(report))}.`
-          : paint.bad(
-              report.results.some(({ outcome }) => outcome !== 'unchanged')
-                ? 'Not everything was applied:'
-                : 'Nothing was applied:',
-            ),
+          : paint.bad(`${headOfFailed(report)}:`),
         ...report.results.map(result =>
           describeResult(result, isOneOfSeveral(result, report.results), paint),
         ),
         `${renderUnshown(report.failures, shown, paint)}${renderFollowUps(report.results, paint)}`,
       ].join('\n');
   }
+}
+
+/** What a failed apply has changed, in words that stay true whatever AWS is still doing. */
+export function headOfFailed({
+  results,
+  failures,
+}: {
+  readonly results: readonly TargetResult[];
+  readonly failures: readonly TargetFailure[];
+}): string {
+  if (results.some(({ outcome }) => outcome !== 'unchanged')) return 'Not everything was applied';
+  return failures.some(({ isOpen }) => isOpen === true)
+    ? 'What was applied is not known yet'
+    : 'Nothing was applied';
 }
 
 /** Failures, of which those that the plan said already are only named. */

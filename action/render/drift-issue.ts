@@ -6,9 +6,9 @@ import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeWidening } from './drift.ts';
-import { driftRows, uncheckedRows } from './drift-rows.ts';
+import { limitDetails } from './fold-drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
-import { codeBlock, codeSpan, driftText } from './markdown.ts';
+import { codeBlock, codeSpan, foldedDrift } from './markdown.ts';
 
 /** What one look at a target found. */
 export interface DriftFinding {
@@ -145,8 +145,7 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
       .map(line => `${line}.`)
       .join(' '),
     '',
-    ...limits.map(limit => `Not visible: ${codeSpan(limit)}.`),
-    '',
+    ...limitDetails(limits, codeSpan),
     `<details><summary>History</summary>\n\n${codeBlock('text', history.join('\n'), 10_000)}\n</details>`,
     '',
   ].join('\n');
@@ -187,9 +186,5 @@ export function renderDriftNews(finding: DriftFinding, { runUrl }: DriftLook): s
 }
 
 function describeFindings(drift: readonly Drift[], unchecked: readonly Unchecked[]): string[] {
-  const lines = [
-    ...driftRows(drift).map(driftText),
-    ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
-  ];
-  return lines.length === 0 ? [] : [codeBlock('text', lines.join('\n'), maxRowBytes)];
+  return foldedDrift(drift, unchecked, maxRowBytes);
 }

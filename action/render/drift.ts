@@ -14,6 +14,7 @@ import type { Colors } from './colors.ts';
 import { describeLosses, describeWhen, labelOf } from './drift-losses.ts';
 import { driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFailures } from './failures.ts';
+import { foldLimits, foldRows } from './fold-drift.ts';
 import { joinSnippets } from './join-snippets.ts';
 import { describeReach } from './nothing.ts';
 import { describeNotificationHead } from './notification-effects.ts';
@@ -129,7 +130,7 @@ function lineOf(change: AccessChange): string[] {
 
 /**
  * The report for a terminal or a log: what widens access comes first.
- * @param full whether its head names every channel
+ * @param full whether it names every channel and lists every drift and limit
  */
 export function renderDriftText(report: DriftReport, paint: Colors, full = false): string {
   const { look, drift, unchecked, limits, failures } = report;
@@ -139,9 +140,7 @@ export function renderDriftText(report: DriftReport, paint: Colors, full = false
   if (headlines.length > 0) lines.push('');
   else if (look.complete && drift.length > 0 && drift.every(({ kind }) => kind === 'unapplied'))
     lines.push(`${countOf(drift.length, 'change')} of chatops.yml not applied yet; no other drift`, '');
-  for (const item of drift) {
-    lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
-  }
+  lines.push(...listRows(drift, paint, full));
   if (drift.length > 0) lines.push('');
   if (unchecked.length > 0) {
     lines.push(paint.note('Not checked:'), ...uncheckedRows(unchecked).map(row => `  ${row}`), '');
@@ -154,8 +153,22 @@ export function renderDriftText(report: DriftReport, paint: Colors, full = false
       .map(paint.note),
   );
   lines.push(paint.strong(summarizeDrift(report)));
-  lines.push(...limits.flatMap(limit => indentedLines(`Not visible: ${limit}.`, 0)).map(paint.faint));
+  lines.push(
+    ...foldLimits(limits, full)
+      .flatMap(line => indentedLines(line, 0))
+      .map(paint.faint),
+  );
   return `${lines.join('\n')}\n`;
+}
+
+/** The drifts of a report, the riskiest first; of many the others are counted. */
+function listRows(drift: readonly Drift[], paint: Colors, full: boolean): string[] {
+  const rows = driftRows(drift);
+  const { shown, rest } = full ? { shown: rows, rest: undefined } : foldRows(rows);
+  return [
+    ...shown.map(row => paintRow(row, paint)),
+    ...(rest === undefined ? [] : [paint.note(`and ${rest}; --full lists them`)]),
+  ];
 }
 
 /** What to do about what is unmanaged: the YAML of all of it, or how to delete it. */
@@ -271,7 +284,7 @@ export function describeDriftBesidePlan(
   const lines = [
     ...paintWidening({ headlines, channels }, paint),
     paint.note(summarizeDriftBesidePlan({ drift, unchecked })),
-    ...driftRows(drift).map(row => paintRow(row, paint)),
+    ...listRows(drift, paint, full),
     ...uncheckedRows(unchecked).map(row => `not checked: ${row}`),
     ...helpBesidePlan(drift)
       .flatMap(line => wrapLine(line, 0, terminalColumns))
@@ -317,7 +330,7 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
           : `Not corrected: ${path} ${property}: ${failure}`,
       ),
     ),
-    renderDriftText(after, paint),
+    renderDriftText(after, paint, true),
   ].join('\n');
   switch (outcome) {
     case 'unchanged':

@@ -155,7 +155,7 @@ function rememberRows(full: boolean): (change: ShownChange) => readonly DeltaRow
     const { gained, lost, place, userRoleRequired } = change;
     const byAccount = known.get(gained) ?? new Map();
     known.set(gained, byAccount);
-    const own = `${place.account} ${userRoleRequired?.before} ${userRoleRequired?.after}`;
+    const own = `${place.account} ${JSON.stringify(userRoleRequired)}`;
     const kept = byAccount.get(own);
     if (kept !== undefined && kept.lost === lost) return kept.rows;
     const rows = deltaRows(change, full);

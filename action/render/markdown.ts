@@ -5,6 +5,7 @@ import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
 import type { Plan, PlannedChanges, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
@@ -15,6 +16,7 @@ import { createColors } from './colors.ts';
 import { describeWidening, summarizeDrift, summarizeDriftBesidePlan } from './drift.ts';
 import { type DriftRow, driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFindings } from './findings.ts';
+import { foldRows, limitDetails } from './fold-drift.ts';
 import { type AccessGroup, groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
@@ -121,7 +123,7 @@ function silenceParts(plan: PlannedChanges): string[] {
 /** Markdown of a drift report, what widens access first. */
 export function renderDriftMarkdown(report: DriftReport): string {
   const parts = [`### ${summarizeDrift(report)}\n`, ...wideningParts(report)];
-  parts.push(renderDriftList(report), ...report.limits.map(limit => `Not visible: ${limit}.\n`));
+  parts.push(renderDriftList(report), ...limitDetails(report.limits, codeSpan));
   return parts.join('\n');
 }
 
@@ -148,11 +150,31 @@ export function renderApplyMarkdown(report: ApplyReport): string {
 }
 
 function renderDriftList({ drift, unchecked }: Pick<DriftReport, 'drift' | 'unchecked'>): string {
-  const lines = [
-    ...driftRows(drift).map(driftText),
-    ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
+  return foldedDrift(drift, unchecked).join('\n');
+}
+
+/**
+ * Drift as markdown: the riskiest in a code block, with what was not checked, and the others folded.
+ * @param maxBytes the limit of all blocks together
+ */
+export function foldedDrift(
+  drift: readonly Drift[],
+  unchecked: readonly Unchecked[],
+  maxBytes = maxBlockBytes,
+): string[] {
+  const { shown, folded, rest } = foldRows(driftRows(drift));
+  const shownBytes = rest === undefined ? maxBytes : maxBytes * 0.6;
+  const lines = [...shown.map(driftText), ...uncheckedRows(unchecked).map(row => `not checked  ${row}`)];
+  return [
+    ...(lines.length === 0 ? [] : [codeBlock('text', lines.join('\n'), shownBytes)]),
+    ...(rest === undefined
+      ? []
+      : [
+          `<details><summary>${rest}</summary>\n`,
+          codeBlock('text', folded.map(driftText).join('\n'), maxBytes - shownBytes),
+          '</details>\n',
+        ]),
   ];
-  return lines.length === 0 ? '' : codeBlock('text', lines.join('\n'));
 }
 
 /** A drift as lines of a code block: what it is, and below it what else is known of it. */

@@ -38,7 +38,9 @@ export function describeStatementChanges(
     return [
       {
         sign: '~' as const,
-        text: write(`statement ${nameOf(pair.after, pair.number)} ${clauses.join('; ')}`),
+        text: write(
+          `statement ${nameOf(pair.after, pair.number)}${effectOf(pair.after, clauses)} ${clauses.join('; ')}`,
+        ),
       },
     ];
   });
@@ -72,6 +74,12 @@ export function statementsOf(document: Json): JsonObject[] {
 
 function nameOf({ Sid }: JsonObject, number: number): string {
   return typeof Sid === 'string' && Sid !== '' ? makeVisible(Sid) : String(number);
+}
+
+/** Says that a statement is a Deny where nothing else of its sentence does: a wider Deny would read like more access. */
+function effectOf(statement: JsonObject, clauses: readonly string[]): string {
+  const isDeny = verbOf(statement) === verbs.Deny[0];
+  return isDeny && !clauses.some(clause => clause.includes(verbs.Deny[0])) ? ', a Deny,' : '';
 }
 
 const verbs = { Allow: ['allows', 'allowed'], Deny: ['denies', 'denied'] } as const;

@@ -27,6 +27,13 @@ export const planRules: readonly RuleDescription[] = [
     '# a managed policy of the file has a newer version in AWS',
     '# a newer version of chatops, with a newer copy',
   ),
+  note(
+    'plan/managed-policy-unread',
+    'A managed policy that could not be compared',
+    'The proofs read a dated copy of the AWS-managed policies. Whether AWS has changed one since can be determined only by reading it, which failed, or it was not among the first 20 of the file.',
+    '# iam:GetPolicy: AccessDenied',
+    '# allow iam:GetPolicy and iam:GetPolicyVersion, as templates/bootstrap.yml does',
+  ),
   rule(
     'safety/max-removals',
     'Too many channels would be removed at once',

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { reportChannels } from '../../action/access/access-report.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
@@ -7,7 +8,8 @@ import { renderAccessText } from '../../action/render/access-text.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanMarkdown } from '../../action/render/markdown.ts';
 import { offlinePlanMembers } from '../../action/render/plan-json.ts';
-import { loadText } from './read-scenarios.ts';
+import { readRows } from './read-rows.ts';
+import { loadText, proofsOf } from './read-scenarios.ts';
 import { replayExamples } from './replay-examples.ts';
 
 function fileOf(role: string, guardrail: string, expected = '[]'): string {
@@ -218,3 +220,45 @@ test('a resource of an example is in the account that its request says', async (
     ['arn:aws:sqs:eu-west-1:111122223333:example', { 'aws:ResourceAccount': '111122223333' }],
   ]);
 });
+
+const ownOrganization = (test: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: ['sqs:*', 's3:*'],
+      Resource: '*',
+      Condition: { StringNotEqualsIfExists: { [test]: 'o-abc' } },
+    },
+  ],
+});
+
+test.each(['aws:PrincipalOrgID', 'aws:ResourceOrgID'])(
+  'under a resource control policy with %s, an example is about the own account, and a list has what can deny',
+  async key => {
+    const limited = (role: string) =>
+      fileOf(role, everything).replace('region: eu-west-1', 'region: eu-west-1, limits: [rcp.json]');
+    const files = { 'rcp.json': ownOrganization(key) };
+    const before = await loadText(limited('{ actions: [sns:Publish], resources: ["*"] }'), files);
+    const after = await loadText(
+      limited('{ actions: [sqs:PurgeQueue, s3:DeleteBucket], resources: ["*"] }'),
+      files,
+    );
+    if (before.draft === undefined || after.draft === undefined) throw new Error('not a file');
+    const { access } = await planAgainst([{ config: after.draft, base: before.draft }]);
+    const rows = access.flatMap(({ gained }) => gained.filter(({ verdict }) => verdict === 'default'));
+    expect(rows.map(({ action, certainty, example }) => [action, certainty, example?.resource])).toEqual([
+      // The account of a bucket is not in its ARN, so that it is not certain that the policy is about it.
+      ['s3:DeleteBucket', 'unknown', 'arn:aws:s3:::example'],
+      ['sqs:PurgeQueue', 'unknown', 'arn:aws:sqs:eu-west-1:123456789012:example'],
+    ]);
+    const [channel] = reportChannels(proofsOf(after), () => true);
+    const listed = channel === undefined ? [] : readRows(channel, path => path);
+    const conditions = listed.filter(({ verdict }) => verdict === 'default').map(each => each.conditions);
+    const condition = `not StringNotEqualsIfExists ${key} o-abc`;
+    const unowned =
+      'rcp.json: it applies only to resources of the account 123456789012, and the ARN does not show the account';
+    expect(conditions).toEqual([[unowned], [condition]]);
+  },
+);

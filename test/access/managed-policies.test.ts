@@ -30,11 +30,39 @@ function edit(document: Json, statements: (list: readonly Json[]) => readonly Js
   return { ...document, Statement: statements(Array.isArray(list) ? list : [list ?? null]) };
 }
 
-test('the same documents, and those that nobody can read, are no news', async () => {
+test('the same documents, and those that AWS does not have, are no news', async () => {
   expect(await check(document => document)).toEqual([]);
   expect(await check(() => undefined)).toEqual([]);
+});
+
+test('a policy that could not be compared is named, with the reason', async () => {
   const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
-  expect(await check(() => Promise.reject(denied) as never)).toEqual([]);
+  const read = (document: Json, arn: string) =>
+    arn === watch ? (Promise.reject(denied) as never) : document;
+  expect(await check(read)).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `^Whether AWS has changed ${watch} since [\\d-]+, .* could not be checked: .*not authorized`,
+      ),
+    ),
+  ]);
+});
+
+test.each([
+  [20, []],
+  [21, ['policy/P20']],
+])('%i policies are compared as far as a plan compares them', async (count, rest) => {
+  const arns = Array.from(
+    { length: count },
+    (_, index) => `arn:aws:iam::aws:policy/P${String(index).padStart(2, '0')}`,
+  );
+  const template = {
+    Resources: { Role: { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: arns } } },
+  };
+  const findings = await checkManagedPolicies(async () => undefined, 'prod', template as never);
+  expect(
+    findings.map(({ message }) => /changed arn:aws:iam::aws:(.*?) since .*at most 20$/.exec(message)?.[1]),
+  ).toEqual(rest);
 });
 
 test('what is written otherwise and means the same is no news', async () => {

@@ -89,6 +89,25 @@ test('who and expect say the same', async () => {
   expect(who).toContain('Everyone in the channel:');
 });
 
+test('a permission that works within another call is not certain in a Region in which that call may not be', async () => {
+  const [eu, us] = ['eu-west-1', 'us-east-1'].map(condition);
+  const passing = configOf('eu-west-1').replace(
+    /- { actions: \["ec2:DescribeInstances".*\n/,
+    `- { actions: ["codebuild:CreateProject"], resources: ["*"], ${eu} }
+      - { actions: ["iam:PassRole"], resources: ["*"], ${us} }
+`,
+  );
+  const everything = passing.replace(
+    /- { actions: \["ec2:DescribeInstances".*\n/,
+    '- { actions: ["codebuild:CreateProject", "iam:PassRole"], resources: ["*"] }\n',
+  );
+  const file = write('chatops.yml', everything);
+  const { out: csv } = await runCommand(`access ${file} --format csv`);
+  const [row = ''] = csv.split('\r\n').filter(line => line.includes(',default,iam:PassRole,'));
+  expect(row.replace(/"[^"]*"/g, '').split(',')[8]).toBe('unknown');
+  expect((await runCommand(`can ops iam:PassRole --file ${file}`)).out).toContain('main: unknown');
+});
+
 test('a plan names the Regions of what is gained and lost, with a request there', async () => {
   const before = write('before.yml', configOf('eu-west-1'));
   const after = write('chatops.yml', configOf('eu-west-1, eu-central-1'));

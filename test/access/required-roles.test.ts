@@ -186,3 +186,21 @@ test('the page: nothing for everyone, and each listed role with whom it is for',
     'members who choose other',
   ]);
 });
+
+test('where every member has to choose a role and none is listed, no row speaks of a list', async () => {
+  const narrow = fileOf('required').replace('ec2:St*Instances', 'ec2:StopInstances');
+  writeFileSync(join(folder, 'unlisted-narrow.yml'), narrow);
+  const gains = await run('plan @unlisted.yml --against @unlisted-narrow.yml');
+  expect(gains).toContain('gains 1 write action (only for members with their own role)');
+  expect(gains).not.toContain('listed');
+  const losses = await run('plan @unlisted-narrow.yml --against @unlisted.yml');
+  expect(losses).toContain('loses 1 write action (only for members with their own role)');
+});
+
+test('several policies do not allow something', async () => {
+  const several = fileOf('optional').replace('guardrails: [g]', 'guardrails: [g, ReadOnlyAccess]');
+  writeFileSync(join(folder, 'several.yml'), several);
+  const out = (await run('can two sqs:PurgeQueue -f @several.yml')).replace(/\s+/g, ' ');
+  expect(out).toContain('guardrails g and ReadOnlyAccess do not allow sqs:PurgeQueue');
+  expect(out).toContain('role policy op does not allow sqs:PurgeQueue');
+});

@@ -148,6 +148,37 @@ test('nothing is said about what was not read', async () => {
   expect((JSON.parse(out) as Answer).missing).toHaveLength(3);
 });
 
+test('nothing is proposed where nothing was read, and where nothing can be', async () => {
+  const line = 'activity --local --propose --yes --min-age 0';
+  const unread = await runWith('iam:GetServiceLastAccessedDetails=deny', line);
+  expect([unread.status, unread.out]).toEqual([
+    1,
+    expect.stringContaining('\nNothing is proposed, because not everything was read.\n'),
+  ]);
+  const only = (roles: string) => `version: 1
+name: demo
+workspaces: { acme: { slack: T0123ABCD } }
+${roles}
+channels: { ops: { workspace: acme, channel: C0AAAAAAA, role: operator, guardrails: [ReadOnlyAccess] } }
+rules: { permission/wildcard-write: off, permission/credential-exposure: off }
+`;
+  await writeFile('chatops.yml', only('roles: { operator: { managed-policies: [ReadOnlyAccess] } }'));
+  const managed = await runCommand(line);
+  expect(managed.out).toContain('\n    Permissions: chatops.yml names no action for it\n');
+  expect(managed.out).toContain(
+    'Nothing to narrow: every action that roles name in chatops.yml was used, or',
+  );
+  await writeFile(
+    'chatops.yml',
+    only('roles: { operator: { allow: [{ actions: ["sqs:*"], resources: ["*"] }] } }'),
+  );
+  const wide = await runCommand(line);
+  expect(wide.out).toMatch(
+    /Role operator stays as it is: sqs:\*: \d+ of its actions were used or are not\s+tracked/,
+  );
+  expect(wide.out).not.toContain('Nothing to narrow');
+});
+
 test('a proposal takes only what was never used, and keeps comments', async () => {
   const { status, out } = await runCommand('activity --local --propose --yes --min-age 0 --format json');
   const { proposal } = JSON.parse(out) as Answer;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsFailure } from '../../action/aws/failure.ts';
+import { signRequest } from '../../action/aws/sign-request.ts';
 import { UsageError } from '../../action/cli/usage.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
 import { startLocalAws } from '../../action/local-aws/index.ts';
@@ -88,8 +89,38 @@ const richFiles: Readonly<Record<string, object>> = {
   },
 };
 
+/** Over 51,200 bytes as a template, so that it goes through a bucket. */
+const large = `version: 1
+name: large
+workspaces: { acme: { slack: T0123ABCD } }
+targets: { prod: { account: "000000000000", region: us-east-1, template-bucket: chatops-templates } }
+roles: { reader: { managed-policies: [CloudWatchEventsReadOnlyAccess] } }
+channels:
+${Array.from({ length: 120 }, (_, index) => `  k${index}: { workspace: acme, channel: C0${String(index).padStart(7, '0')}, role: reader, guardrails: [CloudWatchEventsReadOnlyAccess] }`).join('\n')}
+`;
+
+/** With permissions whose use AWS tracks. */
+const used = `version: 1
+name: used
+workspaces: { acme: { slack: T0123ABCD } }
+roles: { operator: { allow: [{ actions: [sns:CreateTopic, sns:DeleteTopic], resources: ["*"] }] } }
+guardrails: { ceiling: { allow: [{ actions: ["sns:*"], resources: ["*"] }] } }
+channels:
+  a: { workspace: acme, channel: C0AAAAAAA, role: operator, guardrails: [ceiling] }
+`;
+
 /** What an account holds before a command. */
-type State = 'clean' | 'drifted' | 'by-hand' | 'half-adopted' | 'rich' | 'rich, drifted' | 'rich, by-hand';
+type State =
+  | 'clean'
+  | 'drifted'
+  | 'bounded'
+  | 'large'
+  | 'used'
+  | 'by-hand'
+  | 'half-adopted'
+  | 'rich'
+  | 'rich, drifted'
+  | 'rich, by-hand';
 
 interface Scene {
   readonly line: string;
@@ -115,7 +146,21 @@ const scenes: readonly Scene[] = [
     state: 'drifted',
     claims: /No drift|Nothing to revert|^Reverted\./m,
   },
+  // A boundary that nobody declared: CloudFormation does not compare it, so it is corrected through Cloud Control.
+  {
+    line: 'drift --revert --yes',
+    state: 'bounded',
+    claims: /No drift|Nothing to revert|^Reverted\./m,
+    isBeyond: true,
+  },
   { line: 'drift --codify --yes', state: 'drifted', claims: noDrift },
+  { line: 'apply --yes', state: 'large', claims: /^Applied|"outcome": "applied"/m, isBeyond: true },
+  { line: 'activity', state: 'used', claims: /no calls from chat$/m },
+  {
+    line: 'activity --propose --yes --min-age 0',
+    state: 'used',
+    claims: /no calls from chat$|^Wrote |Nothing to narrow|"outcome": "written"/m,
+  },
   { line: 'notify a stopped --send', state: 'clean', claims: /Published to/ },
   { line: 'import', state: 'by-hand', claims: /no channel configurations/ },
   {
@@ -162,6 +207,19 @@ beforeAll(async () => {
     PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
   });
   states.set('drifted', await readFile(stateFile(), 'utf8'));
+  await writeFile(stateFile(), states.get('clean') ?? '');
+  await byHand('iam', '2010-05-08', 'PutRolePermissionsBoundary', {
+    RoleName: 'demo-reader',
+    PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+  });
+  states.set('bounded', await readFile(stateFile(), 'utf8'));
+  await rm(stateFile());
+  await makeBucket('chatops-templates');
+  states.set('large', await readFile(stateFile(), 'utf8'));
+  await rm(stateFile());
+  await writeFile('chatops.yml', used);
+  expect(await run('apply --local --yes')).toMatchObject({ status: 0 });
+  states.set('used', await readFile(stateFile(), 'utf8'));
   await rm(stateFile());
   await makeRich();
   await rm(stateFile());
@@ -237,6 +295,17 @@ async function makeRich(): Promise<void> {
   states.set('rich, drifted', await readFile(stateFile(), 'utf8'));
 }
 
+async function makeBucket(name: string): Promise<void> {
+  const server = await startLocalAws({ stateFile: stateFile() });
+  const url = new URL(`${server.url}/${name}`);
+  const request = { method: 'PUT', url, headers: {}, body: '' };
+  const keys = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const headers = await signRequest(request, keys, { region: 'us-east-1', service: 's3' }, new Date());
+  const { ok, status } = await fetch(url, { method: 'PUT', headers });
+  await server.close();
+  if (!ok) throw new Error(`${status}`);
+}
+
 async function byHand(service: string, version: string, action: string, input: Record<string, string>) {
   const server = await startLocalAws({ stateFile: stateFile() });
   const answer = await callQuery({ url: server.url }, service, version, action, input);
@@ -267,9 +336,16 @@ async function listCalls({ line, state }: Scene): Promise<string[]> {
 
 async function prepare(state: State): Promise<void> {
   await writeFile(stateFile(), states.get(state) ?? '');
-  const own = state.startsWith('rich') ? rich(keyArn) : chatops;
-  await writeFile('chatops.yml', state === 'half-adopted' ? await readFile('seeded.yml', 'utf8') : own);
+  await writeFile('chatops.yml', await textFor(state));
   await rm('new.yml', { force: true });
+}
+
+/** The chatops.yml that a state is of. */
+async function textFor(state: State): Promise<string> {
+  if (state === 'half-adopted') return readFile('seeded.yml', 'utf8');
+  if (state === 'large') return large;
+  if (state === 'used') return used;
+  return state.startsWith('rich') ? rich(keyArn) : chatops;
 }
 
 /** What one run under a fault said. */
@@ -293,6 +369,12 @@ const notSeen =
 const cause =
   /(AccessDenied|AuthorizationError|Throttl\w*|Rate exceeded|InternalFailure|expired|socket hang up|ECONNRESET|aborted|was answered with[^.;(]*|was answered without [\w.]+|A proxy asks for credentials)/i;
 
+/** Calls that come when the plan is made, so that it has its hash. */
+const isAfterPlan = /PutObject|ChangeSet$|DescribeStackEvents/;
+
+/** What AWS may still be doing. */
+const isOpen = /continues by itself|is not known\s+whether/;
+
 /** A cause as the table has it, whatever the version of Node calls it. */
 function nameCause(reason: string): string {
   if (/^(socket hang up|ECONNRESET|aborted)$/i.test(reason)) return 'the connection broke';
@@ -315,16 +397,19 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
   // A list of one page has no second one.
   if (kind === 'second page' && !cause.test(text)) return { ...row, said: 'there is one page' };
   const claim = (scene.claims.exec(text) ?? never.exec(text))?.[0];
-  const reason = cause.exec(text)?.[1];
+  // A terminal breaks lines within it.
+  const reason = cause.exec(text.replace(/\s+/g, ' '))?.[1];
   const json = isJson && out !== '' ? (JSON.parse(out) as Record<string, unknown>) : {};
   // After a revert that failed, the second look can be complete all the same.
-  const isNotDone = /Not everything was reverted|Something failed during the revert|"outcome": "failed"/.test(
-    text,
-  );
+  const isNotDone =
+    /Not everything was reverted|Something failed during the revert|"outcome": "failed"|Nothing was applied|What was applied is not known/.test(
+      text,
+    );
   const isPlan = /^(plan|apply)/.test(scene.line);
-  // A key or topic made elsewhere decides whether messages arrive, and not what people can do: a plan says so in a notice.
-  const isOfTopic = status === 0 && /plan\/topic-unread/.test(text);
-  if (isPlan && (isOfTopic || operation === 'cloudcontrolapi:GetResource')) {
+  // A key or topic made elsewhere decides whether messages arrive, and not what people can do; whether AWS has changed a policy of its
+  // own since the copy was made is an extra: a plan says so in a notice.
+  const isNotice = status === 0 && /plan\/(topic|managed-policy)-unread|Whether AWS has changed/.test(text);
+  if (isPlan && (isNotice || operation === 'cloudcontrolapi:GetResource')) {
     const isSaid = /could not be\s+checked/.test(text) && reason !== undefined;
     return {
       ...row,
@@ -334,7 +419,9 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
   }
   // What changes a stack is done when its answer is lost, and events only show how far it is: then what was said is compared with AWS.
   const isDone =
-    /ExecuteChangeSet|DescribeStackEvents|SetTopicAttributes/.test(operation) &&
+    /ExecuteChangeSet|DescribeStackEvents|SetTopicAttributes|PutObject|UpdateResource|RequestStatus/.test(
+      operation,
+    ) &&
     (status === 0 || claim !== undefined);
   if (isDone) {
     const problems = (await isBroughtBack(scene))
@@ -348,8 +435,9 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
     ...(isPlan && status !== 2 ? [`exits ${status}`] : []),
     ...(notSeen.test(text) || isNotDone ? [] : ['does not say what was not seen']),
     ...(reason === undefined ? ['says no cause'] : []),
+    ...(/Nothing was applied/.test(text) && isOpen.test(text) ? ['says that nothing was applied'] : []),
     ...(json['complete'] === true && operation !== 'sns:Publish' && !isNotDone ? ['is complete'] : []),
-    ...(isPlan && json['hash'] !== undefined ? ['has a hash'] : []),
+    ...(isPlan && json['hash'] !== undefined && !isAfterPlan.test(operation) ? ['has a hash'] : []),
     ...(/undefined|\[object|TypeError/.test(text) ? ['shows the inside'] : []),
   ];
   const said = `exit ${status}: ${nameCause(reason ?? '')}`;
@@ -358,7 +446,7 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
 
 /** Whether AWS holds what a revert or an import was to make of it, by a look without faults. */
 async function isBroughtBack({ line }: Scene): Promise<boolean> {
-  const { status, out } = await run(line.startsWith('import') ? 'plan --local' : 'drift --local');
+  const { status, out } = await run(/^(import|apply)/.test(line) ? 'plan --local' : 'drift --local');
   return status === 0 && /No drift: AWS matches|Nothing to change: AWS matches/.test(out);
 }
 
