@@ -3,7 +3,7 @@ import type { Drift } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
-import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
+import { dropRows, gainsOf, joinRows, keepActions, keepRows, placesOf } from './gain-rows.ts';
 import { createIsolation } from './isolated-drift.ts';
 import type { Picture } from './picture.ts';
 import { keepPlaces, namePeople, type PlaceContents, rememberContents } from './picture-places.ts';
@@ -175,12 +175,16 @@ function findPart({ deployed, observed, without, alone }: Versions, compare: Com
   const gives = placesOf(gainsOf(added));
   const wouldGive = placesOf(gainsOf(byItself));
   const ends = gains(compare, [deployed, without], observed, gives);
-  const together = keepRows(ends, gains(compare, [deployed, without, alone], observed, placesOf(ends)));
+  const together = keepRows(gains(compare, [deployed, without, alone], observed, placesOf(ends)), ends);
   const fresh = gains(compare, [deployed, without], alone, wouldGive);
+  const missing = gains(compare, [deployed, observed], alone, wouldGive);
   // What is possible now because of it is not prevented, also where it is unknown for which requests.
-  const prevented = dropRows(gains(compare, [deployed, observed], alone, wouldGive), ends, 'any');
+  const prevented = dropRows(missing, ends, 'any');
+  // Of a row that is possible only together it can give a part alone: `q` of `*`. That part is its own.
+  const within = keepActions(dropRows(fresh, missing, 'any'), together);
+  const rest = dropRows(dropRows(ends, together, 'same'), within, 'same');
   return {
-    own: withoutWhole(dropRows(ends, together, 'same'), together),
+    own: withoutWhole(joinRows(rest, within), together),
     together,
     shared: dropRows(dropRows(gainsOf(byItself), fresh, 'any'), prevented, 'any'),
     group: [],

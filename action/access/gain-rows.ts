@@ -1,5 +1,5 @@
 import { placeKey } from '../core/chat-place.ts';
-import type { AccessRow } from '../iam/access-delta.ts';
+import { type AccessRow, compareRows } from '../iam/access-delta.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { AccessChange } from './compare-access.ts';
 
@@ -36,6 +36,35 @@ export function dropRows(
   return others.length === 0
     ? gainsOf(changes)
     : clipRows(changes, indexRows(others, sameness), sameness, subtract);
+}
+
+/** The gains of changes in the actions of which others have gains too, by the same verdict in the same place. */
+export function keepActions(
+  changes: readonly AccessChange[],
+  others: readonly AccessChange[],
+): readonly AccessChange[] {
+  const keyOf = ({ place }: AccessChange, { verdict, action }: AccessRow) =>
+    `${placeKey(place)} ${verdict} ${action}`;
+  const known = new Set(others.flatMap(other => other.gained.map(row => keyOf(other, row))));
+  return gainsOf(
+    changes.map(change => ({ ...change, gained: change.gained.filter(row => known.has(keyOf(change, row))) })),
+  );
+}
+
+/** Changes with one for each place, which has the gains of both; what is the whole of something is that of the first. */
+export function joinRows(
+  changes: readonly AccessChange[],
+  others: readonly AccessChange[],
+): readonly AccessChange[] {
+  const added = new Map(others.map(other => [placeKey(other.place), other]));
+  const joined = changes.map(change => {
+    const other = added.get(placeKey(change.place));
+    added.delete(placeKey(change.place));
+    return other === undefined
+      ? change
+      : { ...change, gained: [...change.gained, ...other.gained].sort(compareRows) };
+  });
+  return [...joined, ...[...added.values()].map(({ whole: _whole, ...change }) => change)];
 }
 
 /** A time in which a row holds: from an instant on, and until another one. Without either it always holds. */

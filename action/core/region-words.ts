@@ -4,15 +4,16 @@
  */
 export function nameRegions(text: string): string {
   const [base = '', except] = text.split(' except ');
-  const named = nameRegion(base, 'all in');
+  const named = nameRegion(base);
   if (except === undefined) return named;
   return `${named} except ${except
     .split(', ')
-    .map(each => nameRegion(each, 'in'))
+    .map(nameRegion)
     .join(', ')}`;
 }
 
-function nameRegion(pattern: string, word: string): string {
+/** With `all` among exceptions too: `* except a, in eu-west-1` reads as what is in that Region. */
+function nameRegion(pattern: string): string {
   const region = /^arn:\*:\*:([a-z0-9-]+):\*:\*$/.exec(pattern)?.[1];
-  return region === undefined ? pattern : `${word} ${region}`;
+  return region === undefined ? pattern : `all in ${region}`;
 }

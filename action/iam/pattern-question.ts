@@ -169,14 +169,18 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
  * What lists have as certain is allowed: of a pattern such as `arn:aws:lambda:*:function:f`, whose `*` is Region and account, a question
  * field by field knows no resource.
  */
-function asListed(verdict: Verdict, { layers, question, candidate }: Answered, asked: Asked): Verdict {
+function asListed(verdict: Verdict, { layers, question, forms, candidate }: Answered, asked: Asked): Verdict {
   if (verdict.decision !== 'unknown' || asked.resource !== undefined || candidate.resources === undefined)
     return verdict;
   const access = readAccess(layers, candidate, question.context);
   const [item] = access.sure;
   return item === undefined
     ? verdict
-    : because.listed(question, effectsOf(layers, question), formatItem(item));
+    : because.listed(
+        question,
+        effectsOf(layers, question),
+        `${formatItem(item)}${ownerOf([item], question, forms)}`,
+      );
 }
 
 function serviceIn(action: string): string {
@@ -215,15 +219,30 @@ function nameResources(verdict: Verdict, { layers, question, forms, candidate }:
   const access = readAccess(layers, candidate, question.context);
   const within = (items: readonly Item[]) =>
     formatItems(restrictItems(items, question.resource).flatMap(withoutNothing));
-  const named = within(decision === 'allowed' ? access.sure : access.possible);
+  const isSure = decision === 'allowed';
+  const items = isSure ? access.sure : access.possible;
+  const named = within(items);
   const more = named.length > maxResources ? ` and ${named.length - maxResources} more` : '';
-  const allow = decision === 'allowed' ? 'allow' : 'may allow';
+  const allow = isSure ? 'allow' : 'may allow';
+  const own = isSure ? ownerOf(items, question, forms) : '';
   // Without `only`: a channel can have several roles, each with a sentence of its own.
   const resources =
     named.length === 0
       ? undefined
-      : `together, the policies ${allow} ${candidate.name} on ${named.slice(0, maxResources).join(', ')}${more}`;
+      : `together, the policies ${allow} ${candidate.name} on ${named.slice(0, maxResources).join(', ')}${more}${own}`;
   return because.narrowed(verdict, question, narrowing, resources);
+}
+
+/** Whose the certain resources of items are, where these have ARNs of several accounts: of other accounts nothing is certain. */
+function ownerOf(
+  items: readonly Item[],
+  { context }: Question,
+  { documented = [], anywhere = documented }: ArnForms,
+): string {
+  const account = ownAccount(context);
+  const hasAccounts = anywhere.some((form, index) => form !== documented[index]);
+  const isOpen = items.some(({ glob }) => !/^(\d{12})?$/.test(glob.text.split(':')[4] ?? many));
+  return account !== undefined && hasAccounts && isOpen ? ` (of the account ${account})` : '';
 }
 
 /** Decides a question in one Region, or whatever the Region is. */

@@ -177,7 +177,7 @@ export function* allLines(
 export function nameRegions(text: string): string {
   return text
     .replace(/^arn:\*:\*:([a-z0-9-]+):\*:\*(?= except |$)/, 'all in $1')
-    .replaceAll(/(?<= except |, )arn:\*:\*:([a-z0-9-]+):\*:\*(?=, |$)/g, 'in $1');
+    .replaceAll(/(?<= except |, )arn:\*:\*:([a-z0-9-]+):\*:\*(?=, |$)/g, 'all in $1');
 }
 
 /** A statement as people read it, with its file and line where they are known. */

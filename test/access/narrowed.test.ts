@@ -85,7 +85,7 @@ test.each<[string, Policies, string, readonly string[]]>([
     },
     'dynamodb:DeleteTable',
     [
-      'together, the policies allow dynamodb:DeleteTable on arn:aws:dynamodb:*:*:table/tmp-*',
+      'together, the policies allow dynamodb:DeleteTable on arn:aws:dynamodb:*:*:table/tmp-* (of the account 111111111111)',
       'role policy ops (statement 1) allows dynamodb:DeleteTable on *',
       'guardrail max (statement 1) allows dynamodb:DeleteTable on *',
       'role policy ops (statement 2) denies dynamodb:DeleteTable on all but arn:aws:dynamodb:*:*:table/tmp-*',
@@ -99,7 +99,7 @@ test.each<[string, Policies, string, readonly string[]]>([
     },
     'rds:StopDBInstance',
     [
-      'together, the policies allow rds:StopDBInstance on * except arn:aws:rds:*:*:db:prod-*',
+      'together, the policies allow rds:StopDBInstance on * except arn:aws:rds:*:*:db:prod-* (of the account 111111111111)',
       'role policy ops (statement 1) allows rds:StopDBInstance on *',
       'guardrail max (statement 1) allows rds:StopDBInstance on *',
       'guardrail max (statement 2) denies rds:StopDBInstance on arn:aws:rds:*:*:db:prod-*',
@@ -112,7 +112,7 @@ test.each<[string, Policies, string, readonly string[]]>([
     },
     'dynamodb:DeleteTable',
     [
-      'together, the policies allow dynamodb:DeleteTable on arn:aws:dynamodb:*:*:table/app-*',
+      'together, the policies allow dynamodb:DeleteTable on arn:aws:dynamodb:*:*:table/app-* (of the account 111111111111)',
       'role policy ops (statement 1) allows dynamodb:DeleteTable on *',
       'permissions boundary arn:aws:iam::111111111111:policy/b (statement 1) allows dynamodb:DeleteTable on *',
       'guardrail max (statement 1) allows dynamodb:DeleteTable on *',
@@ -126,7 +126,7 @@ test.each<[string, Policies, string, readonly string[]]>([
     },
     'rds:StopDBInstance',
     [
-      'together, the policies allow rds:StopDBInstance on * except arn:aws:rds:*:*:db:prod-*',
+      'together, the policies allow rds:StopDBInstance on * except arn:aws:rds:*:*:db:prod-* (of the account 111111111111)',
       'role policy ops (statement 1) allows rds:StopDBInstance on *',
       'guardrail max (statement 1) allows rds:StopDBInstance on *',
       'role policy ops (statement 2) may deny rds:StopDBInstance on arn:aws:rds:*:*:db:prod-*: it depends on Bool aws:MultiFactorAuthPresent false',
@@ -260,6 +260,6 @@ test('an error of expect names the resources that a Deny leaves', async () => {
   });
   const messages = diagnostics.flatMap(({ message }) => (message.includes('DeleteTable') ? [message] : []));
   expect(messages.join('\n')).toContain(
-    'together, the policies allow dynamodb:DeleteTable on arn:aws:dynamodb:*:*:table/tmp-*',
+    'together, the policies allow dynamodb:DeleteTable on arn:aws:dynamodb:*:*:table/tmp-* (of the account 111111111111)',
   );
 });

@@ -212,10 +212,15 @@ test.each([
 
 test.each([
   ['arn:*:*:eu-west-1:*:*', 'all in eu-west-1'],
-  ['* except arn:*:*:eu-west-1:*:*', '* except in eu-west-1'],
+  ['* except arn:*:*:eu-west-1:*:*', '* except all in eu-west-1'],
   [
     '* except arn:*:*:eu-west-1:*:*, arn:aws:sqs:*:*:q, arn:*:*:us-east-1:*:*',
-    '* except in eu-west-1, arn:aws:sqs:*:*:q, in us-east-1',
+    '* except all in eu-west-1, arn:aws:sqs:*:*:q, all in us-east-1',
+  ],
+  // `, in eu-west-1` at the end would be read as where all of it is.
+  [
+    '* except arn:*:*:*:111122223333:*, arn:*:*:eu-west-1:*:*',
+    '* except arn:*:*:*:111122223333:*, all in eu-west-1',
   ],
   ['arn:*:*:eu-west-1:*:* except arn:aws:sqs:*:*:q', 'all in eu-west-1 except arn:aws:sqs:*:*:q'],
   ['arn:*:sqs:eu-west-1:*:*', 'arn:*:sqs:eu-west-1:*:*'],

@@ -63,3 +63,48 @@ test('what a drift allows alone until a date, and other drift after it, is its o
     },
   ]);
 });
+
+test('what the end of a channel alone gives goes on beside wider drift that begins later', async () => {
+  const queue = `arn:aws:sqs:eu-west-1:${account}:q`;
+  const narrow = {
+    ...config,
+    roles: { r: { allow: [{ actions: ['sqs:ReceiveMessage'], resources: [queue] }] } },
+    guardrails: { g: { allow: [{ actions: ['sqs:ReceiveMessage'], resources: ['*'] }] } },
+    channels: { incident: { channel: 'C0INCIDENT', role: 'r', guardrails: ['g'], until: '2099-06-30' } },
+  } as ChatopsConfig;
+  const other = await makeWorld(narrow);
+  try {
+    await other.apply();
+    await other.byHand({
+      chatbot: 'update-slack-channel-configuration',
+      input: {
+        ChatConfigurationArn: `arn:aws:chatbot::${account}:chat-configuration/slack-channel/demo-incident`,
+        SlackChannelId: 'C0INCIDENT',
+        GuardrailPolicyArns: [policy('g')],
+      },
+    });
+    const statement = {
+      ...{ Effect: 'Allow', Action: 'sqs:ReceiveMessage', Resource: '*' },
+      Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': '2099-12-25T00:00:00Z' } },
+    };
+    const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    await other.byHand({
+      iam: 'PutRolePolicy',
+      input: { RoleName: 'demo-r', PolicyName: 'byhand', PolicyDocument: document },
+    });
+    const { drift } = await other.drift();
+    const everyone = (lines: readonly string[] = []) =>
+      lines.filter(line => line.startsWith('in incident, everyone')).map(withoutExample);
+    const later = 'in incident, everyone, from 2099-12-25 (UTC): sqs:ReceiveMessage (messages) on * (in part)';
+    expect(drift.map(({ property, share }) => [property, everyone(share?.own), everyone(share?.together)])).toEqual([
+      [
+        'GuardrailPolicies',
+        [`in incident, everyone, from 2099-07-01 (UTC): sqs:ReceiveMessage (messages) on ${queue}`],
+        [later],
+      ],
+      ['Policies', [], [later]],
+    ]);
+  } finally {
+    await other.aws.stop();
+  }
+});
