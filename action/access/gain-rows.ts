@@ -47,7 +47,10 @@ export function keepActions(
     `${placeKey(place)} ${verdict} ${action}`;
   const known = new Set(others.flatMap(other => other.gained.map(row => keyOf(other, row))));
   return gainsOf(
-    changes.map(change => ({ ...change, gained: change.gained.filter(row => known.has(keyOf(change, row))) })),
+    changes.map(change => ({
+      ...change,
+      gained: change.gained.filter(row => known.has(keyOf(change, row))),
+    })),
   );
 }
 

@@ -6,10 +6,7 @@ export function nameRegions(text: string): string {
   const [base = '', except] = text.split(' except ');
   const named = nameRegion(base);
   if (except === undefined) return named;
-  return `${named} except ${except
-    .split(', ')
-    .map(nameRegion)
-    .join(', ')}`;
+  return `${named} except ${except.split(', ').map(nameRegion).join(', ')}`;
 }
 
 /** With `all` among exceptions too: `* except a, in eu-west-1` reads as what is in that Region. */

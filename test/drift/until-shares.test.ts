@@ -95,8 +95,11 @@ test('what the end of a channel alone gives goes on beside wider drift that begi
     const { drift } = await other.drift();
     const everyone = (lines: readonly string[] = []) =>
       lines.filter(line => line.startsWith('in incident, everyone')).map(withoutExample);
-    const later = 'in incident, everyone, from 2099-12-25 (UTC): sqs:ReceiveMessage (messages) on * (in part)';
-    expect(drift.map(({ property, share }) => [property, everyone(share?.own), everyone(share?.together)])).toEqual([
+    const later =
+      'in incident, everyone, from 2099-12-25 (UTC): sqs:ReceiveMessage (messages) on * (in part)';
+    expect(
+      drift.map(({ property, share }) => [property, everyone(share?.own), everyone(share?.together)]),
+    ).toEqual([
       [
         'GuardrailPolicies',
         [`in incident, everyone, from 2099-07-01 (UTC): sqs:ReceiveMessage (messages) on ${queue}`],
