@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
@@ -71,16 +71,36 @@ export const lazyBuiltins = {
   name: 'lazy-builtins',
   setup(bundler) {
     const require = createRequire(import.meta.url);
+    const inUse = findBuiltins(join(bundler.initialOptions.absWorkingDir, 'action'));
     bundler.onResolve({ filter: /^node:/ }, ({ path, importer, namespace }) =>
       namespace === 'lazy-builtin' || loadedAnyway.includes(path) || importer.includes('node_modules')
         ? { path, external: true }
         : { path, namespace: 'lazy-builtin' },
     );
     bundler.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({
-      contents: lazyModule(path, Object.keys(require(path))),
+      contents: lazyModule(path, inUse.get(path) ?? Object.keys(require(path))),
     }));
   },
 };
+
+/** The names that each module of Node is imported for; undefined for one that some file takes as a whole. */
+function findBuiltins(folder) {
+  const names = new Map();
+  const files = readdirSync(folder, { recursive: true }).filter(file => file.endsWith('.ts'));
+  const texts = files.map(file => readFileSync(join(folder, file), 'utf8'));
+  for (const [, own, path] of texts.flatMap(text => [
+    ...text.matchAll(/^import (?!type )\{([^}]*)\} from '(node:[^']+)';$/gm),
+  ])) {
+    const known = names.get(path) ?? new Set();
+    for (const each of own.split(',').map(one => one.trim()))
+      if (each !== '' && !each.startsWith('type ')) known.add(each.split(' as ')[0]);
+    names.set(path, known);
+  }
+  const taken = /^import (?!type )(?!\{)[^;]* from '(node:[^']+)'|(?<!typeof )import\('(node:[^']+)'\)/gm;
+  for (const [, imported, loaded] of texts.flatMap(text => [...text.matchAll(taken)]))
+    names.delete(imported ?? loaded);
+  return names;
+}
 
 /**
  * A module of CommonJS that loads another one when an export of it is used for the first time.
@@ -96,10 +116,10 @@ export function lazyModule(path, names) {
 const packedText = /^export const (\w+)(?:: string)? =\s+'([A-Za-z\d+/=]{1000,})';$/m;
 
 /**
- * Data with a packed text: a file of its own that is loaded at its first use, and the text unpacked beside it.
- * @param {{ folder: string, files: Map<string, string> }} options `folder` for the texts; `files` gets what was found
+ * Data with a packed text, which is unpacked into a file of its own and read at its first use.
+ * @param {string} folder for the texts, below that of the bundle
  */
-export function unpackedData({ folder, files }) {
+export function unpackedData(folder) {
   return {
     name: 'unpacked-data',
     setup(bundler) {
@@ -125,14 +145,49 @@ export function unpackedData({ folder, files }) {
         if (form !== undefined) {
           writeFileSync(join(folder, `${name}.index`), indexBlocks(unpacked.toString('latin1'), form));
         }
+        const file = `${basename(folder)}/${name}`;
         const isDivided = form !== undefined;
-        files.set(name, dataModule({ text: text.replace(whole, ''), constant, name, isDivided }));
-        const exported = [...text.matchAll(/^export const (\w+)/gm)].map(match => match[1]);
-        return { contents: lazyModule(`./data/${name}.js`, exported), resolveDir: folder };
+        return {
+          contents: dataModule({ text: text.replace(whole, ''), constant, file, isDivided }),
+          resolveDir: folder,
+        };
       });
     },
   };
 }
+
+/**
+ * The validator that explains mistakes, which only a file with a mistake needs: a file of its own, loaded at its first use.
+ * @param {Map<string, string>} files gets what was found
+ */
+export function validatorOnDemand(files) {
+  const name = 'validate-config';
+  return {
+    name: 'validator-on-demand',
+    setup(bundler) {
+      bundler.onResolve({ filter: /\/generated\/validate-config\.js$/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path),
+        namespace: 'on-demand',
+      }));
+      bundler.onLoad({ filter: /.*/, namespace: 'on-demand' }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        files.set(name, transformSync(text, { format: 'cjs', minify: true }).code);
+        return { contents: lazyModule(`./data/${name}.js`, ['validateConfig']), resolveDir: dirname(path) };
+      });
+    },
+  };
+}
+
+/** Data that is parsed as JSON, which V8 does in half the time that a literal of it takes to compile and to build. */
+export const parsedJson = {
+  name: 'parsed-json',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\/(?:data|generated)\/[^/]+\.json$/ }, ({ path }) => {
+      const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+      return { contents: `export default JSON.parse(${JSON.stringify(text)});` };
+    });
+  },
+};
 
 /** How the texts are divided that are read in parts. */
 const blockForms = JSON.parse(readFileSync(new URL('../data/block-forms.json', import.meta.url), 'utf8'));
@@ -156,12 +211,12 @@ function indexBlocks(text, { skip, separator, end }) {
 }
 
 /** A module of CommonJS that reads its text when it is asked for it; of a text that is read in parts it has the name of the file. */
-function dataModule({ text, constant, name, isDivided }) {
+function dataModule({ text, constant, file, isDivided }) {
   const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });
-  const file = `require('node:path').join(__dirname, ${JSON.stringify(isDivided ? name : `${name}.txt`)})`;
+  const path = `require('node:path').join(__dirname, ${JSON.stringify(isDivided ? file : `${file}.txt`)})`;
   return `${code}Object.defineProperty(module.exports, ${JSON.stringify(constant)}, {
   enumerable: true,
-  get: () => ${isDivided ? file : `require('node:fs').readFileSync(${file}, 'utf8')`},
+  get: () => ${isDivided ? path : `require('node:fs').readFileSync(${path}, 'utf8')`},
 });
 `;
 }

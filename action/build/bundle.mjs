@@ -1,6 +1,6 @@
 // Bundles the two shells into dist/: `node action/build/bundle.mjs`. Not committed; releases carry it.
-//   cli.js, main.js   the launchers: they load core.js
-//   core.js           all code of action/, in one scope, with `yaml`: one file to read, and one to keep compiled
+//   cli.js, main.js   the launchers: they load the parts
+//   core.js, …        the parts, as bundle-parts.mjs divides action/: each in one scope, loaded when it is used
 //   data/             large data, unpacked, each file loaded when it is used
 //   vendor/           packages of npm (the SDKs of AWS, Octokit), each loaded when it is used
 import { createHash } from 'node:crypto';
@@ -8,7 +8,15 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { lazyBuiltins, lazyModule, packageFolder, unpackedData } from './bundle-plugins.mjs';
+import { bundleParts } from './bundle-parts.mjs';
+import {
+  lazyBuiltins,
+  lazyModule,
+  packageFolder,
+  parsedJson,
+  unpackedData,
+  validatorOnDemand,
+} from './bundle-plugins.mjs';
 import { bundleVendor, packagesInUse, vendorFile } from './bundle-vendor.mjs';
 import { collectLicenses } from './third-party-licenses.mjs';
 
@@ -17,7 +25,7 @@ const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Small packages without state that most commands need. */
-const inCore = ['yaml', 'fastest-levenshtein'];
+const inParts = ['yaml', 'fastest-levenshtein'];
 
 /** CommonJS: it starts faster than ES modules, and V8 can keep it compiled. */
 const options = {
@@ -34,16 +42,14 @@ const options = {
   supported: { 'dynamic-import': false },
   define: {
     'process.env.CHATOPS_VERSION': JSON.stringify(version),
-    'import.meta.url': 'bundleUrl',
     'import.meta.dirname': '__dirname',
     'import.meta.filename': '__filename',
   },
   metafile: true,
   logLevel: 'warning',
 };
-const bundleUrl = 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;';
 
-/** Leaves packages out of core.js. */
+/** Leaves packages out of the parts. */
 function filesOfTheirOwn(packages) {
   return {
     name: 'files-of-their-own',
@@ -69,35 +75,32 @@ mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 
 const packages = packagesInUse(root);
-for (const name of inCore) packages.delete(name);
+for (const name of inParts) packages.delete(name);
 const data = new Map();
-const results = [
-  await build({
-    ...options,
-    // The second entry is for measurements only, and not part of a release.
-    entryPoints: {
-      core: 'action/shells.ts',
-      ...(process.argv.includes('--bench') ? { bench: 'action/bench.ts' } : {}),
-    },
-    outdir: 'dist',
-    banner: { js: bundleUrl },
-    plugins: [
-      lazyBuiltins,
-      filesOfTheirOwn(packages),
-      unpackedData({ folder: join(dist, 'data'), files: data }),
-    ],
-    external: ['./data/*.js'],
-  }),
+const plugins = [
+  lazyBuiltins,
+  filesOfTheirOwn(packages),
+  unpackedData(join(dist, 'data')),
+  validatorOnDemand(data),
+  parsedJson,
 ];
+const external = ['./data/*.js'];
+const parts = await bundleParts({ root, options: { ...options, external }, plugins, packages: inParts });
+const results = [...parts.results];
 for (const [name, text] of data) writeFileSync(join(dist, 'data', `${name}.js`), text);
-const hash = createHash('sha256')
-  .update(readFileSync(join(dist, 'core.js')))
-  .digest('hex')
-  .slice(0, 16);
+const hash = createHash('sha256');
+for (const name of parts.names) hash.update(readFileSync(join(dist, `${name}.js`)));
+// For measurements only, and not part of a release.
+if (process.argv.includes('--bench'))
+  await build({ ...options, external, plugins, entryPoints: { bench: 'action/bench.ts' }, outdir: 'dist' });
 results.push(
   await build({
     ...options,
-    define: { ...options.define, 'process.env.CHATOPS_CORE_HASH': JSON.stringify(hash) },
+    define: {
+      ...options.define,
+      'process.env.CHATOPS_PARTS': JSON.stringify(parts.names.join(' ')),
+      'process.env.CHATOPS_PARTS_HASH': JSON.stringify(hash.digest('hex').slice(0, 16)),
+    },
     entryPoints: { cli: 'action/launch/cli.ts', main: 'action/launch/main.ts' },
     outdir: 'dist',
   }),

@@ -38,7 +38,8 @@ export declare const validateConfig: {
 `;
 
 /**
- * The validator as plain code, so that no ajv is loaded at run time (it costs more than an empty node process).
+ * The validator as plain code, so that no ajv is loaded at run time (it costs more than an empty node process), and the same
+ * schema for the check that goes before it.
  * @param {object} schema chatops.schema.json
  * @returns {Record<string, string>} files by path
  * @throws when ajv wrote code that needs a module
@@ -58,14 +59,30 @@ export function generateConfigValidator(schema) {
       error: fail,
     },
   });
-  ajv.addSchema({ $id: 'config', ...prepare(schema, schema) });
+  const prepared = prepare(schema, schema);
+  ajv.addSchema({ $id: 'config', ...prepared });
   const code = standaloneCode(ajv, { validateConfig: 'config' });
   if (code.includes('require('))
     throw new Error('the compiled validator needs a module; avoid the keyword that does');
   return {
     'action/generated/validate-config.js': `${banner}${code}\n`,
     'action/generated/validate-config.d.ts': declaration,
+    'action/generated/config-form.json': `${JSON.stringify(withoutWords(prepared))}\n`,
   };
+}
+
+/** The schema for `core/fits-form.ts`, which explains nothing. */
+function withoutWords(value, isMap = false) {
+  if (Array.isArray(value)) return value.map(item => withoutWords(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => isMap || !key.startsWith('x-'))
+      .map(([key, member]) => [
+        key,
+        withoutWords(member, !isMap && (key === 'properties' || key === 'definitions')),
+      ]),
+  );
 }
 
 function fail(message) {

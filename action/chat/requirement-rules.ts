@@ -1,4 +1,3 @@
-import { appendTo } from '../core/group.ts';
 import { requirementRules } from '../data/requirements/index.ts';
 import type { RequirementRule } from '../data/requirements/rule.ts';
 import type { FillContext } from './fill-template.ts';
@@ -16,18 +15,21 @@ interface CompiledRule {
   readonly absent: readonly string[];
 }
 
-let compiled: ReadonlyMap<string, readonly CompiledRule[]> | undefined;
+const byService = new Map<string, readonly CompiledRule[]>();
+const byGroup = new Map<(typeof requirementRules)[number], readonly CompiledRule[]>();
 
+/** The rows about a service. A file asks about few of hundreds, so that no other rows are compiled. */
 function rulesOf(service: string): readonly CompiledRule[] {
-  if (compiled === undefined) {
-    const all = new Map<string, CompiledRule[]>();
-    for (const group of requirementRules) {
-      const rules = group.rules.map(rule => compile({ source: group.source, ...rule }));
-      for (const name of group.service.split(' ')) for (const each of rules) appendTo(all, name, each);
-    }
-    compiled = all;
-  }
-  return compiled.get(service) ?? [];
+  const known = byService.get(service);
+  if (known !== undefined) return known;
+  const groups = requirementRules.filter(group => group.service.split(' ').includes(service));
+  const rules = groups.flatMap(group => {
+    const own = byGroup.get(group) ?? group.rules.map(rule => compile({ source: group.source, ...rule }));
+    byGroup.set(group, own);
+    return own;
+  });
+  byService.set(service, rules);
+  return rules;
 }
 
 function compile(rule: SourcedRule): CompiledRule {

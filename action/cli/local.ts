@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { AwsFailure } from '../aws/failure.ts';
 import { listSeedPlaces, seedBootstrap } from '../commands/seed-bootstrap.ts';
-import { seedDemo, startLocalAws } from '../local-aws/index.ts';
 import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { localStateFile } from './session.ts';
@@ -17,6 +16,7 @@ export const runLocal: Run = async (args, io) => {
     throw new UsageError('--exit can only be used with --seed', 'chatops local --seed bootstrap --exit');
   }
   if (seed === 'demo') {
+    const { seedDemo } = await import('../local-aws/index.ts');
     const seeded = await seedDemo(localStateFile, Date.now());
     io.err(
       `Created as if by hand in the console (${seeded.length} resources):\n${seeded.map(({ type, identifier }) => `  ${type}  ${identifier}\n`).join('')}`,
@@ -88,6 +88,7 @@ function readPort(value: string | boolean | undefined): number {
 
 async function listen(port: number) {
   try {
+    const { startLocalAws } = await import('../local-aws/index.ts');
     return await startLocalAws({ stateFile: localStateFile, port });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

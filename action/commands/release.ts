@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isObject, type Json } from '../core/json.ts';
 
 /** The release that an installed package belongs to. */
@@ -16,7 +15,7 @@ export interface Release {
 
 /** The folder of the package: from the bundle and from the source it is above. @throws Error when its templates are missing */
 export function findPackage(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
+  let folder: string = import.meta.dirname;
   while (!existsSync(join(folder, 'templates', 'minimal', 'chatops.yml'))) {
     const parent = dirname(folder);
     if (parent === folder) throw new Error('This installation of chatops has no templates');

@@ -8,28 +8,36 @@ export type PolicyReference =
 
 const prefix = 'arn:aws:iam::aws:policy/';
 
-/** ARN tails of AWS-managed policies by name and by path and name; read on the first question only. */
-let paths: ReadonlyMap<string, string> | undefined;
+/** ARN tails of AWS-managed policies by name and by path and name, as far as they were asked for. */
+const known = new Map<string, string | undefined>();
 
-function readPaths(): ReadonlyMap<string, string> {
-  const all = managedPolicyPaths.trim().split('\n');
-  return new Map([
-    ...all.map(path => [path.slice(path.lastIndexOf('/') + 1), path] as const),
-    ...all.map(path => [path, path] as const),
-  ]);
+/** The tail of the ARN of an AWS-managed policy by its name, also with its path. A text is searched faster than a table of it is made. */
+function pathOf(name: string): string | undefined {
+  if (known.has(name)) return known.get(name);
+  const path = findPath(name);
+  known.set(name, path);
+  return path;
+}
+
+function findPath(name: string): string | undefined {
+  if (name === '' || name.includes('\n')) return undefined;
+  if (managedPolicyPaths.includes(`\n${name}\n`)) return name;
+  const end = name.includes('/') ? -1 : managedPolicyPaths.lastIndexOf(`/${name}\n`);
+  return end < 0
+    ? undefined
+    : managedPolicyPaths.slice(managedPolicyPaths.lastIndexOf('\n', end) + 1, end + 1 + name.length);
 }
 
 /** The ARN of an AWS-managed policy by its name, also with its path; undefined when AWS had none of that name. */
 export function managedPolicyArn(name: string): string | undefined {
-  paths ??= readPaths();
-  const path = paths.get(name);
+  const path = pathOf(name);
   return path === undefined ? undefined : `${prefix}${path}`;
 }
 
 /** The names under which AWS-managed policies can be given, for proposals. */
 export function managedPolicyNames(): Iterable<string> {
-  paths ??= readPaths();
-  return paths.keys();
+  const paths = managedPolicyPaths.trim().split('\n');
+  return new Set([...paths.map(path => path.slice(path.lastIndexOf('/') + 1)), ...paths]);
 }
 
 const awsOwned = /^arn:(?:aws|\$\{AWS::Partition\}):iam::aws:policy\/(.+)$/;
@@ -49,11 +57,10 @@ export interface UnlistedPolicy {
  */
 export function findUnlistedPolicy(arn: string): UnlistedPolicy | undefined {
   const tail = awsOwned.exec(arn)?.[1];
-  paths ??= readPaths();
-  if (tail === undefined || tail.includes('${') || paths.get(tail) === tail) return undefined;
+  if (tail === undefined || tail.includes('${') || pathOf(tail) === tail) return undefined;
   const name = tail.slice(tail.lastIndexOf('/') + 1);
-  const moved = paths.get(name);
-  const near = moved ?? paths.get(findNearest(tail, paths.keys()) ?? '');
+  const moved = pathOf(name);
+  const near = moved ?? pathOf(findNearest(tail, managedPolicyNames()) ?? '');
   const isTypo = moved !== undefined || (near !== undefined && isSlip(tail, near));
   return { arn, nearest: near === undefined ? undefined : `${prefix}${near}`, isTypo };
 }

@@ -109,8 +109,9 @@ function withoutPasses(layers: Layers): Layers | undefined {
 const maxSmall = 2000;
 
 /** Whether a policy says nothing of all but a few actions. */
-function isSmall(policy: CompiledPolicy, { others, listed }: Coverage): boolean {
-  return policy.opaque === undefined && others === 0 && listed.size <= maxSmall;
+function isSmall(policy: CompiledPolicy, coverage: Coverage): boolean {
+  // What is listed is worked out only where there is nothing else.
+  return policy.opaque === undefined && coverage.others === 0 && coverage.listed.size <= maxSmall;
 }
 
 /**
@@ -164,8 +165,8 @@ function summarize(
     if (action.level === 'unknown') return read(action);
     let key = kindOf(action);
     for (const coverages of covered) {
-      for (const { listed, others } of coverages) {
-        const list = listed.get(action) ?? others;
+      for (const { numberOf } of coverages) {
+        const list = numberOf(action);
         if (list !== 0) key += `${list},`;
       }
       key += '|';
@@ -268,7 +269,7 @@ function findSmallestClosed(
   for (const { policies } of layers) {
     if (policies.some(({ opaque }) => opaque !== undefined)) continue;
     const coverages = policies.map(coverageOf);
-    const isClosed = coverages.every(({ others }) => others === 0);
+    const isClosed = coverages.every(({ allowsOthers }) => !allowsOthers);
     if (isClosed && (smallest === undefined || countListed(coverages) < countListed(smallest))) {
       smallest = coverages;
     }

@@ -143,9 +143,9 @@ function readService(service: string, text: string): ReadonlyMap<string, IamActi
   for (const line of text.split('\n')) {
     if (line.startsWith('=')) {
       const [type = '', ...arns] = line.slice(1).split('\t');
-      const globs = arns.map(readArn);
-      required.push({ type, arns, globs, isRequired: true });
-      optional.push({ type, arns, globs, isRequired: false });
+      const patterns = new Patterns(arns);
+      required.push(new DocumentedResource(type, patterns, true));
+      optional.push(new DocumentedResource(type, patterns, false));
       continue;
     }
     const space = line.indexOf(' ');
@@ -163,6 +163,40 @@ function readService(service: string, text: string): ReadonlyMap<string, IamActi
     actions.set(key, { name, key, service, level, resources: withFurther(key, resources) });
   }
   return actions;
+}
+
+/** Patterns of ARNs, read when they are asked for: of most actions only the names are. */
+class Patterns {
+  readonly arns: readonly string[];
+  #globs: readonly Glob[] | undefined;
+
+  constructor(arns: readonly string[]) {
+    this.arns = arns;
+  }
+
+  get globs(): readonly Glob[] {
+    this.#globs ??= this.arns.map(readArn);
+    return this.#globs;
+  }
+}
+
+/** A class, because objects with getters of their own have no shape in common, so that V8 reads all their members slowly. */
+class DocumentedResource implements ActionResource {
+  readonly type: string;
+  readonly arns: readonly string[];
+  readonly isRequired: boolean;
+  readonly #patterns: Patterns;
+
+  constructor(type: string, patterns: Patterns, isRequired: boolean) {
+    this.type = type;
+    this.arns = patterns.arns;
+    this.isRequired = isRequired;
+    this.#patterns = patterns;
+  }
+
+  get globs(): readonly Glob[] {
+    return this.#patterns.globs;
+  }
 }
 
 /** The resources of an action with those that AWS's reference leaves out. */

@@ -1,19 +1,20 @@
 #!/usr/bin/env node
 import { exitStatus } from '../cli/io.ts';
 import { optimizeLater } from './engine.ts';
-import { loadCompiled } from './load-compiled.ts';
+import { openParts } from './load-parts.ts';
 
 // Before anything is compiled, because V8 does not take code that was compiled with other flags. A batch of questions lasts
 // long enough for V8 to optimize as it does by itself.
 if (!process.argv.includes('--batch')) optimizeLater(process.versions.node);
-const { core, keep } = loadCompiled({
+const parts = openParts({
   folder: import.meta.dirname,
-  hash: String(process.env.CHATOPS_CORE_HASH),
-  command: process.argv[2] ?? '',
-  isDisabled: Boolean(process.env['NODE_DISABLE_COMPILE_CACHE']),
+  require,
+  names: String(process.env.CHATOPS_PARTS).split(' '),
+  hash: String(process.env.CHATOPS_PARTS_HASH),
+  command: process.env['NODE_DISABLE_COMPILE_CACHE'] ? undefined : process.argv[2],
 });
 process.once('exit', status => {
   // A command that failed may not exist, and did little.
-  if (status !== exitStatus.failure) keep?.();
+  if (status !== exitStatus.failure) parts.keep();
 });
-void core.shells.cli();
+parts.find('terminal').load['action/cli.ts']?.();

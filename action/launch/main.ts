@@ -1,6 +1,11 @@
-import { createRequire } from 'node:module';
-import type { shells } from '../shells.ts';
+import { openParts } from './load-parts.ts';
 
-// A job runs the Action once on a new machine, so that keeping it compiled would only cost time.
-const core = createRequire(import.meta.filename)('./core.js') as { readonly shells: typeof shells };
-void core.shells.main();
+const parts = openParts({
+  folder: import.meta.dirname,
+  require,
+  names: String(process.env.CHATOPS_PARTS).split(' '),
+  hash: String(process.env.CHATOPS_PARTS_HASH),
+  // A job runs the Action once on a new machine, so that keeping it compiled would only cost time.
+  command: undefined,
+});
+parts.find('actions').load['action/main.ts']?.();

@@ -9,7 +9,7 @@ const usual: Readonly<Record<string, number>> = {
   'documented-resources.index': 9.4,
   'documented-resources.txt': 2.1,
   'iam-actions.index': 10.5,
-  'iam-actions.txt': 134,
+  'iam-actions.txt': 32.4,
   'managed-policy-documents.index': 81,
   'managed-policy-documents.txt': 3.1,
 };

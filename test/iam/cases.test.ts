@@ -3,7 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../action/core/json.ts';
-import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
+import {
+  type ChannelPolicies,
+  ceilingLayers,
+  defaultLayers,
+  withPasses,
+} from '../../action/iam/channel-layers.ts';
 import { compilePolicy, createPolicyCompiler } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import { evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
@@ -16,6 +21,10 @@ interface Setting {
   readonly role?: readonly Json[];
   readonly boundary?: Json;
   readonly guardrails?: readonly Json[];
+  /** Policies of the organization, of which it is not known whether they apply. */
+  readonly perhaps?: readonly Json[];
+  /** Refused actions that allowed commands use, in lower case. */
+  readonly passes?: Readonly<Record<string, 'surely' | 'possibly'>>;
   /** Instead of `role`: everything is allowed under this condition, or denied under it. */
   readonly allowIf?: Json;
   readonly denyIf?: Json;
@@ -49,7 +58,13 @@ function compile(layer: LayerName, version: string, value: Json, index: number):
       : isStatement
         ? { Version: version, Statement: [value as Json] }
         : value;
-  return compilePolicy(document, { layer, name: `${layer}-${index + 1}`, path: `${layer}s.${index + 1}` });
+  const doubt = layer === 'organization' ? { doubt: 'it is not known whether it applies' } : {};
+  return compilePolicy(document, {
+    layer,
+    name: `${layer}-${index + 1}`,
+    path: `${layer}s.${index + 1}`,
+    ...doubt,
+  });
 }
 
 function roleOf({ role, allowIf, denyIf }: Row): readonly Json[] {
@@ -66,8 +81,19 @@ function decideRow(row: Row) {
     guardrails: (row.guardrails ?? [allowAll]).map((value, index) =>
       compile('guardrail', version, value, index),
     ),
+    ...(row.perhaps === undefined
+      ? {}
+      : {
+          organization: [
+            {
+              name: 'organization',
+              policies: row.perhaps.map((value, index) => compile('organization', version, value, index)),
+            },
+          ],
+        }),
   };
-  const layers = row.verdict === 'ceiling' ? ceilingLayers(policies) : defaultLayers(policies);
+  const chosen = row.verdict === 'ceiling' ? ceilingLayers(policies) : defaultLayers(policies);
+  const layers = withPasses(chosen, new Map(Object.entries(row.passes ?? {})));
   const resource = row.resource === 'the literal *' ? literalStar : (row.resource ?? '*');
   const request = { action: row.action ?? '', resource, context: makeContext(row.context ?? {}) };
   return row.resources === 'some' ? evaluateAny(layers, request) : evaluate(layers, request);
@@ -111,6 +137,20 @@ test('both verdicts at once: what the channel role gives, and what any user role
     ['denied', 'allowed'],
     ['denied', 'denied'],
   ]);
+});
+
+test('one policy answers by the context of each question', () => {
+  const team = 'arn:aws:sqs:us-east-1:123456789012:${aws:PrincipalTag/team}';
+  const on = [team, 'arn:aws:sqs:us-east-1:123456789012:all'];
+  const role = compile('role', '2012-10-17', { Effect: 'Allow', Action: 'sqs:*', Resource: on }, 0);
+  const guardrails = [compile('guardrail', '2012-10-17', allowAll, 0)];
+  const resource = 'arn:aws:sqs:us-east-1:123456789012:red';
+  const ask = (context: Readonly<Record<string, string>>) =>
+    evaluate(defaultLayers({ role: [role], guardrails }), {
+      ...{ action: 'sqs:SendMessage', resource, context: makeContext(context) },
+    }).decision;
+  const [red, blue] = [{ 'aws:PrincipalTag/team': 'red' }, { 'aws:PrincipalTag/team': 'blue' }];
+  expect([blue, red, {}, red, blue].map(ask)).toEqual(['denied', 'allowed', 'unknown', 'allowed', 'denied']);
 });
 
 test('equal documents of equal origin are compiled once', () => {
