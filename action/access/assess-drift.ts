@@ -180,7 +180,7 @@ function findPart({ deployed, observed, without, alone }: Versions, compare: Com
   const missing = gains(compare, [deployed, observed], alone, wouldGive);
   // What is possible now because of it is not prevented, also where it is unknown for which requests.
   const prevented = dropRows(missing, ends, 'any');
-  // Of a row that is possible only together it can give a part alone: `q` of `*`. That part is its own.
+  // It can give a part alone of a row that is possible only together: `q` of `*`. That part is its own.
   const within = keepActions(dropRows(fresh, missing, 'any'), together);
   const rest = dropRows(dropRows(ends, together, 'same'), within, 'same');
   return {
