@@ -19,7 +19,7 @@ export type PartName = (typeof partNames)[number];
 export type Parts = Readonly<Record<PartName, readonly AccessChange[]>>;
 
 /** Compares two sides, each of one or more versions. */
-export type Compare = (before: readonly Picture[], after: readonly Picture[]) => readonly AccessChange[];
+export type CompareSides = (before: readonly Picture[], after: readonly Picture[]) => readonly AccessChange[];
 
 /** How many drifts are tried one by one for their part; of more, none is named. */
 const maxTried = 200;
@@ -43,7 +43,7 @@ interface Trial {
 /** How a trial is made: what the plan does together with some of the drift in some places, and what waits between drifts. */
 interface Tools {
   readonly partsWith: (present: ReadonlySet<Drift>, places: ReadonlySet<string>) => Parts;
-  readonly compare: Compare;
+  readonly compare: CompareSides;
   readonly pause: () => Promise<void>;
 }
 

@@ -14,7 +14,7 @@ import {
 import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
 import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
 import { listOpenGains } from './open-roles.ts';
-import { type Compare, nameDrift, type PartName, type Parts, partNames } from './part-of-drift.ts';
+import { type CompareSides, nameDrift, type PartName, type Parts, partNames } from './part-of-drift.ts';
 import { type Picture, placeOfChannel } from './picture.ts';
 import { keepPlaces, namePeople, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
@@ -239,7 +239,7 @@ function findPlaces({
  * Several versions as one side of a comparison are all subtracted, request by request. What is left of a row that the plan does not have
  * counts too: what was deployed, and drift has taken away, and the plan gives back, is no gain of the plan.
  */
-function findParts(versions: Versions, compare: Compare): Parts {
+function findParts(versions: Versions, compare: CompareSides): Parts {
   const { deployed, desired, observed, applied } = versions;
   const planned = compare([deployed], [desired]);
   const real = compare([observed], [applied]).map(withoutWhole);
