@@ -69,15 +69,15 @@ export function describePlanHead({
     ...describeReads(gaining.withDrift, plan.targets).map(text => `Together with drift, ${text}`),
     ...describeReads(gaining.outside, plan.targets).map(text => `In another stack, ${text}`),
   ];
-  const isSaid = access.length === 0 && look.complete;
+  const isSaid = look.complete && harmless?.includes(exceptFor) === true;
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
     ...[...reads, ...withDrift.notes].map(text => ({ text, isAlarm: false })),
     ...(aliases.gone === undefined ? [] : [{ text: aliases.gone, isAlarm: false }]),
-    ...(members === undefined || isSaid
+    ...(members.gone === undefined || isSaid
       ? []
-      : [{ text: `Members who have ${members.chosen} ${members.lose}`, isAlarm: false }]),
+      : [{ text: `Members who have ${members.gone.chosen} ${members.gone.lose}`, isAlarm: false }]),
     ...(changes === 0
       ? []
       : [
@@ -165,7 +165,7 @@ function describeHarmless(
     accessWithDrift,
     targets,
   }: Pick<HeadedPlan, 'access' | 'accessWithDrift'> & { readonly targets: readonly TargetChanges[] },
-  members: ChosenRoles | undefined,
+  members: ChosenRoles,
   { changed, gone }: AliasChanges,
 ): string | undefined {
   const changes = access.filter(isGaining);
@@ -176,13 +176,12 @@ function describeHarmless(
   if (accessWithDrift.length > 0) {
     return accessWithDrift.some(isGaining) ? undefined : 'No channel gains anything';
   }
-  if (access.length > 0) return 'No channel gains anything; access from chat only shrinks';
+  const except = describeExceptions(members);
+  if (access.length > 0) return `No channel gains anything; access from chat only shrinks${except}`;
   // What an alias runs is something that people can do, whether or not they may run it in another way.
   const what = changed === undefined && gone === undefined ? 'can do' : 'are allowed to do';
   const unchanged = `What people ${what} from chat does not change`;
-  return members === undefined
-    ? unchanged
-    : `${unchanged}, except for members who have ${members.chosen}: they ${members.lose}`;
+  return `${unchanged}${except}`;
 }
 
 /** In how many channels people gain reads and nothing else; nothing where they gain more, or nothing. */
@@ -196,30 +195,63 @@ function describeReads(changes: readonly AccessChange[], targets: readonly Targe
 /** How many roles that go are named before the others are counted. */
 const maxRoles = 3;
 
-/** What members have chosen that goes, and what that means for them. */
+/** How the members begin of whom a first line is not true. */
+const exceptFor = ', except for members who have ';
+
+/** What members may have chosen and the plan changes: any role of the account, whether or not a channel lists it. */
 interface ChosenRoles {
-  readonly chosen: string;
-  readonly lose: string;
+  /** What goes, and what that means for them; undefined when no role goes. */
+  readonly gone: { readonly chosen: string; readonly lose: string } | undefined;
+  /** What gives something else, or may; undefined when there is none. */
+  readonly changed: string | undefined;
+}
+
+/** Properties of a role that decide what it gives. */
+const deciding = new Set([
+  'AssumeRolePolicyDocument',
+  'ManagedPolicyArns',
+  'PermissionsBoundary',
+  'Policies',
+  'Tags',
+]);
+
+/** Names the roles that go, that another takes the place of, or that may give something else. */
+function describeChosenRoles(targets: readonly TargetChanges[]): ChosenRoles {
+  const all = targets.flatMap(({ stacks }) => stacks.flatMap(({ changes }) => changes));
+  const paths = (wanted: ChangeAction) => {
+    const found = all.filter(
+      ({ action, type, properties }) =>
+        action === wanted &&
+        type === 'AWS::IAM::Role' &&
+        (action !== 'update' || properties.some(({ name }) => deciding.has(name))),
+    );
+    return [...new Set(found.map(({ path }) => path.replace(/^roles\./, '')))];
+  };
+  const [deleted, replaced, updated] = [paths('delete'), paths('replace'), paths('update')];
+  const count = deleted.length + replaced.length;
+  const parts = [nameRoles('deleted', deleted), nameRoles('replaced', replaced)];
+  return {
+    gone:
+      count === 0
+        ? undefined
+        : {
+            chosen: `chosen ${parts.filter(part => part !== '').join(' or ')}`,
+            lose: `lose what ${count === 1 ? 'it' : 'they'} gave them`,
+          },
+    changed: updated.length === 0 ? undefined : nameRoles('changed', updated),
+  };
 }
 
 /**
- * Names the roles that go, or that another takes the place of: any member may have chosen one as their own, whether or not
- * a channel lists it. Undefined when none goes.
+ * The members of whom a line is not true that speaks of all people: those who have chosen a role that goes, or that gives something
+ * else. Where a role does not change what the channels give that are known to use it, a member may have chosen it all the same.
  */
-function describeChosenRoles(targets: readonly TargetChanges[]): ChosenRoles | undefined {
-  const paths = (wanted: ChangeAction) => {
-    const all = targets.flatMap(({ stacks }) => stacks.flatMap(({ changes }) => changes));
-    const found = all.filter(({ action, type }) => action === wanted && type === 'AWS::IAM::Role');
-    return [...new Set(found.map(({ path }) => path.replace(/^roles\./, '')))];
-  };
-  const [deleted, replaced] = [paths('delete'), paths('replace')];
-  const count = deleted.length + replaced.length;
-  if (count === 0) return undefined;
-  const parts = [nameRoles('deleted', deleted), nameRoles('replaced', replaced)];
-  return {
-    chosen: `chosen ${parts.filter(part => part !== '').join(' or ')}`,
-    lose: `lose what ${count === 1 ? 'it' : 'they'} gave them`,
-  };
+function describeExceptions({ gone, changed }: ChosenRoles): string {
+  const parts = [
+    ...(gone === undefined ? [] : [`${gone.chosen}: they ${gone.lose}`]),
+    ...(changed === undefined ? [] : [`chosen ${changed}: they may get more or less`]),
+  ];
+  return parts.length === 0 ? '' : `${exceptFor}${parts.join('; or who have ')}`;
 }
 
 function nameRoles(what: string, roles: readonly string[]): string {

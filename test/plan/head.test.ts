@@ -158,9 +158,13 @@ test.each<[string, readonly AccessChange[], string]>([
 test('a role that goes is lost to those who have chosen it, whether or not a channel lists it', () => {
   const [dev] = plan.targets;
   if (dev === undefined) throw new Error('no target');
-  const linesOf = (roles: Readonly<Record<string, 'delete' | 'replace'>>, access: AccessChange[] = []) => {
+  const linesOf = (
+    roles: Readonly<Record<string, 'delete' | 'replace' | 'update'>>,
+    access: AccessChange[] = [],
+  ) => {
     const changes = Object.entries(roles).map(([key, action]) => ({
-      ...{ action, logicalId: key, type: 'AWS::IAM::Role', path: `roles.${key}`, properties: [] },
+      ...{ action, logicalId: key, type: 'AWS::IAM::Role', path: `roles.${key}` },
+      properties: action === 'update' ? [{ name: key === 'tagged' ? 'Description' : 'Policies' }] : [],
     }));
     return headOf(access, { plan: { targets: [{ ...dev, stacks: [{ name: 'x', changes }] }] } });
   };
@@ -173,6 +177,16 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
   );
   expect(linesOf({ other: 'delete', more: 'replace' })[0]).toBe(
     `${unchanged} the deleted role other or the replaced role more: they lose what they gave them`,
+  );
+  expect(linesOf({ listed: 'update' })[0]).toBe(
+    `${unchanged} the changed role listed: they may get more or less`,
+  );
+  expect(linesOf({ other: 'delete', listed: 'update' })[0]).toBe(
+    `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: they may get more or less`,
+  );
+  expect(linesOf({ tagged: 'update' })[0]).toBe('What people can do from chat does not change');
+  expect(linesOf({ listed: 'update' }, [change('dev/a', [], { lost: [write] })])[0]).toBe(
+    'No channel gains anything; access from chat only shrinks, except for members who have chosen the changed role listed: they may get more or less',
   );
   expect(linesOf({ other: 'delete' }, [change('dev/a', [write])]).slice(0, 2)).toEqual([
     '! 1 channel gains write actions',
