@@ -1,6 +1,12 @@
 import type { Place } from '../core/place.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
-import { type ChannelPolicies, ceilingLayers, defaultLayers, withPasses } from '../iam/channel-layers.ts';
+import {
+  type ChannelPolicies,
+  ceilingLayers,
+  defaultLayers,
+  withoutService,
+  withPasses,
+} from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
@@ -28,6 +34,7 @@ export interface ChannelAccess {
   readonly organizationPolicies: readonly string[];
   /** Whether it is about one instant, rather than about everything that may ever be asked. */
   readonly isAtInstant: boolean;
+  readonly isOutsideChat?: Picture['isOutsideChat'];
   /** Guardrails alone: members who choose a user role of their own. */
   readonly ceiling: Layers;
   /** What is known of every request, whichever role makes it. */
@@ -110,7 +117,8 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
             organization,
             ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
           }),
-          known: { ...known, ...describePrincipal(arn, tags) },
+          // Who assumes a role outside of chat may be allowed to put tags of the session in place of its own.
+          known: { ...known, ...describePrincipal(arn, picture.isOutsideChat ? {} : tags) },
         }),
       );
       const only = chat.isChannelRoleOnly ? defaults[0] : undefined;
@@ -119,6 +127,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
         channel,
         place: picture.place,
         isAtInstant,
+        isOutsideChat: picture.isOutsideChat,
         closed: chat.closed,
         isChannelRoleOnly: chat.isChannelRoleOnly,
         organizationPolicies: picture.limits.policies.flatMap(({ documents }) =>
@@ -149,7 +158,7 @@ function describePrincipal(arn: string | undefined, tags: RolePicture['tags']): 
 
 /**
  * Layers in which permissions pass that chat never uses itself, such as `iam:PassRole`, as far as a command that is
- * allowed there can use them.
+ * allowed there can use them; outside of chat all pass.
  */
 function forward(
   access: ChannelAccess,
@@ -157,6 +166,7 @@ function forward(
   known: KnownValues,
   { reader, actions, forwarded, compile }: ProofData,
 ): Layers {
+  if (access.isOutsideChat) return withoutService(layers);
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
   const passing = withPasses(layers, findPasses(summary, forwarded(), actions));
   // Most policies say nothing of the services that use a permission, and nothing else is worked out for them.

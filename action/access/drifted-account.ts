@@ -34,6 +34,7 @@ export interface DriftedAccount {
   readonly documents: ReviewedDocuments;
   /** The reviewed organization policies of the account. */
   readonly limits: AccountLimits;
+  readonly isOutsideChat?: Picture['isOutsideChat'];
   readonly userRoles: ObservedSource['userRoles'];
 }
 
@@ -137,6 +138,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       isComplete,
       documents,
       limits: account.limits,
+      isOutsideChat: account.isOutsideChat,
       userRoles: changes?.stack.userRoles ?? account.userRoles,
     });
   };

@@ -21,6 +21,7 @@ export interface ObservedSource {
    */
   readonly documents: ReviewedDocuments;
   readonly limits: AccountLimits;
+  readonly isOutsideChat?: Picture['isOutsideChat'];
   /** The roles that members are expected to choose, with their ARNs; undefined: not known. */
   readonly userRoles: (
     channel: string,
@@ -54,6 +55,7 @@ export function pictureOfObserved(source: ObservedSource): Picture {
     target,
     place,
     limits,
+    isOutsideChat: source.isOutsideChat,
     channels: channels.map(channel => build.channel({ ...channel, origins: {} })),
     roles: [...roles.keys()].map(build.role),
   };

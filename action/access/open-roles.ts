@@ -32,7 +32,8 @@ export interface OpenGains {
 }
 
 /**
- * Finds what roles allow that can be assumed outside of chat: all that their policies and boundary allow, without the guardrails of any channel.
+ * Finds what roles allow that can be assumed outside of chat: all that their policies, boundary and organization allow, without the guardrails of
+ * any channel and also what chat itself never runs.
  * Each role is looked at as that of a channel without limits of its own.
  * @param open the physical ids of the roles that more principals can assume than was reviewed
  */
@@ -88,6 +89,7 @@ function withoutChannels(account: DriftedAccount, roles: readonly Comparison[]):
       roles.map(role => [role.id, makeLoneChannel(role.id, arnOf(role, account.place))] as const),
     ),
     limits: withoutChat(account.limits),
+    isOutsideChat: true,
     userRoles: () => undefined,
   };
 }

@@ -1,11 +1,9 @@
 import { placeKey } from '../core/chat-place.ts';
 import type { Comparison, Drift } from '../core/drift.ts';
-import { appendTo } from '../core/group.ts';
 import { listOf } from '../core/json.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import {
-  type AccountPainter,
   arnOf,
   createAccountPainter,
   type DriftedAccount,
@@ -16,6 +14,7 @@ import {
 import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
 import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
 import { listOpenGains } from './open-roles.ts';
+import { type CompareSides, nameDrift, type PartName, type Parts, partNames } from './part-of-drift.ts';
 import { type Picture, placeOfChannel } from './picture.ts';
 import { keepPlaces, namePeople, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
@@ -24,6 +23,8 @@ import type { ProofData } from './proof-data.ts';
 export interface DriftName extends Pick<Drift, 'target' | 'kind' | 'path' | 'type' | 'id' | 'property'> {
   /** Set where the plan updates the same resource, and it is not known whether AWS then sets what was changed by hand. */
   readonly mayEnd?: true;
+  /** Set where it is not known that it has part in it: without it alone nothing changes, or it was too much to try. */
+  readonly mayHavePart?: true;
 }
 
 /**
@@ -33,6 +34,8 @@ export interface DriftName extends Pick<Drift, 'target' | 'kind' | 'path' | 'typ
 export interface ChangeWithDrift extends AccessChange {
   /** What people can do afterwards and cannot do now, which neither the plan nor the drift gives by itself. */
   readonly gained: readonly AccessRow[];
+  /** What was reviewed, drift has taken away, and the plan gives back. */
+  readonly regained: readonly AccessRow[];
   /** What drift allows now and the plan ends. */
   readonly lost: readonly AccessRow[];
   /** What the plan takes away, and drift still allows afterwards, as a whole or in part. */
@@ -41,24 +44,13 @@ export interface ChangeWithDrift extends AccessChange {
   readonly withheld: readonly AccessRow[];
   /** The drift that has part in it; none where there is too much to try each, or where only another stack has. */
   readonly drift: readonly DriftName[];
+  /** The same of each part that there is; undefined: `drift` is that of each. */
+  readonly driftOfPart?: Partial<Record<PartName, readonly DriftName[]>>;
   /** Set for a channel of another stack, which has a role or guardrail of the planned one. */
   readonly isOfOtherStack?: true;
   /** Set where `channel` is the name of a role, and it is about those who can assume it outside of chat, because of drift. */
   readonly isOutsideOfChat?: true;
 }
-
-/** How many drifts are tried one by one for their part; of more, none is named. */
-const maxTried = 200;
-
-/** The parts of a change with drift, each as changes that give something. */
-interface Parts {
-  readonly gained: readonly AccessChange[];
-  readonly lost: readonly AccessChange[];
-  readonly kept: readonly AccessChange[];
-  readonly withheld: readonly AccessChange[];
-}
-
-const partNames = ['gained', 'lost', 'kept', 'withheld'] as const;
 
 /** The account in the four versions between which a plan and drift act. */
 interface Versions {
@@ -131,19 +123,55 @@ export async function assessPlanWithDrift(
   const parts = joinWays(found);
   const touched = new Set(partNames.flatMap(name => [...placesOf(parts[name])]));
   if (touched.size === 0) return open;
-  const unsettled = new Set(ambiguous.map(plannedKey));
-  const names = await nameDrift({ paint, way, all, touched }, compare, pause);
   const others = new Set(
     [...account.otherChannels.values()].map(({ properties }) =>
       placeKey(placeOfChannel(properties, account.place)),
     ),
   );
-  const inChat = joinParts(parts, namePeople(wide.deployed)).map(change => ({
-    ...change,
-    drift: names(placeKey(change.place)).map(item => nameOf(item, unsettled.has(plannedKey(item)))),
-    ...(others.has(placeKey(change.place)) ? { isOfOtherStack: true as const } : {}),
-  }));
+  const partsWith = (present: ReadonlySet<Drift>, keys: ReadonlySet<string>) => {
+    const within = (picture: Picture) => keepPlaces(picture, keys);
+    const sides = { deployed: within(deployed), desired: within(desired), observed: within(paint(present)) };
+    return joinWays(
+      ways.map(each => findParts({ ...sides, applied: within(paint(present, each)) }, compare)),
+    );
+  };
+  const names = await nameDrift({ paint, ways, all, touched, others, parts }, { partsWith, compare, pause });
+  const unsettled = new Set(ambiguous.map(plannedKey));
+  const inChat = joinParts(parts, namePeople(wide.deployed)).map(change => {
+    const key = placeKey(change.place);
+    const found = partNames.flatMap(part => {
+      const named = change[part].length === 0 ? undefined : names(key, part);
+      return named === undefined
+        ? []
+        : [
+            [
+              part,
+              [
+                ...named.has.map(item => nameOf(item, unsettled.has(plannedKey(item)))),
+                ...named.mayHave.map(item => ({
+                  ...nameOf(item, unsettled.has(plannedKey(item))),
+                  mayHavePart: true as const,
+                })),
+              ],
+            ] as const,
+          ];
+    });
+    return {
+      ...change,
+      drift: uniteNames(found.flatMap(([, list]) => list)),
+      ...(found.length === 0 ? {} : { driftOfPart: Object.fromEntries(found) }),
+      ...(others.has(key) ? { isOfOtherStack: true as const } : {}),
+    };
+  });
   return [...open, ...inChat];
+}
+
+/** Each drift once, as one that has part where it has part in anything. */
+function uniteNames(names: readonly DriftName[]): readonly DriftName[] {
+  const textOf = ({ mayHavePart: _mayHavePart, ...name }: DriftName) => JSON.stringify(name);
+  const sure = new Set(names.filter(({ mayHavePart }) => mayHavePart !== true).map(textOf));
+  const kept = names.filter(name => name.mayHavePart !== true || !sure.has(textOf(name)));
+  return [...new Map(kept.map(name => [JSON.stringify(name), name])).values()];
 }
 
 /** What the plan adds to roles that drift has opened to others, with the drift of who can assume them. */
@@ -161,7 +189,7 @@ function listOpenRoles(
   proofData: ProofData,
 ): readonly ChangeWithDrift[] {
   const found = listOpenGains(account, drift, ways, proofData);
-  const none = { lost: [], kept: [], withheld: [] };
+  const none = { regained: [], lost: [], kept: [], withheld: [] };
   return joinWays(found.map(gained => ({ ...none, gained }))).gained.map(change => ({
     ...change,
     ...none,
@@ -207,13 +235,11 @@ function findPlaces({
   );
 }
 
-type Compare = (before: readonly Picture[], after: readonly Picture[]) => readonly AccessChange[];
-
 /**
  * Several versions as one side of a comparison are all subtracted, request by request. What is left of a row that the plan does not have
  * counts too: what was deployed, and drift has taken away, and the plan gives back, is no gain of the plan.
  */
-function findParts(versions: Versions, compare: Compare): Parts {
+function findParts(versions: Versions, compare: CompareSides): Parts {
   const { deployed, desired, observed, applied } = versions;
   const planned = compare([deployed], [desired]);
   const real = compare([observed], [applied]).map(withoutWhole);
@@ -230,16 +256,36 @@ function findParts(versions: Versions, compare: Compare): Parts {
   ) => uniteChanges([exact, dropRows(dropRows(all, said, 'any'), exact, 'any')]);
   const [given, taken] = [gainsOf(real), lossesOf(real)];
   const [gives, takes] = [gainsOf(planned), lossesOf(planned)];
+  const added = gainsOf(within(given, [observed, desired], [applied]).map(withoutLostWhole));
+  const all = beside(given, gives, added);
+  const unreviewed = [
+    ...added,
+    ...gainsOf(within(dropRows(all, added, 'exact'), [observed, deployed], [applied])),
+  ];
+  const regained = withoutActions(all, unreviewed);
   return {
-    gained: beside(
-      given,
-      gives,
-      gainsOf(within(given, [observed, desired], [applied]).map(withoutLostWhole)),
-    ),
+    gained: dropRows(all, regained, 'exact'),
+    regained,
     lost: beside(taken, takes, lossesOf(within(taken, [observed], [applied, deployed]))),
     kept: dropRows(takes, lossesOf(within(takes, [deployed], [desired, applied])), 'exact'),
     withheld: gainsOf(within(gives, [deployed, applied], [desired])).map(withoutWhole),
   };
+}
+
+/** The rows of actions of which others have nothing, for the same people. */
+function withoutActions(
+  changes: readonly AccessChange[],
+  others: readonly AccessChange[],
+): readonly AccessChange[] {
+  const keyOf = ({ place }: AccessChange, { verdict, action }: AccessRow) =>
+    `${placeKey(place)} ${verdict} ${action}`;
+  const known = new Set(others.flatMap(other => other.gained.map(row => keyOf(other, row))));
+  return gainsOf(
+    changes.map(change => ({
+      ...withoutWhole(change),
+      gained: change.gained.filter(row => !known.has(keyOf(change, row))),
+    })),
+  );
 }
 
 /** What changes take away, as what they would give the other way. */
@@ -269,7 +315,13 @@ function joinWays(ways: readonly Parts[]): Parts {
       .map(list => list.map(change => ({ ...change, gained: change.gained.map(onlyPossible) })));
     return uniteChanges([certain, ...possible]);
   };
-  return { gained: join('gained'), lost: join('lost'), kept: join('kept'), withheld: join('withheld') };
+  return {
+    gained: join('gained'),
+    regained: join('regained'),
+    lost: join('lost'),
+    kept: join('kept'),
+    withheld: join('withheld'),
+  };
 }
 
 function onlyPossible(row: AccessRow): AccessRow {
@@ -298,7 +350,7 @@ function keyOfRow({ example: _example, ...row }: AccessRow): string {
 function joinParts(
   parts: Parts,
   name: (changes: readonly AccessChange[]) => readonly AccessChange[],
-): Omit<ChangeWithDrift, 'drift'>[] {
+): Omit<ChangeWithDrift, 'drift' | 'driftOfPart'>[] {
   const named = new Map(
     partNames.map(part => [part, new Map(name(parts[part]).map(change => [placeKey(change.place), change]))]),
   );
@@ -307,61 +359,11 @@ function joinParts(
     const found = partNames.map(part => named.get(part)?.get(key));
     const [change] = found.filter(each => each !== undefined);
     if (change === undefined) return [];
-    const [gained = [], lost = [], kept = [], withheld = []] = found.map(each => each?.gained ?? []);
-    return [{ ...change, gained, lost, kept, withheld }];
-  });
-}
-
-/** The account of which the part of each drift is asked. */
-interface Trial {
-  readonly paint: AccountPainter;
-  readonly way: LaidChanges;
-  readonly all: ReadonlySet<Drift>;
-  /** The places that are asked about. */
-  readonly touched: ReadonlySet<string>;
-}
-
-/**
- * Names the drift of each place: what makes a difference there, before or after. Where none does by itself, because others do the same, all that
- * concerns what the place has.
- */
-async function nameDrift(
-  { paint, way, all, touched }: Trial,
-  compare: Compare,
-  pause: () => Promise<void>,
-): Promise<(place: string) => readonly Drift[]> {
-  if (all.size > maxTried) return () => [];
-  const contentsOf = rememberContents();
-  const versionsOf = (present: ReadonlySet<Drift>) => [paint(present), paint(present, way)];
-  const now = versionsOf(all);
-  const concerned = new Map<string, Drift[]>();
-  const needed = new Map<string, Drift[]>();
-  const tried = new Map<Drift, readonly Picture[]>();
-  for (const item of all) {
-    const without = versionsOf(new Set([...all].filter(each => each !== item)));
-    tried.set(item, without);
-    for (const key of touched) {
-      const isConcerned = now.some(
-        (picture, index) => contentsOf(picture).get(key) !== contentsOf(without[index] ?? picture).get(key),
-      );
-      if (isConcerned) appendTo(concerned, key, item);
-    }
-    await pause();
-  }
-  for (const item of all) {
-    // The only one that concerns a place is the one that is needed.
-    const open = [...touched].filter(key => {
-      const items = concerned.get(key) ?? [];
-      return items.length > 1 && items.includes(item);
-    });
-    const restrict = (picture: Picture) => keepPlaces(picture, new Set(open));
-    const differs = (open.length === 0 ? [] : (tried.get(item) ?? [])).flatMap((picture, index) =>
-      compare([restrict(picture)], [restrict(now[index] ?? picture)]),
+    const [gained = [], regained = [], lost = [], kept = [], withheld = []] = found.map(
+      each => each?.gained ?? [],
     );
-    for (const key of placesOf(differs)) appendTo(needed, key, item);
-    await pause();
-  }
-  return place => needed.get(place) ?? concerned.get(place) ?? [];
+    return [{ ...change, gained, regained, lost, kept, withheld }];
+  });
 }
 
 function nameOf({ target, kind, path, type, id, property }: Drift, mayEnd: boolean): DriftName {

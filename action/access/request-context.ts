@@ -3,7 +3,7 @@ import { mentionsKey } from '../iam/condition-keys.ts';
 import { type Context, makeContext } from '../iam/context.ts';
 import { mentionsTime, onlyEnds } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
-import type { ChannelPicture } from './picture.ts';
+import type { ChannelPicture, Picture } from './picture.ts';
 
 /** What is known of a request by condition key; every key that is not here is unknown, never absent. */
 export type KnownValues = Readonly<Record<string, string>>;
@@ -30,6 +30,7 @@ interface RequestOrigin {
   readonly place: Place;
   /** Whether it is about one instant, rather than about everything that may ever be asked. */
   readonly isAtInstant: boolean;
+  readonly isOutsideChat?: Picture['isOutsideChat'];
 }
 
 /**
@@ -46,7 +47,8 @@ export function requestContext(access: RequestOrigin, known: KnownValues, region
     byRegion.get(region) ??
     makeContext({
       ...known,
-      'aws:ChatbotSourceArn': sourceArn(access),
+      // Only the sessions of chat carry it.
+      'aws:ChatbotSourceArn': access.isOutsideChat ? null : sourceArn(access),
       ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
     });
   byRegion.set(region, context);

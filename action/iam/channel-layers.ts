@@ -50,6 +50,11 @@ export function ceilingLayers({
   return [service, { name: 'guardrail', policies: guardrails }, ...organization];
 }
 
+/** What the policies of layers allow outside of chat, or to a permission that is no operation: also what chat never runs. */
+export function withoutService(layers: Layers): Layers {
+  return layers.filter(({ name }) => name !== 'service');
+}
+
 /** Permissions that pass the chat service, with how certain it is. */
 export type Passes = NonNullable<Layer['passes']>;
 

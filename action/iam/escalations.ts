@@ -2,6 +2,7 @@ import { groupBy } from '../core/group.ts';
 import table from '../data/escalation-paths.json' with { type: 'json' };
 import { type AccessSummary, accessTo } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
+import { withoutService } from './channel-layers.ts';
 import { listMentionedKeys } from './condition-keys.ts';
 import { type Context, withValue } from './context.ts';
 import { evaluateSome } from './evaluate.ts';
@@ -178,11 +179,6 @@ function isConcerned(policy: CompiledPolicy): boolean {
     (policy.opaque !== undefined || policy.statements.some(statement => namedBy(statement) !== 0n));
   knownConcerned.set(policy, known);
   return known;
-}
-
-/** The layers without what Amazon Q refuses. */
-function withoutService(layers: Layers): Layers {
-  return layers.filter(({ name }) => name !== 'service');
 }
 
 function searchPath(path: EscalationPath, question: EscalationQuestion, catalogue: IamActions): Escalation[] {

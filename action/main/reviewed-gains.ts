@@ -10,6 +10,8 @@ export function listReviewedGains({
     ...access,
     // Which drift has part in it is not what is reviewed.
     ...accessWithDrift
+      // What drift has taken away and the plan gives back is what this apply gives, although it was reviewed before.
+      .map(({ gained, regained, ...change }) => ({ ...change, gained: [...gained, ...regained] }))
       .filter(({ gained }) => gained.length > 0)
       .map(({ channel, place, target, gained, isOutsideOfChat }) => ({
         ...{ channel, place, target, gained },

@@ -45,7 +45,14 @@ export function describeWidening(
   const { inChat, idle, heldBack } = sortWidening(drift);
   const notifications = describeNotificationHead(drift);
   const { certain, possible } = reachOf(drift, access);
-  const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
+  // Where no row is certain, the verb of the line says so itself.
+  const saysPossibly = ({ gained }: AccessChange) => gained.every(({ certainty }) => certainty !== undefined);
+  const lines = [
+    ...certain.flatMap(lineOf),
+    ...possible.flatMap(change =>
+      lineOf(change).map(line => (saysPossibly(change) ? line : `${line} (possibly)`)),
+    ),
+  ];
   const reach = describeReach('allows more than', { certain, possible });
   const losses = describeLosses({ drift, access });
   const limit = full ? (all: readonly string[]) => all : limitLines;

@@ -174,7 +174,8 @@ function describeHarmless(
   if (reads !== undefined) return reads;
   // What drift makes of the plan is said in lines of its own.
   if (accessWithDrift.length > 0) {
-    return accessWithDrift.some(isGaining) ? undefined : 'No channel gains anything';
+    const isAnyGaining = accessWithDrift.some(change => isGaining(change) || change.regained.length > 0);
+    return isAnyGaining ? undefined : 'No channel gains anything';
   }
   const except = describeExceptions(members);
   if (access.length > 0) return `No channel gains anything; access from chat only shrinks${except}`;

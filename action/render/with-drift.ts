@@ -17,7 +17,7 @@ export interface GroupWithDrift extends AccessGroup {
   readonly isSerious: boolean;
 }
 
-type Part = 'gained' | 'kept' | 'lost' | 'withheld';
+type Part = 'gained' | 'regained' | 'kept' | 'lost' | 'withheld';
 
 const gains = { one: 'gains', many: 'gain' };
 
@@ -29,6 +29,10 @@ const roleWords: PartWords = { gains, rest: ' outside of chat, for those who can
 
 const words: Readonly<Record<Part, PartWords>> = {
   gained: { gains, rest: ' together with drift' },
+  regained: {
+    gains: { one: 'regains', many: 'regain' },
+    rest: ', which was reviewed before and drift has taken away',
+  },
   kept: {
     gains: { one: 'keeps', many: 'keep' },
     rest: ', which the plan takes away and drift allows',
@@ -42,7 +46,7 @@ const words: Readonly<Record<Part, PartWords>> = {
   },
 };
 
-const parts = ['gained', 'kept', 'lost', 'withheld'] as const;
+const parts = ['gained', 'regained', 'kept', 'lost', 'withheld'] as const;
 
 /** Everything that drift and a plan do together: gains first, then what does not end, what ends, and what has no effect. */
 export function groupWithDrift(
@@ -52,7 +56,7 @@ export function groupWithDrift(
   return parts.flatMap(part => {
     const shown = changes.filter(change => change[part].length > 0);
     // Channels are one group where the same drift has part in it.
-    const byDrift = groupBy(shown, describeDriftNames);
+    const byDrift = groupBy(shown, change => describeDriftNames(change, part));
     return [...byDrift].flatMap(([because, list]) =>
       groupAccess(
         list.map(change => showPart(change, part)),
@@ -68,16 +72,20 @@ export function groupWithDrift(
 
 function wordsOf(change: ChangeWithDrift, part: Part): PartWords {
   if (change.isOutsideOfChat === true) return roleWords;
-  return isOutside(change) ? otherWords : words[part];
+  return isOutside(change, part) ? otherWords : words[part];
 }
 
-/** Whether a change is of a channel of another stack, and not of drift. */
-function isOutside({ drift, isOfOtherStack }: ChangeWithDrift): boolean {
-  return isOfOtherStack === true && drift.length === 0;
+function driftOf({ drift, driftOfPart }: ChangeWithDrift, part: Part): readonly DriftName[] {
+  return driftOfPart?.[part] ?? drift;
+}
+
+/** Whether a part of a change is of a channel of another stack, and not of drift. */
+function isOutside(change: ChangeWithDrift, part: Part): boolean {
+  return change.isOfOtherStack === true && driftOf(change, part).length === 0;
 }
 
 function showPart(change: ChangeWithDrift, part: Part): ShownChange {
-  const { kept: _kept, withheld: _withheld, drift: _drift, whole, ...rest } = change;
+  const { whole, ...rest } = withoutParts(change);
   const rows: readonly AccessRow[] = change[part];
   const sides = part === 'lost' ? { gained: [], lost: rows } : { gained: rows, lost: [] };
   const all = part === 'gained' && whole !== undefined ? { whole } : {};
@@ -87,20 +95,28 @@ function showPart(change: ChangeWithDrift, part: Part): ShownChange {
 /** How many drifts one line names. */
 const maxNames = 5;
 
-function describeDriftNames({ drift, isOfOtherStack }: ChangeWithDrift): string {
-  const names = [...new Set(drift.map(nameDrift))];
-  const more = names.length - maxNames;
-  const list = `${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+function describeDriftNames(change: ChangeWithDrift, part: Part): string {
+  const drift = driftOf(change, part);
+  const has = drift.filter(({ mayHavePart }) => mayHavePart !== true);
+  const mayHave = drift.filter(({ mayHavePart }) => mayHavePart === true);
   return [
-    ...(isOfOtherStack === true
+    ...(change.isOfOtherStack === true
       ? ['The channel is of another stack, and has a role or guardrail of this one']
       : []),
-    ...(names.length > 0
-      ? [`Drift that has part in it: ${list}`]
-      : isOfOtherStack === true
-        ? []
-        : ['There is too much drift to say which has part in it']),
+    ...(has.length > 0 ? [`Drift that has part in it: ${listNames(has)}`] : []),
+    ...(mayHave.length > 0
+      ? [`Drift that may have ${has.length > 0 ? 'part in some of it' : 'part in it'}: ${listNames(mayHave)}`]
+      : []),
+    ...(drift.length > 0 || change.isOfOtherStack === true
+      ? []
+      : ['There is too much drift to say which has part in it']),
   ].join('. ');
+}
+
+function listNames(drift: readonly DriftName[]): string {
+  const names = [...new Set(drift.map(nameDrift))];
+  const more = names.length - maxNames;
+  return `${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function nameDrift({ target, path, property, kind, mayEnd }: DriftName): string {
@@ -125,19 +141,22 @@ export interface WithDriftHead {
 export function describeWithDriftHead(shown: readonly ChangeWithDrift[]): WithDriftHead {
   const all = shown.filter(({ isOutsideOfChat }) => isOutsideOfChat !== true);
   const opened = shown.filter(({ isOutsideOfChat }) => isOutsideOfChat === true);
-  const changes = all.filter(change => !isOutside(change));
   const count = (part: Part) => {
-    const found = changes.filter(change => change[part].length > 0);
+    const found = all.filter(change => change[part].length > 0 && !isOutside(change, part));
     const isSure = found.some(change => change[part].some(({ certainty }) => certainty === undefined));
     const channels = new Set(found.map(({ place }) => chatChannelKey(place))).size;
     return channels === 0 ? undefined : { channels, possibly: isSure ? '' : 'possibly ' };
   };
   const kept = count('kept');
+  const regained = count('regained');
   const lost = count('lost');
   const withheld = count('withheld');
   const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
   return {
-    gaining: { withDrift: gainsOf(changes), outside: gainsOf(all.filter(isOutside)) },
+    gaining: {
+      withDrift: gainsOf(all.filter(change => !isOutside(change, 'gained'))),
+      outside: gainsOf(all.filter(change => isOutside(change, 'gained'))),
+    },
     alarms: [
       ...describeOpened(opened),
       ...(kept === undefined
@@ -145,6 +164,9 @@ export function describeWithDriftHead(shown: readonly ChangeWithDrift[]): WithDr
         : [`Drift ${kept.possibly}still allows what this plan takes away ${where(kept.channels)}`]),
     ],
     notes: [
+      ...(regained === undefined
+        ? []
+        : [`This plan ${regained.possibly}gives back what drift has taken away ${where(regained.channels)}`]),
       ...(lost === undefined
         ? []
         : [`This plan ${lost.possibly}ends what only drift allows ${where(lost.channels)}`]),
@@ -170,8 +192,20 @@ function describeOpened(opened: readonly ChangeWithDrift[]): string[] {
 function gainsOf(changes: readonly ChangeWithDrift[]): AccessChange[] {
   return changes
     .filter(({ gained }) => gained.length > 0)
-    .map(({ kept: _kept, withheld: _withheld, drift: _drift, was: _was, other: _other, ...change }) => ({
-      ...change,
-      lost: [],
-    }));
+    .map(change => {
+      const { was: _was, other: _other, ...rest } = withoutParts(change);
+      return { ...rest, lost: [] };
+    });
+}
+
+/** A change without what only those with drift have, but for what is said of whose it is. */
+function withoutParts({
+  regained: _regained,
+  kept: _kept,
+  withheld: _withheld,
+  drift: _drift,
+  driftOfPart: _driftOfPart,
+  ...rest
+}: ChangeWithDrift) {
+  return rest;
 }

@@ -35,7 +35,7 @@ async function make(calls: readonly HandCall[]): Promise<void> {
 /** The rows of one part of what drift and the plan do together, as changes that give or take something. */
 const partOf = (
   changes: readonly ChangeWithDrift[],
-  part: 'gained' | 'lost' | 'kept' | 'withheld',
+  part: 'gained' | 'regained' | 'lost' | 'kept' | 'withheld',
 ): AccessChange[] => changes.map(change => ({ ...change, gained: change[part], lost: [] }));
 
 const naming = (changes: readonly JudgedChange[]) => changes.map(nameChange).sort();
@@ -58,9 +58,16 @@ function expectTrue(
   const isComparable = ({ channel, verdict }: JudgedChange) =>
     verdict === 'ceiling' || applied.needsChoice(channel) === isRoleRequired(wanted, channel);
   const { access, accessWithDrift: joined } = report;
-  const [gained, lost, kept, withheld] = (['gained', 'lost', 'kept', 'withheld'] as const).map(part =>
-    partOf(joined, part),
-  ) as [AccessChange[], AccessChange[], AccessChange[], AccessChange[]];
+  const [given, regained, lost, kept, withheld] = (
+    ['gained', 'regained', 'lost', 'kept', 'withheld'] as const
+  ).map(part => partOf(joined, part)) as [
+    AccessChange[],
+    AccessChange[],
+    AccessChange[],
+    AccessChange[],
+    AccessChange[],
+  ];
+  const gained = [...given, ...regained];
   const gains = judgeGains(observed, applied, requests);
   const losses = judgeLosses(observed, applied, requests);
   const isPlanned = { gain: coveredBy(access, 'gained'), loss: coveredBy(access, 'lost') };
@@ -85,6 +92,9 @@ function expectTrue(
     'losses of the plan without effect': naming(
       claimsOf(access, 'lost').filter(each => !isLoss(deployed, applied, each) && !isCovered(kept)(each)),
     ),
+    'given back, and never there': naming(
+      claimsOf(regained, 'gained').filter(each => isGain(deployed, applied, each)),
+    ),
     'withheld, and given': naming(
       claimsOf(withheld, 'gained').filter(each => isComparable(each) && isGain(deployed, applied, each)),
     ),
@@ -98,6 +108,7 @@ function expectTrue(
     'losses with drift that are none': [],
     'gains of the plan without effect': [],
     'losses of the plan without effect': [],
+    'given back, and never there': [],
     'withheld, and given': [],
     'kept, and gone': [],
   });

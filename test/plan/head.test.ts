@@ -399,11 +399,20 @@ test.each<[string, readonly Change[], readonly string[]]>([
 
 const withDrift = (
   name: string,
-  parts: Partial<Pick<ChangeWithDrift, 'gained' | 'lost' | 'kept' | 'withheld' | 'isOfOtherStack'>>,
+  parts: Partial<
+    Pick<ChangeWithDrift, 'gained' | 'regained' | 'lost' | 'kept' | 'withheld' | 'isOfOtherStack'>
+  >,
 ): ChangeWithDrift => {
   const drift = { target: 'dev', kind: 'undeclared', path: 'roles.a', type: 'T', id: 'a' } as const;
   const isAlone = parts.isOfOtherStack === true;
-  return { ...change(name, []), kept: [], withheld: [], drift: isAlone ? [] : [drift], ...parts };
+  return {
+    ...change(name, []),
+    regained: [],
+    kept: [],
+    withheld: [],
+    drift: isAlone ? [] : [drift],
+    ...parts,
+  };
 };
 const possible = { certainty: 'unknown' } as const;
 

@@ -1,0 +1,189 @@
+import { placeKey } from '../core/chat-place.ts';
+import type { Drift } from '../core/drift.ts';
+import { appendTo, groupBy } from '../core/group.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import { matchesText, parseGlob } from '../iam/glob.ts';
+import type { AccessChange } from './compare-access.ts';
+import type { AccountPainter } from './drifted-account.ts';
+import type { LaidChanges } from './lay-changes.ts';
+import type { Picture } from './picture.ts';
+import { keepPlaces, rememberContents } from './picture-places.ts';
+
+/** The parts of what a plan and drift do together, in the order in which they are named. */
+export const partNames = ['gained', 'regained', 'lost', 'kept', 'withheld'] as const;
+
+/** What a plan and drift do together: give, give back, end, leave or prevent. */
+export type PartName = (typeof partNames)[number];
+
+/** The parts of a change with drift, each as changes that give something. */
+export type Parts = Readonly<Record<PartName, readonly AccessChange[]>>;
+
+/** Compares two sides, each of one or more versions. */
+export type CompareSides = (before: readonly Picture[], after: readonly Picture[]) => readonly AccessChange[];
+
+/** How many drifts are tried one by one for their part; of more, none is named. */
+const maxTried = 200;
+
+/** How many times the parts of a place are worked out without a drift; where it would be more, each drift that concerns a place may have part. */
+const maxCompared = 400;
+
+/** The account of which the part of each drift is asked. */
+interface Trial {
+  readonly paint: AccountPainter;
+  readonly ways: readonly LaidChanges[];
+  readonly all: ReadonlySet<Drift>;
+  /** The places that are asked about. */
+  readonly touched: ReadonlySet<string>;
+  /** The places of channels of other stacks, where a plan does things without any drift. */
+  readonly others: ReadonlySet<string>;
+  /** What all drift and the plan do together. */
+  readonly parts: Parts;
+}
+
+/** How a trial is made: what the plan does together with some of the drift in some places, and what waits between drifts. */
+interface Tools {
+  readonly partsWith: (present: ReadonlySet<Drift>, places: ReadonlySet<string>) => Parts;
+  readonly compare: CompareSides;
+  readonly pause: () => Promise<void>;
+}
+
+/** The drift of one part of a place. */
+export interface NamedDrift {
+  /** Without any one of these, and with all other drift, rows go or become less. */
+  readonly has: readonly Drift[];
+  /** Where rows go without no single drift, because others do the same: what else concerns the place. */
+  readonly mayHave: readonly Drift[];
+}
+
+/**
+ * Finds the drift that has part in what happens in each place, by trying what would be without each.
+ * @returns a function from the key of a place and a part to its drift; to undefined where there is too much drift to try each
+ */
+export async function nameDrift(
+  { paint, ways, all, touched, others, parts }: Trial,
+  { partsWith, compare, pause }: Tools,
+): Promise<(place: string, part: PartName) => NamedDrift | undefined> {
+  if (all.size > maxTried) return () => undefined;
+  const contentsOf = rememberContents();
+  const versionsOf = (present: ReadonlySet<Drift>) => [
+    paint(present),
+    ...ways.map(way => paint(present, way)),
+  ];
+  const without = (item: Drift) => new Set([...all].filter(each => each !== item));
+  const now = versionsOf(all);
+  const concerned = new Map<string, Drift[]>();
+  const tried = new Map<Drift, readonly Picture[]>();
+  for (const item of all) {
+    const versions = versionsOf(without(item));
+    tried.set(item, versions);
+    for (const key of touched) {
+      const isConcerned = now.some(
+        (picture, index) => contentsOf(picture).get(key) !== contentsOf(versions[index] ?? picture).get(key),
+      );
+      if (isConcerned) appendTo(concerned, key, item);
+    }
+    await pause();
+  }
+  const concerns = (key: string) => concerned.get(key) ?? [];
+  // The only one that concerns a place of the stack is the one without which nothing happens there.
+  const open = new Set([...touched].filter(key => concerns(key).length > 1 || others.has(key)));
+  const trials = [...open].reduce((sum, key) => sum + concerns(key).length * ways.length, 0);
+  const isTooMuch = trials > maxCompared;
+  const has = new Map<string, Drift[]>();
+  const shown = rowsByPart(parts);
+  const left = new Map(shown);
+  if (!isTooMuch) {
+    for (const item of all) {
+      const keys = new Set([...open].filter(key => concerns(key).includes(item)));
+      if (keys.size === 0) continue;
+      const restrict = (picture: Picture) => keepPlaces(picture, keys);
+      const differs = actionsOf(
+        (tried.get(item) ?? []).flatMap((picture, index) =>
+          compare([restrict(picture)], [restrict(now[index] ?? picture)]),
+        ),
+      );
+      const then = rowsByPart(partsWith(without(item), keys));
+      for (const key of keys) {
+        for (const part of partNames) {
+          const id = idOf(key, part);
+          const rows = shown.get(id) ?? [];
+          const others = byAction(then.get(id) ?? []);
+          const gone = rows.filter(row => !isIn(row, others, differs.has(actionKey(key, row))));
+          if (gone.length === 0) continue;
+          appendTo(has, id, item);
+          const lost = new Set(gone);
+          left.set(
+            id,
+            (left.get(id) ?? []).filter(row => !lost.has(row)),
+          );
+        }
+      }
+      await pause();
+    }
+  }
+  // In another stack the plan does some of it without any drift.
+  const plain = rowsByPart(partsWith(new Set(), new Set([...touched].filter(key => others.has(key)))));
+  return (key, part) => {
+    if (!open.has(key)) return { has: concerns(key), mayHave: [] };
+    const id = idOf(key, part);
+    const found = has.get(id) ?? [];
+    const done = byAction(plain.get(id) ?? []);
+    const isOpen = (left.get(id) ?? []).some(row => !isIn(row, done, false));
+    return { has: found, mayHave: isOpen ? concerns(key).filter(item => !found.includes(item)) : [] };
+  };
+}
+
+function idOf(key: string, part: PartName): string {
+  return `${part} ${key}`;
+}
+
+function rowsByPart(parts: Parts): Map<string, readonly AccessRow[]> {
+  return new Map(
+    partNames.flatMap(part =>
+      parts[part].map(({ place, gained }) => [idOf(placeKey(place), part), gained] as const),
+    ),
+  );
+}
+
+function actionKey(key: string, { verdict, action }: AccessRow): string {
+  return `${key} ${verdict} ${action}`;
+}
+
+/** The actions of which anything differs, by place and verdict. */
+function actionsOf(changes: readonly AccessChange[]): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap(({ place, gained, lost }) =>
+      [...gained, ...lost].map(row => actionKey(placeKey(place), row)),
+    ),
+  );
+}
+
+type RowsByAction = ReadonlyMap<string, readonly AccessRow[]>;
+
+/** There are some ten thousand rows where drift allows everything. */
+function byAction(rows: readonly AccessRow[]): RowsByAction {
+  return groupBy(rows, row => actionKey('', row));
+}
+
+/**
+ * Whether everything of a row is in others. Rows in part and rows that are only possible can be the same text and not the same requests, so that
+ * they count as the same only where nothing of their action differs.
+ */
+function isIn(row: AccessRow, others: RowsByAction, differs: boolean): boolean {
+  const able = (others.get(actionKey('', row)) ?? []).filter(
+    other =>
+      (other.certainty === undefined || (row.certainty !== undefined && !differs)) &&
+      (other.partial !== true || (row.partial === true && !differs)) &&
+      (other.regions === undefined || JSON.stringify(other.regions) === JSON.stringify(row.regions)) &&
+      (other.from === undefined || (row.from !== undefined && row.from >= other.from)) &&
+      (other.until === undefined || (row.until !== undefined && row.until <= other.until)),
+  );
+  return row.resources.every(resource =>
+    able.some(({ resources }) => resources.some(each => coversAll(each, resource))),
+  );
+}
+
+/** Whether a pattern of resources covers all of another one: a `?` is one character, and a `*` of the other one is any number. */
+function coversAll(pattern: string, other: string): boolean {
+  return pattern === other || (!pattern.includes('?') && matchesText(parseGlob(pattern), other));
+}
