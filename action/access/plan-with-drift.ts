@@ -11,7 +11,7 @@ import {
   isDecisive,
   isOfTrust,
 } from './drifted-account.ts';
-import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
+import { dropActions, dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
 import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
 import { listOpenGains } from './open-roles.ts';
 import { type CompareSides, nameDrift, type PartName, type Parts, partNames } from './part-of-drift.ts';
@@ -262,7 +262,7 @@ function findParts(versions: Versions, compare: CompareSides): Parts {
     ...added,
     ...gainsOf(within(dropRows(all, added, 'exact'), [observed, deployed], [applied])),
   ];
-  const regained = withoutActions(all, unreviewed);
+  const regained = dropActions(all, unreviewed).map(withoutWhole);
   return {
     gained: dropRows(all, regained, 'exact'),
     regained,
@@ -270,22 +270,6 @@ function findParts(versions: Versions, compare: CompareSides): Parts {
     kept: dropRows(takes, lossesOf(within(takes, [deployed], [desired, applied])), 'exact'),
     withheld: gainsOf(within(gives, [deployed, applied], [desired])).map(withoutWhole),
   };
-}
-
-/** The rows of actions of which others have nothing, for the same people. */
-function withoutActions(
-  changes: readonly AccessChange[],
-  others: readonly AccessChange[],
-): readonly AccessChange[] {
-  const keyOf = ({ place }: AccessChange, { verdict, action }: AccessRow) =>
-    `${placeKey(place)} ${verdict} ${action}`;
-  const known = new Set(others.flatMap(other => other.gained.map(row => keyOf(other, row))));
-  return gainsOf(
-    changes.map(change => ({
-      ...withoutWhole(change),
-      gained: change.gained.filter(row => !known.has(keyOf(change, row))),
-    })),
-  );
 }
 
 /** What changes take away, as what they would give the other way. */
