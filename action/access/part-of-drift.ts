@@ -65,24 +65,29 @@ export async function nameDrift(
   tools: Tools,
 ): Promise<(place: string, part: PartName) => NamedDrift | undefined> {
   const { ways, all, touched, others, parts } = trial;
-  if (all.size > maxTried) return () => undefined;
+  const shown = rowsByPart(parts);
+  // In another stack the plan does some of it without any drift.
+  const elsewhere = new Set([...touched].filter(key => others.has(key)));
+  const plain = rowsByPart(tools.partsWith(new Set(), elsewhere));
+  const isPlain = (id: string, explained: ReadonlySet<AccessRow>) => {
+    const done = byAction(plain.get(id) ?? []);
+    return (shown.get(id) ?? []).every(row => explained.has(row) || isIn(row, done, false));
+  };
+  if (all.size > maxTried)
+    return (key, part) =>
+      others.has(key) && isPlain(idOf(key, part), new Set()) ? { has: [], mayHave: [] } : undefined;
   const tried = await tryWithoutEach(trial, tools.pause);
   const concerns = (key: string) => tried.concerned.get(key) ?? [];
   // The only one that concerns a place of the stack is the one without which nothing happens there.
   const open = new Set([...touched].filter(key => concerns(key).length > 1 || others.has(key)));
   const comparisons = [...open].reduce((sum, key) => sum + concerns(key).length * ways.length, 0);
   const needed = comparisons > maxCompared ? noneNeeded : await findNeeded(trial, tools, { ...tried, open });
-  const shown = rowsByPart(parts);
-  // In another stack the plan does some of it without any drift.
-  const elsewhere = new Set([...touched].filter(key => others.has(key)));
-  const plain = rowsByPart(tools.partsWith(new Set(), elsewhere));
   return (key, part) => {
     if (!open.has(key)) return { has: concerns(key), mayHave: [] };
     const id = idOf(key, part);
     const { has, explained } = needed.get(id) ?? nothing;
-    const done = byAction(plain.get(id) ?? []);
-    const isOpen = (shown.get(id) ?? []).some(row => !explained.has(row) && !isIn(row, done, false));
-    return { has, mayHave: isOpen ? concerns(key).filter(item => !has.includes(item)) : [] };
+    const mayHave = isPlain(id, explained) ? [] : concerns(key).filter(item => !has.includes(item));
+    return { has, mayHave };
   };
 }
 
