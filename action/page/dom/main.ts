@@ -1,7 +1,8 @@
+import { filterChanges } from '../changes.ts';
 import { type AccessModel, filterChannels, readModel, serviceOf, shownLevels } from '../model.ts';
 import { type PageComparison, type PageData, readPage, type WrittenPage } from '../page-data.ts';
-import { changesView } from './changes.ts';
-import { type Choices, describeChosen, makeControls } from './controls.ts';
+import { changesHead, changesList, notificationsThatEnd } from './changes.ts';
+import { type Choices, describeChosen, describeList, makeControls } from './controls.ts';
 import { channelView } from './details.ts';
 import { count, element } from './element.ts';
 import { legend } from './levels.ts';
@@ -28,7 +29,7 @@ function start(): void {
     const hint = printHint(channels.length);
     print.offer(channels.length);
     status.replaceChildren(
-      describeChosen(filter, channels.length, channelsNow().length),
+      describeList(filter, channels.length, channelsNow().length),
       ...(hint === '' ? [] : [element('span', { class: 'screen-only' }, hint)]),
     );
     const more = element(
@@ -58,7 +59,22 @@ function start(): void {
           : matrixWith(more)),
     );
   };
-  const controls = makeControls(choicesOf(model), showList);
+  const showChanges = (against: PageComparison) => {
+    const filter = controls.read();
+    const kept = filterChanges(model, against, filter);
+    const all = against.changes.length;
+    status.replaceChildren(describeChosen(filter, { chosen: kept.length, all, noun: 'place' }));
+    const { views, fill } = changesList(model, kept);
+    list.replaceChildren(
+      ...(kept.length === 0 && all > 0 ? [element('p', { class: 'nothing' }, 'No change matches.')] : views),
+    );
+    fill();
+  };
+  const showFiltered = () => {
+    if (find().place === 'changes' && data.against !== undefined) showChanges(data.against);
+    else showList();
+  };
+  const controls = makeControls(choicesOf(model), showFiltered);
   const print = printControl();
   const status = element('p', { role: 'status', 'aria-live': 'polite', class: 'status' });
   const list = element('div', { class: 'list' });
@@ -76,9 +92,18 @@ function start(): void {
   };
   const show = (moves: boolean) => {
     const { place, channel } = find();
-    if (place === 'changes' && data.against !== undefined)
-      main.replaceChildren(back, changesView(model, data.against));
-    else if (place === 'channel' && channel === undefined) {
+    controls.offerAudience(place !== 'changes');
+    if (place === 'changes' && data.against !== undefined) {
+      const { against } = data;
+      main.replaceChildren(
+        back,
+        ...changesHead(against),
+        ...(against.changes.length === 0 ? [] : [controls.view, status]),
+        list,
+        ...notificationsThatEnd(against),
+      );
+      showChanges(against);
+    } else if (place === 'channel' && channel === undefined) {
       main.replaceChildren(back, element('p', { class: 'nothing' }, 'This version has no such channel.'));
     } else if (channel !== undefined) main.replaceChildren(back, channelView(model, channel));
     else {
@@ -118,7 +143,7 @@ function start(): void {
     const choice = place === undefined ? print.read() : { list: true, from: 0 };
     // The details of channels take the place of what is folded on the screen.
     main.classList.toggle('screen-only', channel !== undefined || !choice.list);
-    const about = describeChosen(controls.read(), channels.length, channelsNow().length);
+    const about = describeList(controls.read(), channels.length, channelsNow().length);
     fillPrint(model, printed, { ...choice, channels, about });
   });
   addEventListener('afterprint', () => printed.replaceChildren());

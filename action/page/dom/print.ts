@@ -2,6 +2,7 @@ import type { AccessModel } from '../model.ts';
 import type { PageChannel } from '../page-data.ts';
 import { channelView } from './details.ts';
 import { count, element } from './element.ts';
+import { fillForPrint } from './lazy.ts';
 import { createActionLists, printedAccess } from './print-access.ts';
 
 /**
@@ -83,7 +84,8 @@ export function fillPrint(
   printed: HTMLElement,
   { channels, about, list, from }: Printed,
 ): void {
-  if (list) for (const body of document.querySelectorAll('main tbody')) body.dispatchEvent(new Event('fill'));
+  const main = document.getElementById('main');
+  if (list && main !== null) fillForPrint(main);
   const notice = (text: string) => element('p', { class: 'notice' }, text);
   if (from === undefined) {
     const without = `Only the list is printed, without the details of ${count(channels.length, 'channel')}.`;
