@@ -16,7 +16,7 @@ interface Draft {
 export type WritePart = (bytes: Uint8Array) => Promise<void>;
 
 /**
- * What a file is to hold: a text, or a function that writes it in parts, for what is too large for one text. What such a function throws
+ * What a file is to hold: a text, or a function that writes it in parts, for what is too large for one text. What the function throws
  * itself is thrown on, after everything is as before.
  */
 export type FileContent = string | ((write: WritePart) => Promise<void>);
@@ -29,7 +29,7 @@ export interface Steps {
 
 const onDisk: Steps = { write: writeDraft, rename };
 
-/** An error of what writes a file in parts, which is no error of the disk. */
+/** What goes wrong in making the content of a file, which is no error of the disk. */
 class ContentError extends Error {}
 
 /**

@@ -129,6 +129,8 @@ inBrowser('two versions: what changes, and each of them', async () => {
     `+ gains sqs:PurgeQueue write members with their own role ${data.texts[0]} ${data.texts[0]}`,
     `− loses sqs:PurgeQueue write? everyone in the channel, possibly, ${data.texts[1]} ${data.texts[0]}`,
   ]);
+  expect(await textsOf('nav label:not([hidden])')).toEqual([]);
+  expect(await page.evaluate('document.title')).toBe('Access from chat: acme-chat, changes against main');
   // The name of a topic is text, whatever it holds.
   expect(await page.evaluate(`document.querySelector('main > ul').textContent`)).toBe('<b>topic</b> alarms');
   await page.evaluate(
@@ -136,6 +138,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
   );
   expect(await rowsOf('.matrix')).toHaveLength(1);
   expect((await textsOf('header .note')).at(-1)).toBe('The version before: main');
+  expect(await textsOf('nav label:not([hidden])')).toEqual(['Version', 'On paper']);
 });
 
 inBrowser(
@@ -381,6 +384,14 @@ inBrowser('a channel that is open is printed with all that is folded on the scre
   await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
   const printed = await page.evaluate<string>(`document.querySelector('.printed').textContent`);
   expect(printed).toContain('codepipeline:StartPipelineExecution');
+  expect(printed).toMatch(
+    /^Only #deploys \(prod · 123456789012\) is printed\. The list and the other channels are printed by themselves\.#deploys/,
+  );
+  // There is nothing to choose then, and the PDF is called like what it is about.
+  expect(await textsOf('nav label:not([hidden])')).toEqual([]);
+  expect(await page.evaluate('document.title')).toBe(
+    'Access from chat: acme-chat, #deploys (prod · 123456789012)',
+  );
   await page.call('Emulation.setEmulatedMedia', { media: 'print' });
   expect(
     await page.evaluate(

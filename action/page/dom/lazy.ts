@@ -116,6 +116,12 @@ export function fillNear(parts: readonly LazyPart[]): void {
     waiting.set(part, () => add(firstRows));
     observer.observe(part);
   }
+  // The first screen is there at once.
+  let made = 0;
+  for (const { part } of parts) {
+    if (made >= firstRows) break;
+    made += start(part);
+  }
   let left = maxIdleRows;
   const goOn = (deadline: IdleDeadline) => {
     for (const part of waiting.keys()) {
