@@ -105,6 +105,44 @@ test('a channel that was moved silences its topics for the people of its chat ch
   expect(beside.headlines.join()).not.toContain('Notifications');
 });
 
+test('a channel whose role and guardrail an apply has deleted has no YAML, and an import does not adopt it', async () => {
+  const extra: ChatopsConfig = {
+    ...withChannel('dev', { role: 'extra', guardrails: ['more'] }),
+    roles: { ...config.roles, extra: { allow: [{ actions: ['sns:Publish'], resources: ['*'] }] } },
+    guardrails: { ...config.guardrails, more: { allow: [{ actions: ['sns:Publish'], resources: ['*'] }] } },
+  };
+  expect(await world.apply(extra)).toBe('applied');
+  const [role, guardrail] = [
+    `arn:aws:iam::${account}:role/chatops/demo/demo-extra`,
+    `arn:aws:iam::${account}:policy/chatops/demo/demo-more`,
+  ];
+  const hand = create('hand', 'C0HAND0000');
+  await world.byHand({
+    ...hand,
+    input: { ...hand.input, IamRoleArn: role, GuardrailPolicyArns: [guardrail] },
+  } as HandCall);
+  expect(await world.apply(config)).toBe('applied');
+  const gone = (await look([])).by('channels.hand', 'unmanaged');
+  expect([gone?.snippet, gone?.note]).toEqual([
+    undefined,
+    expect.stringContaining(
+      `chatops.yml cannot declare it as it is: it has the role ${role} and the guardrail ${guardrail}, and these do not exist`,
+    ),
+  ]);
+  const declared: ChatopsConfig = {
+    ...extra,
+    channels: {
+      ...config.channels,
+      hand: { channel: 'C0HAND0000', role: 'extra', guardrails: ['more'], 'configuration-name': 'hand' },
+    },
+  };
+  const { by } = await look([], declared);
+  expect(by('channels.hand', 'unmanaged')?.note).toContain(
+    'chatops.yml declares it as channels.hand, with guardrails.more and roles.extra, which do not exist: an import does not adopt it. Remove it, and chatops apply creates all of them',
+  );
+  expect(by('channels.hand', 'unapplied')?.note).toBe('AWS already has it, outside the stack');
+});
+
 test('what is written down already is not offered to a codify', async () => {
   const other = withChannel('dev', { channel: 'C0OTHER000' });
   const { by, remedies } = await look([update('dev', { SlackChannelId: 'C0OTHER000' })], other);
