@@ -296,7 +296,7 @@ function inlineOf(word: Token): Token | undefined {
   if (equals === -1) return undefined;
   const rawEquals = word.raw.indexOf('=');
   const value = word.value.slice(equals + 1);
-  // Of quotes around the whole word the closing one would be left.
+  // The closing one of quotes around the whole word would be left.
   if (/^["']/.test(word.raw)) return { value, raw: value, start: word.start, end: word.end };
   return {
     value,
