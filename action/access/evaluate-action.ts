@@ -7,7 +7,7 @@ import { isClosed } from '../iam/access-summary.ts';
 import { listAbout, listAllowedIn } from '../iam/allowed-actions.ts';
 import type { Context } from '../iam/context.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
-import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
+import { canAll, canAny, canAnyUndocumented, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Decision, Detail, Verdict } from '../iam/verdict.ts';
 import { findAllowedExample } from './allowed-example.ts';
@@ -231,10 +231,12 @@ function askSome(layers: Layers, question: PatternQuestion, context: Context, pr
   const on = question.resource === undefined ? undefined : parseGlob(question.resource);
   const resource = pattern.isLiteral ? undefined : on;
   const candidates = listAllowedIn(summary, { pattern, resource }, actions);
-  if (candidates.length > 0) {
-    return anyOf(candidates.map(({ name }) => canAnyOnce(layers, { ...question, action: name }, proofData)));
-  }
-  if (pattern.isLiteral) return canAny(layers, question, actions);
+  const asked = candidates.map(({ name }) => canAnyOnce(layers, { ...question, action: name }, proofData));
+  const verdict = asked.length > 0 ? anyOf(asked) : undefined;
+  if (verdict !== undefined && verdict.decision !== 'denied') return verdict;
+  if (pattern.isLiteral) return verdict ?? canAny(layers, question, actions);
+  const open = canAnyUndocumented(layers, question, actions) ?? verdict;
+  if (open !== undefined) return open;
   const name = layers.some(layer => layer.name === 'role') ? 'role' : 'guardrail';
   return {
     decision: 'denied',

@@ -38,18 +38,38 @@ export function dropRows(
     : clipRows(changes, indexRows(others, sameness), sameness, subtract);
 }
 
+/** The key of an action: for the people of a place, by a verdict. */
+export function actionKey(place: string, { verdict, action }: AccessRow): string {
+  return `${place} ${verdict} ${action}`;
+}
+
 /** The gains of changes in the actions of which others have gains too, by the same verdict in the same place. */
 export function keepActions(
   changes: readonly AccessChange[],
   others: readonly AccessChange[],
 ): readonly AccessChange[] {
-  const keyOf = ({ place }: AccessChange, { verdict, action }: AccessRow) =>
-    `${placeKey(place)} ${verdict} ${action}`;
+  return filterActions(changes, others, true);
+}
+
+/** The gains of changes in the actions of which others have no gain, by the same verdict in the same place. */
+export function dropActions(
+  changes: readonly AccessChange[],
+  others: readonly AccessChange[],
+): readonly AccessChange[] {
+  return filterActions(changes, others, false);
+}
+
+function filterActions(
+  changes: readonly AccessChange[],
+  others: readonly AccessChange[],
+  isWanted: boolean,
+): readonly AccessChange[] {
+  const keyOf = ({ place }: AccessChange, row: AccessRow) => actionKey(placeKey(place), row);
   const known = new Set(others.flatMap(other => other.gained.map(row => keyOf(other, row))));
   return gainsOf(
     changes.map(change => ({
       ...change,
-      gained: change.gained.filter(row => known.has(keyOf(change, row))),
+      gained: change.gained.filter(row => known.has(keyOf(change, row)) === isWanted),
     })),
   );
 }

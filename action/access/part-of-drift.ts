@@ -5,6 +5,7 @@ import type { AccessRow } from '../iam/access-delta.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { AccessChange } from './compare-access.ts';
 import type { AccountPainter } from './drifted-account.ts';
+import { actionKey } from './gain-rows.ts';
 import type { LaidChanges } from './lay-changes.ts';
 import type { Picture } from './picture.ts';
 import { keepPlaces, rememberContents } from './picture-places.ts';
@@ -60,22 +61,59 @@ export interface NamedDrift {
  * @returns a function from the key of a place and a part to its drift; to undefined where there is too much drift to try each
  */
 export async function nameDrift(
-  { paint, ways, all, touched, others, parts }: Trial,
-  { partsWith, compare, pause }: Tools,
+  trial: Trial,
+  tools: Tools,
 ): Promise<(place: string, part: PartName) => NamedDrift | undefined> {
-  if (all.size > maxTried) return () => undefined;
+  const { ways, all, touched, others, parts } = trial;
+  const shown = rowsByPart(parts);
+  // In another stack the plan does some of it without any drift.
+  const elsewhere = new Set([...touched].filter(key => others.has(key)));
+  const plain = rowsByPart(tools.partsWith(new Set(), elsewhere));
+  const isPlain = (id: string, explained: ReadonlySet<AccessRow>) => {
+    const done = byAction(plain.get(id) ?? []);
+    return (shown.get(id) ?? []).every(row => explained.has(row) || isIn(row, done, false));
+  };
+  if (all.size > maxTried)
+    return (key, part) =>
+      others.has(key) && isPlain(idOf(key, part), new Set()) ? { has: [], mayHave: [] } : undefined;
+  const tried = await tryWithoutEach(trial, tools.pause);
+  const concerns = (key: string) => tried.concerned.get(key) ?? [];
+  // The only one that concerns a place of the stack is the one without which nothing happens there.
+  const open = new Set([...touched].filter(key => concerns(key).length > 1 || others.has(key)));
+  const comparisons = [...open].reduce((sum, key) => sum + concerns(key).length * ways.length, 0);
+  const needed = comparisons > maxCompared ? noneNeeded : await findNeeded(trial, tools, { ...tried, open });
+  return (key, part) => {
+    if (!open.has(key)) return { has: concerns(key), mayHave: [] };
+    const id = idOf(key, part);
+    const { has, explained } = needed.get(id) ?? nothing;
+    const mayHave = isPlain(id, explained) ? [] : concerns(key).filter(item => !has.includes(item));
+    return { has, mayHave };
+  };
+}
+
+/** The account as observed and without each drift, in each way of the plan. */
+interface Tried {
+  readonly now: readonly Picture[];
+  readonly without: ReadonlyMap<Drift, readonly Picture[]>;
+  /** The drift without which a place is another one, by place. */
+  readonly concerned: ReadonlyMap<string, readonly Drift[]>;
+}
+
+async function tryWithoutEach(
+  { paint, ways, all, touched }: Trial,
+  pause: () => Promise<void>,
+): Promise<Tried> {
   const contentsOf = rememberContents();
   const versionsOf = (present: ReadonlySet<Drift>) => [
     paint(present),
     ...ways.map(way => paint(present, way)),
   ];
-  const without = (item: Drift) => new Set([...all].filter(each => each !== item));
   const now = versionsOf(all);
   const concerned = new Map<string, Drift[]>();
-  const tried = new Map<Drift, readonly Picture[]>();
+  const without = new Map<Drift, readonly Picture[]>();
   for (const item of all) {
-    const versions = versionsOf(without(item));
-    tried.set(item, versions);
+    const versions = versionsOf(exceptFor(item, all));
+    without.set(item, versions);
     for (const key of touched) {
       const isConcerned = now.some(
         (picture, index) => contentsOf(picture).get(key) !== contentsOf(versions[index] ?? picture).get(key),
@@ -84,53 +122,53 @@ export async function nameDrift(
     }
     await pause();
   }
-  const concerns = (key: string) => concerned.get(key) ?? [];
-  // The only one that concerns a place of the stack is the one without which nothing happens there.
-  const open = new Set([...touched].filter(key => concerns(key).length > 1 || others.has(key)));
-  const trials = [...open].reduce((sum, key) => sum + concerns(key).length * ways.length, 0);
-  const isTooMuch = trials > maxCompared;
-  const has = new Map<string, Drift[]>();
+  return { now, without, concerned };
+}
+
+/** The drift without which rows of one part of a place go or become less, and these rows. */
+interface Needed {
+  readonly has: readonly Drift[];
+  readonly explained: ReadonlySet<AccessRow>;
+}
+
+const noneNeeded: ReadonlyMap<string, Needed> = new Map();
+const nothing: Needed = { has: [], explained: new Set() };
+
+/** Finds what is needed for each part of each open place. A row can be the same object in several places, so that each has a set of its own. */
+async function findNeeded(
+  { all, parts }: Trial,
+  { partsWith, compare, pause }: Tools,
+  { now, without, concerned, open }: Tried & { readonly open: ReadonlySet<string> },
+): Promise<ReadonlyMap<string, Needed>> {
+  const needed = new Map<string, Needed>();
   const shown = rowsByPart(parts);
-  const left = new Map(shown);
-  if (!isTooMuch) {
-    for (const item of all) {
-      const keys = new Set([...open].filter(key => concerns(key).includes(item)));
-      if (keys.size === 0) continue;
-      const restrict = (picture: Picture) => keepPlaces(picture, keys);
-      const differs = actionsOf(
-        (tried.get(item) ?? []).flatMap((picture, index) =>
-          compare([restrict(picture)], [restrict(now[index] ?? picture)]),
-        ),
-      );
-      const then = rowsByPart(partsWith(without(item), keys));
-      for (const key of keys) {
-        for (const part of partNames) {
-          const id = idOf(key, part);
-          const rows = shown.get(id) ?? [];
-          const others = byAction(then.get(id) ?? []);
-          const gone = rows.filter(row => !isIn(row, others, differs.has(actionKey(key, row))));
-          if (gone.length === 0) continue;
-          appendTo(has, id, item);
-          const lost = new Set(gone);
-          left.set(
-            id,
-            (left.get(id) ?? []).filter(row => !lost.has(row)),
-          );
-        }
+  for (const item of all) {
+    const keys = new Set([...open].filter(key => concerned.get(key)?.includes(item)));
+    if (keys.size === 0) continue;
+    const restrict = (picture: Picture) => keepPlaces(picture, keys);
+    const differs = actionsOf(
+      (without.get(item) ?? []).flatMap((picture, index) =>
+        compare([restrict(picture)], [restrict(now[index] ?? picture)]),
+      ),
+    );
+    const then = rowsByPart(partsWith(exceptFor(item, all), keys));
+    for (const key of keys) {
+      for (const part of partNames) {
+        const id = idOf(key, part);
+        const left = byAction(then.get(id) ?? []);
+        const gone = (shown.get(id) ?? []).filter(row => !isIn(row, left, differs.has(actionKey(key, row))));
+        if (gone.length === 0) continue;
+        const { has, explained } = needed.get(id) ?? nothing;
+        needed.set(id, { has: [...has, item], explained: new Set([...explained, ...gone]) });
       }
-      await pause();
     }
+    await pause();
   }
-  // In another stack the plan does some of it without any drift.
-  const plain = rowsByPart(partsWith(new Set(), new Set([...touched].filter(key => others.has(key)))));
-  return (key, part) => {
-    if (!open.has(key)) return { has: concerns(key), mayHave: [] };
-    const id = idOf(key, part);
-    const found = has.get(id) ?? [];
-    const done = byAction(plain.get(id) ?? []);
-    const isOpen = (left.get(id) ?? []).some(row => !isIn(row, done, false));
-    return { has: found, mayHave: isOpen ? concerns(key).filter(item => !found.includes(item)) : [] };
-  };
+  return needed;
+}
+
+function exceptFor(item: Drift, all: ReadonlySet<Drift>): ReadonlySet<Drift> {
+  return new Set([...all].filter(each => each !== item));
 }
 
 function idOf(key: string, part: PartName): string {
@@ -143,10 +181,6 @@ function rowsByPart(parts: Parts): Map<string, readonly AccessRow[]> {
       parts[part].map(({ place, gained }) => [idOf(placeKey(place), part), gained] as const),
     ),
   );
-}
-
-function actionKey(key: string, { verdict, action }: AccessRow): string {
-  return `${key} ${verdict} ${action}`;
 }
 
 /** The actions of which anything differs, by place and verdict. */

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
-import type { PropertyOrigin, Template, TemplateOrigins } from '../core/template.ts';
+import { type PropertyOrigin, type Template, type TemplateOrigins, userRolesIn } from '../core/template.ts';
 import { isTrustedToChat, noTrust } from './role-trust.ts';
 import { substituteDocuments, substituteLimits } from './substitute-documents.ts';
 
@@ -109,7 +109,7 @@ export function pictureOfTemplate(source: PictureSource): Picture {
     policy: entityOf,
     alias: reference => entityOf(reference)?.key,
     userRoles: channel =>
-      template.Metadata.chatops.userRoles?.[channel]?.map(({ key, arn }) => ({
+      userRolesIn(template, channel)?.map(({ key, arn }) => ({
         key,
         reference:
           arn === undefined ? (ids.get(formatPath(['roles', key])) ?? '') : substitutePlace(arn, place),

@@ -11,7 +11,7 @@ import {
   isDecisive,
   isOfTrust,
 } from './drifted-account.ts';
-import { dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
+import { dropActions, dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
 import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
 import { listOpenGains } from './open-roles.ts';
 import { type CompareSides, nameDrift, type PartName, type Parts, partNames } from './part-of-drift.ts';
@@ -42,10 +42,12 @@ export interface ChangeWithDrift extends AccessChange {
   readonly kept: readonly AccessRow[];
   /** What the plan gives, and drift prevents afterwards. */
   readonly withheld: readonly AccessRow[];
-  /** The drift that has part in it; none where there is too much to try each, or where only another stack has. */
+  /** The drift that has part in it; none where there is too much to try each (`isDriftUnnamed`), or where the channel is of another stack and none has. */
   readonly drift: readonly DriftName[];
   /** The same of each part that there is; undefined: `drift` is that of each. */
   readonly driftOfPart?: Partial<Record<PartName, readonly DriftName[]>>;
+  /** Set where drift has part in it, and there is too much to try each. */
+  readonly isDriftUnnamed?: true;
   /** Set for a channel of another stack, which has a role or guardrail of the planned one. */
   readonly isOfOtherStack?: true;
   /** Set where `channel` is the name of a role, and it is about those who can assume it outside of chat, because of drift. */
@@ -139,8 +141,10 @@ export async function assessPlanWithDrift(
   const unsettled = new Set(ambiguous.map(plannedKey));
   const inChat = joinParts(parts, namePeople(wide.deployed)).map(change => {
     const key = placeKey(change.place);
-    const found = partNames.flatMap(part => {
-      const named = change[part].length === 0 ? undefined : names(key, part);
+    const there = partNames.filter(part => change[part].length > 0);
+    const isUnnamed = there.some(part => names(key, part) === undefined);
+    const found = there.flatMap(part => {
+      const named = isUnnamed ? undefined : names(key, part);
       return named === undefined
         ? []
         : [
@@ -160,6 +164,7 @@ export async function assessPlanWithDrift(
       ...change,
       drift: uniteNames(found.flatMap(([, list]) => list)),
       ...(found.length === 0 ? {} : { driftOfPart: Object.fromEntries(found) }),
+      ...(isUnnamed ? { isDriftUnnamed: true as const } : {}),
       ...(others.has(key) ? { isOfOtherStack: true as const } : {}),
     };
   });
@@ -262,7 +267,7 @@ function findParts(versions: Versions, compare: CompareSides): Parts {
     ...added,
     ...gainsOf(within(dropRows(all, added, 'exact'), [observed, deployed], [applied])),
   ];
-  const regained = withoutActions(all, unreviewed);
+  const regained = dropActions(all, unreviewed).map(withoutWhole);
   return {
     gained: dropRows(all, regained, 'exact'),
     regained,
@@ -270,22 +275,6 @@ function findParts(versions: Versions, compare: CompareSides): Parts {
     kept: dropRows(takes, lossesOf(within(takes, [deployed], [desired, applied])), 'exact'),
     withheld: gainsOf(within(gives, [deployed, applied], [desired])).map(withoutWhole),
   };
-}
-
-/** The rows of actions of which others have nothing, for the same people. */
-function withoutActions(
-  changes: readonly AccessChange[],
-  others: readonly AccessChange[],
-): readonly AccessChange[] {
-  const keyOf = ({ place }: AccessChange, { verdict, action }: AccessRow) =>
-    `${placeKey(place)} ${verdict} ${action}`;
-  const known = new Set(others.flatMap(other => other.gained.map(row => keyOf(other, row))));
-  return gainsOf(
-    changes.map(change => ({
-      ...withoutWhole(change),
-      gained: change.gained.filter(row => !known.has(keyOf(change, row))),
-    })),
-  );
 }
 
 /** What changes take away, as what they would give the other way. */

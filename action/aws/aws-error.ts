@@ -131,3 +131,12 @@ export function fromAnswer(name: string, message: string, status: number): AwsEr
     (status >= 500 ? 'unavailable' : status === 429 ? 'throttled' : status === 403 ? 'denied' : 'refused');
   return new AwsError(kind, message, { name, status });
 }
+
+/**
+ * An error on the way to a host, for calls without a client of the SDK.
+ * @param cause what the connection threw; a code that is not known is a failed connection
+ */
+export function fromConnection(host: string, cause: unknown): AwsError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new AwsError(classify(cause)?.kind ?? 'connection', `${host}: ${message}`, { cause });
+}

@@ -3,7 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { JsonObject } from '../core/json.ts';
 import { sendRequest } from '../http/send-request.ts';
 import { type AnsweredCall, checkForm, checkMembers } from './answer-form.ts';
-import { AwsError, classify, fromAnswer } from './aws-error.ts';
+import { type AwsError, fromAnswer, fromConnection } from './aws-error.ts';
 import { attemptsOf, type Connection, type Credentials, openClient } from './connection.ts';
 import { isExpired, isPassing } from './failure.ts';
 import { signRequest } from './sign-request.ts';
@@ -91,9 +91,7 @@ interface Sent {
 /** Makes one attempt. @throws AwsError */
 async function send(url: URL, request: Sent, made: AnsweredCall): Promise<string> {
   const answer = await sendRequest(url.href, { method: 'POST', ...request }).catch((cause: unknown) => {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const kind = classify(cause)?.kind ?? 'connection';
-    throw new AwsError(kind, `${url.host}: ${message}`, { cause });
+    throw fromConnection(url.host, cause);
   });
   const { status, headers } = answer;
   const text = Buffer.from(answer.body).toString('utf8');

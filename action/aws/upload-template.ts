@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { sendRequest } from '../http/send-request.ts';
 import { checkForm } from './answer-form.ts';
-import { AwsError, classify, fromAnswer } from './aws-error.ts';
+import { fromAnswer, fromConnection } from './aws-error.ts';
 import type { Connection } from './connection.ts';
 import { AwsFailure, describeError, helpFor, isPassing } from './failure.ts';
 import { signRequest } from './sign-request.ts';
@@ -64,8 +64,7 @@ async function putOnce(
   const request = { method: 'PUT', url, headers: unsigned, body };
   const headers = await signRequest(request, credentials, { region, service: 's3' }, new Date());
   const answer = await sendRequest(url.href, { method: 'PUT', headers, body }).catch((cause: unknown) => {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new AwsError(classify(cause)?.kind ?? 'connection', `${url.host}: ${message}`, { cause });
+    throw fromConnection(url.host, cause);
   });
   const { status } = answer;
   const text = Buffer.from(answer.body).toString('utf8');

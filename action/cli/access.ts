@@ -2,7 +2,6 @@ import { type MatrixRow, makeMatrix } from '../access/access-matrix.ts';
 import { reportChannels } from '../access/access-report.ts';
 import { readCommit } from '../commands/git-tree.ts';
 import { readPageBase } from '../commands/page-base.ts';
-import { replaceFiles } from '../commands/replace-files.ts';
 import { createLocator } from '../core/locate.ts';
 import { renderMatrixMermaid } from '../render/access-graph.ts';
 import { renderMatrixMarkdown, renderMatrixText } from '../render/access-matrix.ts';
@@ -14,6 +13,7 @@ import type { Run } from './command.ts';
 import { exitStatus, type Io, writeBytes } from './io.ts';
 import { jsonRow, printJsonWithRows } from './json.ts';
 import { fileOf, refuseSources } from './load.ts';
+import { printToFile } from './out-file.ts';
 import { chosenTargets } from './targets.ts';
 import { type Arguments, UsageError, unknownName } from './usage.ts';
 
@@ -28,9 +28,9 @@ export const runAccess: Run = async (args, io) => {
   const proved = await acceptProofs(fileOf(args), args, io);
   if (typeof proved === 'number') return proved;
   refuseSources(args, [proved.project]);
-  const output = openOutput(args, io);
-  await print(proved, args, output.io);
-  await output.close();
+  const { out } = args.options;
+  if (typeof out === 'string') await printToFile(out, io, file => print(proved, args, file));
+  else await print(proved, args, io);
   if (args.options['format'] !== 'json') warnOfErrors(proved, io);
   return proved.complete ? exitStatus.clean : exitStatus.findings;
 };
@@ -123,43 +123,4 @@ async function printCsv(proved: Proved, keep: Keep, io: Io): Promise<void> {
   for (const lines of writeRows(proved, keep, csvRows)) {
     if (!(await writeBytes(io, lines))) return;
   }
-}
-
-/** How long a result may be that is written at once, in UTF-16 code units. */
-const maxOutput = 400_000_000;
-
-/** Where the result goes: standard output, or with `--out` a file, which is written whole or not at all. */
-function openOutput(
-  { options }: Arguments,
-  io: Io,
-): { readonly io: Io; readonly close: () => Promise<void> } {
-  const { out } = options;
-  if (typeof out !== 'string') return { io, close: async () => undefined };
-  const parts: string[] = [];
-  let length = 0;
-  const add = (text: string) => {
-    length += text.length;
-    if (length > maxOutput) {
-      throw new UsageError(
-        `The result is too large for --out ${out}`,
-        'Choose channels with --channel, or write standard output to a file',
-      );
-    }
-    parts.push(text);
-  };
-  return {
-    io: {
-      ...io,
-      out: add,
-      outBytes: async bytes => {
-        add(Buffer.from(bytes).toString());
-        return true;
-      },
-      outHasColor: false,
-    },
-    close: async () => {
-      await replaceFiles(new Map([[out, parts.join('')]]));
-      io.err(`Written to ${out}\n`);
-    },
-  };
 }

@@ -23,6 +23,7 @@ import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
 import { type ComparedTopic, compareTopics, type TopicFaults } from '../drift/compare-topics.ts';
 import { explainRemedies } from '../drift/drift-remedy.ts';
 import { findUnmanaged } from '../drift/find-unmanaged.ts';
+import { findWaiting } from '../drift/find-waiting.ts';
 import { explainUndeclaredTopics, type PublishedTopic } from '../drift/undeclared-topics.ts';
 import { assessTarget } from './assess-target.ts';
 import { describeClosed, type ObservedTopic, type TopicState } from './check-topics.ts';
@@ -76,7 +77,19 @@ export async function assessAccount(
     documentReader(snapshot, account.documents, identity),
   );
   const members = compareMembers(inspection, config, account);
-  const unmanaged = findUnmanaged({ target: target.key, config, place: identity }, account, observed);
+  const waiting = findWaiting(inspection.desired, identity, {
+    held: new Set(Object.keys(deployed.template?.Resources ?? {})),
+    arns: new Set([
+      ...observed.roles.keys(),
+      ...observed.policies.keys(),
+      ...(account.unmanaged.ok ? account.unmanaged.value.map(({ id }) => id) : []),
+    ]),
+    isComplete: observed.isComplete,
+  });
+  const unmanaged = findUnmanaged({ target: target.key, config, place: identity }, account, {
+    ...observed,
+    waiting,
+  });
   const topics = listDeployedTopics(elsewhere.topics, identity);
   const parts: readonly Differences[] = [
     differences,
@@ -113,10 +126,16 @@ export async function assessAccount(
 
 /** Drift with what ends it. */
 export function withRemedies(
-  { config, session, comparisons }: Inspection,
+  { config, session, comparisons, changes, deployed }: Inspection,
   drift: readonly Drift[],
 ): readonly Drift[] {
-  return explainRemedies(drift, { config, place: session.identity, comparisons });
+  const pending = new Map(
+    changes.flatMap(change => {
+      const id = deployed.physicalIds.get(change.logicalId);
+      return id === undefined ? [] : [[id, change] as const];
+    }),
+  );
+  return explainRemedies(drift, { config, place: session.identity, comparisons, pending });
 }
 
 function compareMembers(

@@ -157,7 +157,11 @@ export function reportDrift(
   const today = now.slice(0, 10);
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const unapplied = values.flatMap(value => {
-    const there = new Set(value.found.drift.flatMap(({ declaredAs }) => declaredAs ?? []));
+    const there = new Map(
+      value.found.drift.flatMap(item =>
+        item.declaredAs === undefined ? [] : [[item.declaredAs, item] as const],
+      ),
+    );
     return value.inspection.changes.map(change => describeUnapplied(change, value, there));
   });
   const ended = values.flatMap(({ inspection: { model, comparisons } }) =>
@@ -225,7 +229,7 @@ function listKeyLimits(values: readonly InspectedDrift[], { documents }: Resolve
 function describeUnapplied(
   { action, logicalId, path, type, reason }: Change,
   { inspection: { session, deployed }, replaced }: InspectedDrift,
-  there: ReadonlySet<string>,
+  there: ReadonlyMap<string, Drift>,
 ): Drift {
   const isRetained = deployed.template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
   const isThere = action === 'create' && there.has(path);
@@ -236,7 +240,9 @@ function describeUnapplied(
         ? describeReplacement(policy.topic, policy.loss.value)
         : undefined,
     ),
-    isThere ? 'AWS already has it, outside the stack: chatops import --file adopts it' : undefined,
+    isThere
+      ? `AWS already has it, outside the stack${there.get(path)?.isNotAdoptable === true ? '' : ': chatops import --file adopts it'}`
+      : undefined,
   ].filter(note => note !== undefined);
   return {
     target: session.target.key,

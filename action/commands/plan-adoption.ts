@@ -1,4 +1,5 @@
 import { type Identified, identifyResources } from '../adopt/identify.ts';
+import { refersOnlyTo, withoutDangling } from '../adopt/without-dangling.ts';
 import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import type { Resolved } from '../core/model.ts';
@@ -193,26 +194,4 @@ export function only(template: Template, ids: ReadonlySet<string>): Template {
 
 function sortResources(resources: Template['Resources']): Template['Resources'] {
   return Object.fromEntries(Object.entries(resources).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Nothing may refer to what does not come along; a channel whose own topic is not there yet waits for apply. */
-function withoutDangling(
-  template: Template,
-  held: ReadonlySet<string>,
-  resources: readonly Identified[],
-): Identified[] {
-  let kept = [...resources];
-  for (;;) {
-    const ids = new Set([...held, ...kept.map(({ logicalId }) => logicalId)]);
-    const next = kept.filter(resource => refersOnlyTo(template, resource, ids));
-    if (next.length === kept.length) return kept;
-    kept = next;
-  }
-}
-
-function refersOnlyTo(template: Template, { logicalId }: Identified, ids: ReadonlySet<string>): boolean {
-  const text = JSON.stringify(template.Resources[logicalId]?.Properties);
-  return Object.keys(template.Resources).every(
-    id => ids.has(id) || !(text.includes(`"Ref":"${id}"`) || text.includes(`"Fn::GetAtt":["${id}"`)),
-  );
 }

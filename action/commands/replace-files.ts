@@ -12,33 +12,48 @@ interface Draft {
   isPlaced: boolean;
 }
 
+/** Adds bytes, which can be used again afterwards, to the end of a file. */
+export type WritePart = (bytes: Uint8Array) => Promise<void>;
+
+/**
+ * What a file is to hold: a text, or a function that writes it in parts, for what is too large for one text. What the function throws
+ * itself is thrown on, after everything is as before.
+ */
+export type FileContent = string | ((write: WritePart) => Promise<void>);
+
 /** The two steps that a disk can refuse; a test gives others. */
 export interface Steps {
-  readonly write: (file: string, text: string, mode: number | undefined) => Promise<void>;
+  readonly write: (file: string, content: FileContent, mode: number | undefined) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
 }
 
 const onDisk: Steps = { write: writeDraft, rename };
 
+/** What goes wrong in making the content of a file, which is no error of the disk. */
+class ContentError extends Error {}
+
 /**
- * Writes files all or none: each new text is written beside its file and brought to the disk first, and then all are put
+ * Writes files all or none: each new content is written beside its file and brought to the disk first, and then all are put
  * in their places. A link stays one, what it leads to is replaced; a file keeps its permissions. Folders are made as
  * needed. After an error each file has its content of before, and the folders that were made are removed.
  * @throws AwsFailure naming the file and the reason; a sentence in it names each file that could not be put back
  */
-export async function replaceFiles(texts: ReadonlyMap<string, string>, steps: Steps = onDisk): Promise<void> {
+export async function replaceFiles(
+  contents: ReadonlyMap<string, FileContent>,
+  steps: Steps = onDisk,
+): Promise<void> {
   const drafts: Draft[] = [];
   const folders: string[] = [];
   let current = '';
   try {
-    for (const [name, text] of texts) {
+    for (const [name, content] of contents) {
       current = name;
       await makeFolder(dirname(resolve(name)), folders);
       const { file, mode } = await placeOf(name);
       const draft = `${file}.${randomUUID()}.tmp`;
       const old = mode === undefined ? undefined : `${draft}.old`;
       drafts.push({ file, draft, old, isPlaced: false });
-      await steps.write(draft, text, mode);
+      await steps.write(draft, content, mode);
       if (old !== undefined) await link(file, old).catch(() => copyFile(file, old));
     }
     for (const draft of drafts) {
@@ -48,6 +63,7 @@ export async function replaceFiles(texts: ReadonlyMap<string, string>, steps: St
     }
   } catch (error) {
     const kept = await undo(drafts, folders);
+    if (error instanceof ContentError && kept.length === 0) throw error.cause;
     throw new AwsFailure(
       `The file ${current} could not be written: ${describeReason(error)}`,
       kept.length === 0 ? 'Nothing was changed' : `These could not be restored: ${kept.join(', ')}`,
@@ -89,15 +105,33 @@ async function makeFolder(folder: string, made: string[]): Promise<void> {
   made.push(...fresh);
 }
 
-async function writeDraft(file: string, text: string, mode: number | undefined): Promise<void> {
+async function writeDraft(file: string, content: FileContent, mode: number | undefined): Promise<void> {
   const handle = await open(file, 'wx');
   try {
-    await handle.writeFile(text);
+    if (typeof content === 'string') await handle.writeFile(content);
+    else await writeParts(content, bytes => handle.writeFile(bytes));
     if (mode !== undefined) await handle.chmod(mode);
     // A full disk can say so only now; after it the content survives a power cut.
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** Keeps apart what the disk refuses and what goes wrong in making the content. */
+async function writeParts(content: Exclude<FileContent, string>, write: WritePart): Promise<void> {
+  let refusal: unknown;
+  try {
+    await content(async bytes => {
+      try {
+        await write(bytes);
+      } catch (error) {
+        refusal = error;
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw refusal ?? new ContentError('', { cause: error });
   }
 }
 

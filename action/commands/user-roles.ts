@@ -1,6 +1,6 @@
 import type { ObservedSource } from '../access/observed-picture.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
-import type { Template } from '../core/template.ts';
+import { type Template, userRolesIn } from '../core/template.ts';
 
 /**
  * The roles that members of each channel are expected to choose by a template, with their ARNs. A channel that it does not list has
@@ -13,8 +13,10 @@ export function listUserRoles(
   place: Place,
 ): ObservedSource['userRoles'] {
   return channel =>
-    template?.Metadata.chatops.userRoles?.[channel]?.flatMap(({ key, arn }) => {
-      const known = arn === undefined ? own.get(`roles.${key}`) : substitutePlace(arn, place);
-      return known === undefined ? [] : [{ key, arn: known }];
-    });
+    template === undefined
+      ? undefined
+      : userRolesIn(template, channel)?.flatMap(({ key, arn }) => {
+          const known = arn === undefined ? own.get(`roles.${key}`) : substitutePlace(arn, place);
+          return known === undefined ? [] : [{ key, arn: known }];
+        });
 }

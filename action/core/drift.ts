@@ -56,10 +56,17 @@ export interface Drift {
   readonly heldBy?: string;
   /** The place in chatops.yml of what is unmanaged and declared there, so that an import adopts it. */
   readonly declaredAs?: string;
+  /** Set for what is unmanaged and declared, and refers there to what does not exist, so that an import leaves it. */
+  readonly isNotAdoptable?: true;
   /** Set for what is unmanaged: what chatops.yml has to give up for its YAML, in words, because both have one chat channel. */
   readonly inExchange?: string;
-  /** Set for what is not applied and is in AWS already, outside of the stack: an import adopts it. */
+  /** Set for what is not applied and is in AWS already, outside of the stack: an apply alone does not create it. */
   readonly isThere?: true;
+  /**
+   * Set where chatops.yml already has what was observed, or no longer has the resource, and that is not applied yet: an apply ends it, and a
+   * revert would undo that.
+   */
+  readonly isPending?: true;
   /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */
   readonly codifyRefused?: string;
   /** What it does to notifications; absent where it does nothing to them. */

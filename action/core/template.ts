@@ -45,8 +45,38 @@ export interface TemplateMetadata {
 export interface UserRole {
   /** Key in chatops.yml. */
   readonly key: string;
-  /** The ARN of a role that is made elsewhere, with pseudo parameters. */
+  /** The ARN of a role that is made elsewhere, with pseudo parameters; in the metadata without their `$`. */
   readonly arn?: string;
+}
+
+/**
+ * The roles that members of a channel are expected to choose, as a template says them.
+ * @param channel its key
+ * @returns undefined for a channel that the template does not list
+ */
+export function userRolesIn({ Metadata }: Template, channel: string): readonly UserRole[] | undefined {
+  return Metadata.chatops.userRoles?.[channel]?.map(({ key, arn }) => ({
+    key,
+    ...(arn === undefined ? {} : { arn: arn.replace(/(?<!\$)\{AWS::/g, '${AWS::') }),
+  }));
+}
+
+/**
+ * Roles as the metadata holds them. CloudFormation substitutes nothing there, and cfn-lint takes `${AWS::AccountId}` outside of
+ * `Fn::Sub` for a mistake (E1029), so that it is `{AWS::AccountId}`. Templates of older versions have it with the `$`.
+ */
+function toMetadata(
+  userRoles: NonNullable<TemplateMetadata['userRoles']>,
+): NonNullable<TemplateMetadata['userRoles']> {
+  return Object.fromEntries(
+    Object.entries(userRoles).map(([channel, roles]) => [
+      channel,
+      roles.map(({ key, arn }) => ({
+        key,
+        ...(arn === undefined ? {} : { arn: arn.replaceAll('${AWS::', '{AWS::') }),
+      })),
+    ]),
+  );
 }
 
 /** What a kind asks to have in the stack. */
@@ -107,7 +137,7 @@ export function assembleTemplate(
       chatops: {
         version: 1,
         ...metadata,
-        ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }),
+        ...(Object.keys(userRoles).length === 0 ? {} : { userRoles: toMetadata(userRoles) }),
         ...(companionTopics.length === 0 ? {} : { companionTopics }),
       },
     },

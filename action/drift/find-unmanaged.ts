@@ -1,6 +1,5 @@
 import { textsOf } from '../adopt/describe-role.ts';
 import { physicalNames } from '../adopt/physical-names.ts';
-import type { Wired } from '../adopt/wiring.ts';
 import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import type { JsonObject } from '../core/json.ts';
 import { denyAllArn } from '../core/model.ts';
@@ -8,7 +7,7 @@ import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
 import type { AccountSnapshot, UnmanagedResource } from '../core/snapshot.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { snippetOf } from './unmanaged-snippet.ts';
+import { type SnippetContext, snippetOf } from './unmanaged-snippet.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';
 
@@ -31,7 +30,7 @@ interface StackPlace {
 export function findUnmanaged(
   { target, config, place }: StackPlace,
   snapshot: Pick<AccountSnapshot, 'unmanaged'>,
-  known: { readonly roles: ReadonlyMap<string, Wired>; readonly policies: ReadonlyMap<string, Wired> },
+  known: Pick<SnippetContext, 'roles' | 'policies' | 'isComplete' | 'waiting'>,
 ): UnmanagedDrift {
   const { unmanaged } = snapshot;
   if (!unmanaged.ok) {

@@ -8,8 +8,10 @@ import type { Wired } from '../adopt/wiring.ts';
 import { type Drift, placeProperties } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
+import { joinWords } from '../core/quote.ts';
 import type { UnmanagedResource } from '../core/snapshot.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
+import type { Waiting } from './find-waiting.ts';
 
 /** What is known beside something that is unmanaged. */
 export interface SnippetContext {
@@ -22,6 +24,10 @@ export interface SnippetContext {
   readonly names: PhysicalNames;
   readonly roles: ReadonlyMap<string, Wired>;
   readonly policies: ReadonlyMap<string, Wired>;
+  /** Whether the two are all that there are: then what is not there does not exist. */
+  readonly isComplete: boolean;
+  /** What an import waits for, by physical id. */
+  readonly waiting: ReadonlyMap<string, Waiting>;
   /** Everything that is unmanaged. */
   readonly others: readonly UnmanagedResource[];
 }
@@ -32,13 +38,14 @@ export interface SnippetContext {
  */
 export function snippetOf(
   unmanagedResource: UnmanagedResource,
-  { config, target, place, names: physical, roles, policies, others }: SnippetContext,
-): Pick<Drift, 'snippet' | 'note' | 'declaredAs' | 'inExchange'> {
+  context: SnippetContext,
+): Pick<Drift, 'snippet' | 'note' | 'declaredAs' | 'inExchange' | 'isNotAdoptable'> {
+  const { config, target, place, names: physical, roles, policies, others } = context;
   if (unmanagedResource.unread !== undefined)
     return { note: `Not read completely: ${unmanagedResource.unread}` };
   const { name } = config;
   const { type, id, properties } = unmanagedResource;
-  const declared = declaredBeside(unmanagedResource, config, physical);
+  const declared = declaredBeside(unmanagedResource, context);
   if (declared !== undefined) return declared;
   if (type === 'AWS::Chatbot::CustomAction') {
     const described = describeAlias(properties, name);
@@ -57,6 +64,11 @@ export function snippetOf(
           }),
     };
   }
+  const lost = listUnfound(properties, context);
+  if (lost.length > 0 && context.isComplete)
+    return {
+      note: `chatops.yml cannot declare it as it is: it has ${joinWords(lost)}, and ${lost.length === 1 ? 'that does' : 'these do'} not exist`,
+    };
   const wiring = { place, source: 'account' as const, channels: [{ type, id, properties }], roles, policies };
   const { config: described, names } = describeAccount(
     { ...wiring, customActions: new Map(), notifying: [], workspaceNames: new Map() },
@@ -94,6 +106,7 @@ export function snippetOf(
     alias: physical.aliasKey(arn) ?? nameUnmanaged(arn, others, config),
   }));
   const aliases = actions.flatMap(({ alias }) => alias ?? []);
+  const byArn = lost.length === 0 ? [] : [`The YAML uses by ARN what could not be read: ${joinWords(lost)}`];
   const left = actions.filter(({ alias }) => alias === undefined).map(({ arn }) => arn);
   const channels = Object.entries(described.channels ?? {}).map(([key, channel]) => {
     // A snippet is alone, so what would be a default is said in the channel.
@@ -121,12 +134,35 @@ export function snippetOf(
   return {
     snippet: stringify(JSON.parse(JSON.stringify(parts)), { lineWidth: 0 }),
     ...findExchange(properties, config, target),
-    ...(left.length === 0
-      ? {}
-      : {
-          note: `The YAML does not declare its custom actions ${left.join(', ')}. The next apply removes them from the channel`,
-        }),
+    ...noteOf([
+      ...byArn,
+      ...(left.length === 0
+        ? []
+        : [
+            `The YAML does not declare its custom actions ${left.join(', ')}. The next apply removes them from the channel`,
+          ]),
+    ]),
   };
+}
+
+function noteOf(sentences: readonly string[]): Pick<Drift, 'note'> {
+  return sentences.length === 0 ? {} : { note: sentences.join('. ') };
+}
+
+/** The role and guardrails of the account that a channel configuration names, and that are not among those that were read. */
+function listUnfound(
+  { IamRoleArn: role, GuardrailPolicies: guardrails }: UnmanagedResource['properties'],
+  { place, roles, policies }: Pick<SnippetContext, 'place' | 'roles' | 'policies'>,
+): string[] {
+  const isOfAccount = (arn: string) => arn.split(':')[4] === place.account;
+  return [
+    ...textsOf([role ?? null]).flatMap(arn =>
+      isOfAccount(arn) && !roles.has(arn) ? [`the role ${arn}`] : [],
+    ),
+    ...textsOf(guardrails).flatMap(arn =>
+      isOfAccount(arn) && !policies.has(arn) ? [`the guardrail ${arn}`] : [],
+    ),
+  ];
 }
 
 /** What chatops.yml declares with the chat channel of an unmanaged configuration: it can declare a chat channel once in an account. */
@@ -178,9 +214,8 @@ function nameUnmanaged(
 /** That chatops.yml declares already what is unmanaged, and what has to be done for an import to adopt it; undefined: it does not. */
 function declaredBeside(
   { type, id }: UnmanagedResource,
-  config: ChatopsConfig,
-  { aliasKey, channelKey }: PhysicalNames,
-): Pick<Drift, 'note' | 'declaredAs'> | undefined {
+  { config, names: { aliasKey, channelKey }, waiting }: SnippetContext,
+): Pick<Drift, 'note' | 'declaredAs' | 'isNotAdoptable'> | undefined {
   const isAlias = type === 'AWS::Chatbot::CustomAction';
   const key = isAlias ? aliasKey(id) : channelKey(id);
   if (key === undefined) return undefined;
@@ -188,11 +223,19 @@ function declaredBeside(
   const lists = [config.defaults, ...Object.values(config.channels ?? {})].flatMap(
     part => part?.aliases ?? [],
   );
+  const { missing, unknown } = waiting.get(id) ?? { missing: [], unknown: [] };
+  if (missing.length > 0)
+    return {
+      declaredAs,
+      isNotAdoptable: true,
+      note: `chatops.yml declares it as ${declaredAs}, with ${joinWords(missing)}, which ${missing.length === 1 ? 'does' : 'do'} not exist: an import does not adopt it. Remove it, and chatops apply creates all of them`,
+    };
   const first =
     isAlias && !lists.includes(key) ? `, once a channel lists it: add ${key} to the \`aliases\` of one` : '';
+  const only = unknown.length === 0 ? '' : `, if ${joinWords(unknown)} exist in AWS`;
   return {
     declaredAs,
-    note: `chatops.yml declares it as ${declaredAs}: chatops import --file adopts it${first}`,
+    note: `chatops.yml declares it as ${declaredAs}: chatops import --file adopts it${first}${only}`,
   };
 }
 

@@ -15,9 +15,10 @@ import { anything, literalStar } from './glob.ts';
 import { describeUnlisted, type IamAction, type IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
-import { type CompiledPolicy, isForwardedIn, type Layers } from './policy.ts';
+import { type CompiledPolicy, isForwardedIn, type Layer, type Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
 import { accessInRegions } from './region-cells.ts';
+import { isAllowedByName, listNamedWithin } from './undocumented-actions.ts';
 
 /** What layers together allow, for every action there is. */
 export interface AccessSummary {
@@ -70,6 +71,7 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     return known;
   };
 
+  const memory: Memory = { catalogue, coverageOf, unlistedAction, accesses };
   const summarizeOnce = (layers: Layers, asked: Context): AccessSummary => {
     const { context, number } = kept(asked);
     const ofLayers = layers.map(
@@ -79,7 +81,7 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     let summary = summaries.get(key);
     if (summary === undefined) {
       const base = summarizeBelow(layers, context);
-      summary = summarize(layers, { context, number }, { catalogue, coverageOf, accesses }, base);
+      summary = summarize(layers, { context, number }, memory, base);
       summaries.set(key, summary);
     }
     return summary;
@@ -140,6 +142,8 @@ function keepLarge(
 interface Memory {
   readonly catalogue: IamActions;
   readonly coverageOf: (policy: CompiledPolicy) => Coverage;
+  /** An action that the catalogue does not have, always the same object. */
+  readonly unlistedAction: (name: string) => IamAction;
   /** By context and by the statements of each layer that are about an action. */
   readonly accesses: Map<string, Access>;
 }
@@ -147,7 +151,7 @@ interface Memory {
 function summarize(
   layers: Layers,
   { context, number }: KeptContext,
-  { catalogue, coverageOf, accesses }: Memory,
+  { catalogue, coverageOf, unlistedAction, accesses }: Memory,
   base: AccessSummary | undefined,
 ): AccessSummary {
   const covered = layers.map(({ policies }) => policies.map(coverageOf));
@@ -189,7 +193,7 @@ function summarize(
   };
   const account = ownAccount(context);
   const listed = new Map<IamAction, Access>();
-  for (const action of listOwn(layers, base, { catalogue, coverageOf })) {
+  for (const action of listOwn(layers, base, { catalogue, coverageOf, unlistedAction })) {
     listed.set(action, fitAccess(readOnce(action), action, account));
   }
   return { layers, context, others, listed, base, readAlone: read };
@@ -239,19 +243,32 @@ function kindOf(action: Pick<IamAction, 'key' | 'service' | 'resources'>): strin
 function listOwn(
   layers: Layers,
   base: AccessSummary | undefined,
-  { catalogue, coverageOf }: Omit<Memory, 'accesses'>,
+  { catalogue, coverageOf, unlistedAction }: Omit<Memory, 'accesses'>,
 ): Iterable<IamAction> {
   const passing = layers.flatMap(({ passes }) => [...(passes?.keys() ?? [])]);
   if (passing.length > 0) return passing.flatMap(name => catalogue.find(name) ?? []);
   const closed = findSmallestClosed(layers, coverageOf);
-  if (base === undefined) return listActions(closed ?? layers.flatMap(each => each.policies.map(coverageOf)));
+  if (base === undefined) {
+    if (closed === undefined) return listActions(layers.flatMap(each => each.policies.map(coverageOf)));
+    const actions = listActions(closed.policies.map(coverageOf));
+    // A pattern covers documented actions; others are there where another layer names them.
+    const keys = new Set(Array.from(actions, ({ key }) => key));
+    for (const name of listNamedWithin(layers, closed)) {
+      if (!keys.has(name.toLowerCase())) actions.add(unlistedAction(name));
+    }
+    return actions;
+  }
   const own = layers.flatMap(({ policies }, index) =>
     policies.filter(policy => base.layers[index]?.policies.includes(policy) !== true),
   );
   const actions = listActions(own.map(coverageOf));
-  return closed === undefined
-    ? actions
-    : [...actions].filter(action => closed.some(({ listed }) => listed.has(action)));
+  if (closed === undefined) return actions;
+  const coverages = closed.policies.map(coverageOf);
+  return [...actions].filter(action =>
+    action.level === 'unknown'
+      ? isAllowedByName(closed, action.key)
+      : coverages.some(({ listed }) => listed.has(action)),
+  );
 }
 
 function listActions(coverages: readonly Coverage[]): Set<IamAction> {
@@ -261,24 +278,16 @@ function listActions(coverages: readonly Coverage[]): Set<IamAction> {
 }
 
 /** The layer with the fewest actions among those that allow only listed ones: no other actions need to be looked at. */
-function findSmallestClosed(
-  layers: Layers,
-  coverageOf: Memory['coverageOf'],
-): readonly Coverage[] | undefined {
-  let smallest: readonly Coverage[] | undefined;
-  for (const { policies } of layers) {
-    if (policies.some(({ opaque }) => opaque !== undefined)) continue;
-    const coverages = policies.map(coverageOf);
-    const isClosed = coverages.every(({ allowsOthers }) => !allowsOthers);
-    if (isClosed && (smallest === undefined || countListed(coverages) < countListed(smallest))) {
-      smallest = coverages;
-    }
+function findSmallestClosed(layers: Layers, coverageOf: Memory['coverageOf']): Layer | undefined {
+  const sizeOf = ({ policies }: Layer) =>
+    policies.reduce((size, policy) => size + coverageOf(policy).listed.size, 0);
+  let smallest: Layer | undefined;
+  for (const layer of layers) {
+    const { policies } = layer;
+    if (policies.some(policy => policy.opaque !== undefined || coverageOf(policy).allowsOthers)) continue;
+    if (smallest === undefined || sizeOf(layer) < sizeOf(smallest)) smallest = layer;
   }
   return smallest;
-}
-
-function countListed(coverages: readonly Coverage[]): number {
-  return coverages.reduce((size, { listed }) => size + listed.size, 0);
 }
 
 /** What a summary says of one action. */

@@ -7,23 +7,18 @@ import { formsInRegion, globalRegionOf, inRegion, isRegional, regionGlob, region
 import { type Context, emptyContext } from './context.ts';
 import { type ArnForms, effectsOf, evaluateEvery, evaluateSome, findNarrowing } from './evaluate.ts';
 import { canBeAbout, notListed } from './fit-access.ts';
-import {
-  anything,
-  field,
-  type Glob,
-  literalStar,
-  makeGlob,
-  many,
-  matchesText,
-  one,
-  parseGlob,
-} from './glob.ts';
-import { intersectGlobs } from './glob-intersect.ts';
+import { anything, field, type Glob, literalStar, many, parseGlob } from './glob.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
 import { isForwardedIn, type Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
+import {
+  isUndocumented,
+  listUndocumented,
+  type UndocumentedAction,
+  undocumentedOf,
+} from './undocumented-actions.ts';
 import type { Decision, Detail, Question, Reason, Verdict } from './verdict.ts';
 
 /** A question over patterns, as `expect` and `chatops can` put it: `iam:*`, `lambda:Invoke* on arn:…:function:*`. */
@@ -47,7 +42,9 @@ export function canAll(layers: Layers, question: PatternQuestion, catalogue: Iam
   const asked = readPattern(question);
   const matching = catalogue.actionsMatching(asked.actions);
   const candidates = fittingActions(matching, asked);
-  if (candidates.length === 0) return askUnlisted(layers, asked);
+  // Only that none is allowed can be certain about actions that AWS does not document.
+  if (candidates.length === 0)
+    return askUndocumented(layers, asked, catalogue) ?? unite('denied', askNamed(layers, asked));
   const verdicts = askEach(layers, asked, candidates, { resources: 'every' });
   const denied = verdicts.filter(({ decision }) => decision === 'denied');
   if (denied.length > 0) return unite('denied', denied);
@@ -73,28 +70,46 @@ export function canAny(layers: Layers, question: PatternQuestion, catalogue: Iam
   const verdicts = askEach(layers, asked, known, { resources: 'some', settles: 'allowed' });
   const allowed = verdicts.filter(({ decision }) => decision === 'allowed');
   if (allowed.length > 0) return unite('allowed', allowed);
-  const imagined = imagine(layers, asked.actions).filter(({ key }) => catalogue.find(key) === undefined);
-  const others = askEach(layers, asked, imagined, { resources: 'some' }).filter(
-    ({ decision }) => decision !== 'denied',
-  );
+  const open = askUndocumented(layers, asked, catalogue);
   const unknown = verdicts.filter(({ decision }) => decision === 'unknown');
-  if (unknown.length + others.length > 0) return unite('unknown', [...unknown, ...others]);
-  return unite(
-    'denied',
-    verdicts.length > 0 ? verdicts : askEach(layers, asked, imagined, { resources: 'some' }),
-  );
+  if (unknown.length > 0 || open !== undefined)
+    return unite('unknown', [...unknown, ...(open === undefined ? [] : [open])]);
+  return unite('denied', verdicts.length > 0 ? verdicts : askNamed(layers, asked));
 }
 
-/** Only that none is allowed can be certain about actions that AWS does not document. */
-function askUnlisted(layers: Layers, asked: Asked): Verdict {
-  const verdicts = askEach(layers, asked, imagine(layers, asked.actions), { resources: 'every' });
-  const open = verdicts.filter(({ decision }) => decision !== 'denied');
-  return open.length > 0 ? unite('unknown', open) : unite('denied', verdicts);
+/**
+ * What may be allowed of actions that AWS does not document and that a question is about; undefined: nothing. Policies
+ * allow it by name or by a pattern, and it is unknown whether it exists.
+ */
+export function canAnyUndocumented(
+  layers: Layers,
+  question: PatternQuestion,
+  catalogue: IamActions,
+): Verdict | undefined {
+  return askUndocumented(layers, readPattern(question), catalogue);
+}
+
+function askUndocumented(layers: Layers, asked: Asked, catalogue: IamActions): Verdict | undefined {
+  for (const action of listUndocumented(layers, asked.actions, asked.name)) {
+    const verdict = askOne(layers, asked, action, 'some');
+    // Whether it is documented is looked up last, because that reads the actions of a service.
+    if (verdict.decision !== 'denied' && isUndocumented(action, asked.actions, catalogue))
+      return { ...verdict, decision: 'unknown' };
+  }
+  return undefined;
+}
+
+/** The reasons why nothing is allowed of a question that is about no documented action. */
+function askNamed(layers: Layers, asked: Asked): Verdict[] {
+  const { actions, name } = asked;
+  return [askOne(layers, asked, undocumentedOf(actions, name), 'some')];
 }
 
 interface Asked {
   /** In lower case. */
   readonly actions: Glob;
+  /** As the question writes them. */
+  readonly name: string;
   readonly resource: Glob | undefined;
   readonly context: Context;
   readonly isAsWritten: boolean;
@@ -112,13 +127,14 @@ function readPattern({
     isAsWritten,
     detail,
     actions: parseGlob(action.toLowerCase()),
+    name: action,
     resource: resource === undefined ? undefined : parseGlob(resource),
     context,
   };
 }
 
-/** What is asked about: an action of the catalogue, or one that is only thought of. */
-type Candidate = IamAction | { readonly key: string; readonly name: string; readonly resources?: undefined };
+/** What is asked about: an action of the catalogue, or one that AWS does not document. */
+type Candidate = IamAction | UndocumentedAction;
 
 /** The most reasons that are given for a pattern. */
 const maxReasons = 10;
@@ -167,9 +183,9 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const inRegions = decideInRegions(answered, decide, { isEvery, isOne });
   const found = isEvery ? inRegions : nameResources(asListed(inRegions, answered, asked), answered);
   const verdict = global === undefined ? found : nameEndpoint(found, { layers, question: open }, global);
-  // What is only thought of may not exist, so that a policy that names it proves that nothing is denied, and no more.
-  return types === undefined && verdict.decision === 'allowed'
-    ? { decision: 'unknown', because: verdict.because.map(explainUnlisted) }
+  // It may not exist, so that a policy that names it proves that nothing is denied, and no more.
+  return 'isPattern' in candidate && verdict.decision === 'allowed'
+    ? { decision: 'unknown', because: verdict.because.map(reason => explainUnlisted(reason, candidate)) }
     : verdict;
 }
 
@@ -319,8 +335,11 @@ function joinRegions(answers: readonly RegionAnswer[], isOne: boolean): Verdict 
   };
 }
 
-function explainUnlisted(reason: Reason): Reason {
-  return { ...reason, message: `${reason.message}, and ${notListed}` };
+function explainUnlisted(reason: Reason, { isPattern }: UndocumentedAction): Reason {
+  const remark = isPattern
+    ? 'AWS may have actions like this that are not in the list of IAM actions'
+    : notListed;
+  return { ...reason, message: `${reason.message}, and ${remark}` };
 }
 
 /** Equal for actions that the same statements of every policy are about, and that know the same resources. */
@@ -345,29 +364,6 @@ function formatTypes(resources: readonly ActionResource[]): string {
     types.set(resources, text);
   }
   return text;
-}
-
-/** Actions that a policy names or covers within a pattern, whether AWS knows them or not, and one that none names. */
-function imagine(layers: Layers, actions: Glob): Candidate[] {
-  // Whatever policies name, one action is no other.
-  if (actions.isLiteral) return [{ key: actions.text, name: actions.text }];
-  const patterns = layers.flatMap(({ policies }) =>
-    policies.flatMap(({ statements }) => statements.flatMap(statement => statement.actions)),
-  );
-  const texts = new Set([fill(actions)]);
-  for (const pattern of patterns) {
-    if (pattern.isLiteral) {
-      if (matchesText(actions, pattern.text)) texts.add(pattern.text);
-    } else if (pattern.text !== many) {
-      for (const glob of intersectGlobs(actions, pattern) ?? []) texts.add(fill(glob));
-    }
-  }
-  return [...texts].map(key => ({ key, name: key }));
-}
-
-function fill({ text }: Glob): string {
-  const whole = text === many ? `otherservice:${many}` : text;
-  return makeGlob(whole.replaceAll(one, 'x').replaceAll(many, 'otheraction')).text;
 }
 
 function unite(decision: Decision, verdicts: readonly Verdict[]): Verdict {

@@ -58,6 +58,7 @@ export function openParts(launch: Launch): BundleParts {
     });
     if (file !== undefined && (cachedData === undefined || script.cachedDataRejected === true))
       fresh.set(file, script);
+
     const module = { exports: {} };
     found.set(name, module);
     script.runInThisContext()(module.exports, require, module, filename, folder);

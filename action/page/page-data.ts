@@ -123,6 +123,7 @@ export interface PageComparison {
 export interface PageChange {
   readonly key: string;
   readonly target: string;
+  readonly account: string;
   readonly place: string;
   /** `joins`, `leaves` or `stays`. */
   readonly presence: string;

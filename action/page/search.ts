@@ -10,6 +10,8 @@ export interface SearchedModel {
 /** What a search finds. */
 export interface Matches {
   readonly actions: ReadonlySet<number>;
+  /** Whether a text is found by itself. */
+  readonly text: (text: number) => boolean;
   /** Whether a grant is found by its resources, conditions or statements. */
   readonly grant: (grant: number) => boolean;
   /** Whether a set holds anything that is found. */
@@ -54,7 +56,7 @@ export function findMatches(model: SearchedModel, query: string): Matches | unde
     known.set(set, is);
     return is;
   };
-  return { actions, grant, sets };
+  return { actions, text: number => texts.has(number), grant, sets };
 }
 
 function isFound(grant: PageGrant | undefined, texts: ReadonlySet<number>, isArn: boolean): boolean {

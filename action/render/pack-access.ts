@@ -3,6 +3,7 @@ import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { describeRegions } from '../core/region-scope.ts';
+import { formatExample } from '../core/request-example.ts';
 import { listTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type {
@@ -52,7 +53,7 @@ export function createAccessPacker(): AccessPacker {
       ...(times.length === 0 ? {} : { when: times.map(texts.add) }),
       on: resources.map(texts.add),
       ...(regions === undefined ? {} : { where: texts.add(describeRegions(regions)) }),
-      ...(example === undefined ? {} : { example: texts.add(`${example.action} on ${example.resource}`) }),
+      ...(example === undefined ? {} : { example: texts.add(formatExample(example)) }),
     };
   };
 
@@ -61,6 +62,7 @@ export function createAccessPacker(): AccessPacker {
     addChange: change => ({
       key: change.channel,
       target: change.target,
+      account: change.place.account,
       place: describePlace(change.place),
       presence: change.presence,
       summary: describeDelta(change) ?? '',

@@ -81,7 +81,9 @@ function driftOf({ drift, driftOfPart }: ChangeWithDrift, part: Part): readonly 
 
 /** Whether a part of a change is of a channel of another stack, and not of drift. */
 function isOutside(change: ChangeWithDrift, part: Part): boolean {
-  return change.isOfOtherStack === true && driftOf(change, part).length === 0;
+  return (
+    change.isOfOtherStack === true && change.isDriftUnnamed !== true && driftOf(change, part).length === 0
+  );
 }
 
 function showPart(change: ChangeWithDrift, part: Part): ShownChange {
@@ -107,9 +109,7 @@ function describeDriftNames(change: ChangeWithDrift, part: Part): string {
     ...(mayHave.length > 0
       ? [`Drift that may have ${has.length > 0 ? 'part in some of it' : 'part in it'}: ${listNames(mayHave)}`]
       : []),
-    ...(drift.length > 0 || change.isOfOtherStack === true
-      ? []
-      : ['There is too much drift to say which has part in it']),
+    ...(change.isDriftUnnamed === true ? ['There is too much drift to say which has part in it'] : []),
   ].join('. ');
 }
 
@@ -205,6 +205,7 @@ function withoutParts({
   withheld: _withheld,
   drift: _drift,
   driftOfPart: _driftOfPart,
+  isDriftUnnamed: _isDriftUnnamed,
   ...rest
 }: ChangeWithDrift) {
   return rest;

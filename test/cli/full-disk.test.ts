@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { callAction } from '../action/run-action.ts';
 import { builtCli } from './run-cli.ts';
@@ -57,6 +58,53 @@ test('init that the disk has no room for leaves nothing', () => {
   expect([status, err]).toEqual([2, expect.stringMatching(/could not be written: EFBIG/)]);
   expect(err).toContain('Nothing was changed');
   expect(readdirSync(folder)).toEqual(['chatops.yml']);
+});
+
+test.each(['csv', 'json', 'html'])(
+  'access --format %s that the disk has no room for leaves the file of before',
+  format => {
+    writeFileSync(join(folder, 'access.out'), 'old\n');
+    const { status, err } = inShell(
+      `trap '' XFSZ; ulimit -f 100; chatops access --format ${format} --out access.out`,
+    );
+    const kept = readFileSync(join(folder, 'access.out'), 'utf8');
+    const left = readdirSync(folder).sort();
+    rmSync(join(folder, 'access.out'));
+    expect([status, err]).toEqual([
+      2,
+      expect.stringMatching(/access\.out could not be written: EFBIG[\s\S]*Nothing was changed/),
+    ]);
+    expect([kept, left]).toEqual(['old\n', ['access.out', 'chatops.yml']]);
+  },
+);
+
+test('^C while a list is written leaves nothing of it', async () => {
+  const channels = Array.from(
+    { length: 300 },
+    (_, n) =>
+      `  c${n}: { workspace: acme, channel: C${n}AAAAAA, role: reader, guardrails: [ReadOnlyAccess] }`,
+  );
+  const own = mkdtempSync(join(tmpdir(), 'interrupted-'));
+  try {
+    writeFileSync(
+      join(own, 'chatops.yml'),
+      `${chatops.slice(0, chatops.indexOf('  a:'))}${channels.join('\n')}\n`,
+    );
+    const child = spawn(process.execPath, [builtCli(), 'access', '--format', 'csv', '--out', 'access.csv'], {
+      cwd: own,
+      stdio: 'ignore',
+      env: { PATH: process.env['PATH'], HOME: own },
+    });
+    const ended = new Promise<NodeJS.Signals | null>(done => child.once('exit', (_, signal) => done(signal)));
+    const draft = () => readdirSync(own).find(name => name.endsWith('.tmp'));
+    const size = () => statSync(join(own, draft() ?? 'chatops.yml')).size;
+    while (child.exitCode === null && (draft() === undefined || size() === 0)) await setTimeout(5);
+    child.kill('SIGINT');
+    expect(await ended).toBe('SIGINT');
+    expect(readdirSync(own)).toEqual(['chatops.yml']);
+  } finally {
+    rmSync(own, { recursive: true });
+  }
 });
 
 test('plan --out says why the plan is not saved', () => {

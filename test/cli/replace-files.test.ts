@@ -12,7 +12,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { replaceFiles } from '../../action/commands/replace-files.ts';
+import { type FileContent, replaceFiles } from '../../action/commands/replace-files.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -63,10 +63,10 @@ test.each([
     if (count === nth) throw new Error('ENOSPC: no space left on device');
   };
   const replacing = replaceFiles(new Map([first, second, third].map(file => [file, 'new\n'])), {
-    write: async (file, text) => {
-      await writeFile(file, text.slice(0, 1));
+    write: async file => {
+      await writeFile(file, 'n');
       refuse('write');
-      await writeFile(file, text);
+      await writeFile(file, 'new\n');
     },
     rename: async (from, to) => {
       refuse('rename');
@@ -86,4 +86,47 @@ test('several files are written, folders are made, and nothing is left beside th
   await replaceFiles(new Map(['a.yml', 'new/b.yml'].map(name => [join(folder, name), 'new\n'])));
   expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['a.yml', 'new', 'new/b.yml']);
   expect(readFileSync(join(folder, 'new', 'b.yml'), 'utf8')).toBe('new\n');
+});
+
+test('what is written in parts is on the disk before the next part is made, and at its place only when it is whole', async () => {
+  const file = join(folder, 'access.csv');
+  writeFileSync(file, 'old\n');
+  const seen: string[] = [];
+  const block = Buffer.from('one\n');
+  await replaceFiles(
+    new Map([
+      [
+        file,
+        async write => {
+          await write(block);
+          // The bytes of a part are used again.
+          block.write('two\n');
+          const draft = readdirSync(folder).find(name => name.endsWith('.tmp')) ?? '';
+          seen.push(readFileSync(join(folder, draft), 'utf8'), readFileSync(file, 'utf8'));
+          await write(block);
+        },
+      ],
+    ]),
+  );
+  expect([...seen, readFileSync(file, 'utf8')]).toEqual(['one\n', 'old\n', 'one\ntwo\n']);
+  expect(readdirSync(folder)).toEqual(['access.csv']);
+});
+
+test('what cannot be made in parts is an error of its own, and every file is as before', async () => {
+  const [first, second] = [join(folder, 'a.csv'), join(folder, 'new', 'b.csv')];
+  writeFileSync(first, 'old\n');
+  const wrong = new Error('There is no channel x');
+  const contents = new Map<string, FileContent>([
+    [first, 'new\n'],
+    [
+      second,
+      async write => {
+        await write(Buffer.from('half'));
+        throw wrong;
+      },
+    ],
+  ]);
+  await expect(replaceFiles(contents)).rejects.toBe(wrong);
+  expect(readdirSync(folder)).toEqual(['a.csv']);
+  expect(readFileSync(first, 'utf8')).toBe('old\n');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { AccessChange } from '../../action/access/compare-access.ts';
-import { dropRows, keepRows } from '../../action/access/gain-rows.ts';
+import { dropActions, dropRows, keepActions, keepRows } from '../../action/access/gain-rows.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
 
 const day = (month: number) => `2027-0${month}-01T00:00:00Z`;
@@ -110,4 +110,22 @@ test('a part of a row keeps the example that is about it, asked at the instant f
     dropRows(change(whole), change(row({ resources: ['a', 'b-*'], from: day(3) })), 'any'),
   );
   expect(until).toEqual({ ...whole, until: day(3) });
+});
+
+test('rows of the actions of others are those of one place, verdict and action, whatever their resources', () => {
+  const own = change(
+    row({ resources: ['a'] }),
+    row({ verdict: 'ceiling' }),
+    row({ action: 'sqs:DeleteQueue' }),
+  );
+  const elsewhere = { place: { platform: 'slack', workspace: 'T0', channel: 'C1', account: '1' } } as const;
+  const others = [
+    ...change(row({ resources: ['b'] })),
+    ...change(row({ action: 'sqs:DeleteQueue' })).map(each => ({ ...each, ...elsewhere })),
+  ];
+  const textsOf = (list: readonly AccessChange[]) =>
+    rowsOf(list).map(({ verdict, action }) => `${verdict} ${action}`);
+  expect(textsOf(keepActions(own, others))).toEqual(['default sqs:PurgeQueue']);
+  expect(textsOf(dropActions(own, others))).toEqual(['ceiling sqs:PurgeQueue', 'default sqs:DeleteQueue']);
+  expect(dropActions(change(row()), change(row()))).toEqual([]);
 });

@@ -28,6 +28,8 @@ const role = (path: string, name: string) => {
   const type = 'AWS::IAM::Role';
   return [arn, { type, id: arn, properties: { ...properties, AssumeRolePolicyDocument: trust } }] as const;
 };
+const policy = (arn: string) =>
+  [arn, { type: 'AWS::IAM::ManagedPolicy', id: arn, properties: {}, foreign: 'of another stack' }] as const;
 const place = { account, region: 'us-east-1', partition: 'aws' };
 const context: SnippetContext = {
   config,
@@ -35,7 +37,9 @@ const context: SnippetContext = {
   place,
   names: physicalNames(config, place),
   roles: new Map([role('/', 'ops'), role('/chatops/demo/', 'demo-ops')]),
-  policies: new Map(),
+  policies: new Map([policy(iam('policy/chatops/demo/demo-deploy')), policy(iam('policy/deploy'))]),
+  isComplete: true,
+  waiting: new Map(),
   others: [],
 };
 
@@ -79,6 +83,42 @@ test('another role or guardrail gets a key that chatops.yml does not have, and k
     guardrails: { 'deploy-2': { arn: 'arn:aws:iam::${AWS::AccountId}:policy/deploy' } },
     channels: { other: { ...said, guardrails: ['deploy-2'] } },
   });
+});
+
+const [lostRole, lostPolicy] = [iam('role/chatops/demo/gone'), iam('policy/chatops/demo/gone')];
+const ops = iam('role/chatops/demo/demo-ops');
+
+test.each([
+  [lostRole, readOnly, `it has the role ${lostRole}, and that does not exist`],
+  [ops, lostPolicy, `it has the guardrail ${lostPolicy}, and that does not exist`],
+  [
+    lostRole,
+    lostPolicy,
+    `it has the role ${lostRole} and the guardrail ${lostPolicy}, and these do not exist`,
+  ],
+])('a channel with %s and %s has no YAML', (roleArn, guardrail, reason) => {
+  expect(channel('more', roleArn, guardrail)).toBe(`chatops.yml cannot declare it as it is: ${reason}`);
+});
+
+test('where roles were not read, the YAML has them by ARN, and says why', () => {
+  const { snippet = '', note } = snippetOf(
+    {
+      type: 'AWS::Chatbot::SlackChannelConfiguration',
+      id: 'x',
+      properties: {
+        ConfigurationName: 'more',
+        SlackWorkspaceId: 'T0123ABCD',
+        SlackChannelId: 'C0HAND000',
+        IamRoleArn: lostRole,
+        GuardrailPolicies: [readOnly],
+      },
+    },
+    { ...context, isComplete: false },
+  );
+  expect(parse(snippet)).toMatchObject({
+    roles: { gone: { arn: 'arn:aws:iam::${AWS::AccountId}:role/chatops/demo/gone' } },
+  });
+  expect(note).toBe(`The YAML uses by ARN what could not be read: the role ${lostRole}`);
 });
 
 test.each([

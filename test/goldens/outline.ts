@@ -1,6 +1,6 @@
 /** Evaluates in the page to the outline of its content: an element a line, with what it says and where it leads, and no classes. */
 export const outlineScript = `(() => {
-  for (const body of document.querySelectorAll('main tbody')) body.dispatchEvent(new Event('fill'));
+  for (const body of document.querySelectorAll('main tbody')) body.dispatchEvent(new CustomEvent('fill', { detail: { left: 1e9 } }));
   const shown = ['role', 'aria-label', 'aria-live', 'scope', 'for', 'id', 'href', 'type', 'title', 'open', 'colspan', 'tabindex'];
   const lines = [];
   const write = (node, depth) => {

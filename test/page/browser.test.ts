@@ -105,6 +105,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
   const change = {
     key: 'news',
     target: 'prod',
+    account: '123456789012',
     place: 'here',
     presence: 'stays',
     summary: '#news gains 1',
@@ -128,15 +129,16 @@ inBrowser('two versions: what changes, and each of them', async () => {
     `+ gains sqs:PurgeQueue write members with their own role ${data.texts[0]} ${data.texts[0]}`,
     `− loses sqs:PurgeQueue write? everyone in the channel, possibly, ${data.texts[1]} ${data.texts[0]}`,
   ]);
+  expect(await textsOf('nav label:not([hidden])')).toEqual([]);
+  expect(await page.evaluate('document.title')).toBe('Access from chat: acme-chat, changes against main');
   // The name of a topic is text, whatever it holds.
-  expect(await page.evaluate(`document.querySelector('main section > ul').textContent`)).toBe(
-    '<b>topic</b> alarms',
-  );
+  expect(await page.evaluate(`document.querySelector('main > ul').textContent`)).toBe('<b>topic</b> alarms');
   await page.evaluate(
     `location.hash = ''; const select = document.getElementById('version'); select.value = 'before'; select.dispatchEvent(new Event('change'));`,
   );
   expect(await rowsOf('.matrix')).toHaveLength(1);
   expect((await textsOf('header .note')).at(-1)).toBe('The version before: main');
+  expect(await textsOf('nav label:not([hidden])')).toEqual(['Version', 'On paper']);
 });
 
 inBrowser(
@@ -147,6 +149,7 @@ inBrowser(
     const changes = Array.from({ length: 1_000 }, (_, index) => ({
       key: `team-${index}`,
       target: 'prod',
+      account: '123456789012',
       place: 'here',
       presence: 'stays',
       summary: `#team-${index} gains 1 write action`,
@@ -170,6 +173,93 @@ inBrowser(
     await page.call('Emulation.setEmulatedMedia', { media: 'print' });
     expect(await drawn()).toHaveLength(1_000);
     await page.call('Emulation.setEmulatedMedia', { media: '' });
+  },
+);
+
+/** Two versions with many places, of which each gains the same: this many actions. */
+const manyChanges = (places: number, actions: number) => {
+  const everyone = 'everyone in the channel';
+  const changes = Array.from({ length: places }, (_, index) => ({
+    key: `team-${index}`,
+    target: index % 2 === 0 ? 'prod' : 'test',
+    account: index % 2 === 0 ? '123456789012' : '123456789013',
+    place: `Slack channel C${index}`,
+    presence: 'stays',
+    summary: `#team-${index} gains ${actions} actions`,
+    gained: index === places - 1 ? 2 : 0,
+    lost: 1,
+    who: { gained: everyone, lost: everyone },
+  }));
+  const purge = data.actions.indexOf('sqs:PurgeQueue');
+  const gained = Array.from({ length: actions }, (_, action) => ({ action, on: [0] }));
+  return {
+    ...data,
+    against: {
+      name: 'main',
+      channels: [],
+      changes,
+      ends: [],
+      deltas: [gained, [], [{ action: purge, on: [0] }]],
+    },
+  };
+};
+
+inBrowser('what changes is filtered like the list, and by the same filters', async () => {
+  await open(manyChanges(12, 3), '#changes');
+  const shown = () => textsOf('.change h3');
+  expect([await shown(), await textsOf('[role=status]')]).toMatchObject([{ length: 12 }, ['12 places']]);
+  expect(await textsOf('.control:not([hidden]) label')).not.toContain('For');
+  for (const [control, value, status, number] of [
+    ['account', '123456789013', '6 places of 12 (account 123456789013)', 6],
+    ['account', '', '12 places', 12],
+    ['channel', '#TEAM-1', '3 places of 12 (channel “#TEAM-1”)', 3],
+    ['channel', '', '12 places', 12],
+    ['service', 'sqs', '1 place of 12 (service sqs)', 1],
+    ['service', '', '12 places', 12],
+    ['level', '3', '1 place of 12 (write or more)', 1],
+    ['level', '-1', '12 places', 12],
+    ['query', 'sqs purge-queue', '1 place of 12 (found by “sqs purge-queue”)', 1],
+    ['query', 'nothing of the kind', '0 places of 12 (found by “nothing of the kind”)', 0],
+  ] as const) {
+    await set(control, value);
+    expect([await textsOf('[role=status]'), (await shown()).length]).toEqual([[status], number]);
+  }
+  expect(await textsOf('main .nothing')).toEqual(['No change matches.']);
+  // The filters stay, and the list of channels is filtered by them too.
+  await set('query', 'sqs purge-queue');
+  await page.evaluate(
+    `new Promise(resolve => { addEventListener('hashchange', () => setTimeout(resolve), { once: true }); location.hash = ''; })`,
+  );
+  expect(await textsOf('.control:not([hidden]) label')).toContain('For');
+  expect((await textsOf('[role=status]'))[0]).toMatch(/^4 channels of 6 \(found by “sqs purge-queue”\)/);
+});
+
+inBrowser(
+  'rows of a thousand places are made near the screen, then in idle time, up to a limit',
+  async () => {
+    const many = manyChanges(1_000, 60);
+    const file = join(folder, 'access.html');
+    writeFileSync(file, renderAccessPage(many));
+    // What there is when the page has just been drawn, before any idle time.
+    const { identifier } = await page.call('Page.addScriptToEvaluateOnNewDocument', {
+      source: 'window.idle = []; window.requestIdleCallback = work => window.idle.push(work);',
+    });
+    await page.open(`${pathToFileURL(file)}#changes`);
+    await page.call('Page.removeScriptToEvaluateOnNewDocument', { identifier });
+    await page.evaluate('new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))');
+    const count = () => page.evaluate<number>(`document.querySelectorAll('.change tbody tr').length`);
+    const first = await count();
+    expect(first).toBeGreaterThan(20);
+    expect(first).toBeLessThan(1_000);
+    await page.evaluate(
+      'while (window.idle.length > 0) window.idle.shift()({ timeRemaining: () => 50, didTimeout: false })',
+    );
+    const later = await count();
+    expect(later).toBeGreaterThan(9_000);
+    expect(later).toBeLessThan(11_000);
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    const printed = await count();
+    expect(printed - later).toBeLessThan(11_000);
   },
 );
 
@@ -294,6 +384,14 @@ inBrowser('a channel that is open is printed with all that is folded on the scre
   await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
   const printed = await page.evaluate<string>(`document.querySelector('.printed').textContent`);
   expect(printed).toContain('codepipeline:StartPipelineExecution');
+  expect(printed).toMatch(
+    /^Only #deploys \(prod · 123456789012\) is printed\. The list and the other channels are printed by themselves\.#deploys/,
+  );
+  // There is nothing to choose then, and the PDF is called like what it is about.
+  expect(await textsOf('nav label:not([hidden])')).toEqual([]);
+  expect(await page.evaluate('document.title')).toBe(
+    'Access from chat: acme-chat, #deploys (prod · 123456789012)',
+  );
   await page.call('Emulation.setEmulatedMedia', { media: 'print' });
   expect(
     await page.evaluate(
@@ -403,11 +501,13 @@ inBrowser.each([
   ['the list in dark', '', 'dark'],
   ['a channel in light', '#channel/prod/deploys', 'light'],
   ['a channel in dark', '#channel/test/old', 'dark'],
+  ['what changes in light', '#changes', 'light'],
+  ['what changes in dark', '#changes', 'dark'],
 ])('accessibility (axe): %s', async (_, hash, scheme) => {
   await page.call('Emulation.setEmulatedMedia', {
     features: [{ name: 'prefers-color-scheme', value: scheme }],
   });
-  await open(data, hash);
+  await open(hash === '#changes' ? manyChanges(5, 3) : data, hash);
   await page.evaluate(axe.source);
   const violations = await page.evaluate<{ id: string; nodes: string[] }[]>(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html }) => html) })))`,

@@ -334,6 +334,29 @@ test('a row of what changes says from when and until when it holds', () => {
   ]);
 });
 
+test('the example of a row is the whole request, with what it holds', () => {
+  const packer = createAccessPacker();
+  const row = { action: 'sqs:PurgeQueue', level: 'write', verdict: 'default', resources: ['*'] } as const;
+  const request = { action: row.action, resource: 'arn:aws:sqs:eu-west-1:123456789012:q' };
+  const place = { platform: 'slack', workspace: 'T0', channel: 'C0', account: '123456789012' } as const;
+  packer.addChange({
+    channel: 'ops',
+    place,
+    target: 'prod',
+    presence: 'stays',
+    gained: [
+      { ...row, example: { ...request, context: { 'aws:ResourceTag/env': 'dev' } } },
+      { ...row, example: { ...request, command: 'sqs purge-queue --queue-url q' } },
+    ],
+    lost: [],
+  });
+  const { texts, deltas } = packer.finish();
+  expect(deltas[0]?.map(({ example = -1 }) => texts[example])).toEqual([
+    'sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q with aws:ResourceTag/env = dev',
+    'sqs purge-queue --queue-url q',
+  ]);
+});
+
 test('the page of two versions has both, with what changes between them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'chatops-against-'));
   try {

@@ -1,48 +1,56 @@
+import type { KeptChange } from '../changes.ts';
 import { type AccessModel, nameRegions } from '../model.ts';
-import type { PageChange, PageComparison, PageDeltaRow } from '../page-data.ts';
-import { count, element, fillLazily, table } from './element.ts';
+import type { PageComparison, PageDeltaRow } from '../page-data.ts';
+import { count, element, table } from './element.ts';
+import { fillNear, type LazyPart } from './lazy.ts';
 import { levelMark } from './levels.ts';
 
-/** What changes between two versions, channel by channel, gains first and the highest level first. */
-export function changesView(
-  model: AccessModel,
-  { name, changes, ends, deltas }: PageComparison,
-): HTMLElement {
-  const body = changes.map(change => changeView(model, change, deltas));
-  return element(
-    'section',
-    {},
+/** The head of what changes between two versions. */
+export function changesHead({ name, changes }: PageComparison): HTMLElement[] {
+  return [
     element('h2', { tabindex: '-1' }, `Changes against ${name}`),
     changes.length === 0
       ? element('p', { class: 'nothing' }, 'No one can do more or less than before.')
       : element('p', { class: 'note' }, `What people can do changes in ${count(changes.length, 'place')}.`),
-    ...body,
-    ...(ends.length === 0 ? [] : [element('h3', {}, 'Notifications that end')]),
+  ];
+}
+
+/** The places that change, with what they gain and lose; call `fill` when they are on the page. */
+export function changesList(
+  model: AccessModel,
+  changes: readonly KeptChange[],
+): { readonly views: readonly HTMLElement[]; readonly fill: () => void } {
+  const parts = changes.map(change => changeView(model, change));
+  return { views: parts.map(({ part }) => part), fill: () => fillNear(parts) };
+}
+
+/** What people stop hearing of. */
+export function notificationsThatEnd({ ends }: PageComparison): HTMLElement[] {
+  if (ends.length === 0) return [];
+  return [
+    element('h3', {}, 'Notifications that end'),
     ...ends.flatMap(({ title, what }) => [
       element('p', { class: 'note' }, title),
       element('ul', {}, ...what.map(text => element('li', {}, text))),
     ]),
-  );
+  ];
 }
 
-function changeView(model: AccessModel, change: PageChange, deltas: PageComparison['deltas']): HTMLElement {
-  const gained = deltas[change.gained] ?? [];
-  const lost = deltas[change.lost] ?? [];
-  const order = (rows: readonly PageDeltaRow[]) =>
-    [...rows].sort((a, b) => model.levelOf(b.action) - model.levelOf(a.action) || a.action - b.action);
+/** One place: gains first, and the highest level first. */
+function changeView(model: AccessModel, { change, gained, lost }: KeptChange): LazyPart {
   const rows = function* () {
-    for (const row of order(gained)) yield deltaRow(model, row, { isGain: true, who: change.who.gained });
-    for (const row of order(lost)) yield deltaRow(model, row, { isGain: false, who: change.who.lost });
+    for (const row of gained()) yield deltaRow(model, row, { isGain: true, who: change.who.gained });
+    for (const row of lost()) yield deltaRow(model, row, { isGain: false, who: change.who.lost });
   };
   const body = element('tbody');
-  fillLazily(body, rows());
-  return element(
+  const part = element(
     'article',
     { class: 'channel change' },
     element('h3', {}, change.summary),
     element('p', { class: 'note' }, `${change.place}, target ${change.target}`),
-    table(`Changes of #${change.key}`, ['', 'Action', 'Level', 'For', 'Resources', 'Example'], body),
+    table(`Changes of #${change.key}`, ['Change', 'Action', 'Level', 'For', 'Resources', 'Example'], body),
   );
+  return { part, body, rows: rows() };
 }
 
 function deltaRow(

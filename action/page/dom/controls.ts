@@ -15,6 +15,8 @@ export interface Choices {
 export interface Controls {
   readonly view: HTMLElement;
   readonly read: () => Filter;
+  /** Whether one can choose for whom the list shows services: what changes is shown for all members. */
+  readonly offerAudience: (isOffered: boolean) => void;
   /** Sets some of them, e.g. from a count that is a filter. */
   readonly set: (some: Partial<Filter>) => void;
 }
@@ -53,12 +55,13 @@ export function makeControls(
   ]);
   const service = choose('service', [['', 'all'], ...services.map((name): [string, string] => [name, name])]);
   const account = choose('account', [['', 'all'], ...accounts.map((name): [string, string] => [name, name])]);
+  const audienceLabel = label('For', audience);
   const reset = element('button', { type: 'reset' }, 'Reset');
   const view = element(
     'form',
     { role: 'search', class: 'controls' },
     label('Find an action, resource or command', query, 'wide'),
-    label('For', audience),
+    audienceLabel,
     label('Level', level),
     label('Service', service),
     ...(accounts.length > 1 ? [label('Account', account)] : []),
@@ -85,6 +88,9 @@ export function makeControls(
       service: service.value,
       level: Number(level.value),
     }),
+    offerAudience: isOffered => {
+      audienceLabel.hidden = !isOffered;
+    },
     set: some => {
       if (some.audience !== undefined) audience.value = some.audience satisfies Audience;
       if (some.level !== undefined) level.value = String(some.level);
@@ -94,11 +100,10 @@ export function makeControls(
   };
 }
 
-/** How many channels are in the list, by which filters, and for whom it shows services: on paper the controls are not there. */
+/** How many channels or places are shown, and by which filters: on paper the controls are not there. */
 export function describeChosen(
-  { audience, query, channel, account, service, level }: Filter,
-  chosen: number,
-  all: number,
+  { query, channel, account, service, level }: Omit<Filter, 'audience'>,
+  { chosen, all, noun }: { readonly chosen: number; readonly all: number; readonly noun: string },
 ): string {
   const filters = [
     ...(query.trim() === '' ? [] : [`found by “${query.trim()}”`]),
@@ -109,7 +114,12 @@ export function describeChosen(
   ];
   const some = chosen === all ? '' : ` of ${all}`;
   const by = filters.length === 0 ? '' : ` (${filters.join(', ')})`;
-  return `${count(chosen, 'channel')}${some}${by}. Services and filters are about ${audiences[audience]}`;
+  return `${count(chosen, noun)}${some}${by}`;
+}
+
+/** The same of the list, and for whom it shows services. */
+export function describeList(filter: Filter, chosen: number, all: number): string {
+  return `${describeChosen(filter, { chosen, all, noun: 'channel' })}. Services and filters are about ${audiences[filter.audience]}`;
 }
 
 /** For whom a list shows services, as in a sentence. */

@@ -8,7 +8,8 @@ import {
   serviceOf,
 } from '../model.ts';
 import type { PageChannel, PagePolicy, PageReason, PageRole } from '../page-data.ts';
-import { type Child, count, describeAccount, element, fillLazily, table } from './element.ts';
+import { type Child, count, describeAccount, element, table } from './element.ts';
+import { fillLazily } from './lazy.ts';
 import { describeReach, levelMark, reachMarks } from './levels.ts';
 
 /** How many patterns of a line are shown before the others are folded. */

@@ -46,64 +46,6 @@ export function table(
   );
 }
 
-/** How many rows are added at a time. */
-const chunk = 80;
-
-/**
- * Fills a table body with rows as they are scrolled to; all of them before the page is printed.
- * @param most the most rows that are printed or scrolled to; a last row says that there are more
- */
-export function fillLazily(body: HTMLElement, rows: Iterable<HTMLElement>, most = 5_000): void {
-  const iterator = rows[Symbol.iterator]();
-  let count = 0;
-  let sentinel: HTMLElement | undefined;
-  const observer = new IntersectionObserver(
-    entries => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) add(chunk);
-    },
-    { rootMargin: '600px' },
-  );
-  const add = (number: number) => {
-    sentinel?.remove();
-    observer.disconnect();
-    const fragment = document.createDocumentFragment();
-    let isDone = false;
-    for (let index = 0; index < number; index++) {
-      const { value, done } = iterator.next();
-      if (done === true) {
-        isDone = true;
-        break;
-      }
-      count++;
-      fragment.append(value);
-      if (count >= most) {
-        fragment.append(
-          element(
-            'tr',
-            {},
-            element(
-              'td',
-              { colspan: '99', class: 'note' },
-              `Only the first ${most} lines are shown. Filter by channel or level, or see the CSV.`,
-            ),
-          ),
-        );
-        isDone = true;
-        break;
-      }
-    }
-    body.append(fragment);
-    if (isDone) return;
-    sentinel = element('tr', { 'aria-hidden': 'true' }, element('td', { colspan: '99', class: 'more' }, '…'));
-    body.append(sentinel);
-    observer.observe(sentinel);
-  };
-  body.addEventListener('fill', () => {
-    if (sentinel?.isConnected === true) add(most);
-  });
-  add(chunk);
-}
-
 /** A count with its noun: `1 channel`, `2 channels`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

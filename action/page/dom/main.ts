@@ -1,9 +1,16 @@
+import { filterChanges } from '../changes.ts';
 import { type AccessModel, filterChannels, readModel, serviceOf, shownLevels } from '../model.ts';
-import { type PageComparison, type PageData, readPage, type WrittenPage } from '../page-data.ts';
-import { changesView } from './changes.ts';
-import { type Choices, describeChosen, makeControls } from './controls.ts';
+import {
+  type PageChannel,
+  type PageComparison,
+  type PageData,
+  readPage,
+  type WrittenPage,
+} from '../page-data.ts';
+import { changesHead, changesList, notificationsThatEnd } from './changes.ts';
+import { type Choices, describeChosen, describeList, makeControls } from './controls.ts';
 import { channelView } from './details.ts';
-import { count, element } from './element.ts';
+import { count, describeAccount, element } from './element.ts';
 import { legend } from './levels.ts';
 import { matrix, results } from './matrix.ts';
 import { overview } from './overview.ts';
@@ -28,7 +35,7 @@ function start(): void {
     const hint = printHint(channels.length);
     print.offer(channels.length);
     status.replaceChildren(
-      describeChosen(filter, channels.length, channelsNow().length),
+      describeList(filter, channels.length, channelsNow().length),
       ...(hint === '' ? [] : [element('span', { class: 'screen-only' }, hint)]),
     );
     const more = element(
@@ -58,7 +65,22 @@ function start(): void {
           : matrixWith(more)),
     );
   };
-  const controls = makeControls(choicesOf(model), showList);
+  const showChanges = (against: PageComparison) => {
+    const filter = controls.read();
+    const kept = filterChanges(model, against, filter);
+    const all = against.changes.length;
+    status.replaceChildren(describeChosen(filter, { chosen: kept.length, all, noun: 'place' }));
+    const { views, fill } = changesList(model, kept);
+    list.replaceChildren(
+      ...(kept.length === 0 && all > 0 ? [element('p', { class: 'nothing' }, 'No change matches.')] : views),
+    );
+    fill();
+  };
+  const showFiltered = () => {
+    if (find().place === 'changes' && data.against !== undefined) showChanges(data.against);
+    else showList();
+  };
+  const controls = makeControls(choicesOf(model), showFiltered);
   const print = printControl();
   const status = element('p', { role: 'status', 'aria-live': 'polite', class: 'status' });
   const list = element('div', { class: 'list' });
@@ -66,8 +88,9 @@ function start(): void {
 
   /** What the address names: the changes, or a channel, which this version may not have. */
   const find = () => {
-    const [, place, target = '', key = ''] =
+    const [, name, target = '', key = ''] =
       /^#(channel|changes)(?:\/([^/]*)\/(.*))?$/.exec(location.hash) ?? [];
+    const place = name === 'changes' && data.against === undefined ? undefined : name;
     const channel =
       place === 'channel'
         ? channelsNow().find(each => each.target === decode(target) && each.key === decode(key))
@@ -76,9 +99,24 @@ function start(): void {
   };
   const show = (moves: boolean) => {
     const { place, channel } = find();
-    if (place === 'changes' && data.against !== undefined)
-      main.replaceChildren(back, changesView(model, data.against));
-    else if (place === 'channel' && channel === undefined) {
+    controls.offerAudience(place !== 'changes');
+    // What a choice has no effect on does not offer it; the title is the name of the PDF.
+    for (const each of versions.choice) each.hidden = place === 'changes';
+    shown.hidden = place === 'changes';
+    for (const each of paper.choice) each.hidden = place !== undefined;
+    document.title = nameView(data, place, channel);
+    if (place === 'changes' && data.against !== undefined) {
+      const { against } = data;
+      main.replaceChildren(
+        back,
+        ...(data.complete ? [] : [incomplete(data)]),
+        ...changesHead(against),
+        ...(against.changes.length === 0 ? [] : [controls.view, status]),
+        list,
+        ...notificationsThatEnd(against),
+      );
+      showChanges(against);
+    } else if (place === 'channel' && channel === undefined) {
       main.replaceChildren(back, element('p', { class: 'nothing' }, 'This version has no such channel.'));
     } else if (channel !== undefined) main.replaceChildren(back, channelView(model, channel));
     else {
@@ -105,8 +143,9 @@ function start(): void {
     show(false);
   };
   shown.textContent = describeVersion(data, version);
+  const [versions, paper] = [versionLinks(data, choose), printLinks(print)];
   document.body.prepend(
-    header(data, [shown], [...versionLinks(data, choose), ...printLinks(print)]),
+    header(data, [shown], [...versions.links, ...paper.links]),
     main,
     printed,
     footer(data),
@@ -118,8 +157,8 @@ function start(): void {
     const choice = place === undefined ? print.read() : { list: true, from: 0 };
     // The details of channels take the place of what is folded on the screen.
     main.classList.toggle('screen-only', channel !== undefined || !choice.list);
-    const about = describeChosen(controls.read(), channels.length, channelsNow().length);
-    fillPrint(model, printed, { ...choice, channels, about });
+    const about = describeList(controls.read(), channels.length, channelsNow().length);
+    fillPrint(model, printed, { ...choice, channels, about, opened: channel });
   });
   addEventListener('afterprint', () => printed.replaceChildren());
   show(location.hash !== '');
@@ -177,8 +216,14 @@ function describeVersion({ against }: PageData, version: PageVersion): string {
     : `The version after, compared with ${against.name}`;
 }
 
-function versionLinks({ against }: PageData, choose: (version: PageVersion) => void): HTMLElement[] {
-  if (against === undefined) return [];
+/** What is in the head of the page, and the part of it that is a choice. */
+interface Links {
+  readonly links: readonly HTMLElement[];
+  readonly choice: readonly HTMLElement[];
+}
+
+function versionLinks({ against }: PageData, choose: (version: PageVersion) => void): Links {
+  if (against === undefined) return { links: [], choice: [] };
   const changes = element('a', { href: '#changes', class: 'button' }, 'Changes');
   const select = element(
     'select',
@@ -187,13 +232,25 @@ function versionLinks({ against }: PageData, choose: (version: PageVersion) => v
     element('option', { value: 'before' }, 'Before'),
   );
   select.addEventListener('change', () => choose(select.value === 'before' ? 'before' : 'after'));
-  return [changes, element('label', { for: 'version', class: 'inline' }, 'Version '), select];
+  const choice = [element('label', { for: 'version', class: 'inline' }, 'Version '), select];
+  return { links: [changes, ...choice], choice };
 }
 
-function printLinks({ view }: PrintControl): HTMLElement[] {
+function printLinks({ view }: PrintControl): Links {
   const print = element('button', { type: 'button' }, 'Print or save as PDF');
   print.addEventListener('click', () => window.print());
-  return [element('label', { for: view.id, class: 'inline' }, 'On paper '), view, print];
+  const choice = [element('label', { for: view.id, class: 'inline' }, 'On paper '), view];
+  return { links: [...choice, print], choice };
+}
+
+function nameView(
+  { name, against }: PageData,
+  place: string | undefined,
+  channel: PageChannel | undefined,
+): string {
+  const all = `Access from chat: ${name}`;
+  if (place === 'changes') return `${all}, changes against ${against?.name ?? ''}`;
+  return channel === undefined ? all : `${all}, #${channel.key} (${describeAccount(channel)})`;
 }
 
 function changesLine({ name, changes, ends }: PageComparison): HTMLElement {

@@ -11,7 +11,8 @@ import type { PageChannel } from '../page-data.ts';
 import { findMatches } from '../search.ts';
 import { audiences } from './controls.ts';
 import { lineCells, lineHeads } from './details.ts';
-import { describeAccount, element, fillLazily, table } from './element.ts';
+import { describeAccount, element, table } from './element.ts';
+import { fillLazily } from './lazy.ts';
 import { describeReach, reachMarks } from './levels.ts';
 
 /** How many services have a column before the others are counted. */

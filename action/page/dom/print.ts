@@ -1,7 +1,8 @@
 import type { AccessModel } from '../model.ts';
 import type { PageChannel } from '../page-data.ts';
 import { channelView } from './details.ts';
-import { count, element } from './element.ts';
+import { count, describeAccount, element } from './element.ts';
+import { fillForPrint } from './lazy.ts';
 import { createActionLists, printedAccess } from './print-access.ts';
 
 /**
@@ -75,15 +76,18 @@ interface Printed extends PrintChoice {
   readonly channels: readonly PageChannel[];
   /** Which channels these are, in words. */
   readonly about: string;
+  /** The one channel of them, where it is open; undefined: they are those of the list. */
+  readonly opened: PageChannel | undefined;
 }
 
 /** Fills what is only on paper. There nothing can be opened: every row of tables, and all that each channel allows. */
 export function fillPrint(
   model: AccessModel,
   printed: HTMLElement,
-  { channels, about, list, from }: Printed,
+  { channels, about, opened, list, from }: Printed,
 ): void {
-  if (list) for (const body of document.querySelectorAll('main tbody')) body.dispatchEvent(new Event('fill'));
+  const main = document.getElementById('main');
+  if (list && main !== null) fillForPrint(main);
   const notice = (text: string) => element('p', { class: 'notice' }, text);
   if (from === undefined) {
     const without = `Only the list is printed, without the details of ${count(channels.length, 'channel')}.`;
@@ -94,6 +98,12 @@ export function fillPrint(
   const views = channels
     .slice(from, from + channelsAtOnce)
     .map(channel => channelView(model, channel, each => printedAccess(model, channel, each, lists)));
-  const part = `The details of ${describePart(from, channels.length)}. The list and the other channels are printed by themselves. ${about}.`;
-  printed.replaceChildren(...(list ? [] : [notice(part)]), ...views, ...lists.view());
+  const rest = 'The list and the other channels are printed by themselves.';
+  const part =
+    opened !== undefined
+      ? [notice(`Only #${opened.key} (${describeAccount(opened)}) is printed. ${rest}`)]
+      : list
+        ? []
+        : [notice(`The details of ${describePart(from, channels.length)}. ${rest} ${about}.`)];
+  printed.replaceChildren(...part, ...views, ...lists.view());
 }

@@ -1,0 +1,42 @@
+import type { Template } from '../core/template.ts';
+import type { Identified } from './identify.ts';
+
+/**
+ * The resources that an import can take. Nothing may refer to what does not come along; a channel whose own topic is not there yet waits for
+ * apply.
+ * @param held logical ids of what the stack holds already
+ * @param resources those that are in the account
+ */
+export function withoutDangling(
+  template: Template,
+  held: ReadonlySet<string>,
+  resources: readonly Identified[],
+): Identified[] {
+  let kept = [...resources];
+  for (;;) {
+    const ids = new Set([...held, ...kept.map(({ logicalId }) => logicalId)]);
+    const next = kept.filter(resource => refersOnlyTo(template, resource, ids));
+    if (next.length === kept.length) return kept;
+    kept = next;
+  }
+}
+
+/** Whether a resource of a template refers only to some others. @param ids their logical ids */
+export function refersOnlyTo(
+  template: Template,
+  resource: Pick<Identified, 'logicalId'>,
+  ids: ReadonlySet<string>,
+): boolean {
+  return listReferences(template, resource).every(id => ids.has(id));
+}
+
+/** The logical ids of the resources of a template to which one of them refers. */
+export function listReferences(
+  template: Template,
+  { logicalId }: Pick<Identified, 'logicalId'>,
+): readonly string[] {
+  const text = JSON.stringify(template.Resources[logicalId]?.Properties);
+  return Object.keys(template.Resources).filter(
+    id => text.includes(`"Ref":"${id}"`) || text.includes(`"Fn::GetAtt":["${id}"`),
+  );
+}
