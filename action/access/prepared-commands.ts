@@ -28,7 +28,7 @@ const maxKept = 5000;
 /** How many commands are known to have been asked about. */
 const maxSeen = 50_000;
 
-/** Of one place and one range. */
+/** What is remembered for one place and one range. */
 interface Memory {
   readonly proofData: ProofData;
   readonly seen: Set<string>;

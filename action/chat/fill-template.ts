@@ -86,7 +86,7 @@ export function fillTemplates(
 }
 
 /** What a template consists of; the data has some thousands of templates. */
-interface Template {
+interface ArnTemplate {
   /** The options in it, in order. */
   readonly options: readonly string[];
   readonly kind: Wildcard['kind'] | undefined;
@@ -95,9 +95,9 @@ interface Template {
   readonly placeholders: readonly string[];
 }
 
-const templates = new Map<string, Template>();
+const templates = new Map<string, ArnTemplate>();
 
-function readTemplate(text: string): Template {
+function readArnTemplate(text: string): ArnTemplate {
   let template = templates.get(text);
   if (template === undefined) {
     // The expression has a group, so that the texts and the placeholders take turns.
@@ -115,7 +115,7 @@ function readTemplate(text: string): Template {
 
 /** One context for each value of the first list in a template: each is a resource of its own. */
 function splitLists(template: string, context: FillContext): readonly FillContext[] {
-  for (const name of readTemplate(template).options) {
+  for (const name of readArnTemplate(template).options) {
     const option = context.options.get(name);
     if (option === undefined) continue;
     const words = readWords(option);
@@ -134,7 +134,7 @@ interface RegionContext extends FillContext {
 }
 
 function fillTemplate(template: string, context: RegionContext): Omit<Filled, 'groups'> {
-  const { kind } = readTemplate(template);
+  const { kind } = readArnTemplate(template);
   const moved = movePlace(template, context);
   const { arns, open, unknown } = fillPlain(template, moved) ?? fill('', template, template, moved);
   const wildcards =
@@ -144,7 +144,7 @@ function fillTemplate(template: string, context: RegionContext): Omit<Filled, 'g
 
 /** An ARN in the place of a name says in which Region and account the resource is: the cluster of a service, say. */
 function movePlace(template: string, context: RegionContext): RegionContext {
-  for (const name of readTemplate(template).options) {
+  for (const name of readArnTemplate(template).options) {
     const option = context.options.get(name);
     const arns = option === undefined ? [] : possibleValues(option, context.values).values.filter(isArn);
     const [arn] = arns;
@@ -171,7 +171,7 @@ const nothing: readonly string[] = [];
 
 /** Fills a template each of whose placeholders has one value, and none of them an ARN: most are so. Undefined for any other. */
 function fillPlain(template: string, context: RegionContext): Part | undefined {
-  const { texts, placeholders } = readTemplate(template);
+  const { texts, placeholders } = readArnTemplate(template);
   let text = texts[0] ?? '';
   for (const [index, each] of placeholders.entries()) {
     const { values, open, unknown } = readPlaceholder(each, context);

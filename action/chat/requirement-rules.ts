@@ -11,17 +11,17 @@ interface CompiledRule {
   readonly operations: ReadonlySet<string> | undefined;
   /** The options in its templates, which an operation has to have. */
   readonly options: readonly string[];
-  readonly given: readonly Condition[];
-  readonly absent: readonly Condition[];
+  readonly given: readonly OptionCondition[];
+  readonly absent: readonly OptionCondition[];
 }
 
 /** An option that is given, with a text that its value holds if there is one. */
-interface Condition {
+interface OptionCondition {
   readonly name: string;
   readonly text: string | undefined;
 }
 
-function readCondition(condition: string): Condition {
+function readOptionCondition(condition: string): OptionCondition {
   const [name = '', text] = condition.split('~');
   return { name, text };
 }
@@ -51,8 +51,8 @@ function compile(rule: SourcedRule): CompiledRule {
     options: (rule.resources ?? []).flatMap(text =>
       [...text.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? ''),
     ),
-    given: conditions.filter(name => !name.startsWith('!')).map(readCondition),
-    absent: conditions.filter(name => name.startsWith('!')).map(name => readCondition(name.slice(1))),
+    given: conditions.filter(name => !name.startsWith('!')).map(readOptionCondition),
+    absent: conditions.filter(name => name.startsWith('!')).map(name => readOptionCondition(name.slice(1))),
   };
 }
 
@@ -76,7 +76,7 @@ function applies(rule: CompiledRule, context: FillContext): boolean {
  * Whether an option is given, and holds the text behind `~` if there is one. A variable holds whatever it may be: what
  * nothing says about may hold the text.
  */
-function isGiven({ name, text }: Condition, { options, values }: FillContext): boolean {
+function isGiven({ name, text }: OptionCondition, { options, values }: FillContext): boolean {
   const option = options.get(name);
   if (option === undefined) return false;
   if (text === undefined) return true;
