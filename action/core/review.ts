@@ -32,6 +32,8 @@ export interface GainedRow {
   readonly action: string;
   readonly resources: readonly string[];
   readonly regions?: RegionScope;
+  /** The listed role that members have to choose for it, and need not. */
+  readonly role?: string;
   readonly example?: unknown;
 }
 
@@ -217,9 +219,10 @@ function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | unde
 /** Resources that a line names; the others are counted. */
 const maxNamed = 5;
 
-function describeGain({ action, resources, regions }: GainedRow): string {
+function describeGain({ action, resources, regions, role }: GainedRow): string {
   const others = resources.length - maxNamed;
   const named = resources.slice(0, maxNamed).join(', ');
   const where = regions === undefined ? '' : ` ${describeRegions(regions)}`;
-  return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}${where}`;
+  const whose = role === undefined ? '' : ` for members who choose ${role}`;
+  return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}${where}${whose}`;
 }
