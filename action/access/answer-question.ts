@@ -61,7 +61,8 @@ export function answerInChannel(
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
   if (alias === undefined) return describeUnknownAlias(name, parsed.operation?.start ?? 0, aliases);
-  if (options.needsAlias && !access.channel.aliases.some(({ key }) => key === name)) {
+  const isListed = access.channel.aliases.some(({ key }) => key === name);
+  if (options.needsAlias && !isListed) {
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
@@ -86,12 +87,17 @@ export function answerInChannel(
     return { problems: answer.problems.map(problem => ({ ...problem, offset })) };
   }
   const unlisted = noteOnValues(run, alias);
-  const notes = [...unlisted, ...(answer.note === undefined ? [] : [answer.note])];
+  const ofCommand = isListed ? [] : [noteOnUnlisted(name)];
+  const notes = [...ofCommand, ...unlisted, ...(answer.note === undefined ? [] : [answer.note])];
   return {
     ...answer,
     ...(remarks.length === 0 ? {} : { remarks }),
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   };
+}
+
+function noteOnUnlisted(name: string): string {
+  return `the channel does not list the alias ${quoteName(name)}, so this is about its command, which members can type`;
 }
 
 /** Values that chatops.yml does not list: what was reviewed is not about them, and AWS takes them all the same. */

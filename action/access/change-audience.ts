@@ -1,3 +1,4 @@
+import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessChange } from './compare-access.ts';
 
@@ -32,20 +33,32 @@ export function whomOf(
   return 'members without a role of their own';
 }
 
+/** In which order rows are said: of everyone, of those who choose a listed role, of those with any role of their own. */
+export function rankAudience(row: Pick<AccessRow, 'verdict' | 'role'>): number {
+  return isDefaultRow(row) ? 0 : row.verdict === 'default' ? 1 : 2;
+}
+
 /** Whom rows of the ceiling are about. */
 export const ownRole = 'members with their own role';
 
 /** Whose a row is, with those who have the same in another way. */
 export function describeMembers(
-  { verdict, isShared }: Pick<SharedRow, 'verdict' | 'isShared'>,
+  { verdict, role, isShared }: Pick<SharedRow, 'verdict' | 'role' | 'isShared'>,
   whom: Whom,
 ): string {
-  return isShared === true ? `${whom} or another of their own` : describeWho(verdict, whom);
+  if (role !== undefined) return describeChoosers(role);
+  if (isShared === true) return `${whom} or another of their own`;
+  return verdict === 'ceiling' ? ownRole : whom;
 }
 
-/** Whose a row is. */
-function describeWho(verdict: AccessRow['verdict'], whom: Whom): string {
-  return verdict === 'ceiling' ? ownRole : whom;
+/** Members who choose a listed role and need not. */
+export function describeChoosers(role: string): string {
+  return `members who choose ${makeVisible(role)}`;
+}
+
+/** Whether a row is about those whom the default verdict is about: not only about members with a role of their own. */
+export function isDefaultRow({ verdict, role }: Pick<AccessRow, 'verdict' | 'role'>): boolean {
+  return verdict === 'default' && role === undefined;
 }
 
 /** A row that also says the same of members with any other role of their own. */
@@ -63,16 +76,16 @@ export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readon
     JSON.stringify([action, resources, regions ?? '', from ?? '', until ?? '']);
   const byDefault = new Map<string, AccessRow>();
   for (const grant of grants) {
-    if (grant.verdict === 'default' && (grant.certainty === undefined || !byDefault.has(key(grant)))) {
+    if (isDefaultRow(grant) && (grant.certainty === undefined || !byDefault.has(key(grant)))) {
       byDefault.set(key(grant), grant);
     }
   }
   const shared = new Set<AccessRow>();
   const left = grants.filter(grant => {
-    const other = grant.verdict === 'default' ? undefined : byDefault.get(key(grant));
+    const other = isDefaultRow(grant) ? undefined : byDefault.get(key(grant));
     if (other === undefined || (other.certainty === 'unknown' && grant.certainty === undefined)) return true;
     if (other.partial === true && grant.partial === undefined) return true;
-    shared.add(other);
+    if (grant.verdict === 'ceiling') shared.add(other);
     return false;
   });
   if (whom === 'everyone in the channel') return left;

@@ -18,7 +18,7 @@ import type { Picture } from './picture.ts';
 import {
   type AccessOfPlace,
   collectPlaces,
-  listChosenRoles,
+  listListedRoles,
   type PlaceAccess,
   rememberReaders,
 } from './place-access.ts';
@@ -165,7 +165,7 @@ function comparePlace(
 ): PlaceDelta {
   const layers = [...(from?.layers ?? []), ...(to?.layers ?? [])];
   const instants = listInstants(layers) ?? [];
-  const chosen = listChosenRoles(from);
+  const chosen = listListedRoles(from);
   if (instants.length === 0) return compare(from?.at(), to?.at(undefined, chosen));
   const deltas = instants.map(instant => compare(from?.at(instant), to?.at(instant, chosen)));
   const join = (side: 'gained' | 'lost') =>
@@ -190,7 +190,7 @@ function rememberComparisons(proofData: ProofData) {
       access.home.region,
       access.ceilings.map(identityOf),
       ...[access.defaults, access.chosen, access.kept].map(list =>
-        list.map(([key, each]) => [key, identityOf(each)]),
+        list.map(([key, each, name]) => [key, identityOf(each), name]),
       ),
       access.hasUnlisted,
     ];
@@ -221,7 +221,7 @@ function compareVersions(
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined, side: '+' | '-') => {
     const old = from?.defaults ?? [];
     // A listed role gives the same to those who choose it, whether or not every member has to choose one.
-    const byRole = [...old, ...(from?.chosen ?? [])];
+    const byRole = [...old, ...(from?.chosen ?? []).map(([key, summary]) => [key, summary] as const)];
     const counterparts = (key: string) => {
       if (key === '') return old.filter(([other]) => other === '').map(([, summary]) => summary);
       const same = byRole.filter(([other]) => other === key);
@@ -242,10 +242,18 @@ function compareVersions(
     const defaults = known.map(([key, summary]) =>
       rowsOf(counterparts(key), summary, { verdict: 'default', home }),
     );
+    // What everyone has without choosing a role, in either version, is not said again of those who choose one.
+    const everyone = [...old, ...to.defaults].filter(([key]) => key === '').map(([, summary]) => summary);
+    const chosen = to.chosen.map(([key, summary, role]) =>
+      rowsOf([...counterparts(key), ...everyone], summary, { verdict: 'default', home }).map(row => ({
+        ...row,
+        role,
+      })),
+    );
     const ceilings = to.ceilings.map(summary =>
       rowsOf(from?.ceilings ?? [], summary, { verdict: 'ceiling', home }),
     );
-    return uniteRows([...defaults, ...ceilings]);
+    return uniteRows([...defaults, ...chosen, ...ceilings]);
   };
   const [gained, lost] = [gains(before, after, '+'), gains(after, before, '-')];
   const measure = (rows: readonly AccessRow[], version: AccessOfPlace | undefined) =>
@@ -262,13 +270,20 @@ function compareVersions(
 }
 
 /**
- * One row for each action, verdict, certainty, extent and Regions, with the resources of all lists; in the order of the rows. What is new as a whole
+ * One row for each action, verdict, role to choose, certainty, extent and Regions, with the resources of all lists; in the order of the rows. What is new as a whole
  * for one role and in part for another one is in part.
  */
 function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
   const rows = new Map<string, AccessRow>();
   const keyOf = (row: AccessRow, partial = row.partial) =>
-    JSON.stringify([row.action, row.verdict, row.certainty ?? '', partial === true, row.regions ?? '']);
+    JSON.stringify([
+      row.action,
+      row.verdict,
+      row.role ?? '',
+      row.certainty ?? '',
+      partial === true,
+      row.regions ?? '',
+    ]);
   for (const row of lists.flat()) {
     const key = keyOf(row);
     const known = rows.get(key);

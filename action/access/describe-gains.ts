@@ -5,7 +5,14 @@ import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import { describeMembers, type SharedRow, whomOf, withoutRepeats } from './change-audience.ts';
+import {
+  describeMembers,
+  isDefaultRow,
+  rankAudience,
+  type SharedRow,
+  whomOf,
+  withoutRepeats,
+} from './change-audience.ts';
 import type { AccessChange } from './compare-access.ts';
 import { rankRow, secretOf } from './sort-changes.ts';
 import { listEverything } from './whole-words.ts';
@@ -28,16 +35,17 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
   return changes.flatMap(change => {
     const whom = whomOf('+', change);
     // The line says which channel it is about.
-    const whose = (row: Pick<SharedRow, 'verdict' | 'isShared'>) =>
+    const whose = (row: Pick<SharedRow, 'verdict' | 'role' | 'isShared'>) =>
       describeMembers(row, whom).replace(/ in the channel$/, '');
     const words = listEverything('+', change.gained, change.whole?.gained, whom);
-    const isSaid = ({ verdict }: AccessRow) => words.some(word => word.verdict === verdict || word.isForAll);
+    const isSaid = ({ verdict, role }: AccessRow) =>
+      role === undefined && words.some(word => word.verdict === verdict || word.isForAll);
     const wholes = words.map(word => {
-      const rows = change.gained.filter(({ verdict }) => verdict === word.verdict);
+      const rows = change.gained.filter(row => isSaid(row) && row.verdict === word.verdict);
       return `${whose(word)}: ${word.text}${exampleOf(sortRows(rows))}`;
     });
     const rows = withoutRepeats(change.gained, whom).filter(row => !isSaid(row));
-    const sorted = [...rows.filter(isDefault), ...rows.filter(each => !isDefault(each))];
+    const sorted = [...rows].sort((a, b) => rankAudience(a) - rankAudience(b));
     const lines = groupBy(sorted, row => {
       const times = formatTimes(row);
       return times === '' ? whose(row) : `${whose(row)}, ${times}`;
@@ -49,7 +57,7 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
 
 /** What a role allows that it did not before: a line per time at which it holds. */
 export function describeRoleGains({ gained }: Pick<AccessChange, 'gained'>): string[] {
-  const byTimes = groupBy(gained.filter(isDefault), formatTimes);
+  const byTimes = groupBy(gained.filter(isDefaultRow), formatTimes);
   return [...byTimes].map(([times, rows]) => `${times === '' ? '' : `${times}: `}${describeRows(rows)}`);
 }
 
@@ -58,10 +66,6 @@ function whereOf({ channel, place, other, was }: ChannelGains): string {
   if (place === undefined || (other === undefined && was === undefined)) return channel;
   const before = was === undefined ? '' : ` and was ${was}`;
   return `${describePlace(place)}, which is ${channel} now${before}`;
-}
-
-function isDefault({ verdict }: AccessRow): boolean {
-  return verdict === 'default';
 }
 
 /** Rows with what matters most first. */

@@ -38,9 +38,9 @@ export function dropRows(
     : clipRows(changes, indexRows(others, sameness), sameness, subtract);
 }
 
-/** The key of an action: for the people of a place, by a verdict. */
-export function actionKey(place: string, { verdict, action }: AccessRow): string {
-  return `${place} ${verdict} ${action}`;
+/** The key of an action: for the people of a place, by a verdict and the role that they choose. */
+export function actionKey(place: string, { verdict, role = '', action }: AccessRow): string {
+  return `${place} ${verdict} ${role} ${action}`;
 }
 
 /** The gains of changes in the actions of which others have gains too, by the same verdict in the same place. */
@@ -96,9 +96,9 @@ type HeldTime = Pick<AccessRow, 'from' | 'until'>;
 type RowIndex = ReadonlyMap<string, readonly HeldTime[]>;
 
 function keyOfRow(change: AccessChange, row: AccessRow, resource: string, sameness: Sameness): string {
-  const { verdict, action, certainty = '', partial = false, regions } = row;
+  const { certainty = '', partial = false, regions } = row;
   const within = regions === undefined ? '' : JSON.stringify(regions);
-  const key = `${placeKey(change.place)} ${verdict} ${action} ${resource} ${within}`;
+  const key = `${actionKey(placeKey(change.place), row)} ${resource} ${within}`;
   if (sameness === 'any') return key;
   return sameness === 'same' ? `${certainty} ${key}` : `${certainty} ${partial} ${key}`;
 }

@@ -38,6 +38,14 @@ function withTime(row: AccessRow, from: string): AccessRow {
 }
 
 /** Equal for rows that say the same; their examples may differ. */
-function keyOf({ action, verdict, resources, regions, certainty, partial }: AccessRow): string {
-  return JSON.stringify([action, verdict, resources, regions ?? '', certainty ?? '', partial ?? false]);
+function keyOf({ action, verdict, role, resources, regions, certainty, partial }: AccessRow): string {
+  return JSON.stringify([
+    action,
+    verdict,
+    role ?? '',
+    resources,
+    regions ?? '',
+    certainty ?? '',
+    partial ?? false,
+  ]);
 }

@@ -14,6 +14,7 @@ import {
   globalRegionOf,
   inRegion,
   isRegional,
+  isRegionKey,
   isRegionOpen,
   type Regions,
   regionOfItem,
@@ -179,7 +180,7 @@ function explainAccess(
     const limits = [
       ...ofLayers.flatMap(joinAlternatives),
       ...(certainty === 'unknown' ? effects.flatMap(effect => doubtfulDenies(effect, item, isAbout)) : []),
-      ...effects.flatMap(effect => laterDenies(effect, item)),
+      ...effects.flatMap(effect => deniesOfOthers(effect, item)),
     ];
     const doubt = certainty === 'unknown' && limits.length === 0 ? doubtOf(item) : undefined;
     const conditions = [...always, ...limits, ...(doubt === undefined ? [] : [doubt])];
@@ -270,12 +271,15 @@ function doubtfulDenies(
   });
 }
 
-/** Denies that only begin at a later date. */
-function laterDenies({ statements, deny }: LayerEffect, item: Item): string[] {
+/** Denies that only begin at a later date, or that are about other Regions than those of an item. */
+function deniesOfOthers({ statements, deny }: LayerEffect, item: Item): string[] {
   const counted = new Set(deny.possible.map(({ source }) => source));
+  const sure = new Set(deny.sure.map(({ source }) => source));
   return statements.flatMap(statement => {
     const { effect, conditions, resources, isNotResource } = statement;
-    if (effect === 'Allow' || counted.has(statement) || !conditions.some(({ key }) => isTime(key))) return [];
+    const isLater = !counted.has(statement) && conditions.some(({ key }) => isTime(key));
+    const isElsewhere = !sure.has(statement) && conditions.some(({ key }) => isRegionKey(key));
+    if (effect === 'Allow' || !(isLater || isElsewhere)) return [];
     const meets = isNotResource || resources.some(text => isTemplate(text) || intersects(text, item.glob));
     return meets ? [`not ${conditions.map(formatCondition).join(' and ')}`] : [];
   });

@@ -21,7 +21,7 @@ export interface PlaceAccess {
   readonly configurations: readonly Configuration[];
   /**
    * What its people can do, without an instant whenever that may be.
-   * @param chosen roles that members had to choose from in another version
+   * @param chosen the listed roles of another version
    */
   readonly at: (instant?: number, chosen?: readonly ExpectedRole[]) => AccessOfPlace;
   readonly layers: Layers;
@@ -32,8 +32,13 @@ interface Configuration {
   readonly picture: Picture;
   readonly channel: ChannelPicture;
   readonly access: ChannelAccess;
-  /** The same as each listed role, where members may choose one and need not. */
-  readonly chosen: readonly ChannelAccess[];
+  /** The same as each listed role, by its key, where members may choose one and need not. */
+  readonly chosen: readonly ChosenAccess[];
+}
+
+interface ChosenAccess {
+  readonly name: string;
+  readonly access: ChannelAccess;
 }
 
 /** Both verdicts of a place. */
@@ -42,8 +47,8 @@ export interface AccessOfPlace {
   readonly home: Place;
   /** What each role gives by its ARN, else its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: RoleSummaries;
-  /** What each listed role gives where members may choose one, and need not. */
-  readonly chosen: RoleSummaries;
+  /** What each listed role gives where members may choose one, and need not; with the key of the role. */
+  readonly chosen: readonly (readonly [...RoleSummaries[number], name: string])[];
   /** Whether members may have chosen a role that no one lists. */
   readonly hasUnlisted: boolean;
   /** What roles give that members may have chosen and that the list leaves out: AWS enforces no list. */
@@ -86,7 +91,10 @@ export function collectPlaces(
         place: channel.place,
         target: picture.target,
         configurations,
-        layers: [...(others?.layers ?? []), ...[access, ...chosen].flatMap(layersOf)],
+        layers: [
+          ...(others?.layers ?? []),
+          ...[access, ...chosen.map(each => each.access)].flatMap(layersOf),
+        ],
         at: (instant, chosenBefore = []) => ({
           ...summarizePlace(
             picture.place,
@@ -111,7 +119,9 @@ function readConfiguration(
   const { userRoleRequired, userRoles = [] } = channel;
   return {
     access: reader.read(picture, channel),
-    chosen: userRoleRequired ? [] : userRoles.map(role => reader.read(picture, channel, role)),
+    chosen: userRoleRequired
+      ? []
+      : userRoles.map(role => ({ name: role.key, access: reader.read(picture, channel, role) })),
   };
 }
 
@@ -136,7 +146,9 @@ function summarizePlace(
     return {
       ceiling,
       defaults: channel.userRoleRequired ? roles : roles.map(([, summary]) => ['', summary] as const),
-      chosen: chosen.flatMap(each => summarize(each).roles),
+      chosen: chosen.flatMap(({ name, access }) =>
+        summarize(access).roles.map(([key, summary]) => [key, summary, name] as const),
+      ),
       hasUnlisted: channel.userRoles === undefined && !access.isChannelRoleOnly,
     };
   });
@@ -149,20 +161,17 @@ function summarizePlace(
   };
 }
 
-/** A role that every member may have chosen, of a version in which every member has to choose one. */
+/** A listed role, which members have to choose or may. */
 export interface ExpectedRole {
   readonly role: RolePicture;
   /** Whether it is made here, so that it is gone where the other version does not have it. */
   readonly isOwn: boolean;
 }
 
-/** The listed roles of a place where every member has to choose one. */
-export function listChosenRoles(place: PlaceAccess | undefined): readonly ExpectedRole[] {
-  return (place?.configurations ?? []).flatMap(
-    ({ picture, channel: { userRoleRequired, userRoles = [] } }) =>
-      userRoleRequired
-        ? userRoles.map(role => ({ role, isOwn: picture.roles.some(({ arn }) => arn === role.arn) }))
-        : [],
+/** The listed roles of a place: members may have chosen any of them, whether or not they have to. */
+export function listListedRoles(place: PlaceAccess | undefined): readonly ExpectedRole[] {
+  return (place?.configurations ?? []).flatMap(({ picture, channel: { userRoles = [] } }) =>
+    userRoles.map(role => ({ role, isOwn: picture.roles.some(({ arn }) => arn === role.arn) })),
   );
 }
 

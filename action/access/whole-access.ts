@@ -40,7 +40,7 @@ export function measureWhole(
     const summaries = versions[verdict];
     const everything = summaries.length > 0 && summaries.every(allowsEverything);
     const services = countServices(
-      rows.filter(row => row.verdict === verdict),
+      rows.filter(row => row.verdict === verdict && row.role === undefined),
       actions,
     );
     const total = everything ? Math.max(...summaries.map(each => countOnce(each, actions))) : 0;

@@ -24,7 +24,7 @@ export function describeEverything(
 ): string | undefined {
   const all = whole.find(({ everything }) => everything);
   if (all === undefined) return undefined;
-  const own = countActions(grants.filter(({ verdict }) => verdict === all.verdict));
+  const own = countActions(grants.filter(row => isOf(row, all.verdict)));
   const remark = only === undefined ? '' : `; ${only}`;
   const list = (more: string) => `everything that chat can run (${all.total} actions${more})`;
   if (own >= all.total) return `${verb} ${list(remark)}`;
@@ -32,6 +32,11 @@ export function describeEverything(
   return verb.startsWith('gain')
     ? `${verb} ${own} actions${gained}, and with them ${list('')}`
     : `${verb} ${own} of the ${all.total} actions that chat can run${gained}`;
+}
+
+/** Whether a row is about all of those whom a verdict is about, and not only about those who choose a listed role. */
+function isOf({ verdict, role }: AccessRow, wanted: AccessRow['verdict']): boolean {
+  return verdict === wanted && role === undefined;
 }
 
 /** A row in place of thousands. */
@@ -57,7 +62,7 @@ export function listEverything(
 ): EverythingRow[] {
   const textOf = (wanted: AccessRow['verdict']) => {
     const all = whole.find(({ verdict, everything }) => everything && verdict === wanted);
-    const own = countActions(grants.filter(({ verdict }) => verdict === wanted));
+    const own = countActions(grants.filter(row => isOf(row, wanted)));
     return all === undefined || own === 0 ? undefined : describeWhole(sign, own, all.total);
   };
   const [own, ceiling] = [textOf('default'), textOf('ceiling')];

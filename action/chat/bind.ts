@@ -87,7 +87,8 @@ function bindWords(catalogue: Catalogue, parsed: ParsedCommand): BoundCommand {
   const named = serviceWord && catalogue.findService(serviceWord.value);
   const service = named ?? findOnlyOwner(catalogue, serviceWord);
   if (serviceWord === undefined || service === undefined) {
-    return withWords({ serviceWord, globals: main.bound, problems: main.problems });
+    const [operationWord] = consume(main.rest, new Map(), [], 1).positionals;
+    return withWords({ serviceWord, operationWord, globals: main.bound, problems: main.problems });
   }
   const isServiceOmitted = named === undefined ? (true as const) : undefined;
   const split = isServiceOmitted
@@ -294,8 +295,11 @@ function inlineOf(word: Token): Token | undefined {
   const equals = word.value.indexOf('=');
   if (equals === -1) return undefined;
   const rawEquals = word.raw.indexOf('=');
+  const value = word.value.slice(equals + 1);
+  // The closing one of quotes around the whole word would be left.
+  if (/^["']/.test(word.raw)) return { value, raw: value, start: word.start, end: word.end };
   return {
-    value: word.value.slice(equals + 1),
+    value,
     raw: word.raw.slice(rawEquals + 1),
     start: word.start + rawEquals + 1,
     end: word.end,

@@ -70,9 +70,13 @@ function checkAlias({ mention, awsPrefix, form, service, text }: ParsedCommand):
 }
 
 function checkPresence({ words, text }: ParsedCommand): CommandFinding[] {
-  if (words.length > 0) return [];
+  return words.length > 0 ? [] : [describeNoCommand(text)];
+}
+
+/** That a text names no service. */
+export function describeNoCommand(text: string): CommandFinding {
   const help = 'write `<service> <operation> --option value`';
-  return [makeError('alias/unknown-service', 'There is no command', help, { start: 0, end: text.length })];
+  return makeError('alias/unknown-service', 'There is no command', help, { start: 0, end: text.length });
 }
 
 function checkLength({ text }: ParsedCommand): CommandFinding[] {
@@ -96,7 +100,7 @@ const explanations: Readonly<Record<ShellSyntax['kind'], readonly [what: string,
     'keep one command, or put the value in quotes',
   ],
   redirect: [
-    'writes to a file in a shell, which chat does not have',
+    'redirects input or output in a shell, which chat does not have',
     'leave it out, or put the value in quotes',
   ],
   newline: ['begins another command; chat runs one command', 'keep one command to an alias'],

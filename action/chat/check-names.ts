@@ -1,7 +1,9 @@
 import { proposeName } from '../core/nearest.ts';
 import { describeNotListed } from '../core/not-listed.ts';
+import { listSome } from '../core/quote.ts';
 import type { BoundCommand } from './bind.ts';
 import type { Catalogue, Service } from './catalogue.ts';
+import { describeNoCommand } from './check-form.ts';
 import { type CommandFinding, makeError, makeWarning } from './finding.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { findRefusal } from './never-in-chat.ts';
@@ -9,13 +11,14 @@ import type { Token } from './tokens.ts';
 import { hasVariable } from './variables.ts';
 
 /** Whether service and operation exist, and whether chat runs them at all. */
-export function checkNames(catalogue: Catalogue, bound: BoundCommand): CommandFinding[] {
+export function checkNames(catalogue: Catalogue, bound: BoundCommand, text: string): CommandFinding[] {
   const { serviceWord, service, operationWord, operation } = bound;
-  if (serviceWord === undefined) return [];
+  // There are words, and all of them are options.
+  if (serviceWord === undefined) return [describeNoCommand(text)];
   if (service === undefined) return checkService(catalogue, serviceWord, operationWord);
   if (service.modelName === '') return [describeLocalService(service, serviceWord)];
   if (operationWord === undefined) {
-    const help = `as \`${service.name} ${service.operationNames[0] ?? ''}\``;
+    const help = `write one after it, for example \`${service.name} ${service.operationNames[0] ?? ''}\``;
     return [
       makeError('alias/unknown-operation', `\`${service.name}\` needs an operation`, help, serviceWord),
     ];
@@ -101,8 +104,8 @@ function describeUnlisted({ date }: Catalogue, shown: string): string {
 }
 
 function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map(name => `\`${name}\``);
-  return `${shown.join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+  const shown = names.map(name => `\`${name}\``);
+  return listSome(shown, 3);
 }
 
 /** The service that a word was most likely meant for. */

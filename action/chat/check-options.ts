@@ -1,5 +1,6 @@
 import { proposeName } from '../core/nearest.ts';
-import { neededOptions } from '../data/needed-options.ts';
+import { listSome } from '../core/quote.ts';
+import { neededOptions, oppositeFlags } from '../data/needed-options.ts';
 import { type BindProblem, type BoundCommand, type BoundOption, chatOptions } from './bind.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkShapes } from './check-shapes.ts';
@@ -14,7 +15,11 @@ export function checkOptions({ globalOptions }: Catalogue, bound: BoundCommand):
   const missing = findMissing(service, operation, bound.options);
   const proposed = new Set<string>();
   const problems = bound.problems.map(problem => {
-    const proposal = proposeOption(problem, [...operation.options.keys(), ...globalOptions.keys()], missing);
+    // What the command has already, or is to have instead of another mistake, is not what is meant.
+    const isOpen = (name: string) => !bound.options.has(name) && !proposed.has(name);
+    const names = [...operation.options.keys(), ...globalOptions.keys()].filter(isOpen);
+    const wanted = missing.map(({ name }) => name).filter(isOpen);
+    const proposal = proposeOption(problem, names, wanted);
     if (proposal !== undefined) proposed.add(proposal);
     return describeProblem(problem, service, operation, proposal);
   });
@@ -43,20 +48,26 @@ function findMissing(
   const needed = neededOptions.get(`${service.name} ${operation.name}`) ?? [];
   return [...operation.options.values()].filter(
     ({ name, isRequired }) =>
-      (isRequired || needed.includes(name)) && !options.has(name) && !options.has(`no-${name}`),
+      (isRequired || needed.includes(name)) &&
+      !options.has(name) &&
+      !options.has(oppositeOf(name, service, operation)),
   );
+}
+
+/** The name of the flag that says the opposite; not every operation has it. */
+function oppositeOf(name: string, service: Service, operation: Operation): string {
+  return oppositeFlags.get(`${service.name} ${operation.name} ${name}`) ?? `no-${name}`;
 }
 
 function proposeOption(
   problem: BindProblem,
   names: readonly string[],
-  missing: readonly OperationOption[],
+  wanted: readonly string[],
 ): string | undefined {
   if (problem.kind !== 'unknown') return undefined;
-  const wanted = new Set(missing.map(({ name }) => name));
-  const near = proposeName(problem.name, names, wanted);
+  const near = proposeName(problem.name, names, new Set(wanted));
   // One required option is missing and one unknown is there: most likely they are the same.
-  return near ?? (wanted.size === 1 ? [...wanted][0] : undefined);
+  return near ?? (wanted.length === 1 ? wanted[0] : undefined);
 }
 
 function describeProblem(
@@ -103,10 +114,9 @@ function describeOwners(name: string, service: Service, operation: Operation): s
   const owners = service.operationNames.filter(
     other => other !== operation.name && service.findOperation(other)?.options.has(name) === true,
   );
-  const [first] = owners;
-  if (first === undefined) return '';
-  const others = owners.length === 1 ? '' : ` and ${owners.length - 1} more`;
-  return `; \`--${name}\` belongs to \`${first}\`${others}`;
+  if (owners.length === 0) return '';
+  const shown = owners.map(owner => `\`${owner}\``);
+  return `; \`--${name}\` belongs to ${listSome(shown, 1)}`;
 }
 
 function listOptions({ options }: Operation): string {
@@ -114,8 +124,8 @@ function listOptions({ options }: Operation): string {
     name => !name.startsWith('cli-input') && !name.startsWith('generate-cli'),
   );
   if (names.length === 0) return 'it takes no options of its own';
-  const shown = names.slice(0, 8).map(name => `\`--${name}\``);
-  return `it takes ${shown.join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`;
+  const shown = names.map(name => `\`--${name}\``);
+  return `it takes ${listSome(shown, 8)}`;
 }
 
 function describeMissing(
@@ -124,11 +134,13 @@ function describeMissing(
   operation: Operation,
   word: Token,
 ): CommandFinding {
+  const opposite = oppositeOf(option.name, service, operation);
+  const other = operation.options.has(opposite) ? ` or \`--${opposite}\`` : '';
   return makeWarning(
     'alias/missing-option',
     `\`${service.name} ${operation.name}\` needs \`--${option.name}\`; chat asks for it each time`,
     option.type === 'flag'
-      ? `add \`--${option.name}\` or \`--no-${option.name}\``
+      ? `add \`--${option.name}\`${other}`
       : `add \`--${option.name} <value>\`, or \`--${option.name} $${toVariable(option.name)}\` to say what may be given`,
     word,
   );
@@ -218,11 +230,20 @@ function isJsonIfBraced(value: string, braced = /^\s*[{[]/): boolean {
 }
 
 function describeBadValue({ name, type }: OperationOption, value: Token): CommandFinding {
-  const what =
-    { integer: 'a whole number', number: 'a number' }[type as string] ?? 'JSON or `Key=value` pairs';
+  const isNumber = type === 'integer' || type === 'number';
+  const what = {
+    integer: 'a whole number',
+    number: 'a number',
+    list: 'words, or a list in JSON',
+  }[type as string];
   const shown = value.raw.length > 60 ? `${value.raw.slice(0, 57)}…` : value.raw;
-  const help = what.startsWith('JSON')
-    ? 'only complete JSON can begin with a brace, with double quotes around names and texts'
-    : `write \`--${name} 10\`, for example`;
-  return makeError('alias/bad-value', `\`--${name}\` takes ${what}, not \`${shown}\``, help, value);
+  const help = isNumber
+    ? `write \`--${name} 10\`, for example`
+    : 'only complete JSON can begin with a brace or a bracket, with double quotes around names and texts';
+  return makeError(
+    'alias/bad-value',
+    `\`--${name}\` takes ${what ?? 'JSON or `Key=value` pairs'}, not \`${shown}\``,
+    help,
+    value,
+  );
 }

@@ -1,4 +1,5 @@
 import { proposeName } from '../core/nearest.ts';
+import { listSome } from '../core/quote.ts';
 import type { BoundCommand, BoundOption } from './bind.ts';
 import type { Service } from './catalogue.ts';
 import { type CommandFinding, makeWarning } from './finding.ts';
@@ -104,16 +105,12 @@ function checkEnumeration(
 ): CommandFinding[] {
   if (known.includes(value) || hasVariable(value)) return [];
   const near = proposeInCase(value, known);
-  const shown = known
-    .slice(0, 8)
-    .map(each => `\`${each}\``)
-    .join(', ');
-  const list = `${shown}${known.length > 8 ? ` and ${known.length - 8} more` : ''}`;
+  const shown = known.map(each => `\`${each}\``);
   return [
     makeWarning(
       'alias/unknown-value',
       `\`${path}\` does not list \`${value}\` among its values`,
-      near === undefined ? `it takes ${list}` : `did you mean \`${near}\`?`,
+      near === undefined ? `it takes ${listSome(shown, 8)}` : `did you mean \`${near}\`?`,
       word,
     ),
   ];
@@ -133,16 +130,11 @@ function describeUnknownMember(
 ): CommandFinding {
   const names = [...known];
   const proposal = proposeInCase(name, names);
-  const shown = names
-    .slice(0, 8)
-    .map(each => `\`${each}\``)
-    .join(', ');
+  const shown = names.map(each => `\`${each}\``);
   return makeWarning(
     'alias/unknown-value',
     `\`${path}\` has no member \`${name}\``,
-    proposal === undefined
-      ? `its members are ${shown}${names.length > 8 ? ' and more' : ''}`
-      : `did you mean \`${proposal}\`?`,
+    proposal === undefined ? `its members are ${listSome(shown, 8)}` : `did you mean \`${proposal}\`?`,
     word,
   );
 }

@@ -35,7 +35,7 @@ export function checkCommand(
   const bound = bindCommand(catalogue, parsed);
   // What follows shell syntax is another command; its words would only make noise.
   const isCut = parsed.shell.some(({ kind }) => kind !== 'continuation' && kind !== 'braces');
-  const names = checkNames(catalogue, bound);
+  const names = checkNames(catalogue, bound, parsed.text);
   const isKnown = names.every(({ severity }) => severity === 'warning') && bound.operation !== undefined;
   const options =
     isKnown && !isCut ? [...checkOptions(catalogue, bound), ...checkRegion(catalogue, bound, parsed)] : [];
@@ -54,7 +54,8 @@ function checkRegion(
     if (hasVariable(value.value) || regionNames.includes(value.value)) return [];
     if (value.value.includes('${AWS::')) return [];
     const near = proposeName(value.value, regionNames);
-    const help = near === undefined ? 'as `--region eu-west-1`' : `did you mean \`${near}\`?`;
+    const help =
+      near === undefined ? 'write a Region, for example `--region eu-west-1`' : `did you mean \`${near}\`?`;
     return [makeWarning('alias/unknown-region', `\`${value.value}\` is not a known Region`, help, value)];
   }
   if (service.isGlobal) return [];

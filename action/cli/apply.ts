@@ -1,6 +1,7 @@
 import { type ApplyReport, type ApplyTerms, applyProjects } from '../commands/apply.ts';
 import { readPlanFile } from '../commands/read-plan-file.ts';
 import { type SessionOptions, targetLabel } from '../commands/session.ts';
+import { expectedHashForm, expectedHashOf } from '../core/expected-plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
@@ -89,8 +90,9 @@ function optionsFor(
       'Leave them out, or create a new plan',
     );
   }
-  if (expectedHash !== undefined && expectedHash !== saved.hash) {
-    throw new UsageError(`The saved plan has the hash ${saved.hash}, which differs from --expect-hash`);
+  const own = expectedHashOf(saved.hash, saved.gains ?? []);
+  if (expectedHash !== undefined && expectedHash !== saved.hash && expectedHash !== own) {
+    throw new UsageError(`The saved plan has the hash ${own}, which differs from --expect-hash`);
   }
   if (options.isLocal !== saved.local) {
     throw new UsageError(
@@ -113,9 +115,9 @@ function statusOf(report: ApplyReport): number {
 
 function readHash(value: string | boolean | undefined): string | undefined {
   if (typeof value !== 'string') return undefined;
-  if (!/^[0-9a-f]{64}$/.test(value)) {
+  if (!expectedHashForm.test(value)) {
     throw new UsageError(
-      '--expect-hash takes the 64 hexadecimal digits that plan prints',
+      '--expect-hash takes the hash that plan prints: 64 hexadecimal digits, and what follows a +, if there is one',
       'Copy the whole hash',
     );
   }

@@ -119,7 +119,8 @@ export const deployCommands: readonly Command[] = [
       'expect-hash': {
         type: 'string',
         placeholder: 'HASH',
-        summary: 'refuse every plan except the one with this hash',
+        summary:
+          'refuse every plan except the one with this hash, and gains through drift that it does not cover',
       },
       yes,
       target,

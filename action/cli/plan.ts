@@ -1,3 +1,4 @@
+import { listReviewedGains } from '../access/reviewed-gains.ts';
 import { loadBase, type OfflineReport, planAgainst } from '../commands/against.ts';
 import { planProjects } from '../commands/plan.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
@@ -56,7 +57,7 @@ export const runPlan: Run = async (args, io) => {
     if (typeof out === 'string') {
       const { targets, isLocal: local } = options;
       const origin = { files, local, ...(targets === undefined ? {} : { chosenTargets: targets }) };
-      const text = `${JSON.stringify(savePlan(report.plan, origin), null, 2)}\n`;
+      const text = `${JSON.stringify(savePlan(report.plan, listReviewedGains(report), origin), null, 2)}\n`;
       await replaceFiles(new Map([[out, text]]));
       io.err(`Saved. To apply exactly this plan: chatops apply ${out}\n`);
     }

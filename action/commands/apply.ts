@@ -1,13 +1,16 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { joinDriftAccess } from '../access/drift-reach.ts';
 import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
+import { listReviewedGains } from '../access/reviewed-gains.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
+import { findUnexpected } from '../core/expected-plan.ts';
 import { type Complete, joinLooks, type Missing } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { comparePlans, type PlanDifference } from '../core/plan-difference.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
+import type { UnreviewedPart } from '../core/review.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
 import {
   type AppliedTarget,
@@ -41,10 +44,10 @@ export interface ApplyHooks extends StackHooks {
 
 /** What an apply insists on, and what it allows. */
 export interface ApplyTerms extends AccessDetail {
-  /** The hash of the plan that was reviewed; any other plan is refused. */
+  /** The hash of the plan that was reviewed, with the digest of what it gives together with drift; any other plan is refused. */
   readonly expectedHash?: string | undefined;
   /** The plan that was reviewed, to show what is different now. */
-  readonly reviewed?: Pick<SavedPlan, 'hash' | 'targets'> | undefined;
+  readonly reviewed?: Pick<SavedPlan, 'hash' | 'targets' | 'gains'> | undefined;
   /** Safety codes that are allowed. */
   readonly allow?: ReadonlySet<string>;
 }
@@ -74,6 +77,8 @@ export type ApplyReport = {
       readonly expectedHash: string;
       /** What is different; undefined when only the hash of the reviewed plan is known. */
       readonly difference: readonly PlanDifference[] | undefined;
+      /** What it gives together with drift and was not reviewed, where its changes are those that were reviewed. */
+      readonly unreviewed: readonly UnreviewedPart[];
     }
   | {
       /** It is not safe, and it was not allowed; nothing was done. */ readonly outcome: 'refused';
@@ -122,9 +127,19 @@ export async function applyProjects(
   if (!whole.look.complete && (expectedHash !== undefined || !planned.some(isSeenWhole))) {
     return { outcome: 'incomplete', ...seenOf(whole), missing: whole.look.missing, failures: whole.failures };
   }
-  if (expectedHash !== undefined && expectedHash !== whole.plan.hash) {
-    const difference = terms.reviewed === undefined ? undefined : comparePlans(terms.reviewed, whole.plan);
-    return { outcome: 'stale', ...seenOf(whole), expectedHash, difference };
+  const unexpected =
+    expectedHash === undefined
+      ? undefined
+      : findUnexpected(
+          { hash: whole.plan.hash, gains: listReviewedGains(whole) },
+          { hash: expectedHash, gains: terms.reviewed?.gains },
+        );
+  if (expectedHash !== undefined && unexpected !== undefined) {
+    const isOther = unexpected === 'changes';
+    const difference =
+      isOther && terms.reviewed !== undefined ? comparePlans(terms.reviewed, whole.plan) : undefined;
+    const unreviewed = isOther ? [] : unexpected;
+    return { outcome: 'stale', ...seenOf(whole), expectedHash, difference, unreviewed };
   }
   const refusals = unallowedRefusals(whole.findings, terms.allow ?? new Set());
   if (refusals.length > 0) return { outcome: 'refused', ...seenOf(whole), refusals };

@@ -126,10 +126,16 @@ export async function assessAccount(
 
 /** Drift with what ends it. */
 export function withRemedies(
-  { config, session, comparisons }: Inspection,
+  { config, session, comparisons, changes, deployed }: Inspection,
   drift: readonly Drift[],
 ): readonly Drift[] {
-  return explainRemedies(drift, { config, place: session.identity, comparisons });
+  const pending = new Map(
+    changes.flatMap(change => {
+      const id = deployed.physicalIds.get(change.logicalId);
+      return id === undefined ? [] : [[id, change] as const];
+    }),
+  );
+  return explainRemedies(drift, { config, place: session.identity, comparisons, pending });
 }
 
 function compareMembers(

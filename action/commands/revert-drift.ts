@@ -5,7 +5,9 @@ import type { StackEvent } from '../aws/stack-events.ts';
 import { type Drift, findDrift } from '../core/drift.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
+import { joinWords } from '../core/quote.ts';
 import { templateBody } from '../core/template.ts';
+import { makeVisible } from '../core/visible.ts';
 import { remedyOf } from '../drift/drift-remedy.ts';
 import {
   type DriftOptions,
@@ -76,6 +78,13 @@ export async function revertDrift(
         drift.target === value.inspection.session.target.key && own.has(drift.id) && isRevertible(drift),
     );
     if (chosen.length === 0) return value;
+    const pending = before.drift.filter(
+      drift => own.has(drift.id) && drift.target === chosen[0]?.target && remedyOf(drift) === 'pending',
+    );
+    if (pending.length > 0) {
+      problems.push(refuseRevert(value.inspection, pending));
+      return value;
+    }
     try {
       failures.push(...(await revertThroughStack(value, hooks)));
     } catch (error) {
@@ -98,6 +107,17 @@ export async function revertDrift(
     after.drift.some(drift => wanted.has(keyOfDrift(drift)));
   const outcome = hasFailed ? 'failed' : after.look.complete ? 'reverted' : 'unverified';
   return { outcome, before, after, failures, problems, corrections };
+}
+
+/** That a stack is not reverted, because it is restored as a whole, with what chatops.yml no longer asks for. */
+function refuseRevert({ session, stack }: Inspection, pending: readonly Drift[]): TargetFailure {
+  const paths = joinWords([...new Set(pending.map(({ path }) => path))].map(makeVisible));
+  return {
+    target: session.target.key,
+    message: `The stack ${stack.name} was not reverted: a revert restores all of it, and chatops.yml already has what is in AWS, or no longer has the resource, for ${paths}`,
+    help: 'Run chatops apply, then chatops drift --revert again',
+    isDenied: false,
+  };
 }
 
 /** Which drift it is, before a revert and after it. */

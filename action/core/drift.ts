@@ -62,6 +62,11 @@ export interface Drift {
   readonly inExchange?: string;
   /** Set for what is not applied and is in AWS already, outside of the stack: an apply alone does not create it. */
   readonly isThere?: true;
+  /**
+   * Set where chatops.yml already has what was observed, or no longer has the resource, and that is not applied yet: an apply ends it, and a
+   * revert would undo that.
+   */
+  readonly isPending?: true;
   /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */
   readonly codifyRefused?: string;
   /** What it does to notifications; absent where it does nothing to them. */

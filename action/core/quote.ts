@@ -24,6 +24,15 @@ export function joinWords(words: readonly string[]): string {
   return joinBefore('and', words);
 }
 
+/**
+ * The first of some texts, and how many more there are.
+ * @param most how many of them are listed
+ */
+export function listSome(texts: readonly string[], most: number): string {
+  const more = texts.length - most;
+  return `${texts.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 function joinBefore(conjunction: string, words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;

@@ -32,6 +32,8 @@ export interface GainedRow {
   readonly action: string;
   readonly resources: readonly string[];
   readonly regions?: RegionScope;
+  /** The listed role that members have to choose for it, and need not. */
+  readonly role?: string;
   readonly example?: unknown;
 }
 
@@ -73,19 +75,42 @@ export function digestOf(value: Json): string {
 
 /** The review of one target's plan. */
 export function makeReview(scope: ReviewScope, plan: TargetPlan, access: readonly GainsOfPlace[]): Review {
+  const { gains, sets } = summarizeGains(access.filter(({ target }) => target === plan.target));
+  const changes = Object.fromEntries(
+    listChanges(plan).map(({ key, change, digest }) => [key, `${change.action}:${digest}`]),
+  );
+  return { ...scope, hash: plan.hash, changes, gains, sets };
+}
+
+/** What was shown of gains. */
+type ShownGains = Pick<Review, 'gains' | 'sets'>;
+
+function summarizeGains(access: readonly GainsOfPlace[]): ShownGains {
   const gains: Record<string, string> = {};
   const sets: Record<string, readonly string[]> = {};
   for (const place of access) {
-    if (place.target !== plan.target || place.gained.length === 0) continue;
+    if (place.gained.length === 0) continue;
     const atoms = gainDigests(place);
     const digest = digestOf(atoms);
     gains[placeKey(place)] = digest;
     sets[digest] = atoms;
   }
-  const changes = Object.fromEntries(
-    listChanges(plan).map(({ key, change, digest }) => [key, `${change.action}:${digest}`]),
+  return { gains, sets };
+}
+
+/** A digest of whose gains these are, and one of each single gain. */
+export function digestGains(place: GainsOfPlace): readonly string[] {
+  return [digestOf(placeKey(place)), ...gainDigests(place)];
+}
+
+/** Gains that are not among those that were shown, as a review compares them. */
+export function describeUnshownGains(
+  gains: readonly GainsOfPlace[],
+  shown: readonly GainsOfPlace[],
+): UnreviewedPart[] {
+  return gains.flatMap(place =>
+    unreviewedGains(place, [summarizeGains(shown.filter(({ target }) => target === place.target))]),
   );
-  return { ...scope, hash: plan.hash, changes, gains, sets };
 }
 
 interface KeyedChange {
@@ -173,7 +198,7 @@ function describeUnreviewed(
   return [{ kind: 'change', text: `${sign} ${change.path} (${change.action})` }];
 }
 
-function unreviewedGains(place: GainsOfPlace, reviews: readonly Review[]): UnreviewedPart[] {
+function unreviewedGains(place: GainsOfPlace, reviews: readonly ShownGains[]): UnreviewedPart[] {
   const key = placeKey(place);
   const shown = reviews.map(({ gains, sets }) => ({ sets, digest: ownValue(gains, key) ?? '' }));
   const now = digestOf(gainDigests(place));
@@ -194,9 +219,10 @@ function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | unde
 /** Resources that a line names; the others are counted. */
 const maxNamed = 5;
 
-function describeGain({ action, resources, regions }: GainedRow): string {
+function describeGain({ action, resources, regions, role }: GainedRow): string {
   const others = resources.length - maxNamed;
   const named = resources.slice(0, maxNamed).join(', ');
   const where = regions === undefined ? '' : ` ${describeRegions(regions)}`;
-  return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}${where}`;
+  const whose = role === undefined ? '' : ` for members who choose ${role}`;
+  return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}${where}${whose}`;
 }

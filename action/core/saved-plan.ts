@@ -1,5 +1,6 @@
 import { isObject, type Json } from './json.ts';
 import type { Plan, TargetPlan } from './plan.ts';
+import type { GainsOfPlace } from './review.ts';
 
 /** A plan that was put aside, to be reviewed and then applied as it is, or not at all. */
 export interface SavedPlan {
@@ -13,14 +14,20 @@ export interface SavedPlan {
   readonly local: boolean;
   readonly hash: string;
   readonly targets: readonly TargetPlan[];
+  /** What it gives to whom, together with drift too; none in a plan that was saved before this was kept. */
+  readonly gains?: readonly GainsOfPlace[];
 }
 
 /** What a plan was made from. */
 export type PlanOrigin = Pick<SavedPlan, 'files' | 'chosenTargets' | 'local'>;
 
 /** A plan as it is put aside. */
-export function savePlan({ hash, targets }: Plan, origin: PlanOrigin): SavedPlan {
-  return { kind: 'chatops-plan', formatVersion: 1, ...origin, hash, targets };
+export function savePlan(
+  { hash, targets }: Plan,
+  gains: readonly GainsOfPlace[],
+  origin: PlanOrigin,
+): SavedPlan {
+  return { kind: 'chatops-plan', formatVersion: 1, ...origin, hash, targets, gains };
 }
 
 /** What a text that may be a saved plan is. */
@@ -61,7 +68,7 @@ function parse(text: string): Json | undefined {
 
 function isSavedPlan(value: unknown): value is SavedPlan {
   if (!isObject(value)) return false;
-  const { files, hash, targets, local, chosenTargets = [] } = value;
+  const { files, hash, targets, local, chosenTargets = [], gains = [] } = value;
   return (
     isTexts(files) &&
     files.length > 0 &&
@@ -70,7 +77,9 @@ function isSavedPlan(value: unknown): value is SavedPlan {
     typeof hash === 'string' &&
     /^[0-9a-f]{64}$/.test(hash) &&
     Array.isArray(targets) &&
-    targets.every(isTarget)
+    targets.every(isTarget) &&
+    Array.isArray(gains) &&
+    gains.every(isGains)
   );
 }
 
@@ -94,6 +103,19 @@ function isStack(value: Json): boolean {
         change['properties'].every(
           (property: Json) => isObject(property) && typeof property['name'] === 'string',
         ),
+    )
+  );
+}
+
+/** What a place gains: rows with an action and resources. */
+function isGains(value: Json): boolean {
+  return (
+    isObject(value) &&
+    typeof value['channel'] === 'string' &&
+    typeof value['target'] === 'string' &&
+    Array.isArray(value['gained']) &&
+    value['gained'].every(
+      (row: Json) => isObject(row) && typeof row['action'] === 'string' && isTexts(row['resources']),
     )
   );
 }

@@ -11,3 +11,11 @@ export const neededOptions: ReadonlyMap<string, readonly string[]> = new Map([
   ['deploy skip-wait-time-for-instance-termination', ['deployment-id']],
   ['deploy update-application', ['application-name']],
 ]);
+
+/** The flag that sets the same member to false, where that is not `--no-…`: read in the help of awscli 1.45.11 in November 2026. */
+export const oppositeFlags: ReadonlyMap<string, string> = new Map(
+  ['create-network-acl-entry', 'delete-network-acl-entry', 'replace-network-acl-entry'].map(operation => [
+    `ec2 ${operation} egress`,
+    'ingress',
+  ]),
+);

@@ -5,18 +5,28 @@ import { groupBy } from '../core/group.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { defaultTarget } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
+import type { Change } from '../core/plan.ts';
 import { joinWords } from '../core/quote.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 
 /**
  * What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself
- * says. `member`: a member of the channel.
+ * says. `member`: a member of the channel. `pending`: an apply of what chatops.yml says already.
  */
-export type Remedy = 'revert' | 'codify' | 'apply' | 'elsewhere' | 'member' | 'own';
+export type Remedy = 'revert' | 'codify' | 'apply' | 'pending' | 'elsewhere' | 'member' | 'own';
 
 /** What ends one drift: a revert is only about resources of a stack that is there, as they were deployed. */
-export function remedyOf({ kind, type, property, isElsewhere, isThere, codifyRefused }: Drift): Remedy {
+export function remedyOf({
+  kind,
+  type,
+  property,
+  isElsewhere,
+  isThere,
+  isPending,
+  codifyRefused,
+}: Drift): Remedy {
+  if (isPending === true) return 'pending';
   if (type === 'AWS::CloudFormation::Stack') return 'apply';
   // A member chose it in chat, where no one else can take it back.
   if (type === 'AWS::Chatbot::UserIdentity') return codifyRefused === undefined ? 'codify' : 'member';
@@ -48,6 +58,8 @@ const maxNamed = 5;
 const sentences: Readonly<Record<Exclude<Remedy, 'revert' | 'own'>, string>> = {
   codify: '`chatops drift --codify` writes down a role that a member chose',
   apply: '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack',
+  pending:
+    '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource',
   elsewhere:
     '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there',
   member:
@@ -63,7 +75,8 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
     return items === undefined ? [] : [`${sentences[remedy]}${name(items)}`];
   };
   return [
-    ...describeReverts(byRemedy.get('revert') ?? [], drift.length),
+    ...describeReverts(byRemedy.get('revert') ?? [], drift),
+    ...of('pending'),
     ...of('codify'),
     ...of('member'),
     ...of('apply'),
@@ -72,11 +85,17 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
 }
 
 /** What a revert brings back, and what of it can be written down instead. */
-function describeReverts(items: readonly Drift[], total: number): string[] {
+function describeReverts(items: readonly Drift[], all: readonly Drift[]): string[] {
   if (items.length === 0) return [];
   const isHeld = items.some(({ heldBy }) => heldBy !== undefined);
-  const revert = `Restore AWS with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that uses the chat channel of another one' : ''}`;
-  const names = items.length === total ? '' : `: ${nameDrifts(items)}`;
+  const targets = new Set(items.map(({ target }) => target));
+  const isAfterApply = all.some(item => targets.has(item.target) && remedyOf(item) === 'pending');
+  const first = [
+    ...(isHeld ? ['deleting the channel configuration that uses the chat channel of another one'] : []),
+    ...(isAfterApply ? ['`chatops apply`, because a revert restores the whole stack'] : []),
+  ];
+  const revert = `Restore AWS with \`chatops drift --revert\`${first.length === 0 ? '' : ` after ${joinWords(first)}`}`;
+  const names = items.length === all.length ? '' : `: ${nameDrifts(items)}`;
   const written = items.filter(({ codifyRefused }) => codifyRefused === undefined);
   if (written.length === items.length)
     return [
@@ -157,6 +176,8 @@ interface RemedyContext {
   readonly place: Place;
   /** The resources of the stack. */
   readonly comparisons: readonly Comparison[];
+  /** What is not applied yet, by physical id. */
+  readonly pending: ReadonlyMap<string, Change>;
 }
 
 /**
@@ -166,15 +187,25 @@ interface RemedyContext {
  */
 export function explainRemedies(
   found: readonly Drift[],
-  { config, place, comparisons }: RemedyContext,
+  { config, place, comparisons, pending }: RemedyContext,
 ): Drift[] {
   const names = physicalNames(config, place);
   const drift = found.map(item => {
     const remedy = remedyOf(item);
     if (remedy !== 'revert' && remedy !== 'codify') return item;
     const codified = codifyDrift(config, place, item, names);
-    if ('reason' in codified) return { ...item, codifyRefused: codified.reason };
-    return makesChange(config, codified.edits) ? item : { ...item, codifyRefused: writtenAlready };
+    const refused =
+      'reason' in codified
+        ? codified.reason
+        : makesChange(config, codified.edits)
+          ? undefined
+          : writtenAlready;
+    const isPending = isEndedBy(pending.get(item.id), item, refused === writtenAlready);
+    return {
+      ...item,
+      ...(refused === undefined ? {} : { codifyRefused: refused }),
+      ...(isPending ? { isPending } : {}),
+    };
   });
   return drift.map(item => {
     const command = item.kind === 'unmanaged' ? deleteCommand(item) : undefined;
@@ -190,6 +221,17 @@ export function explainRemedies(
       `The chat channel ${String(channel)} now has the configuration ${name}, and AWS allows one per channel. Before a --revert, delete that one: ${first}${again}`,
     );
   });
+}
+
+/**
+ * Whether a change that is not applied yet ends a drift. A role or policy that was changed by hand may have to be brought back before
+ * it can be deleted.
+ * @param isWritten whether chatops.yml has what was observed
+ */
+function isEndedBy(change: Change | undefined, { kind, type }: Drift, isWritten: boolean): change is Change {
+  if (change === undefined || change.action === 'create') return false;
+  if (isWritten) return true;
+  return change.action === 'delete' && (kind === 'deleted' || type.startsWith('AWS::Chatbot::'));
 }
 
 function withNote(item: Drift, note: string): Drift {

@@ -28,6 +28,11 @@ export interface AccessRow {
   /** The Regions of the requests, where they decide and no ARN says them; undefined: whatever the Region is. */
   readonly regions?: RegionScope;
   readonly verdict: VerdictName;
+  /**
+   * The listed role that gives it, by its key, to members who choose it and need not; set only of the default verdict, which is
+   * otherwise for everyone.
+   */
+  readonly role?: string;
   /** Set when it depends on what cannot be seen: a condition, or a policy made elsewhere. */
   readonly certainty?: 'unknown';
   /** Set when the other version allows, or may allow, some of it: other resources, or requests with other contents. */
@@ -221,10 +226,11 @@ function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow 
   };
 }
 
-/** The order of rows: by action, default before ceiling, certain before uncertain, whole before in part. */
+/** The order of rows: by action, default before ceiling, everyone before those who choose a role, certain before uncertain, whole before in part. */
 export function compareRows(a: AccessRow, b: AccessRow): number {
   if (a.action !== b.action) return a.action < b.action ? -1 : 1;
   if (a.verdict !== b.verdict) return a.verdict === 'default' ? -1 : 1;
+  if (a.role !== b.role) return (a.role ?? '') < (b.role ?? '') ? -1 : 1;
   if (a.certainty !== b.certainty) return a.certainty === undefined ? -1 : 1;
   if (a.partial !== b.partial) return a.partial === undefined ? -1 : 1;
   const keyOf = ({ regions, from = '' }: AccessRow) =>

@@ -20,6 +20,11 @@ import { isTemplate } from './policy-text.ts';
 
 const regionKey = 'aws:requestedregion';
 
+/** Whether a condition key is the Region of the request. */
+export function isRegionKey(key: string): boolean {
+  return key.toLowerCase() === regionKey;
+}
+
 /** The most Regions that are compared one by one. */
 const maxRegions = 40;
 
@@ -38,7 +43,7 @@ export function regionsIn(effects: readonly LayerEffect[], context: Context): Re
   if (lookUp(context, regionKey) !== 'unknown') return undefined;
   const statements = effects.flatMap(each => each.statements);
   const values = statements.flatMap(({ conditions, resources }) => [
-    ...conditions.filter(({ key }) => key.toLowerCase() === regionKey).flatMap(each => each.values),
+    ...conditions.filter(({ key }) => isRegionKey(key)).flatMap(each => each.values),
     ...[...resources, ...conditions.flatMap(each => each.values)].filter(
       text =>
         isTemplate(text) &&

@@ -85,7 +85,17 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
 
 function doubtOf({ conditions }: Statement, context: Context): string {
   const unknown = conditions.filter(condition => typeof testCondition(condition, context) !== 'boolean');
-  return `it depends on ${unknown.map(condition => formatConditionIn(condition, context)).join(' and ')}`;
+  const texts = unknown.map(condition => formatConditionIn(condition, context)).join(' and ');
+  // Regions are compared only where conditions name each of them: a pattern also matches one that AWS opens later.
+  const isOfRegions = unknown.some(
+    ({ key, values }) =>
+      key.toLowerCase() === 'aws:requestedregion' &&
+      values.some(text => !isTemplate(text) && !text.isLiteral),
+  );
+  const remark = isOfRegions
+    ? ', which also matches Regions that are not known: an ARN or a command with a Region decides it'
+    : '';
+  return `it depends on ${texts}${remark}`;
 }
 
 interface Matchers {

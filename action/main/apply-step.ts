@@ -1,6 +1,8 @@
+import { hashToExpect, listReviewedGains } from '../access/reviewed-gains.ts';
 import { type ApplyReport, applyChanges } from '../commands/apply.ts';
 import type { ApplicablePlanReport, TargetFailure } from '../commands/plan.ts';
 import { type Aws, targetLabel } from '../commands/session.ts';
+import { expectedHashOf, findUnexpected } from '../core/expected-plan.ts';
 import { countChanges } from '../core/plan.ts';
 import type { TargetState } from '../github/apply-record.ts';
 import { appliedPlan, headOfFailed, renderApplyText, renderEvent } from '../render/apply.ts';
@@ -11,7 +13,6 @@ import { renderPlanReport } from '../render/plan-report.ts';
 import type { BranchRun } from './branch-run.ts';
 import { listPullNumbers, reportOutcome } from './outcome.ts';
 import { checkReviews, type GateVerdict, isApprovedHere, reviewHelp } from './review-gate.ts';
-import { listReviewedGains } from './reviewed-gains.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
 const plain = createColors(false);
@@ -52,7 +53,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
   return {
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
-      'plan-hash': report.plan.hash ?? '',
+      'plan-hash': hashToExpect(report) ?? '',
       'stack-ids': JSON.stringify(
         'results' in report ? report.results.flatMap(({ stackId }) => stackId ?? []) : [],
       ),
@@ -74,16 +75,24 @@ async function decide(
     const text = `${title}\nThe newest commit of the branch is ${by}. This run applied nothing; the run of that commit applies its plan.`;
     return { verdict: undefined, refusal: { title, text, isGood: true } };
   }
-  if (inputs.shownHash !== undefined && inputs.shownHash !== plan.hash) {
-    const title = 'Not applied: the plan is not the approved one';
-    const text = `${title}\n  approved ${inputs.shownHash}\n  now      ${plan.hash}\nNothing was changed. Run the workflow again, so that the current plan is shown and approved.`;
+  const gains = listReviewedGains({ access, accessWithDrift });
+  const { shownHash } = inputs;
+  const unshown =
+    shownHash === undefined ? undefined : findUnexpected({ hash: plan.hash, gains }, { hash: shownHash });
+  if (unshown !== undefined) {
+    const title =
+      unshown === 'changes'
+        ? 'Not applied: the plan is not the approved one'
+        : 'Not applied: together with drift, the plan gives more than was approved';
+    const more = unshown === 'changes' ? [] : unshown.map(({ text }) => `\n  ${text}`);
+    const text = `${title}\n  approved ${shownHash}\n  now      ${expectedHashOf(plan.hash, gains)}${more.join('')}\nNothing was changed. Run the workflow again, so that the current plan is shown and approved.`;
     return { verdict: undefined, refusal: { title, text } };
   }
   if (inputs.expectedHash !== undefined) return { verdict: undefined };
-  const verdict = await checkReviews(branch, plan, listReviewedGains({ access, accessWithDrift }));
+  const verdict = await checkReviews(branch, plan, gains);
   const isRefused =
     verdict.kind === 'not-reviewed' ||
-    (verdict.kind === 'first-review' && !(await isApprovedHere(branch, plan, inputs.shownHash)));
+    (verdict.kind === 'first-review' && !(shownHash !== undefined && (await isApprovedHere(branch))));
   if (!isRefused || inputs.acceptsPlanChange) return { verdict };
   const missing =
     verdict.kind === 'first-review'
@@ -117,7 +126,10 @@ function describe(report: ApplyReport, { verdict, refusal }: ApplyDecision): App
         text,
         failure: {
           reason: 'plan-changed',
-          message: 'The plan is not the one that was reviewed; nothing was changed',
+          message:
+            report.unreviewed.length === 0
+              ? 'The plan is not the one that was reviewed; nothing was changed'
+              : 'Together with drift, the plan gives more than was reviewed; nothing was changed',
         },
       };
     case 'refused':

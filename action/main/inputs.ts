@@ -1,4 +1,5 @@
 import { getInput } from '@actions/core';
+import { expectedHashForm } from '../core/expected-plan.ts';
 import { safetyCodes } from '../core/plan-finding.ts';
 
 /** What the Action can do. */
@@ -94,7 +95,11 @@ function readText(name: string, pattern: RegExp, meaning: string): string | unde
 }
 
 function readHash(name: string): string | undefined {
-  return readText(name, /^[0-9a-f]{64}$/, 'the 64 hexadecimal digits of a plan-hash output');
+  return readText(
+    name,
+    expectedHashForm,
+    'a plan-hash output: 64 hexadecimal digits, and what follows a +, if there is one',
+  );
 }
 
 function readNumber(name: string): number | undefined {

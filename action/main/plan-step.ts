@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashToExpect, listReviewedGains } from '../access/reviewed-gains.ts';
 import { type ConfigComparison, planAgainst } from '../commands/against.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import type { Aws } from '../commands/session.ts';
-import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
+import { countChanges, type TargetChanges } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
 import { createColors } from '../render/colors.ts';
 import { renderFailures } from '../render/failures.ts';
@@ -24,7 +25,6 @@ import type { ShownPlan } from './pull-view.ts';
 import { viewOf } from './pull-view.ts';
 import { repositoryPath } from './repository-path.ts';
 import { checkReviews, type GateVerdict, reviewHelp } from './review-gate.ts';
-import { listReviewedGains } from './reviewed-gains.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
 const plain = createColors(false);
@@ -48,20 +48,37 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
     ...(failure === undefined ? {} : { failure }),
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
-      'plan-hash': report.plan.hash ?? '',
-      ...describeTargets(report.plan),
+      'plan-hash': hashToExpect(report) ?? '',
+      ...describeTargets(report),
       ...(await keepJson(inputs, planMembers(report, diagnostics, { isLocal: false, full: false }))),
     },
     markdown: `${checked?.markdown ?? ''}${renderPlanMarkdown(report)}`,
   };
 }
 
+/** A target of a plan that may have no hash. */
+type PlannedHash = Pick<TargetChanges, 'target'> & { readonly hash?: string | undefined };
+
 /** For a matrix of jobs: the targets that change, and the hash of each. */
-function describeTargets({ targets }: Plan | UnhashedPlan): Readonly<Record<string, string>> {
+function describeTargets({
+  plan: { targets },
+  access,
+  accessWithDrift,
+}: PlanReport): Readonly<Record<string, string>> {
+  const isOf = (target: string) => (each: { readonly target: string }) => each.target === target;
+  const hashes = Object.fromEntries(
+    (targets as readonly PlannedHash[]).map(plan => {
+      const own = {
+        access: access.filter(isOf(plan.target)),
+        accessWithDrift: accessWithDrift.filter(isOf(plan.target)),
+      };
+      return [plan.target, hashToExpect({ plan, ...own })];
+    }),
+  );
   const isChanged = ({ stacks }: TargetChanges) => stacks.some(({ changes }) => changes.length > 0);
   return {
     'changed-targets': JSON.stringify(targets.filter(isChanged).map(({ target }) => target)),
-    'plan-hashes': JSON.stringify(Object.fromEntries(targets.map(({ target, hash }) => [target, hash]))),
+    'plan-hashes': JSON.stringify(hashes),
   };
 }
 

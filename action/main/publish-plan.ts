@@ -1,3 +1,4 @@
+import { listReviewedGains } from '../access/reviewed-gains.ts';
 import type { TargetPlan } from '../core/plan.ts';
 import { type GainsOfPlace, makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
@@ -29,7 +30,6 @@ import { groupWithDrift } from '../render/with-drift.ts';
 import { planCheckName } from './check-names.ts';
 import type { Forge, Pull } from './forge.ts';
 import type { PullView } from './pull-view.ts';
-import { listReviewedGains } from './reviewed-gains.ts';
 
 /** What the check run of one target says. */
 interface CheckText {

@@ -150,16 +150,12 @@ function describeReasons(found: readonly TargetReviews[]): string[] {
 }
 
 /**
- * Whether the approval of an environment reviewed a plan: GitHub recorded an approval of this run, and the plan is the
- * one that the job before showed. Without required reviewers there is no approval, and nothing was reviewed.
+ * Whether GitHub recorded an approval of this run by a reviewer of its environment. Without required reviewers there is no approval, and
+ * nothing was reviewed; that the plan is the one that the job before showed is a matter of its hash.
  * @throws GitHubFailure
  */
-export async function isApprovedHere(
-  run: BranchRun,
-  plan: Plan,
-  shownHash: string | undefined,
-): Promise<boolean> {
-  const { github, repository, context } = run.forge;
-  if (shownHash !== plan.hash || context.runId === undefined) return false;
+export async function isApprovedHere({ forge }: BranchRun): Promise<boolean> {
+  const { github, repository, context } = forge;
+  if (context.runId === undefined) return false;
   return (await listApprovers(github, repository, context.runId)).length > 0;
 }

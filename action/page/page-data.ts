@@ -139,6 +139,8 @@ export interface PageDeltaRow {
   readonly action: number;
   /** Set when it is only about members with their own role. */
   readonly own?: 1;
+  /** The listed role of those whom it is about, where members may choose one and need not. */
+  readonly role?: number;
   readonly unknown?: 1;
   readonly partial?: 1;
   /** From when and until when, where a date decides. Numbers are those of texts. */

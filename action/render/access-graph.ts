@@ -1,5 +1,6 @@
 import type { MatrixRow } from '../access/access-matrix.ts';
 import { appendTo } from '../core/group.ts';
+import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import { type Level, maxServices, sortServices, weights } from './access-matrix.ts';
 
@@ -72,8 +73,7 @@ function weightOf({ rows: [row] }: Group): number {
 function describeGroup({ guardrails, rows }: Group, index: number): string[] {
   const [first] = rows;
   const names = rows.map(row => `#${row.channel}${row.target === 'default' ? '' : ` (${row.target})`}`);
-  const left = names.length - maxNames;
-  const shown = `${names.slice(0, maxNames).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  const shown = listSome(names, maxNames);
   const title = rows.length === 1 ? shown : `${rows.length} channels: ${shown}`;
   const services = sortServices(first?.services ?? [], 'default');
   const byLevel = new Map<Level, string[]>();

@@ -1,4 +1,11 @@
-import { describeMembers, ownRole, type SharedRow, type Whom } from '../access/change-audience.ts';
+import {
+  describeMembers,
+  isDefaultRow,
+  ownRole,
+  rankAudience,
+  type SharedRow,
+  type Whom,
+} from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { listTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -23,10 +30,8 @@ const maxTimes = 3;
 /** Whose the rows are and, where that is not one answer, how many actions each; with when they hold where a date decides. */
 export function describeWhose(rows: readonly SharedRow[], whom: Whom): string {
   const people = new Map<string, Map<string, Set<string>>>();
-  const defaultFirst = [...rows].sort((a, b) =>
-    a.verdict === b.verdict ? 0 : a.verdict === 'default' ? -1 : 1,
-  );
-  const ofDefault = new Set(rows.flatMap(({ verdict, action }) => (verdict === 'default' ? [action] : [])));
+  const defaultFirst = [...rows].sort((a, b) => rankAudience(a) - rankAudience(b));
+  const ofDefault = new Set(rows.filter(isDefaultRow).map(({ action }) => action));
   for (const row of defaultFirst) {
     const who = describeMembers(row, whom);
     const times = people.get(who) ?? new Map<string, Set<string>>();
@@ -35,7 +40,7 @@ export function describeWhose(rows: readonly SharedRow[], whom: Whom): string {
     const actions = times.get(time) ?? new Set<string>();
     times.set(time, actions);
     // What members with their own role have of an action that others have too is on other resources, or at other times.
-    if (row.verdict === 'default' || !ofDefault.has(row.action)) actions.add(row.action);
+    if (isDefaultRow(row) || !ofDefault.has(row.action)) actions.add(row.action);
   }
   const isOne = people.size === 1;
   const nameSubject = (who: string, actions: ReadonlySet<string>) => {
@@ -74,10 +79,17 @@ function countOwnOnly(
   whom: Whom,
 ): { readonly count: number; readonly isAll: boolean; readonly who: string } | undefined {
   const all = new Set(grants.map(({ action }) => action));
-  const ofDefault = new Set(grants.flatMap(({ verdict, action }) => (verdict === 'default' ? [action] : [])));
+  const ofDefault = new Set(grants.filter(isDefaultRow).map(({ action }) => action));
+  const others = grants.filter(({ action }) => !ofDefault.has(action));
   const count = all.size - ofDefault.size;
-  if (count === 0) return undefined;
-  const who = whom === 'members with a listed role' ? 'members with a role that is not listed' : ownRole;
+  const [first] = others;
+  if (first === undefined) return undefined;
+  const isOfOneRole = first.role !== undefined && others.every(({ role }) => role === first.role);
+  const who = isOfOneRole
+    ? describeMembers(first, whom)
+    : whom === 'members with a listed role'
+      ? 'members with a role that is not listed'
+      : ownRole;
   return { count, isAll: ofDefault.size === 0, who };
 }
 

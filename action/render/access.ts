@@ -1,5 +1,6 @@
 import {
   describeMembers,
+  rankAudience,
   type SharedRow,
   type Whom,
   whomOf,
@@ -169,10 +170,11 @@ function listDeltaRows(change: AccessChange, full: boolean): DeltaRow[] {
     ...word,
     row: { sign: word.sign, text: `${text}  (${describeMembers(word, whoms[word.sign])})` },
   }));
-  const isSaid = (sign: string, verdict: string) =>
+  const isSaid = (sign: string, { verdict, role }: AccessRow) =>
+    role === undefined &&
     words.some(word => word.sign === sign && (word.verdict === verdict || word.isForAll));
   const rest = sides.map(
-    ([sign, grants, whole]) => [sign, grants.filter(({ verdict }) => !isSaid(sign, verdict)), whole] as const,
+    ([sign, grants, whole]) => [sign, grants.filter(row => !isSaid(sign, row)), whole] as const,
   );
   return [...first, ...words.map(({ row }) => row), ...rowsOfSides(rest, scope)];
 }
@@ -265,7 +267,7 @@ function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[])
 function groupRows(grants: readonly SharedRow[]): Group[] {
   const groups = new Map<string, Group>();
   for (const grant of grants) {
-    const { action, resources, regions, verdict, certainty, partial, from, until, isShared } = grant;
+    const { action, resources, regions, verdict, role, certainty, partial, from, until, isShared } = grant;
     const service = action.slice(0, action.indexOf(':'));
     const content = secretOf(grant);
     const rank = content !== undefined ? 0 : isNamedLikeReading(grant) ? 2 : 1;
@@ -276,6 +278,7 @@ function groupRows(grants: readonly SharedRow[]): Group[] {
       resources,
       regions ?? '',
       verdict,
+      role ?? '',
       certainty ?? '',
       partial ?? '',
       isShared ?? '',
@@ -294,8 +297,8 @@ function groupRows(grants: readonly SharedRow[]): Group[] {
   );
 }
 
-function whoRank({ rows }: Group): number {
-  return rows[0]?.verdict === 'default' ? 0 : 1;
+function whoRank({ rows: [first] }: Group): number {
+  return first === undefined ? 0 : rankAudience(first);
 }
 
 function groupRow(

@@ -1,3 +1,4 @@
+import { hashToExpect } from '../access/reviewed-gains.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { TargetResult } from '../commands/apply-stack.ts';
@@ -7,6 +8,7 @@ import { describeMissing, type Missing } from '../core/look.ts';
 import type { Change, TargetChanges } from '../core/plan.ts';
 import type { PlanDifference } from '../core/plan-difference.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import type { UnreviewedPart } from '../core/review.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { describeDriftBesidePlan } from './drift.ts';
@@ -14,6 +16,7 @@ import { renderFailures } from './failures.ts';
 import { renderFindings } from './findings.ts';
 import { describeNothingToChange } from './nothing.ts';
 import { countActions, stackRows } from './plan.ts';
+import { wrapLine } from './wrap-line.ts';
 
 /** One stack event as one line. */
 export function renderEvent(
@@ -50,11 +53,18 @@ export function renderApplyText(
       return `${paint.bad('Nothing was changed: a safety rule refuses this plan.')}\n${renderFindings(report.refusals, paint)}`;
     case 'stale':
       return [
-        paint.bad('Nothing was changed: this is not the reviewed plan.'),
+        paint.bad(
+          report.unreviewed.length === 0
+            ? 'Nothing was changed: this is not the reviewed plan.'
+            : 'Nothing was changed: together with drift, the reviewed plan gives more than was reviewed.',
+        ),
         `  reviewed ${report.expectedHash}`,
-        `  now      ${report.plan.hash}  (${countActions(report.plan)})`,
+        `  now      ${hashToExpect(report)}  (${countActions(report.plan)})`,
+        ...listUnreviewed(report.unreviewed),
         ...(report.difference === undefined ? [] : renderDifference(report.difference, paint)),
-        'Run chatops plan again, have it reviewed, and apply with the new hash.',
+        report.unreviewed.length === 0
+          ? 'Run chatops plan again, have it reviewed, and apply with the new hash.'
+          : 'End the drift, or run chatops plan again, have it reviewed, and apply with the new hash.',
         '',
       ].join('\n');
     case 'applied':
@@ -69,6 +79,20 @@ export function renderApplyText(
         `${renderUnshown(report.failures, shown, paint)}${renderFollowUps(report.results, paint)}`,
       ].join('\n');
   }
+}
+
+/** How many gains are listed that were not reviewed; the others are counted. */
+const maxUnreviewed = 20;
+
+function listUnreviewed(parts: readonly UnreviewedPart[]): string[] {
+  const rest = parts.length - maxUnreviewed;
+  return [
+    ...parts
+      .slice(0, maxUnreviewed)
+      .flatMap(({ text }) => wrapLine(makeVisible(text), 2))
+      .map(line => `  ${line}`),
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ];
 }
 
 /** What a failed apply has changed, in words that stay true whatever AWS is still doing. */

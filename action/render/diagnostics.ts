@@ -1,6 +1,7 @@
 import { countOf } from '../core/count-of.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { groupBy } from '../core/group.ts';
+import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import { type Colors, createColors } from './colors.ts';
 import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
@@ -63,9 +64,10 @@ const maxAlike = 3;
 const maxPlaces = 3;
 
 function namePlaces(alike: readonly Diagnostic[]): string {
-  const places = alike.slice(0, maxPlaces).map(({ file, line }) => `${makeVisible(file)}:${line}`);
-  const rest = alike.length - places.length;
-  return `${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return listSome(
+    alike.map(({ file, line }) => `${makeVisible(file)}:${line}`),
+    maxPlaces,
+  );
 }
 
 /** Warnings by code, of the codes that occur often. */

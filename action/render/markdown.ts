@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
+import { hashToExpect } from '../access/reviewed-gains.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
@@ -59,7 +60,7 @@ export function renderPlanMarkdown({
     ...describeMeaning({ plan, look, access, accessWithDrift, findings, drift, driftAccess }).map(
       ({ text, isAlarm }) => (isAlarm ? `**${plainOrCode(text)}**\n` : `${plainOrCode(text)}\n`),
     ),
-    ...describePlanLook(plan, look),
+    ...describePlanLook({ plan, access, accessWithDrift }, look),
   ];
   if (findings.length > 0)
     parts.push(codeBlock('text', renderFindings(findings, createColors(false)).trimEnd()));
@@ -82,10 +83,13 @@ function plainOrCode(text: string): string {
   return /^[A-Za-z0-9 ,;:()-]*$/.test(text) ? text : codeSpan(text);
 }
 
-function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): string[] {
+function describePlanLook(
+  report: Pick<PlanReport, 'access' | 'accessWithDrift'> & { readonly plan: Plan | UnhashedPlan },
+  look: Look<PlanSeen>,
+): string[] {
   if (!look.complete) return [codeBlock('text', describeIncompletePlan(look))];
-  const hash =
-    plan.hash === undefined ? 'Made without AWS, so it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
+  const own = hashToExpect(report);
+  const hash = own === undefined ? 'Made without AWS, so it has no hash.' : `Hash ${codeSpan(own)}`;
   const first = look.value.changes === 0 ? [describeNothingToChange(look)] : describeUndeployed(look.value);
   return [`${hash}\n`, ...first.map(text => `${text}\n`)];
 }

@@ -2,6 +2,7 @@ import { countOf } from '../core/count-of.ts';
 import { type Complete, describeMissing, type Incomplete, type Look } from '../core/look.ts';
 import { defaultTarget } from '../core/model.ts';
 import type { PlanSeen } from '../core/plan.ts';
+import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 
 /** That nothing changes, and what was seen beside it. Only a complete look can say so. */
@@ -68,8 +69,10 @@ function countOthers({ length }: readonly string[]): string {
 }
 
 function nameChannels(arns: readonly string[]): string {
-  const names = arns.slice(0, maxNamed).map(arn => makeVisible(arn.slice(arn.lastIndexOf('/') + 1)));
-  return `${names.join(', ')}${arns.length > maxNamed ? ` and ${arns.length - maxNamed} more` : ''}`;
+  return listSome(
+    arns.map(arn => makeVisible(arn.slice(arn.lastIndexOf('/') + 1))),
+    maxNamed,
+  );
 }
 
 /** How many channel configurations one sentence names. */

@@ -43,11 +43,12 @@ export function createAccessPacker(): AccessPacker {
     return number;
   };
   const packRow = (row: AccessRow): PageDeltaRow => {
-    const { action, level, verdict, certainty, partial, resources, regions, example } = row;
+    const { action, level, verdict, role, certainty, partial, resources, regions, example } = row;
     const times = listTimes(row);
     return {
       action: actions.add([action, level]),
       ...(verdict === 'ceiling' ? { own: 1 as const } : {}),
+      ...(role === undefined ? {} : { role: texts.add(role) }),
       ...(certainty === 'unknown' ? { unknown: 1 as const } : {}),
       ...(partial === true ? { partial: 1 as const } : {}),
       ...(times.length === 0 ? {} : { when: times.map(texts.add) }),

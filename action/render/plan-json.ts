@@ -1,3 +1,4 @@
+import { hashToExpect } from '../access/reviewed-gains.ts';
 import type { OfflineReport } from '../commands/against.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { PlanReport } from '../commands/plan.ts';
@@ -16,7 +17,9 @@ export function planMembers(
     local: isLocal,
     complete: look.complete,
     exampleCommands: describeCommands(full),
-    ...(plan.hash === undefined ? {} : { hash: plan.hash }),
+    ...(plan.hash === undefined
+      ? {}
+      : { hash: plan.hash, expectHash: hashToExpect({ plan, access, accessWithDrift }) }),
     targets: plan.targets,
     access,
     accessWithDrift,
@@ -53,6 +56,7 @@ export function offlinePlanMembers(
     complete: look.complete,
     exampleCommands: describeCommands(full),
     hash: null,
+    expectHash: null,
     targets: plan.targets.map(target => ({ ...target, hash: null })),
     access,
     accessWithDrift: [],
@@ -77,7 +81,7 @@ export function applyMembers(
     local: isLocal,
     complete: plan.hash !== undefined,
     ...members,
-    ...(plan.hash === undefined ? {} : { hash: plan.hash }),
+    ...(plan.hash === undefined ? {} : { hash: plan.hash, expectHash: hashToExpect(report) }),
     targets: plan.targets,
   };
 }

@@ -1,6 +1,7 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { placeKeyOf, reachOf } from '../access/drift-reach.ts';
 import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
+import { hashToExpect } from '../access/reviewed-gains.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
@@ -189,11 +190,12 @@ function describeLook(view: TargetView, isEmpty: boolean): string[] {
     ];
   }
   if (isEmpty) return [describeNothingToChange(ofTarget(look, view))];
-  if (plan.hash !== undefined) {
+  const hash = hashToExpect(view);
+  if (hash !== undefined) {
     const { value } = ofTarget(look, view);
     const undeployed = value.undeployed?.filter(target => target === plan.target);
     const first = describeUndeployed({ ...value, ...(undeployed === undefined ? {} : { undeployed }) });
-    return [`Plan ${codeSpan(plan.hash)}`, ...first];
+    return [`Plan ${codeSpan(hash)}`, ...first];
   }
   return ['Made without AWS, against the base branch: it cannot be applied and has no hash.'];
 }

@@ -1,3 +1,6 @@
+import type { AccessChange } from '../access/compare-access.ts';
+import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
+import { hashToExpect } from '../access/reviewed-gains.ts';
 import type { Leaf } from '../core/flatten-value.ts';
 import type { Look } from '../core/look.ts';
 import { describeEventRule, describeNotificationRule } from '../core/notification-words.ts';
@@ -119,6 +122,9 @@ export function countActions(plan: PlannedChanges): string {
 export interface ShownPlanText {
   readonly plan: Plan | UnhashedPlan;
   readonly look: Look<PlanSeen>;
+  /** What it gives, by itself and together with drift: part of the hash that an apply takes. */
+  readonly access: readonly AccessChange[];
+  readonly accessWithDrift: readonly ChangeWithDrift[];
   /** What blocks it, shown after the changes. */
   readonly findings: readonly PlanFinding[];
 }
@@ -127,7 +133,8 @@ export interface ShownPlanText {
  * The plan for a terminal or a log, grouped by target and stack when there are several.
  * @param full whether the statements of changed policies are written out as JSON too
  */
-export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: Colors, full = false): string {
+export function renderPlanText(shown: ShownPlanText, paint: Colors, full = false): string {
+  const { plan, look, findings } = shown;
   const targets: readonly TargetChanges[] = plan.targets;
   const stacks = productionFirst(targets).flatMap(target => target.stacks.map(stack => ({ target, stack })));
   if (stacks.every(({ stack }) => stack.changes.length === 0)) {
@@ -140,14 +147,15 @@ export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: C
     ...renderPhases(stack, paint),
   ]);
   const summary = paint.strong(`Plan: ${countActions(plan)}`);
-  const last = look.complete ? paint.faint(describeHash(plan)) : paint.bad(describeIncompletePlan(look));
+  const last = look.complete ? paint.faint(describeHash(shown)) : paint.bad(describeIncompletePlan(look));
   const first = look.complete
     ? describeUndeployed(look.value).map(text => wrapLine(text, 0, terminalColumns).join('\n'))
     : [];
   return `${blocks.join('\n')}\n${renderFindings(findings, paint)}${[summary, ...first, last].join('\n')}\n`;
 }
 
-function describeHash({ hash }: Plan | UnhashedPlan): string {
+function describeHash(shown: ShownPlanText): string {
+  const hash = hashToExpect(shown);
   if (hash !== undefined) return `Hash: ${hash}`;
   return 'Made without AWS: it compares files, so it has no hash and cannot be applied.';
 }

@@ -87,9 +87,10 @@ export function comparePlanWithLists(
 function compareSide(rows: readonly AccessRow[], more: Listing, less: Listing): string[] {
   const problems: string[] = [];
   const told = new Set<string>();
-  for (const { verdict, action, level, certainty, example } of rows) {
-    const key = `${verdict} ${action}`;
-    told.add(key);
+  for (const { verdict, role, action, level, certainty, example } of rows) {
+    // The list has no entries of those who choose a listed role: they have a role of their own.
+    const key = `${role === undefined ? verdict : 'ceiling'} ${action}`;
+    if (role === undefined) told.add(key);
     const listed = more.get(key);
     // An action that is not known is in the list where a policy allows it by name, and in the plan also where one denied it.
     if (listed === undefined && level === 'unknown') continue;

@@ -125,6 +125,26 @@ function* waysOf(side: Side, before: ChannelFacts | undefined, after: ChannelFac
       before: listCounterparts({ side, before, key, known: own.known, own: roleOf(after, key) }, random),
     };
   }
+  for (const key of after.chosen.keys()) {
+    const own = versionOf(after, key, random);
+    if (before !== undefined && before.roles === undefined) continue;
+    const sides = before === undefined ? [after] : [before, after];
+    yield {
+      verdict: 'default' as const,
+      role: key,
+      after: own,
+      before: [
+        ...listCounterparts({ side, before, key, known: own.known, own: roleOf(after, key) }, random),
+        // What everyone has without choosing a role is no one's gain.
+        ...sides.flatMap(facts => (facts.roles?.has('') === true ? [versionOf(facts, '', random)] : [])),
+      ],
+    };
+  }
+}
+
+/** Whether a row is about those who act in a way: everyone, members with any role, or those who choose one. */
+function isAboutWay({ verdict, role }: AccessRow, way: { readonly verdict: string; readonly role?: string }) {
+  return verdict === way.verdict && role === way.role;
 }
 
 /** What the members who act as a role could do in the other version: those who have chosen it keep it. */
@@ -239,7 +259,7 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
   const requests = Array.from({ length: requestsPerChannel }, () => makeRequest(random));
   for (const way of ways) {
     const contents = listContents([way.after, ...way.before]);
-    const own = rows.filter(({ verdict }) => verdict === way.verdict);
+    const own = rows.filter(row => isAboutWay(row, way));
     const ask = (version: Version, request: JudgedRequest, content: Contents) =>
       decide(version.layers, { ...request, context: { ...request.context, ...version.known } }, content);
     for (const request of requests) {
@@ -279,7 +299,7 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
       return { action: row.action, resource: example.resource, context };
     });
     // A row of several roles is real where it is so for one of them.
-    const fitting = ways.filter(({ verdict }) => verdict === row.verdict);
+    const fitting = ways.filter(way => isAboutWay(row, way));
     if (fitting.length === 0) continue;
     const reports = fitting.map(way => {
       const contents = listContents([way.after, ...way.before]);

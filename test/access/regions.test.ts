@@ -39,6 +39,42 @@ function write(name: string, text: string): string {
   return file;
 }
 
+test('the conditions of the CSV have the Deny that leaves only some Regions', async () => {
+  const deny = `deny: [{ actions: ["*"], resources: ["*"], conditions: { StringNotEquals: { "aws:RequestedRegion": [eu-west-1] } } }]`;
+  const text = configOf('eu-west-1').replace(`, ${condition('eu-west-1')}`, '');
+  const file = write('denied.yml', text.replace('guardrails:', `    ${deny}\nguardrails:`));
+  const { out: csv } = await runCommand(`access ${file} --format csv`);
+  const conditionsOf = (verdict: string) =>
+    csv
+      .split('\r\n')
+      .filter(line => line.includes(`,${verdict},`))
+      .map(line => line.replace(/"[^"]*"/g, '').split(','))
+      .map(cell => [cell[3], cell[6], cell[8]]);
+  const not = 'not StringNotEquals aws:RequestedRegion eu-west-1';
+  expect(conditionsOf('default')).toEqual([
+    ['ec2:DescribeInstances', not, 'allowed'],
+    ['s3:DeleteBucket', not, 'allowed'],
+    ['sqs:PurgeQueue', not, 'allowed'],
+  ]);
+  // The guardrails deny no Region.
+  expect(conditionsOf('ceiling').map(([, conditions]) => conditions)).toEqual(['', '', '', '']);
+});
+
+test('a reason says why a pattern of Regions leaves a question open, and what decides it', async () => {
+  const file = write(
+    'like.yml',
+    configOf('eu-west-1').replace(/StringEquals: (.*?)\[eu-west-1\]/, 'StringLike: $1"eu-*"'),
+  );
+  const { out } = await runCommand(`can ops sqs:PurgeQueue -f ${file}`);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    'guardrail g (statement 1) may allow sqs:PurgeQueue: it depends on StringLike aws:RequestedRegion eu-*, which also matches Regions that are not known: an ARN or a command with a Region decides it',
+  );
+  const { out: exact } = await runCommand(
+    `can ops "sqs:PurgeQueue on arn:aws:sqs:eu-central-1:123456789012:q" -f ${file}`,
+  );
+  expect(exact).toMatch(/main: allowed/);
+});
+
 test('lists say in which Regions an action is allowed of which no ARN says the Region', async () => {
   const file = write('chatops.yml', configOf('eu-west-1'));
   const { out: csv } = await runCommand(`access ${file} --format csv`);

@@ -7,11 +7,11 @@ import { callQuery, callRest } from '../local-aws/raw-call.ts';
  */
 export interface JudgedAccount {
   /** Whether a request is allowed; undefined: it depends on a role that each member chooses. */
-  readonly allows: (
-    channelId: string,
-    verdict: 'default' | 'ceiling',
-    request: JudgedRequest,
-  ) => boolean | undefined;
+  readonly allows: (channelId: string, verdict: JudgedVerdict, request: JudgedRequest) => boolean | undefined;
+  /** The ARNs of the listed roles of a channel; undefined where none is listed. */
+  readonly listedRoles: (channelId: string) => readonly string[] | undefined;
+  /** Whether a request is allowed in a channel as any of some roles, listed or not. */
+  readonly allowsAs: (channelId: string, roles: readonly string[], request: JudgedRequest) => boolean;
   /** Whether any listed role allows it, whether or not members have to choose one; undefined where none is listed. */
   readonly allowsListed: (channelId: string, request: JudgedRequest) => boolean | undefined;
   /** Whether a member without a role of their own can do nothing, because every member has to choose one. */
@@ -20,6 +20,12 @@ export interface JudgedAccount {
   /** The ARNs of the principals that may assume a role, by its ARN. */
   readonly trusted: ReadonlyMap<string, readonly string[]>;
 }
+
+/**
+ * Who: `default`: with the roles of the channel. `chosen`: as a listed role that a member chooses and need not. `ceiling`: with
+ * any role of their own.
+ */
+export type JudgedVerdict = 'default' | 'chosen' | 'ceiling';
 
 /** One action on one resource. */
 export interface JudgedRequest {
@@ -82,18 +88,24 @@ export async function judgeAccount(
         : channel.guardrails.flatMap(documentsOf);
     return decide(guardrails, request);
   };
+  const listedRoles = (id: string) => userRoles[channels.get(id)?.name ?? ''];
+  const allowsAs = (id: string, arns: readonly string[], request: JudgedRequest) =>
+    allowsGuardrails(id, request) && arns.some(arn => allowsRole(arn, request));
   const allowsListed = (id: string, request: JudgedRequest) => {
     if (!allowsGuardrails(id, request)) return false;
-    return userRoles[channels.get(id)?.name ?? '']?.some(arn => allowsRole(arn, request));
+    return listedRoles(id)?.some(arn => allowsRole(arn, request));
   };
   return {
     needsChoice,
     channelIds: [...channels.keys()],
     trusted: new Map(details.roles.map(({ arn, trusts }) => [arn, trusts])),
+    listedRoles,
+    allowsAs,
     allowsListed,
     allows: (id, verdict, request) => {
       if (!allowsGuardrails(id, request)) return false;
       if (verdict === 'ceiling') return true;
+      if (verdict === 'chosen') return !needsChoice(id) && allowsListed(id, request) === true;
       return needsChoice(id) ? allowsListed(id, request) : allowsRole(channels.get(id)?.role ?? '', request);
     },
   };

@@ -1,15 +1,14 @@
-import type { JudgedAccount, JudgedRequest } from './judge-account.ts';
+import type { JudgedAccount, JudgedRequest, JudgedVerdict } from './judge-account.ts';
 
 /** One request that people of a place can newly make, or no longer. */
 export interface JudgedChange {
   /** The ID of the chat channel. */
   readonly channel: string;
-  /** `default`: with the roles of the channel. `ceiling`: with any role of their own. */
-  readonly verdict: 'default' | 'ceiling';
+  readonly verdict: JudgedVerdict;
   readonly request: JudgedRequest;
 }
 
-const verdicts = ['default', 'ceiling'] as const;
+const verdicts: readonly JudgedVerdict[] = ['default', 'chosen', 'ceiling'];
 
 /** What people can do afterwards and could not do before, request by request. */
 export function judgeGains(
@@ -43,6 +42,11 @@ function allows(account: JudgedAccount, { channel, verdict, request }: JudgedCha
   return account.allows(channel, verdict, request) === true;
 }
 
+/** Whether everyone in a channel can do something without choosing a role. */
+function allowsEveryone(account: JudgedAccount, change: JudgedChange): boolean {
+  return !account.needsChoice(change.channel) && allows(account, { ...change, verdict: 'default' });
+}
+
 function listChanges({ channelIds }: JudgedAccount, requests: readonly JudgedRequest[]): JudgedChange[] {
   return channelIds.flatMap(channel =>
     verdicts.flatMap(verdict => requests.map(request => ({ channel, verdict, request }))),
@@ -56,6 +60,11 @@ function listChanges({ channelIds }: JudgedAccount, requests: readonly JudgedReq
 function couldBefore(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
   const { channel, verdict, request } = change;
   const [was, is] = [before.needsChoice(channel), after.needsChoice(channel)];
+  if (verdict === 'chosen') {
+    const listed = before.allowsListed(channel, request);
+    const could = listed ?? allows(before, { ...change, verdict: was ? 'ceiling' : 'default' });
+    return could || allowsEveryone(before, change) || allowsEveryone(after, change);
+  }
   if (verdict === 'default' && was && !is) return false;
   // Members who choose a listed role could choose it before.
   if (verdict === 'default' && is && !was) {
@@ -70,6 +79,15 @@ function couldBefore(before: JudgedAccount, after: JudgedAccount, change: Judged
  */
 function canStill(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
   const { channel, verdict, request } = change;
+  if (verdict === 'chosen') {
+    // Where the channel has no list any more, they keep the role with what it gives now.
+    const roles = after.listedRoles(channel) ?? before.listedRoles(channel) ?? [];
+    return (
+      after.allowsAs(channel, roles, request) ||
+      allowsEveryone(before, change) ||
+      allowsEveryone(after, change)
+    );
+  }
   // Where the channel has no list any more, they keep the role, which the guardrails alone take from them.
   if (verdict === 'default' && before.needsChoice(channel)) {
     return after.allowsListed(channel, request) ?? allows(after, { ...change, verdict: 'ceiling' });

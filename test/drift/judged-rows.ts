@@ -5,7 +5,7 @@ import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { matchesText, parseGlob } from '../../action/iam/glob.ts';
 import { allow } from '../local-aws/harness.ts';
 import { readYaml } from './harness.ts';
-import type { JudgedRequest } from './judge-account.ts';
+import type { JudgedRequest, JudgedVerdict } from './judge-account.ts';
 import type { JudgedChange } from './judge-drift.ts';
 import { account, roleArn } from './random-changes.ts';
 
@@ -64,6 +64,11 @@ function covers(resources: string, text: string): boolean {
   return fits(all, text) && except?.split(/, | and /).some(pattern => fits(pattern, text)) !== true;
 }
 
+/** Whom a row is about. */
+function verdictOf({ verdict, role }: AccessRow): JudgedVerdict {
+  return role === undefined ? verdict : 'chosen';
+}
+
 /** The changes that some row of a report is about. */
 export function coveredBy(access: readonly AccessChange[], side: 'gained' | 'lost') {
   return ({ channel, verdict, request: { action, resource } }: JudgedChange) =>
@@ -72,7 +77,7 @@ export function coveredBy(access: readonly AccessChange[], side: 'gained' | 'los
         change.place.channel === channel &&
         change[side].some(
           row =>
-            row.verdict === verdict &&
+            verdictOf(row) === verdict &&
             row.action === action &&
             row.resources.some(pattern => covers(pattern, resource)),
         ),
@@ -90,7 +95,7 @@ export function claimsOf(access: readonly AccessChange[], side: 'gained' | 'lost
             ? row.example?.resource === resource
             : row.resources.some(pattern => covers(pattern, resource))),
       );
-      return like.map(request => ({ channel: place.channel, verdict: row.verdict, request }));
+      return like.map(request => ({ channel: place.channel, verdict: verdictOf(row), request }));
     }),
   );
 }

@@ -199,7 +199,11 @@ function expectShares({ drift, access }: DriftReport, after: JudgedAccount): voi
 /** Where a share is said to be everything, the people of the place can do all that is asked. */
 function expectEverything(line: string, access: readonly AccessChange[], after: JudgedAccount): void {
   const [, channel, who = ''] = /^in (?:.*, which is )?(\S+?),? (?:now)?(.*?): everything/.exec(line) ?? [];
-  const verdict = who.includes('their own role') ? 'ceiling' : 'default';
+  const verdict = who.includes('their own role')
+    ? 'ceiling'
+    : who.includes('members who choose')
+      ? 'chosen'
+      : 'default';
   const places = access.filter(each => each.channel === channel).map(({ place }) => place.channel);
   const isAllowed = (place: string) =>
     requests.every(request => after.allows(place, verdict, request) === true);

@@ -30,6 +30,8 @@ test.each<[string, Partial<Drift>, Remedy]>([
   ['a deleted stack', { kind: 'deleted', type: 'AWS::CloudFormation::Stack' }, 'apply'],
   ['what is not applied', { kind: 'unapplied' }, 'apply'],
   ['an unmanaged channel', { kind: 'unmanaged' }, 'own'],
+  ['what chatops.yml already has', { property: 'LoggingLevel', isPending: true }, 'pending'],
+  ['what chatops.yml no longer has', { kind: 'deleted', isPending: true }, 'pending'],
 ])('%s', (_name, more, remedy) => {
   const item = drift(more);
   expect(remedyOf(item)).toBe(remedy);
@@ -74,6 +76,28 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
     [
       'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks: prod: channels.ops LoggingLevel',
       '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there: guardrails.a document',
+    ],
+  ],
+  [
+    'an apply has to come first, in the same target',
+    [
+      { property: 'LoggingLevel', codifyRefused: 'x' },
+      { path: 'channels.b', kind: 'deleted', isPending: true, codifyRefused: 'x' },
+    ],
+    [
+      'Restore AWS with `chatops drift --revert` after `chatops apply`, because a revert restores the whole stack: channels.ops LoggingLevel',
+      '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource: channels.b',
+    ],
+  ],
+  [
+    'an apply ends that of another target',
+    [
+      { target: 'prod', property: 'LoggingLevel', codifyRefused: 'x' },
+      { target: 'dev', path: 'channels.b', kind: 'deleted', isPending: true, codifyRefused: 'x' },
+    ],
+    [
+      'Restore AWS with `chatops drift --revert`: prod: channels.ops LoggingLevel',
+      '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource: dev: channels.b',
     ],
   ],
   [

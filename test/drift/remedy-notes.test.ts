@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { adopt } from '../../action/commands/adopt-stack.ts';
+import { planAdoption } from '../../action/commands/plan-adoption.ts';
+import { revertDrift } from '../../action/commands/revert-drift.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { JsonObject } from '../../action/core/json.ts';
+import { resolve } from '../../action/core/resolve.ts';
 import { describeRemedies } from '../../action/drift/drift-remedy.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
@@ -150,9 +154,60 @@ test('what is written down already is not offered to a codify', async () => {
     'it is already in chatops.yml; apply makes it so',
   );
   expect(remedies).toEqual([
-    'Restore AWS with `chatops drift --revert`: channels.dev SlackChannelId',
+    '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource: channels.dev SlackChannelId',
     '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack: channels.dev',
   ]);
+});
+
+test('after an import of what has the chat channel of a deleted one, an apply ends the drift and no revert undoes it', async () => {
+  await world.byHand(remove('dev'));
+  await world.byHand(create('mine', 'C0SECOND00'));
+  const { dev, ...others } = config.channels ?? {};
+  const exchanged = {
+    ...config,
+    channels: { ...others, mine: { ...dev, 'configuration-name': 'mine' } },
+  } as ChatopsConfig;
+  await world.inSession(async session => {
+    const resolved = { ...resolve(exchanged), documents: new Map() };
+    const plan = await planAdoption(session, resolved);
+    expect(plan.adopted.map(({ path }) => path)).toEqual(['channels.mine']);
+    await adopt(plan, resolved, () => undefined);
+  });
+  const { by, remedies } = await look([], exchanged);
+  expect(by('channels.dev', 'deleted')?.isPending).toBe(true);
+  expect(remedies[0]).toMatch(
+    /^`chatops apply` ends this drift, .* or no longer has the resource: channels\.dev$/,
+  );
+  expect(remedies.join()).not.toContain('--revert');
+  const revert = () =>
+    world.use(aws =>
+      revertDrift(aws, resolve(exchanged), { confirm: async () => true, report: () => undefined }),
+    );
+  expect((await revert()).outcome).toBe('unchanged');
+  // Another drift, which a revert ends.
+  const widened = await look(
+    [
+      {
+        iam: 'AttachRolePolicy',
+        input: { RoleName: 'demo-ops', PolicyArn: 'arn:aws:iam::aws:policy/AmazonSQSFullAccess' },
+      },
+    ],
+    exchanged,
+  );
+  expect(widened.remedies[0]).toMatch(
+    /^Restore AWS with `chatops drift --revert` after `chatops apply`, because a revert restores the whole stack/,
+  );
+  const refused = await revert();
+  expect([refused.outcome, refused.problems.map(({ message }) => message)]).toEqual([
+    'failed',
+    [
+      'The stack demo was not reverted: a revert restores all of it, and chatops.yml already has what is in AWS, or no longer has the resource, for channels.dev',
+    ],
+  ]);
+  expect(refused.failures).toEqual([]);
+  expect(await world.apply(exchanged)).toBe('applied');
+  expect((await revert()).outcome).toBe('reverted');
+  expect((await look([], exchanged)).drift).toEqual([]);
 });
 
 test.each<[string, JsonObject, string, boolean]>([

@@ -188,7 +188,7 @@ describe('the plan', () => {
 
 describe('a saved plan', () => {
   const plan = makePlan([prod, staging]);
-  const saved = savePlan(plan, { files: ['chatops.yml'], local: false });
+  const saved = savePlan(plan, [], { files: ['chatops.yml'], local: false });
 
   test('is read as it was saved', () => {
     expect(readSavedPlan(JSON.stringify(saved))).toEqual({ status: 'plan', plan: saved });

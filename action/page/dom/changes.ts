@@ -59,7 +59,11 @@ function deltaRow(
   { isGain, who }: { readonly isGain: boolean; readonly who: string },
 ): HTMLElement {
   const words = [
-    row.own === undefined ? who : 'members with their own role',
+    row.role !== undefined
+      ? `members who choose ${data.texts[row.role] ?? ''}`
+      : row.own === undefined
+        ? who
+        : 'members with their own role',
     ...(row.unknown === undefined ? [] : ['possibly']),
     ...(row.partial === undefined ? [] : ['in part']),
     ...(row.when ?? []).map(number => data.texts[number] ?? ''),

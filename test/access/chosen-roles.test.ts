@@ -1,0 +1,210 @@
+import { expect, test } from '@jest/globals';
+import { describeGains } from '../../action/access/describe-gains.ts';
+import { planAgainst } from '../../action/commands/against.ts';
+import type { Json } from '../../action/core/json.ts';
+import { makeReview } from '../../action/core/review.ts';
+import { deltaRows, describeDelta } from '../../action/render/access.ts';
+import { loadText } from './read-scenarios.ts';
+
+const allow = (...actions: string[]) => ({ allow: [{ actions, resources: ['*'] }] });
+const optional = (...roles: string[]) => ({ required: false, roles });
+
+/** What of a file differs between versions. */
+interface Version {
+  readonly roles?: Readonly<Record<string, Json>>;
+  readonly userRoles?: Json;
+  readonly guardrail?: Json;
+  /** More of the channel. */
+  readonly channel?: Readonly<Record<string, Json>>;
+}
+
+async function load({ roles, userRoles = 'optional', guardrail = allow('sqs:*'), channel = {} }: Version) {
+  const config = {
+    version: 1,
+    name: 'chat',
+    targets: { prod: { account: '123456789012', region: 'eu-west-1' } },
+    workspaces: { acme: { slack: 'T0123ABCD' } },
+    roles: { op: allow('sqs:PurgeQueue'), big: allow('sqs:PurgeQueue', 'sqs:DeleteQueue'), ...roles },
+    guardrails: { limit: guardrail },
+    channels: {
+      ops: {
+        workspace: 'acme',
+        channel: 'C0BBBBBBB',
+        role: 'op',
+        guardrails: ['limit'],
+        'user-roles': userRoles,
+        ...channel,
+      },
+      // Every role is used, so that it is there in both versions.
+      other: { workspace: 'acme', channel: 'C0CCCCCCC', role: 'big', guardrails: ['limit'] },
+    },
+  };
+  const loaded = await loadText(JSON.stringify(config));
+  if (loaded.draft === undefined) throw new Error(JSON.stringify(loaded.diagnostics));
+  return loaded.draft;
+}
+
+async function compare(before: Version, after: Version) {
+  const [base, config] = [await load(before), await load(after)];
+  const { access } = await planAgainst([{ config, base }]);
+  return access.filter(({ channel }) => channel === 'ops');
+}
+
+/** `+ sqs:DeleteQueue on * (default, big)`, with the role that has to be chosen for it. */
+async function rowsOf(before: Version, after: Version): Promise<string[]> {
+  const [change] = await compare(before, after);
+  const text = (sign: string) => (row: NonNullable<typeof change>['gained'][number]) =>
+    `${sign} ${row.action} on ${row.resources.join()} (${[row.verdict, row.role, row.certainty, row.from && `from ${row.from}`].filter(each => each !== undefined).join(', ')})`;
+  return [...(change?.gained.map(text('+')) ?? []), ...(change?.lost.map(text('-')) ?? [])];
+}
+
+const big = { role: (...actions: string[]) => ({ big: allow(...actions) }) };
+const wide = big.role('sqs:PurgeQueue', 'sqs:DeleteQueue', 'sqs:CreateQueue');
+
+/** What members gain and lose who choose a role that is listed and that they need not choose. */
+test.each<[string, Version, Version, readonly string[]]>([
+  [
+    'a role more in the list',
+    { userRoles: optional('op') },
+    { userRoles: optional('op', 'big') },
+    ['+ sqs:DeleteQueue on * (default, big)'],
+  ],
+  [
+    'a first list',
+    { userRoles: 'optional' },
+    { userRoles: optional('big') },
+    ['+ sqs:DeleteQueue on * (default, big)'],
+  ],
+  [
+    'another role in the list, which lacks nothing',
+    { userRoles: optional('op') },
+    { userRoles: optional('op', 'less'), roles: { less: allow('sqs:PurgeQueue') } },
+    [],
+  ],
+  [
+    'the role gives more',
+    { userRoles: optional('big') },
+    { userRoles: optional('big'), roles: wide },
+    ['+ sqs:CreateQueue on * (default, big)'],
+  ],
+  [
+    'the role gives less',
+    { userRoles: optional('big'), roles: wide },
+    { userRoles: optional('big') },
+    ['- sqs:CreateQueue on * (default, big)'],
+  ],
+  [
+    'the role gives what everyone has and had',
+    { userRoles: optional('big'), roles: { op: allow('sqs:CreateQueue') } },
+    { userRoles: optional('big'), roles: { op: allow('sqs:CreateQueue'), ...wide } },
+    [],
+  ],
+  [
+    'the channel role and the listed one give the same more',
+    { userRoles: optional('big') },
+    { userRoles: optional('big'), roles: { op: allow('sqs:PurgeQueue', 'sqs:CreateQueue'), ...wide } },
+    ['+ sqs:CreateQueue on * (default)'],
+  ],
+  [
+    'both lose the same',
+    { userRoles: optional('big'), roles: { op: allow('sqs:PurgeQueue', 'sqs:CreateQueue'), ...wide } },
+    { userRoles: optional('big') },
+    ['- sqs:CreateQueue on * (default)'],
+  ],
+  // AWS enforces no list: who has chosen the role keeps it as long as it is there.
+  ['a role less in the list', { userRoles: optional('op', 'big') }, { userRoles: optional('op') }, []],
+  [
+    'a role less in the list, which gives less too',
+    { userRoles: optional('op', 'big'), roles: wide },
+    { userRoles: optional('op') },
+    ['- sqs:CreateQueue on * (default, big)'],
+  ],
+  [
+    'a role that is deleted',
+    { userRoles: optional('op', 'extra'), roles: { extra: allow('sqs:DeleteQueue') } },
+    { userRoles: optional('op') },
+    ['- sqs:DeleteQueue on * (default, extra)'],
+  ],
+  [
+    'a role of a list that is required from now on',
+    { userRoles: optional('op') },
+    { userRoles: { required: true, roles: ['op', 'big'] } },
+    ['+ sqs:DeleteQueue on * (default)', '- sqs:PurgeQueue on * (default)'],
+  ],
+  [
+    'a list that is no longer required',
+    { userRoles: { required: true, roles: ['op'] } },
+    { userRoles: optional('op', 'big') },
+    ['+ sqs:DeleteQueue on * (default, big)', '+ sqs:PurgeQueue on * (default)'],
+  ],
+  [
+    'two roles more, each with its row',
+    { userRoles: optional('op') },
+    { userRoles: optional('big', 'huge'), roles: { huge: allow('sqs:DeleteQueue', 'sqs:CreateQueue') } },
+    [
+      '+ sqs:CreateQueue on * (default, huge)',
+      '+ sqs:DeleteQueue on * (default, big)',
+      '+ sqs:DeleteQueue on * (default, huge)',
+    ],
+  ],
+  [
+    'a guardrail that allows more, in any role and in the listed one',
+    { userRoles: optional('big'), guardrail: allow('sqs:PurgeQueue') },
+    { userRoles: optional('big'), guardrail: allow('sqs:PurgeQueue', 'sqs:DeleteQueue') },
+    ['+ sqs:DeleteQueue on * (default, big)', '+ sqs:DeleteQueue on * (ceiling)'],
+  ],
+  [
+    'a channel that ends',
+    { userRoles: optional('big'), guardrail: allow('sqs:DeleteQueue') },
+    { userRoles: optional('big'), guardrail: allow('sqs:DeleteQueue'), channel: { until: '2030-01-31' } },
+    [
+      '- sqs:DeleteQueue on * (default, big, from 2030-02-01T00:00:00Z)',
+      '- sqs:DeleteQueue on * (ceiling, from 2030-02-01T00:00:00Z)',
+    ],
+  ],
+])('%s', async (_title, before, after, expected) => {
+  expect(await rowsOf(before, after)).toEqual(expected);
+});
+
+test('they are named in the title, in the rows, and in the lines of drift', async () => {
+  const [more] = await compare({ userRoles: optional('op') }, { userRoles: optional('op', 'big') });
+  if (more === undefined) throw new Error('no change');
+  expect(describeDelta(more)).toBe(
+    '#ops gains 1 write action (only for members who choose big) (only through reviewed documents or user roles; AWS does not change)',
+  );
+  expect(deltaRows(more).map(({ sign, text }) => `${sign} ${text}`)).toEqual([
+    '+ write       sqs:DeleteQueue on *  (members who choose big)',
+  ]);
+  expect(describeGains([more])).toEqual([
+    expect.stringMatching(/^in ops, members who choose big: sqs:DeleteQueue; for example: sqs delete-queue /),
+  ]);
+});
+
+test('everyone comes first, and members with a role of their own last', async () => {
+  const [change] = await compare(
+    { userRoles: optional('big'), guardrail: allow('sns:Publish') },
+    { userRoles: optional('big') },
+  );
+  if (change === undefined) throw new Error('no change');
+  const texts = deltaRows(change).flatMap(({ sign, text }) =>
+    sign === '+' && text.startsWith('write') ? [text] : [],
+  );
+  expect(texts).toEqual([
+    'write       sqs:PurgeQueue on *  (everyone in the channel)',
+    'write       sqs:DeleteQueue on *  (members who choose big)',
+    expect.stringMatching(/^write +sqs: .* \(members with their own role\)$/),
+  ]);
+  expect(describeDelta(change)).toContain('only for members with their own role');
+});
+
+test('a review counts what those gain who choose a listed role', async () => {
+  const gainsOf = async (roles: Version['roles']) =>
+    compare({ userRoles: optional('big') }, { userRoles: optional('big'), roles: roles ?? {} });
+  const plan = { target: 'prod', account: '123456789012', region: 'eu-west-1', hash: 'h', stacks: [] };
+  const scope = { file: 'chatops.yml', base: 'main', rules: 'r' };
+  const [little, much] = [await gainsOf(wide), await gainsOf(big.role('sqs:*'))];
+  expect(makeReview(scope as never, plan as never, little).gains).not.toEqual({});
+  expect(makeReview(scope as never, plan as never, little)).not.toEqual(
+    makeReview(scope as never, plan as never, much),
+  );
+});
