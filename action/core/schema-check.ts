@@ -1,8 +1,7 @@
-import form from '../generated/config-form.json' with { type: 'json' };
+import { fitsConfig } from '../generated/fits-config.js';
 import { type SchemaError, validateConfig } from '../generated/validate-config.js';
 import { explainChannelId } from './channel-id.ts';
 import type { Finding } from './finding.ts';
-import { compileForm, type Fits } from './fits-form.ts';
 import { explainIamKey } from './iam-keys.ts';
 import { findNearest } from './nearest.ts';
 import { describeOpenQuestion, openQuestionIn } from './open-question.ts';
@@ -15,17 +14,13 @@ import { unreadable } from './yaml-values.ts';
 /** How many violations of one file are reported; a file with more has one thing wrong with all of it. */
 const maxFindings = 1000;
 
-/** Says yes or no; made when it is asked for. */
-let fits: Fits | undefined;
-
 /**
  * Checks the form of a chatops.yml against its schema. The validator that explains is large, and loaded for a file with a mistake.
  * @param value plain data as `parseDocument` gives it
  * @returns every violation, each once, in the order in which the validator met them
  */
 export function checkSchema(value: unknown): Finding[] {
-  fits ??= compileForm(form);
-  if (fits(value) || validateConfig(value)) return [];
+  if (fitsConfig(value) || validateConfig(value)) return [];
   const findings = new Map<string, Finding>();
   for (const error of validateConfig.errors ?? []) {
     const finding = describeError(value, error);

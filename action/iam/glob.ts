@@ -83,7 +83,7 @@ export function toSymbols(source: string): string {
 export const formRuns = /\uE006[\uE005\uE008]|\uE009\uE007|[\uE004-\uE009]/g;
 
 /** Writes a glob as people do; a literal `*` or `?` among wildcards as IAM escapes it. */
-export function formatGlob(glob: Glob): string {
+export function formatGlob(glob: Pick<Glob, 'text'>): string {
   if (glob.text === '*' || !/[*?\uE000-\uE009]/.test(glob.text)) return glob.text;
   return glob.text
     .replace(/[*?]/g, character => `\${${character}}`)
