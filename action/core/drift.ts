@@ -35,6 +35,10 @@ export interface Drift {
   readonly gained?: readonly string[];
   /** The same by the way in which it has part; absent where all of it is its own, and where it widens nothing. */
   readonly share?: GainShares;
+  /** What was reviewed and people can no longer do because of it, one line each; absent where it takes nothing away. */
+  readonly lost?: readonly string[];
+  /** What it takes away alone, and what other drift takes away as well, one line each. */
+  readonly lostAsWell?: readonly string[];
   /**
    * What a role allows now and did not as reviewed to those who can assume it outside of chat, where no guardrail applies, one line each;
    * absent where the role is not open to others, or its part is none.
