@@ -32,12 +32,28 @@ const maxNames = 5;
  * holds. What the channel role gives already is not said twice. Each line ends with one request.
  */
 export function describeGains(changes: readonly ChannelGains[]): string[] {
+  return describeChanges('+', changes);
+}
+
+/** What people can no longer do, in lines of the same form, without a request. @param changes with what is lost as what they give */
+export function describeLostRows(changes: readonly ChannelGains[]): string[] {
+  return describeChanges(
+    '-',
+    changes.map(change => ({ ...change, gained: change.gained.map(withoutExample) })),
+  );
+}
+
+function withoutExample({ example: _example, ...row }: AccessRow): AccessRow {
+  return row;
+}
+
+function describeChanges(sign: '+' | '-', changes: readonly ChannelGains[]): string[] {
   return changes.flatMap(change => {
-    const whom = whomOf('+', change);
+    const whom = whomOf(sign, change);
     // The line says which channel it is about.
     const whose = (row: Pick<SharedRow, 'verdict' | 'role' | 'isShared'>) =>
       describeMembers(row, whom).replace(/ in the channel$/, '');
-    const words = listEverything('+', change.gained, change.whole?.gained, whom);
+    const words = listEverything(sign, change.gained, change.whole?.gained, whom);
     const isSaid = ({ verdict, role }: AccessRow) =>
       role === undefined && words.some(word => word.verdict === verdict || word.isForAll);
     const wholes = words.map(word => {

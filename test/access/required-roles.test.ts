@@ -137,7 +137,7 @@ test.each<[string, string, readonly string[]]>([
     'plan, the list and the role go: members who have chosen it lose what it gave them',
     'plan -f @free.yml --against @listed.yml',
     [
-      '1 channel gains write actions\nMembers who have chosen the deleted role other lose what it gave them\n',
+      '#two gains 1 write action\nMembers who have chosen the deleted role other lose what it gave them\n',
       '+ write       ec2:StopInstances on *  (members without a role of their own)',
     ],
   ],

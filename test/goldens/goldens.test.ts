@@ -67,16 +67,25 @@ describe.each(sizes)('%s channels', channels => {
   test('the plan says within ten lines whether it is dangerous, how much changes and who can do what', () => {
     const lines = (views.texts.get('plan.txt') ?? '').split('\n').slice(0, 10);
     const text = lines.join('\n');
-    expect(text).toMatch(/channels? gains? .*write actions/);
+    expect(text).toMatch(/(^#team-0000|channels) gains? .*write actions?/);
     expect(text).toMatch(/resources? changes?: \d+ to create/);
     expect(text).toMatch(/#team-0000.* gains? /);
     expect(lines.filter(line => line.length > 100)).toEqual([]);
   });
 
+  test('the comment of one target begins with the first lines of the plan', () => {
+    const [first = '', second = ''] = (views.texts.get('plan.txt') ?? '').split('\n');
+    const comment = (views.texts.get('comment.md') ?? '').split('\n')[1] ?? '';
+    if (channels === 1) expect(comment.replaceAll('`', '')).toBe(`**${first} · ${second}**`);
+    else expect(comment).toContain('prod: ');
+  });
+
   test('the comment is within the limit of GitHub, with what is dangerous in its first line', () => {
     const text = views.texts.get('comment.md') ?? '';
     expect(Buffer.byteLength(text)).toBeLessThan(65_536);
-    expect(text.split('\n')[1]).toMatch(/#team-0000.* gains? .*write action/);
+    expect(text.split('\n')[1]).toMatch(
+      /#team-0000.* gains? .*write action|channels gain .*write actions in/,
+    );
   });
 
   const inBrowser = chromium === undefined ? test.skip : test;
