@@ -66,10 +66,7 @@ export interface Drift {
   readonly inExchange?: string;
   /** Set for what is not applied and is in AWS already, outside of the stack: an apply alone does not create it. */
   readonly isThere?: true;
-  /**
-   * Set where chatops.yml already has what was observed, or no longer has the resource, and that is not applied yet: an apply ends it, and a
-   * revert would undo that.
-   */
+  /** Set where chatops.yml already has what was observed, or no longer has the resource: an apply ends it, and a revert would undo that. */
   readonly isPending?: true;
   /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */
   readonly codifyRefused?: string;
@@ -77,6 +74,8 @@ export interface Drift {
   readonly notifications?: NotificationEffect;
   /** The alias that is gone, or runs something else than was reviewed. */
   readonly alias?: DriftedAlias;
+  /** For what is unmanaged: the name of the chatops.yml beside which it was found, which its YAML is for. */
+  readonly beside?: string;
   /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
 }

@@ -91,8 +91,8 @@ export function renderTargetSection(view: TargetView): CommentSection {
 }
 
 /**
- * What the first line of the comment says: the first lines of the plan in a terminal, and then which channels gain and lose, as far as
- * these do not say it.
+ * What the first line of the comment says: the first lines of the plan in a terminal, and where these ask for no attention, which channels
+ * gain and lose.
  */
 function phrasesOf(
   view: TargetView,
@@ -109,10 +109,13 @@ function phrasesOf(
       ? [...stops, ...describeWidening({ drift, access: driftAccess }).alarms]
       : meaning.filter(({ isAlarm }) => isAlarm).map(({ text }) => text);
   const isSaid = (short: string) => meaning.some(({ text }) => text.startsWith(short));
-  const named = [...groups]
-    .sort((a, b) => Number(b.isFirst) - Number(a.isFirst))
-    .flatMap(phraseOf)
-    .filter(short => !isSaid(short));
+  // Who gains what that is dangerous is in titles right below.
+  const named = meaning.some(({ isAlarm }) => isAlarm)
+    ? []
+    : [...groups]
+        .sort((a, b) => Number(b.isFirst) - Number(a.isFirst))
+        .flatMap(phraseOf)
+        .filter(short => !isSaid(short));
   const others = meaning.filter(({ isAlarm }) => !isAlarm).map(({ text }) => text);
   return { phrases: [...alarms, ...others, ...named], serious: alarms.length };
 }

@@ -170,6 +170,7 @@ export function tabulate(drift: readonly Drift[]): object[] {
     ({
       target: _target,
       codifyRefused: _refused,
+      beside: _beside,
       lost: _lost,
       lostAsWell: _lostAsWell,
       id,
