@@ -39,7 +39,7 @@ export function measureWhole(
   return (['default', 'ceiling'] as const).flatMap((verdict): WholeAccess[] => {
     const summaries = versions[verdict];
     const own = rows.filter(row => row.verdict === verdict && row.role === undefined);
-    // Of what stays as it is, nothing is gained or lost, whatever it is.
+    // A version can allow everything before and after: then nothing is gained or lost by this verdict.
     if (own.length === 0) return [];
     const everything = summaries.length > 0 && summaries.every(allowsEverything);
     const services = countServices(own, actions);
