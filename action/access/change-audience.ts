@@ -52,7 +52,7 @@ export function describeMembers(
 }
 
 /** Members who choose a listed role and need not. */
-export function describeChoosers(role: string): string {
+function describeChoosers(role: string): string {
   return `members who choose ${makeVisible(role)}`;
 }
 
