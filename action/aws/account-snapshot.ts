@@ -5,7 +5,7 @@ import { attempt } from './attempt.ts';
 import { cloudFormation } from './deployed.ts';
 import { readUserIdentities, readUserRoleRequired } from './readers/chat-account.ts';
 import { listIdentifiers, type ResourceId, readResources } from './readers/cloud-control.ts';
-import { readManagedPolicy } from './readers/managed-policy.ts';
+import { readManagedPolicyOnce } from './readers/managed-policy.ts';
 import { readOwners, readOwnStacks } from './readers/owners.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';
@@ -21,7 +21,6 @@ const unmanagedTypes: ReadonlySet<string> = new Set([customAction, ...channelTyp
 // Channels and members are global to an account.
 const readPreferenceOnce = oncePerLook(readUserRoleRequired);
 const readIdentitiesOnce = oncePerLook(readUserIdentities);
-const readManagedPolicyOnce = oncePerLook(readManagedPolicy, (_, arn) => arn);
 const listIdentifiersOnce = oncePerLook(listIdentifiers, ({ region }, type) => `${region} ${type}`);
 const readOwnStacksOnce = oncePerLook(
   (_, at: LookedAt) => readOwnStacks(at, unmanagedTypes),

@@ -3,7 +3,7 @@ import { classify } from '../aws/aws-error.ts';
 import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { describeError, helpFor } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
-import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
+import { readManagedPolicyOnce } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
@@ -81,7 +81,7 @@ export async function checkInspection(
       ...topics,
     ];
   }
-  const readPolicy = (arn: string) => readManagedPolicy(session.connection, arn);
+  const readPolicy = (arn: string) => readManagedPolicyOnce(session, arn);
   const [orphans, taken, workspaces, managed, replaced] = await Promise.all([
     findOrphans(inspection, together),
     reportTakenNames(inspection),
@@ -213,7 +213,7 @@ function checkSize({ session, deployed, desired }: Inspection): PlanFinding[] {
 
 /** A stack that would be left behind because `name` was changed: it holds channels that this one asks for. */
 async function findOrphans(
-  { session, client, config, desired, deployed }: Inspection,
+  { session, config, desired, deployed }: Inspection,
   together: ReadonlySet<string>,
 ): Promise<PlanFinding[]> {
   if (deployed.template !== undefined) return [];
@@ -223,7 +223,7 @@ async function findOrphans(
   if (wanted.size === 0) return [];
   const place = { target: session.target.key, path: 'name' };
   try {
-    const others = await readOtherOwnStacks(client, together);
+    const others = await readOtherOwnStacks(session, together);
     return others.flatMap(({ name, template }): PlanFinding[] => {
       const places = placesOf(template);
       const shared = places.filter(({ key }) => wanted.has(key));

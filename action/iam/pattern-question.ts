@@ -298,15 +298,17 @@ function decideInRegions(
   const regions = regionsIn(effectsOf(layers, question), question.context);
   if (regions === undefined) return verdict;
   const { named, other } = regions;
+  const placeIn = (region: string, list: readonly Glob[] = []) =>
+    formsInRegion(isOfArn ? list.filter(({ text }) => text !== literalStar.text) : list, region);
   const formsIn = (region: string): ArnForms => ({
     ...forms,
-    documented: formsInRegion(forms.documented ?? [], region),
-    ...(forms.anywhere === undefined ? {} : { anywhere: formsInRegion(forms.anywhere, region) }),
-    possible: formsInRegion(forms.possible ?? [], region),
+    documented: placeIn(region, forms.documented),
+    ...(forms.anywhere === undefined ? {} : { anywhere: placeIn(region, forms.anywhere) }),
+    possible: placeIn(region, forms.possible),
   });
   const elsewhere = { ...forms, without: named.map(region => regionGlob(region, field)) };
   const ask = (region: string, own: ArnForms): Verdict =>
-    decide({ ...question, context: inRegion(question.context, region) }, isOfArn ? own : forms);
+    decide({ ...question, context: inRegion(question.context, region) }, own);
   return joinRegions(
     [
       ...named.map((region): RegionAnswer => ({ name: region, verdict: ask(region, formsIn(region)) })),

@@ -280,15 +280,16 @@ async function listLosses(): Promise<object> {
   );
 }
 
-const invoke = 'everyone: lambda:InvokeFunction';
-const stop = 'everyone: codepipeline:StopPipelineExecution';
+const without = 'members without a role of their own';
+const invoke = `${without}: lambda:InvokeFunction`;
+const stop = `${without}: codepipeline:StopPipelineExecution`;
 
 test('each drift says what is no longer possible because of it, and what other drift takes away as well', async () => {
   await world.byHand(denyOf('One', 'lambda:InvokeFunction', 'codepipeline:StopPipelineExecution'));
   expect(await listLosses()).toEqual({
     'roles.ops One': {
       lost: ['first', 'second'].map(
-        key => `in ${key}, everyone: codepipeline:StopPipelineExecution, lambda:InvokeFunction`,
+        key => `in ${key}, ${without}: codepipeline:StopPipelineExecution, lambda:InvokeFunction`,
       ),
       lostAsWell: [],
     },
@@ -343,7 +344,9 @@ test('a channel that is gone takes away all that its people could do', async () 
   });
   const found = Object.values(await listLosses()) as { lost: string[] }[];
   expect(found[0]?.lost).toEqual([
-    expect.stringMatching(/^in second, everyone: .*codepipeline:\w+.* and \d+ more \(in all /),
+    expect.stringMatching(
+      /^in Slack channel C0SECOND00 \(workspace T0123ABCD\), which was second, everyone: .*codepipeline:\w+.* and \d+ more \(in all /,
+    ),
   ]);
   await world.revert();
 });

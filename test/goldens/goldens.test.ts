@@ -105,6 +105,32 @@ describe.each(sizes)('%s channels', channels => {
   });
 });
 
+(chromium === undefined ? test.skip : test)(
+  'the page of a pull request whose version before could not be read, or does not have the file',
+  async () => {
+    const { page: shown } = await makeViews(1);
+    const { against, ...alone } = shown;
+    if (against === undefined) throw new Error('nothing is compared');
+    const place = join(temporary, 'access.html');
+    const notCompared = 'chatops.yml in main is not valid (line 3: Unknown key `channles`)';
+    for (const [name, data, hash] of [
+      ['page-not-compared', { ...alone, notCompared }, ''],
+      ['page-all-new', { ...shown, against: { ...against, isNew: 1 as const, channels: [] } }, ''],
+      [
+        'page-all-new-changes',
+        { ...shown, against: { ...against, isNew: 1 as const, channels: [] } },
+        '#changes',
+      ],
+    ] as const) {
+      writeFileSync(place, renderAccessPage(data));
+      await page.open(`${pathToFileURL(place)}${hash}`);
+      const outline = await page.evaluate<string>(outlineScript);
+      // Up to the controls: the rest is as on every page.
+      compare(`${name}.txt`, `${outline.slice(0, outline.indexOf('form role'))}\n`, 1);
+    }
+  },
+);
+
 let page: BrowserPage;
 let temporary = '';
 beforeAll(async () => {
