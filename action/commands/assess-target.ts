@@ -53,7 +53,12 @@ export async function assessTarget(
     isComplete,
     documents: config.documents,
     limits: limitsOf(config, target.key),
-    userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),
+    // A list alone is no change that an apply makes, so that where nothing else is pending the file has the one that was merged.
+    userRoles: listUserRoles(
+      inspection.changes.length === 0 ? inspection.desired : deployed.template,
+      listRoles(comparisons, identity),
+      identity,
+    ),
   };
   const explained = explainAliasDrift(drift, account);
   if (!drift.some(isDecisive))

@@ -337,6 +337,32 @@ test('what was never reviewed is no loss, also where one drift takes away what a
   await world.revert();
 });
 
+test('roles that are listed after the apply count, because a list alone is no change that an apply makes', async () => {
+  const withList = (roles: string[]) =>
+    ({
+      ...config,
+      channels: {
+        ...config.channels,
+        second: {
+          ...config.channels?.['second'],
+          'user-roles': { required: true, ...(roles.length === 0 ? {} : { roles }) },
+        },
+      },
+    }) as ChatopsConfig;
+  expect(await world.apply(withList([]))).toBe('applied');
+  expect(await world.apply(withList(['ops']))).toBe('unchanged');
+  await world.byHand(denyOf('One', 'lambda:InvokeFunction'));
+  const { drift, access } = await world.drift({}, withList(['ops']));
+  expect(access.map(({ channel: key }) => key)).toEqual(['first', 'second']);
+  expect(drift[0]?.lost).toEqual([
+    `in first, ${invoke}`,
+    'in second, members with a listed role: lambda:InvokeFunction',
+  ]);
+  expect((await world.drift({}, withList([]))).access.map(({ channel: key }) => key)).toEqual(['first']);
+  await world.revert();
+  expect(await world.apply()).toBe('applied');
+});
+
 test('a channel that is gone takes away all that its people could do', async () => {
   await world.byHand({
     chatbot: 'delete-slack-channel-configuration',

@@ -73,6 +73,15 @@ describe.each(sizes)('%s channels', channels => {
     expect(lines.filter(line => line.length > 100)).toEqual([]);
   });
 
+  test('the list of who can do what begins with how many channels reach which level', () => {
+    for (const name of ['access.txt', 'access.md']) {
+      const [first = ''] = (views.texts.get(name) ?? '').replace('\n  ', ' ').split('\n');
+      expect(first).toMatch(
+        /^\d+ channels?\. Everyone: .*\. Members with their own role, at most: \w+ in \d/,
+      );
+    }
+  });
+
   test('the comment of one target begins with the first lines of the plan', () => {
     const [first = '', second = ''] = (views.texts.get('plan.txt') ?? '').split('\n');
     const comment = (views.texts.get('comment.md') ?? '').split('\n')[1] ?? '';

@@ -366,8 +366,8 @@ test('the page of the Action says why it is not compared, where the base cannot 
     const [file, base] = [join(folder, 'chatops.yml'), join(folder, 'base.yml')];
     writeFileSync(file, pageConfig);
     writeFileSync(base, 'version: 1\nname: acme-chat\nchanels: {}\n');
-    const { project, proofs, config } = await loadConfig(file);
-    if (config === undefined) throw new Error('the file is not valid');
+    const { project, proofs, draft: config } = await loadConfig(file);
+    if (config === undefined) throw new Error('the file cannot be read');
     const inputs = { against: base, config: 'chatops.yml', target: undefined } as Inputs;
     const outputs = await keepAccessPage({ project, proofs, config }, inputs);
     const written = readFileSync(String(outputs['access-page-file']), 'utf8');
