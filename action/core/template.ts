@@ -94,7 +94,7 @@ export interface Resource {
   /** Where in chatops.yml it comes from, e.g. `channels.pipeline-operations`. */
   readonly path: string;
   readonly properties: JsonObject;
-  /** Of a channel: the roles that members are expected to choose; left out where there is none. */
+  /** The roles that members of a channel are expected to choose; left out where there is none. */
   readonly userRoles?: readonly UserRole[];
   /** Logical ids of resources that have to exist before it and that it does not refer to. */
   readonly dependsOn?: readonly string[];
