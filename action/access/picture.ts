@@ -155,7 +155,7 @@ export interface PictureEntities {
  * Makes pictures of channels and roles, each role and policy once.
  * @param place of the account
  * @param documents what was reviewed of policies and roles that are not among the entities, with everything substituted, and
- * the boundaries that such roles have
+ * the boundaries that these roles have
  * @param entities how references are looked up
  */
 export function createBuilder(
