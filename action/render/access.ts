@@ -79,8 +79,7 @@ export function describePredicate(change: ShownChange, isPlural: boolean): strin
     ...countLevels(verbs.loses, { grants: lost, whole: whole?.lost, whom: whomOf('-', change) }),
   ];
   if (parts.length === 0) return undefined;
-  const remark =
-    cause === 'documents' ? ' (only through reviewed documents or user roles; AWS does not change)' : '';
+  const remark = cause === 'documents' ? ' (only through reviewed documents; AWS does not change)' : '';
   return `${parts.join(' and ')}${part?.rest ?? ''}${remark}`;
 }
 

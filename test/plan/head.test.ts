@@ -239,7 +239,7 @@ test('channels that gain and lose the same are one block, at the place of the fi
     'dev: #c in Slack channel c (workspace T0), which was #x, gains 1 write action',
     'dev: #d gains 1 write action (only for members with their own role)',
     'dev: #e gains 1 write action and loses 1 read action',
-    'dev: #f gains 1 write action (only through reviewed documents or user roles; AWS does not change)',
+    'dev: #f gains 1 write action (only through reviewed documents; AWS does not change)',
   ]);
 });
 
