@@ -199,7 +199,7 @@ function proveAlias(
     name: key,
     command,
     default: verdict.decision,
-    ceiling: access.isChannelRoleOnly ? 'denied' : answer.ceiling().decision,
+    ceiling: access.isChannelRoleOnly ? 'denied' : answer.ceiling('decision').decision,
     because: verdict.because,
     path,
   };

@@ -126,7 +126,7 @@ export function answerQuestion(access: ChannelAccess, proofData: ProofData, rang
   return {
     ...answer,
     default: () => explain(answer.default()),
-    ceiling: () => explain(answer.ceiling()),
+    ceiling: detail => explain(answer.ceiling(detail)),
   };
 }
 
@@ -268,7 +268,7 @@ function askParsed(
   if (problems.length > 0) return { problems };
   return {
     default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
-    ceiling: () => anyOf(variants.map(needed => decideCeiling(access, needed, range))),
+    ceiling: detail => anyOf(variants.map(needed => decideCeiling(access, needed, range, detail))),
     example: whose => findCommandExample(access, whose, variants, proofData),
     ...noteOnRegion(parsed, variants),
     provided: range === 'every' ? variants.flatMap(listProvided) : [],

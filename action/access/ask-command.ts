@@ -4,10 +4,11 @@ import type { Requirement } from '../chat/requirement.ts';
 import { listRequirementVariants } from '../chat/requirement-variants.ts';
 import { type Requirements, requirementsOf } from '../chat/requirements.ts';
 import { substitutePlace } from '../core/place.ts';
+import { withoutService } from '../iam/channel-layers.ts';
 import { evaluate, evaluateAny } from '../iam/evaluate.ts';
 import { literalStar } from '../iam/glob.ts';
 import type { Layers } from '../iam/policy.ts';
-import type { Verdict } from '../iam/verdict.ts';
+import type { Detail, Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { placeReasons } from './place-reasons.ts';
 import type { ProofData } from './proof-data.ts';
@@ -87,11 +88,17 @@ export function decideDefault(access: ChannelAccess, requirements: Requirements,
   return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
 }
 
-/** What any user role can be given at most. */
-export function decideCeiling(access: ChannelAccess, requirements: Requirements, range: Range): Verdict {
+/** What any user role can be given at most. @param detail `decision`: reasons may be left out */
+export function decideCeiling(
+  access: ChannelAccess,
+  requirements: Requirements,
+  range: Range,
+  detail: Detail = 'reasons',
+): Verdict {
+  const asking = { access, range, detail };
   return placeReasons(
     access,
-    decideFor({ layers: access.ceiling, known: access.known }, requirements, { access, range }),
+    decideFor({ layers: access.ceiling, known: access.known }, requirements, asking),
   );
 }
 
@@ -109,6 +116,7 @@ interface Requester {
 interface Asking {
   readonly access: ChannelAccess;
   readonly range: Range;
+  readonly detail?: Detail;
 }
 
 function decideFor({ layers, known }: Requester, requirements: Requirements, asking: Asking): Verdict {
@@ -116,11 +124,10 @@ function decideFor({ layers, known }: Requester, requirements: Requirements, ask
   // A command works when all that it needs is there; what it may do without decides nothing.
   const needed = requirements.requirements.filter(({ when }) => when === undefined);
   // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run.
-  const policies = layers.filter(({ name }) => name !== 'service');
   const decide = (each: Requirement) =>
     decideRequirement(
       {
-        layers: each.isBeside ? policies : layers,
+        layers: each.isBeside ? withoutService(layers) : layers,
         known: each.context === undefined ? known : { ...known, ...each.context },
       },
       each,
@@ -200,13 +207,13 @@ function decideResource(
   { layers, known }: Requester,
   { action, resourcesUnknown, isUncertain, wildcards = [], add, instead, step }: Requirement,
   { region, resource }: { readonly region: string; readonly resource: string },
-  { access, range }: Asking,
+  { access, range, detail = 'reasons' }: Asking,
 ): Verdict {
   const own = region === '*' ? undefined : region;
   const context = step === undefined ? requestContext(access, known, own) : stepContext(known, own);
   // For an action that takes no resource, `*` is a text, which only `*` matches.
   const on = resource === '*' && access.isWildcardOnly(action) ? literalStar : resource;
-  const request = { action, resource: on, context };
+  const request = { action, resource: on, context, detail };
   const isPart = range === 'every' && wildcards.some(({ arn }) => arn === resource);
   if (resourcesUnknown === undefined && !isPart) {
     const verdict = range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request);

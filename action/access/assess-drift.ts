@@ -5,6 +5,7 @@ import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
 import { dropRows, gainsOf, joinRows, keepActions, keepRows, placesOf } from './gain-rows.ts';
 import { createIsolation } from './isolated-drift.ts';
+import { findLosses, type LossShare } from './losses-of-drift.ts';
 import type { Picture } from './picture.ts';
 import { keepPlaces, namePeople, type PlaceContents, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
@@ -34,6 +35,8 @@ export interface DriftShare {
   readonly group: readonly AccessChange[];
   /** What it would allow alone, and what is not possible at present because of other drift. */
   readonly prevented: readonly AccessChange[];
+  /** What was reviewed and it takes away. */
+  readonly lost: LossShare;
   /** Set when the drift widens a policy, and all drift together gives no member more access. */
   readonly isHeldBack: boolean;
 }
@@ -87,7 +90,7 @@ export async function assessDrift(
     const changed = findChanged(versions, index);
     const isTooMuch = changed.distinct > 0 && cost + changed.distinct > limit;
     if (isTooMuch && parts.size > 0) continue;
-    const part = findPart(restrictTo(versions, changed.places), compare);
+    const part = findPart(restrictTo(versions, changed.places), access, compare);
     parts.set(item, part);
     cost += changed.distinct + part.rows / rowsPerCost;
     await pause();
@@ -118,6 +121,7 @@ export async function assessDrift(
       shared: name(own.shared),
       group: name(own.group),
       prevented: name(own.prevented),
+      lost: { own: name(own.lost.own), shared: name(own.lost.shared) },
     };
     return { risk, share: { ...share, isHeldBack: risk === 'widens' && !hasGains } };
   });
@@ -168,7 +172,8 @@ type Compare = (before: readonly Picture[], after: Picture) => readonly AccessCh
  * Two versions as "before" are both subtracted: what ends with a drift, but was possible as it was deployed, is no gain; it
  * only gives back what other drift takes away.
  */
-function findPart({ deployed, observed, without, alone }: Versions, compare: Compare): Part {
+function findPart(versions: Versions, all: readonly AccessChange[], compare: Compare): Part {
+  const { deployed, observed, without, alone } = versions;
   const added = compare([without], observed);
   // What all of it would be alone says nothing of the account as it is.
   const byItself = compare([deployed], alone).map(({ whole: _whole, ...change }) => change);
@@ -189,6 +194,7 @@ function findPart({ deployed, observed, without, alone }: Versions, compare: Com
     shared: dropRows(dropRows(gainsOf(byItself), fresh, 'any'), prevented, 'any'),
     group: [],
     prevented,
+    lost: findLosses(versions, { all, added, byItself }, compare),
     hasLosses: [...added, ...byItself].some(({ lost }) => lost.length > 0),
     rows: [...added, ...byItself].reduce((sum, { gained, lost }) => sum + gained.length + lost.length, 0),
   };

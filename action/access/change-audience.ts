@@ -52,7 +52,7 @@ export function describeMembers(
 }
 
 /** Members who choose a listed role and need not. */
-export function describeChoosers(role: string): string {
+function describeChoosers(role: string): string {
   return `members who choose ${makeVisible(role)}`;
 }
 
@@ -80,8 +80,11 @@ export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readon
       byDefault.set(key(grant), grant);
     }
   }
+  const ofAnyRole = new Set(grants.filter(({ verdict }) => verdict === 'ceiling').map(key));
   const shared = new Set<AccessRow>();
   const left = grants.filter(grant => {
+    // What is possible with a listed role, and with any other one too, is said of any.
+    if (grant.role !== undefined && grant.certainty === 'unknown' && ofAnyRole.has(key(grant))) return false;
     const other = isDefaultRow(grant) ? undefined : byDefault.get(key(grant));
     if (other === undefined || (other.certainty === 'unknown' && grant.certainty === undefined)) return true;
     if (other.partial === true && grant.partial === undefined) return true;

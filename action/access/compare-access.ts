@@ -193,6 +193,7 @@ function rememberComparisons(proofData: ProofData) {
         list.map(([key, each, name]) => [key, identityOf(each), name]),
       ),
       access.hasUnlisted,
+      [...access.gone],
     ];
   const known = comparisons.get(proofData) ?? new Map<string, PlaceDelta>();
   comparisons.set(proofData, known);
@@ -231,8 +232,8 @@ function compareVersions(
       const known = same.length > 0 ? same : byRole;
       // A role that is not known is limited by the guardrails alone, and was any that a member could choose.
       const isAny = known.some(([other]) => other === unknownUserRole);
-      // Members keep the role that they have chosen also where the file no longer lists one.
-      const isKept = side === '-' && same.length === 0 && from?.hasUnlisted === true;
+      // Members keep the role that they have chosen also where the file no longer lists one, as long as it exists.
+      const isKept = side === '-' && same.length === 0 && from?.hasUnlisted === true && !from.gone.has(key);
       return isAny || isKept ? (from?.ceilings ?? []) : known.map(([, summary]) => summary);
     };
     if (to === undefined) return [];

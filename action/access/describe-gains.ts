@@ -19,7 +19,7 @@ import { listEverything } from './whole-words.ts';
 
 /** What one channel gained, and whom that is for: of a channel whose people are others than before, with where they are. */
 export type ChannelGains = Pick<AccessChange, 'channel' | 'gained' | 'userRoleRequired'> &
-  Partial<Pick<AccessChange, 'place' | 'other' | 'was' | 'whole'>>;
+  Partial<Pick<AccessChange, 'place' | 'other' | 'was' | 'whole' | 'presence'>>;
 
 /** Weightiest first. */
 const levels = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
@@ -32,12 +32,31 @@ const maxNames = 5;
  * holds. What the channel role gives already is not said twice. Each line ends with one request.
  */
 export function describeGains(changes: readonly ChannelGains[]): string[] {
+  return describeChanges('+', changes);
+}
+
+/** What people can no longer do, in lines of the same form, without a request. @param changes with what is lost as what they give */
+export function describeLostRows(changes: readonly ChannelGains[]): string[] {
+  return describeChanges(
+    '-',
+    changes.map(change => ({ ...change, gained: change.gained.map(withoutExample) })),
+  );
+}
+
+function withoutExample({ example: _example, ...row }: AccessRow): AccessRow {
+  return row;
+}
+
+function describeChanges(sign: '+' | '-', changes: readonly ChannelGains[]): string[] {
   return changes.flatMap(change => {
-    const whom = whomOf('+', change);
+    const whom = whomOf(sign, change);
     // The line says which channel it is about.
+    const kept = sign === '-' && whom === 'everyone in the channel' ? listKept(change.gained) : new Set();
     const whose = (row: Pick<SharedRow, 'verdict' | 'role' | 'isShared'>) =>
-      describeMembers(row, whom).replace(/ in the channel$/, '');
-    const words = listEverything('+', change.gained, change.whole?.gained, whom);
+      kept.has(row)
+        ? 'members without a role of their own'
+        : describeMembers(row, whom).replace(/ in the channel$/, '');
+    const words = listEverything(sign, change.gained, change.whole?.gained, whom);
     const isSaid = ({ verdict, role }: AccessRow) =>
       role === undefined && words.some(word => word.verdict === verdict || word.isForAll);
     const wholes = words.map(word => {
@@ -51,8 +70,18 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
       return times === '' ? whose(row) : `${whose(row)}, ${times}`;
     });
     const lists = [...lines].map(([subject, own]) => `${subject}: ${describeRows(own)}`);
-    return [...wholes, ...lists].map(line => `in ${whereOf(change)}, ${line}`);
+    return [...wholes, ...lists].map(
+      line => `in ${sign === '-' ? whereBefore(change) : whereOf(change)}, ${line}`,
+    );
   });
+}
+
+/** The lost rows of the channel role that the guardrails still allow: a member with a role of their own may keep them. */
+function listKept(lost: readonly AccessRow[]): ReadonlySet<unknown> {
+  const keyOf = ({ action, resources, regions, certainty, from, until }: AccessRow) =>
+    JSON.stringify([action, resources, regions ?? '', certainty ?? '', from ?? '', until ?? '']);
+  const ofAll = new Set(lost.filter(row => !isDefaultRow(row)).map(keyOf));
+  return new Set(lost.filter(row => isDefaultRow(row) && !ofAll.has(keyOf(row))));
 }
 
 /** What a role allows that it did not before: a line per time at which it holds. */
@@ -66,6 +95,13 @@ function whereOf({ channel, place, other, was }: ChannelGains): string {
   if (place === undefined || (other === undefined && was === undefined)) return channel;
   const before = was === undefined ? '' : ` and was ${was}`;
   return `${describePlace(place)}, which is ${channel} now${before}`;
+}
+
+/** The same of people who lose something: where their channel is gone, or another place has it now, by their place. */
+function whereBefore({ channel, place, presence }: ChannelGains): string {
+  return place === undefined || presence !== 'leaves'
+    ? channel
+    : `${describePlace(place)}, which was ${channel}`;
 }
 
 /** Rows with what matters most first. */

@@ -9,7 +9,7 @@ import type { Context } from '../iam/context.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, canAnyUndocumented, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
-import type { Decision, Verdict } from '../iam/verdict.ts';
+import type { Decision, Detail, Verdict } from '../iam/verdict.ts';
 import { findAllowedExample } from './allowed-example.ts';
 import type { Range } from './ask-command.ts';
 import { type ChannelAccess, layersOf } from './channel-access.ts';
@@ -40,8 +40,8 @@ export function evaluateAction(
   }
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
   const isAsWritten = isAboutNothing(action, on, proofData);
-  const ask = (layers: Layers, known: KnownValues) => {
-    const question = makeQuestion(access, known, { action, resource: on, isAsWritten });
+  const ask = (layers: Layers, known: KnownValues, detail: Detail = 'reasons') => {
+    const question = { ...makeQuestion(access, known, { action, resource: on, isAsWritten }), detail };
     const verdict =
       range === 'every'
         ? shorten(canAll(layers, question, proofData.actions), action, proofData)
@@ -54,7 +54,7 @@ export function evaluateAction(
       const verdicts = access.defaults.map(role => ask(role.layers, role.known));
       return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
     },
-    ceiling: () => placeReasons(access, ask(access.ceiling, access.known)),
+    ceiling: detail => placeReasons(access, ask(access.ceiling, access.known, detail)),
     example: whose =>
       findAllowedExample(access, whose, { action, resource: on, region: regionOf(on) }, proofData),
   };

@@ -63,6 +63,7 @@ function* runOne(
   sources: AskSources,
   test: Test,
 ): Generator<Finding> {
+  let unknown: Finding | undefined;
   for (const model of models) {
     const access = index.find(model, test.channel);
     if (access === undefined) continue;
@@ -76,7 +77,7 @@ function* runOne(
       yield* answer.problems.map(problem => toFinding(problem, test.path));
       return;
     }
-    yield* (answer.remarks ?? []).map(remark => toFinding(remark, test.path));
+    if (unknown === undefined) yield* (answer.remarks ?? []).map(remark => toFinding(remark, test.path));
     const now = test.isOnDefault ? answer.default() : answer.ceiling();
     const later =
       test.kind === 'cannot' && now.decision === 'denied' ? findLater(index, model, test, ask) : undefined;
@@ -90,11 +91,15 @@ function* runOne(
       example,
       note: note === '' ? undefined : note,
     });
-    if (finding === undefined) continue;
-    yield finding;
-    // The first target says it; the others most likely say the same.
-    return;
+    // What fails for certain in another target says more than what is unknown in this one.
+    if (finding?.code === 'expect/unknown') unknown ??= finding;
+    else if (finding !== undefined) {
+      yield finding;
+      // The first target says it; the others most likely say the same.
+      return;
+    }
   }
+  if (unknown !== undefined) yield unknown;
 }
 
 type Ask = (access: ChannelAccess) => ReturnType<typeof answerInChannel>;

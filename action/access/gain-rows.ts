@@ -13,6 +13,16 @@ export function gainsOf(changes: readonly AccessChange[]): readonly AccessChange
   return changes.filter(({ gained }) => gained.length > 0).map(change => ({ ...change, lost: [] }));
 }
 
+/** What changes take away, as what they would give the other way. */
+export function lossesOf(changes: readonly AccessChange[]): readonly AccessChange[] {
+  return gainsOf(changes.map(change => ({ ...withoutWhole(change), gained: change.lost })));
+}
+
+/** A change that does not say that it is everything: a part of what a comparison gives is not the whole of anything. */
+export function withoutWhole({ whole: _whole, ...change }: AccessChange): AccessChange {
+  return change;
+}
+
 /**
  * When rows are the same: `any`: of the same place, verdict, action, resource and Regions; `same`: and equally certain; `exact`: and both in
  * part, or both as a whole.

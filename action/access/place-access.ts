@@ -53,6 +53,8 @@ export interface AccessOfPlace {
   readonly hasUnlisted: boolean;
   /** What roles give that members may have chosen and that the list leaves out: AWS enforces no list. */
   readonly kept: RoleSummaries;
+  /** The roles that members may have chosen in another version and that no longer exist, by the same keys. */
+  readonly gone: ReadonlySet<string>;
   /** One for each configuration of the place, which is one unless an account was changed by hand. */
   readonly ceilings: readonly AccessSummary[];
 }
@@ -103,6 +105,7 @@ export function collectPlaces(
             proofData,
           ),
           kept: summarizeKept(configurations, chosenBefore, readers(instant), proofData),
+          gone: findGone(configurations, chosenBefore),
         }),
       });
     }
@@ -130,7 +133,7 @@ function summarizePlace(
   configurations: PlaceAccess['configurations'],
   reader: ChannelReader | undefined,
   proofData: ProofData,
-): Omit<AccessOfPlace, 'kept'> {
+): Omit<AccessOfPlace, 'kept' | 'gone'> {
   const summarize = (each: ChannelAccess): { ceiling: AccessSummary; roles: RoleSummaries } => {
     const { defaults, ceiling } = summarizeChannel(each, proofData);
     return {
@@ -194,6 +197,16 @@ function summarizeKept(
       return defaults.map(summary => [idOf(each.role), summary] as const);
     });
   });
+}
+
+/** The roles of another version that are not there in any configuration. */
+function findGone(
+  configurations: PlaceAccess['configurations'],
+  chosen: readonly ExpectedRole[],
+): ReadonlySet<string> {
+  const isGone = (each: ExpectedRole) =>
+    configurations.every(({ picture }) => findRole(picture, each) === undefined);
+  return new Set(chosen.filter(isGone).map(({ role }) => idOf(role)));
 }
 
 /** The ARN of a role, else its key: equal for one role of AWS in two versions of chatops.yml. */

@@ -7,10 +7,13 @@ import type { ChannelPicture, PolicySource, RolePicture } from './picture.ts';
  * A verdict whose reasons say where in chatops.yml their policy comes in, also when it is made elsewhere: a policy that
  * channels name is compiled once for all of them and does not know where each of them names it.
  */
-export function placeReasons({ channel }: ChannelAccess, { decision, because }: Verdict): Verdict {
+export function placeReasons({ channel }: ChannelAccess, verdict: Verdict): Verdict {
+  const { decision, because } = verdict;
+  if (because.every(({ path }) => path !== undefined && path !== '')) return verdict;
   return {
     decision,
     because: because.map(reason => {
+      if (reason.path !== undefined && reason.path !== '') return reason;
       const path =
         reason.path ?? (reason.policy && pathsOfPolicies(channel).get(`${reason.layer} ${reason.policy}`));
       return path === undefined || path === '' ? reason : { ...reason, path };

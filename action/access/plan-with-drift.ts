@@ -11,7 +11,7 @@ import {
   isDecisive,
   isOfTrust,
 } from './drifted-account.ts';
-import { dropActions, dropRows, gainsOf, keepRows, placesOf } from './gain-rows.ts';
+import { dropActions, dropRows, gainsOf, keepRows, lossesOf, placesOf, withoutWhole } from './gain-rows.ts';
 import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
 import { listOpenGains } from './open-roles.ts';
 import { type CompareSides, nameDrift, type PartName, type Parts, partNames } from './part-of-drift.ts';
@@ -275,16 +275,6 @@ function findParts(versions: Versions, compare: CompareSides): Parts {
     kept: dropRows(takes, lossesOf(within(takes, [deployed], [desired, applied])), 'exact'),
     withheld: gainsOf(within(gives, [deployed, applied], [desired])).map(withoutWhole),
   };
-}
-
-/** What changes take away, as what they would give the other way. */
-function lossesOf(changes: readonly AccessChange[]): readonly AccessChange[] {
-  return gainsOf(changes.map(change => ({ ...withoutWhole(change), gained: change.lost })));
-}
-
-/** A part of what a comparison gives is not the whole of anything. */
-function withoutWhole({ whole: _whole, ...change }: AccessChange): AccessChange {
-  return change;
 }
 
 function withoutLostWhole({ whole, ...change }: AccessChange): AccessChange {

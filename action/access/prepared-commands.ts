@@ -3,7 +3,8 @@ import type { CommandFinding } from '../chat/finding.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
-import { type AskedCommand, type CommandFacts, requirementVariantsIn } from './ask-command.ts';
+import type { Place } from '../core/place.ts';
+import { type AskedCommand, type CommandFacts, type Range, requirementVariantsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -18,9 +19,26 @@ export interface PreparedCommand {
 /** A command of which nothing is known beside its text. */
 export const typedCommand: CommandFacts = { values: {}, passRoles: [] };
 
-/** How many commands are kept. The same command is asked about in one channel after the other. */
-const maxKept = 1000;
-const kept = new WeakMap<ProofData, Map<string, PreparedCommand>>();
+/**
+ * How many commands are kept, each from the second time on that it is asked about: the same commands are asked about in one channel
+ * after the other, and of thousands that are asked about once nothing has to stay in memory.
+ */
+const maxKept = 5000;
+
+/** How many commands are known to have been asked about. */
+const maxSeen = 50_000;
+
+/** What is remembered for one place and one range. */
+interface Memory {
+  readonly proofData: ProofData;
+  readonly seen: Set<string>;
+  readonly prepared: Map<string, PreparedCommand>;
+}
+
+const memories: Readonly<Record<Range, WeakMap<Place, Memory>>> = {
+  every: new WeakMap(),
+  some: new WeakMap(),
+};
 
 /** Reads a command. What it needs depends on its text and the account, so that it is worked out once for all channels. */
 export function prepareCommand(
@@ -38,14 +56,23 @@ export function prepareCommand(
     return { errors, variants };
   };
   if (command !== typedCommand) return prepare();
-  const own = kept.get(proofData) ?? new Map<string, PreparedCommand>();
-  kept.set(proofData, own);
-  const { partition, account, region } = access.place;
-  const key = [range, partition, account, region, parsed.text].join('\n');
-  const known = own.get(key) ?? prepare();
-  if (own.size >= maxKept) own.clear();
-  own.set(key, known);
-  return known;
+  let memory = memories[range].get(access.place);
+  if (memory?.proofData !== proofData) {
+    memory = { proofData, seen: new Set(), prepared: new Map() };
+    memories[range].set(access.place, memory);
+  }
+  const { text } = parsed;
+  const known = memory.prepared.get(text);
+  if (known !== undefined) return known;
+  const prepared = prepare();
+  if (memory.seen.has(text)) {
+    if (memory.prepared.size >= maxKept) memory.prepared.clear();
+    memory.prepared.set(text, prepared);
+  } else {
+    if (memory.seen.size >= maxSeen) memory.seen.clear();
+    memory.seen.add(text);
+  }
+  return prepared;
 }
 
 /** What the answer depends on of a command that names no Region, of a service that has Regions. */

@@ -1,3 +1,4 @@
+import { keepBound } from '../chat/bind.ts';
 import { checkCommand } from '../chat/check.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
@@ -130,6 +131,7 @@ export function readAliases({ config }: Pick<Project, 'config'>): Map<string, Re
 /** What is wrong with the commands of aliases, whatever the permissions are. */
 export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: ProofData): Generator<Finding> {
   for (const { key, parsed, values, path } of aliases) {
+    keepBound(catalogue, parsed);
     yield* checkValueNames(key, parsed, values);
     for (const finding of checkCommand(catalogue, parsed, { as: 'alias', variables: Object.keys(values) })) {
       const { code, severity, message, help, start } = finding;

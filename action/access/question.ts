@@ -1,7 +1,7 @@
 import type { Severity } from '../core/diagnostic.ts';
 import type { RequestExample } from '../core/request-example.ts';
 import type { RuleCode } from '../core/rule-code.ts';
-import type { Verdict } from '../iam/verdict.ts';
+import type { Detail, Verdict } from '../iam/verdict.ts';
 import type { Whose } from './allowed-example.ts';
 import type { Provided } from './ask-command.ts';
 
@@ -28,7 +28,8 @@ export function readQuestion(text: string): AskedFor {
 export type QuestionAnswer =
   | {
       readonly default: () => Verdict;
-      readonly ceiling: () => Verdict;
+      /** With `decision` its reasons may be left out. */
+      readonly ceiling: (detail?: Detail) => Verdict;
       /** What is also needed in some set-ups. */
       readonly provided?: readonly Provided[];
       /** A request that the question covers and that is allowed for certain. */

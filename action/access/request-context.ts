@@ -39,19 +39,26 @@ interface RequestOrigin {
  * @param region of the request; undefined when it may be any
  */
 export function requestContext(access: RequestOrigin, known: KnownValues, region?: string): Context {
-  const byKnown = contexts.get(access) ?? new WeakMap<KnownValues, Map<string | undefined, Context>>();
-  contexts.set(access, byKnown);
-  const byRegion = byKnown.get(known) ?? new Map<string | undefined, Context>();
-  byKnown.set(known, byRegion);
-  const context =
-    byRegion.get(region) ??
-    makeContext({
+  let byKnown = contexts.get(access);
+  if (byKnown === undefined) {
+    byKnown = new WeakMap();
+    contexts.set(access, byKnown);
+  }
+  let byRegion = byKnown.get(known);
+  if (byRegion === undefined) {
+    byRegion = new Map();
+    byKnown.set(known, byRegion);
+  }
+  let context = byRegion.get(region);
+  if (context === undefined) {
+    context = makeContext({
       ...known,
       // Only the sessions of chat carry it.
       'aws:ChatbotSourceArn': access.isOutsideChat ? null : sourceArn(access),
       ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
     });
-  byRegion.set(region, context);
+    byRegion.set(region, context);
+  }
   return context;
 }
 

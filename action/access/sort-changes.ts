@@ -69,7 +69,7 @@ export function isSeriousRow(row: AccessRow): boolean {
 }
 
 /** How much a row matters, lower is more. */
-function weighRow(row: AccessRow): number {
+function weighRow(row: Pick<AccessRow, 'action' | 'level'>): number {
   return secretOf(row) === undefined ? weights[row.level] : weights.secret;
 }
 
@@ -87,10 +87,42 @@ export function isNamedLikeReading({ action }: Pick<AccessRow, 'action'>): boole
 }
 
 /** In which order rows are named where only a few are: lower is earlier. What is named like a change or is often secret comes before all else. */
-export function rankRow(row: AccessRow): number {
+export function rankRow(row: Pick<AccessRow, 'action' | 'level'>): number {
   const content = secretOf(row);
   if (content !== undefined) return weights.secret + rankSecret(content) / 100;
   return weighRow(row) + (isNamedLikeReading(row) ? weights.loss : 0);
+}
+
+/** How actions are named that change who may do what. */
+const permissionNames =
+  /^iam:(?!Get|List|Generate|Simulate)|:(PassRole|(Put|Set|Attach|Detach|Delete|Create|Update|Modify|Add|Remove)\w*(Polic(y|ies)|Permissions?|Acl|Grants?|AccessEntry|WebACL))/i;
+
+/**
+ * Orders the actions of a statement as rows are ordered, where only their names are known: what allows everything, whole services,
+ * what is named like a change of permissions, other changes, reads of what is often secret, tags, other reads. Equal ones stay as they are.
+ */
+export function sortActionNames(actions: readonly string[]): string[] {
+  const ranks = new Map(actions.map(action => [action, rankName(action)]));
+  const rankOf = (action: string) => ranks.get(action) ?? 0;
+  return [...actions].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankName(action: string): number {
+  const [, operation = action] = action.split(':', 2);
+  if (/^[*?]/.test(operation)) return action === operation ? -2 : -1;
+  const level = levelByName(action);
+  const start = action.toLowerCase().split(/[*?]/, 1)[0] ?? '';
+  const isSecretPattern =
+    level === 'read' &&
+    start !== action.toLowerCase() &&
+    [...sensitiveReads.keys()].some(each => each.startsWith(start));
+  return isSecretPattern ? weights.secret + 0.5 : rankRow({ action, level });
+}
+
+function levelByName(action: string): AccessRow['level'] {
+  if (isNamedLikeReading({ action })) return 'read';
+  if (permissionNames.test(action)) return 'permissions';
+  return /:(Tag|Untag)/i.test(action) ? 'tagging' : 'write';
 }
 
 const mostSecret = ['secrets', 'passwords', 'credentials', 'parameters', 'objects', 'items of tables'];

@@ -11,18 +11,32 @@ export function anyOf(verdicts: readonly Verdict[]): Verdict {
 }
 
 function combine(verdicts: readonly Verdict[], ...order: readonly Decision[]): Verdict {
+  const [only] = verdicts;
+  if (only !== undefined && verdicts.length === 1) {
+    const because = uniqueReasons([only]);
+    return because === only.because ? only : { decision: only.decision, because };
+  }
   const decision = order.find(each => verdicts.some(verdict => verdict.decision === each)) ?? 'unknown';
   return { decision, because: uniqueReasons(verdicts.filter(verdict => verdict.decision === decision)) };
 }
 
-function uniqueReasons(verdicts: readonly Verdict[]): Reason[] {
-  const reasons = verdicts.flatMap(({ because }) => because);
+/** Reasons that were found to be distinct last: the same verdict goes through several of these functions in turn. */
+let lastDistinct: readonly Reason[] | undefined;
+
+function uniqueReasons(verdicts: readonly Verdict[]): readonly Reason[] {
+  const [first] = verdicts;
+  const reasons =
+    first !== undefined && verdicts.length === 1 ? first.because : verdicts.flatMap(({ because }) => because);
+  if (reasons === lastDistinct || reasons.length < 2) return reasons;
   // Most are few and distinct, which takes no keys to see.
   const isDistinct = reasons.every(
     ({ layer, message }, index) =>
       !reasons.some((other, at) => at > index && other.message === message && other.layer === layer),
   );
-  if (isDistinct) return reasons;
+  if (isDistinct) {
+    lastDistinct = reasons;
+    return reasons;
+  }
   return [...new Map(reasons.map(reason => [`${reason.layer} ${reason.message}`, reason])).values()];
 }
 

@@ -38,11 +38,11 @@ export function measureWhole(
   if (rows.length < minRows) return [];
   return (['default', 'ceiling'] as const).flatMap((verdict): WholeAccess[] => {
     const summaries = versions[verdict];
+    const own = rows.filter(row => row.verdict === verdict && row.role === undefined);
+    // A version can allow everything before and after: then nothing is gained or lost by this verdict.
+    if (own.length === 0) return [];
     const everything = summaries.length > 0 && summaries.every(allowsEverything);
-    const services = countServices(
-      rows.filter(row => row.verdict === verdict && row.role === undefined),
-      actions,
-    );
+    const services = countServices(own, actions);
     const total = everything ? Math.max(...summaries.map(each => countOnce(each, actions))) : 0;
     return everything || services.size > 0 ? [{ verdict, everything, total, services }] : [];
   });

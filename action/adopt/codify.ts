@@ -105,6 +105,8 @@ function reasonOfNotify({ type, property = '' }: Drift): string {
     case 'AWS::CodeStarNotifications::NotificationRule':
       return property === 'EventTypeIds' ? byHand('events') : noWords('rule');
     case 'AWS::SNS::Topic':
+      if (property === 'Subscription')
+        return 'chatops.yml declares no subscribers, and a revert does not reach them: chatops drift says what ends it';
       return property === 'KmsMasterKeyId' ? byHand('key') : noWords('Topic');
     case 'AWS::SNS::TopicPolicy':
       return 'chatops.yml declares publishing services in `from` and `events`, and no other statement; revert restores it';

@@ -1,10 +1,11 @@
+import { oneOrMany } from '../core/json.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot, UnmanagedResource } from '../core/snapshot.ts';
 import { byRegion, type LookedAt, oncePerLook } from './account-look.ts';
 import { attempt } from './attempt.ts';
 import { cloudFormation } from './deployed.ts';
 import { readUserIdentities, readUserRoleRequired } from './readers/chat-account.ts';
 import { listIdentifiers, type ResourceId, readResources } from './readers/cloud-control.ts';
-import { readManagedPolicy } from './readers/managed-policy.ts';
+import { readManagedPolicyOnce } from './readers/managed-policy.ts';
 import { readOwners, readOwnStacks } from './readers/owners.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';
@@ -20,7 +21,6 @@ const unmanagedTypes: ReadonlySet<string> = new Set([customAction, ...channelTyp
 // Channels and members are global to an account.
 const readPreferenceOnce = oncePerLook(readUserRoleRequired);
 const readIdentitiesOnce = oncePerLook(readUserIdentities);
-const readManagedPolicyOnce = oncePerLook(readManagedPolicy, (_, arn) => arn);
 const listIdentifiersOnce = oncePerLook(listIdentifiers, ({ region }, type) => `${region} ${type}`);
 const readOwnStacksOnce = oncePerLook(
   (_, at: LookedAt) => readOwnStacks(at, unmanagedTypes),
@@ -70,7 +70,11 @@ export async function readAccountSnapshot(
   ]);
   const found = collectUnmanaged(listings, actions, questions.own);
   if (!found.ok)
-    return { userRoleRequired, identities, unmanaged: found, unseen: 0, documents: new Map(documents) };
+    return {
+      ...{ userRoleRequired, identities, unmanaged: found, unseen: 0 },
+      partOwners: new Map(),
+      documents: new Map(documents),
+    };
   const siblings = found.value.length === 0 ? undefined : await attempt(() => readOwnStacksOnce(at, at));
   const owners = siblings?.ok === true ? siblings.value : new Map<string, string>();
   const owned = found.value.flatMap((unmanagedResource): UnmanagedResource[] => {
@@ -80,9 +84,10 @@ export async function readAccountSnapshot(
   const rest = found.value.filter(({ id }) => !owners.has(id));
   const seen = rest.slice(0, maxSeen);
   const looked = await lookAtEach(at, seen, rest);
+  const partOwners = await readPartOwners(at, looked.slice(0, maxSeen), questions.own);
   const unmanaged: Reading<readonly UnmanagedResource[]> = { ok: true, value: [...owned, ...looked] };
   const unseen = rest.length - seen.length;
-  return { userRoleRequired, identities, unmanaged, unseen, documents: new Map(documents) };
+  return { userRoleRequired, identities, unmanaged, partOwners, unseen, documents: new Map(documents) };
 }
 
 function collectUnmanaged(
@@ -103,6 +108,38 @@ function collectUnmanaged(
     if (!own.has(id)) unmanaged.push({ type: customAction, id, properties: {} });
   }
   return { ok: true, value: unmanaged };
+}
+
+/**
+ * The owners of what unmanaged channels name: a role or guardrail of another stack cannot be adopted with them.
+ * @param own physical ids of the stack's own resources
+ */
+async function readPartOwners(
+  at: LookedAt,
+  channels: readonly UnmanagedResource[],
+  own: ReadonlySet<string>,
+): Promise<Map<string, Reading<string | undefined>>> {
+  const idOf = new Map<string, ResourceId>();
+  for (const { properties, owner } of channels) {
+    if (owner !== undefined) continue;
+    const { IamRoleArn: role, GuardrailPolicies: guardrails } = properties;
+    for (const arn of oneOrMany(role).map(String))
+      idOf.set(arn, { type: 'AWS::IAM::Role', id: arn.slice(arn.lastIndexOf('/') + 1) });
+    for (const arn of oneOrMany(guardrails).map(String))
+      if (!arn.includes('::aws:policy/')) idOf.set(arn, { type: 'AWS::IAM::ManagedPolicy', id: arn });
+  }
+  const foreign = [...idOf].filter(([, { id }]) => !own.has(id));
+  if (foreign.length === 0) return new Map();
+  const owners = await readOwnersOnce(
+    at,
+    foreign.map(([, id]) => id),
+  );
+  return new Map(
+    foreign.flatMap(([arn, { id }]) => {
+      const owner = owners.get(id);
+      return owner === undefined ? [] : [[arn, owner] as const];
+    }),
+  );
 }
 
 async function lookAtEach(

@@ -5,7 +5,9 @@ import {
   type StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import type { Template } from '../core/template.ts';
-import { readOwnTemplate } from './deployed.ts';
+import { byRegion, type LookedAt, oncePerLook } from './account-look.ts';
+import type { Connection } from './connection.ts';
+import { cloudFormation, readOwnTemplate } from './deployed.ts';
 import { readOwners } from './readers/owners.ts';
 
 /** Another stack that was made from a chatops.yml. */
@@ -28,24 +30,33 @@ const existing: StackStatus[] = [
 
 /**
  * The other managed stacks in the Region, found by their description, which the list shows: one call for a hundred
- * stacks, and one for each stack that is ours.
+ * stacks, and one for each stack that is ours, in a look once for all that ask.
  * @param except names of the stacks that are being planned
  * @throws the SDK's error when it is denied or fails
  */
-export async function readOtherOwnStacks(
-  client: CloudFormationClient,
-  except: ReadonlySet<string>,
-): Promise<OwnStack[]> {
-  const names: string[] = [];
-  for await (const page of paginateListStacks({ client }, { StackStatusFilter: existing })) {
-    for (const { StackName: name = '', TemplateDescription: description = '' } of page.StackSummaries ?? []) {
-      if (/Made from chatops\.yml/.test(description) && !except.has(name)) names.push(name);
-    }
-  }
+export async function readOtherOwnStacks(at: LookedAt, except: ReadonlySet<string>): Promise<OwnStack[]> {
+  const names = (await listOwnNamesOnce(at)).filter(name => !except.has(name));
   const templates = await Promise.all(
-    names.slice(0, maxRead).map(async name => ({ name, template: await readOwnTemplate(client, name) })),
+    names.slice(0, maxRead).map(async name => ({ name, template: await readTemplateOnce(at, name) })),
   );
   return templates.flatMap(({ name, template }) => (template === undefined ? [] : [{ name, template }]));
+}
+
+const listOwnNamesOnce = oncePerLook(listOwnNames, byRegion);
+const readTemplateOnce = oncePerLook(
+  (connection: Connection, name: string) => readOwnTemplate(cloudFormation(connection), name),
+  ({ region }, name) => `${region} ${name}`,
+);
+
+async function listOwnNames(connection: Connection): Promise<string[]> {
+  const names: string[] = [];
+  const client = cloudFormation(connection);
+  for await (const page of paginateListStacks({ client }, { StackStatusFilter: existing })) {
+    for (const { StackName: name = '', TemplateDescription: description = '' } of page.StackSummaries ?? []) {
+      if (/Made from chatops\.yml/.test(description)) names.push(name);
+    }
+  }
+  return names;
 }
 
 /** Number of resources whose stack is looked up; the calls must not grow with the channels. */

@@ -58,13 +58,29 @@ export const chatOptions: readonly OperationOption[] = [
   { name: 'chatbot-remove-markdown', type: 'string', isRequired: false },
 ];
 
+const noNames: ReadonlyMap<string, OperationOption> = new Map();
+
 const moreOptions = [...versionTwoOptions, ...chatOptions];
 
 /** What chat may want after a flag, where the CLI takes none: one report has `--overwrite boolean`. */
 const flagWords: ReadonlySet<string> = new Set(['true', 'false', 'boolean']);
 
+interface Bound {
+  readonly catalogue: Catalogue;
+  readonly parsed: ParsedCommand;
+  readonly command: BoundCommand;
+}
+
 /** A command is checked and then mapped to what it needs, and bound once for both. */
-const bound = new WeakMap<ParsedCommand, { readonly catalogue: Catalogue; readonly command: BoundCommand }>();
+let lastBound: Bound | undefined;
+
+/** Commands that are kept, such as those of aliases, stay bound. Others are asked about once, and forgotten. */
+const kept = new WeakMap<ParsedCommand, Bound>();
+
+/** Keeps what {@link bindCommand} gives for a command, as long as the command itself. */
+export function keepBound(catalogue: Catalogue, parsed: ParsedCommand): void {
+  kept.set(parsed, { catalogue, parsed, command: bindCommand(catalogue, parsed) });
+}
 
 /**
  * Reads a command in the three passes of the AWS CLI (`awscli/clidriver.py`, `awscli/argparser.py`): its own options
@@ -74,11 +90,11 @@ const bound = new WeakMap<ParsedCommand, { readonly catalogue: Catalogue; readon
  * a flag, and chat's own options.
  */
 export function bindCommand(catalogue: Catalogue, parsed: ParsedCommand): BoundCommand {
-  const known = bound.get(parsed);
+  if (lastBound?.parsed === parsed && lastBound.catalogue === catalogue) return lastBound.command;
+  const known = kept.get(parsed);
   if (known?.catalogue === catalogue) return known.command;
-  const command = bindWords(catalogue, parsed);
-  bound.set(parsed, { catalogue, command });
-  return command;
+  lastBound = { catalogue, parsed, command: bindWords(catalogue, parsed) };
+  return lastBound.command;
 }
 
 function bindWords(catalogue: Catalogue, parsed: ParsedCommand): BoundCommand {
@@ -93,19 +109,25 @@ function bindWords(catalogue: Catalogue, parsed: ParsedCommand): BoundCommand {
   const isServiceOmitted = named === undefined ? (true as const) : undefined;
   const split = isServiceOmitted
     ? { positionals: [serviceWord], rest: main.rest }
-    : consume(main.rest, new Map(), [], 1);
+    : consume(main.rest, noNames, [], 1);
   const [operationWord] = split.positionals;
   const operation = operationWord && service.findOperation(operationWord.value);
-  const words = { serviceWord, service, isServiceOmitted, operationWord, operation, globals: main.bound };
+  const { bound: globals } = main;
   if (operationWord === undefined || operation === undefined || operation.apiName === '') {
-    return withWords({ ...words, problems: main.problems });
+    const { problems } = main;
+    return withWords({ serviceWord, service, isServiceOmitted, operationWord, operation, globals, problems });
   }
   const last = consume(split.rest, operation.options, [], operation.positional === undefined ? 0 : 1);
   const unused = withoutValues(parsed.words, last.rest);
   const unnamed = findUnnamed(operation, last.bound, unused);
   const leftOver = unused.filter(word => word !== unnamed?.values[0]).map(describeLeftOver);
   return withWords({
-    ...words,
+    serviceWord,
+    service,
+    isServiceOmitted,
+    operationWord,
+    operation,
+    globals,
     options: unnamed === undefined ? last.bound : new Map([...last.bound, [unnamed.option.name, unnamed]]),
     output: last.positionals[0],
     problems: [...main.problems, ...last.problems, ...leftOver],
@@ -132,34 +154,39 @@ function findUnnamed(
   unused: readonly Token[],
 ): BoundOption | undefined {
   const [word, another] = unused;
+  if (word === undefined || another !== undefined || isOptionName(word.value)) return undefined;
   const required = [...options.values()].filter(({ isRequired }) => isRequired);
   const [option] = required;
-  if (word === undefined || another !== undefined || isOptionName(word.value)) return undefined;
   if (option === undefined || required.length > 1 || option.type === 'flag' || given.has(option.name))
     return undefined;
   return { option, typed: option.name, span: spanOf(word), values: [word], isUnnamed: true };
 }
+
+const noOptions: ReadonlyMap<string, BoundOption> = new Map();
 
 type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** Leaves out what is undefined, as `exactOptionalPropertyTypes` asks. */
 function withWords(loose: Loose<BoundCommand>): BoundCommand {
   const { serviceWord, service, isServiceOmitted, operationWord, operation, output } = loose;
-  return {
-    ...(isServiceOmitted === undefined ? {} : { isServiceOmitted }),
-    ...(serviceWord === undefined ? {} : { serviceWord }),
-    ...(service === undefined ? {} : { service }),
-    ...(operationWord === undefined ? {} : { operationWord }),
-    ...(operation === undefined ? {} : { operation }),
-    ...(output === undefined ? {} : { output }),
-    options: loose.options ?? new Map(),
-    globals: loose.globals ?? new Map(),
+  // One member after the other: an object of many parts is put together in ten times the time.
+  const bound: { -readonly [K in keyof BoundCommand]: BoundCommand[K] } = {
+    options: loose.options ?? noOptions,
+    globals: loose.globals ?? noOptions,
     problems: loose.problems ?? [],
   };
+  if (isServiceOmitted !== undefined) bound.isServiceOmitted = isServiceOmitted;
+  if (serviceWord !== undefined) bound.serviceWord = serviceWord;
+  if (service !== undefined) bound.service = service;
+  if (operationWord !== undefined) bound.operationWord = operationWord;
+  if (operation !== undefined) bound.operation = operation;
+  if (output !== undefined) bound.output = output;
+  return bound;
 }
 
 /** The left-over words without those that follow an unknown option as its values: the option is the mistake. */
 function withoutValues(words: readonly Token[], rest: readonly Token[]): Token[] {
+  if (rest.length === 0) return [];
   const isLeft = new Set(rest);
   const covered = new Set<Token>();
   words.forEach((word, index) => {

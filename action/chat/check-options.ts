@@ -45,13 +45,23 @@ function findMissing(
 ): OperationOption[] {
   // Either of the two lifts the requirement (awscli/customizations/cliinputjson.py, generatecliskeleton.py).
   if (options.has('cli-input-json') || options.has('generate-cli-skeleton')) return [];
-  const needed = neededOptions.get(`${service.name} ${operation.name}`) ?? [];
-  return [...operation.options.values()].filter(
-    ({ name, isRequired }) =>
-      (isRequired || needed.includes(name)) &&
-      !options.has(name) &&
-      !options.has(oppositeOf(name, service, operation)),
+  return listNeeded(service, operation).filter(
+    ({ name }) => !options.has(name) && !options.has(oppositeOf(name, service, operation)),
   );
+}
+
+/** The options without which an operation does nothing. They live as long as the operations of the catalogue. */
+const needed = new WeakMap<Operation, readonly OperationOption[]>();
+
+function listNeeded(service: Service, operation: Operation): readonly OperationOption[] {
+  const known = needed.get(operation);
+  if (known !== undefined) return known;
+  const named = neededOptions.get(`${service.name} ${operation.name}`) ?? [];
+  const list = [...operation.options.values()].filter(
+    ({ name, isRequired }) => isRequired || named.includes(name),
+  );
+  needed.set(operation, list);
+  return list;
 }
 
 /** The name of the flag that says the opposite; not every operation has it. */

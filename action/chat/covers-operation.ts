@@ -26,8 +26,11 @@ export function rowsByOperation<T extends OperationRow>(
   const known = new Map<string, readonly T[]>();
   return (service, apiName) => {
     const key = `${service} ${apiName}`;
-    const rows = known.get(key) ?? table.filter(row => coversOperation(row, service, apiName));
-    known.set(key, rows);
+    let rows = known.get(key);
+    if (rows === undefined) {
+      rows = table.filter(row => coversOperation(row, service, apiName));
+      known.set(key, rows);
+    }
     return rows;
   };
 }

@@ -85,9 +85,37 @@ export function fillTemplates(
   };
 }
 
+/** What a template consists of; the data has some thousands of templates. */
+interface ArnTemplate {
+  /** The options in it, in order. */
+  readonly options: readonly string[];
+  readonly kind: Wildcard['kind'] | undefined;
+  /** The texts between the placeholders, one more than there are placeholders. */
+  readonly texts: readonly string[];
+  readonly placeholders: readonly string[];
+}
+
+const templates = new Map<string, ArnTemplate>();
+
+function readArnTemplate(text: string): ArnTemplate {
+  let template = templates.get(text);
+  if (template === undefined) {
+    // The expression has a group, so that the texts and the placeholders take turns.
+    const parts = text.split(placeholder);
+    template = {
+      options: [...text.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? ''),
+      kind: (['new', 'any', 'id'] as const).find(each => text.includes(`{${each}}`)),
+      texts: parts.filter((_, index) => index % 2 === 0),
+      placeholders: parts.filter((_, index) => index % 2 === 1),
+    };
+    templates.set(text, template);
+  }
+  return template;
+}
+
 /** One context for each value of the first list in a template: each is a resource of its own. */
 function splitLists(template: string, context: FillContext): readonly FillContext[] {
-  for (const [, name = ''] of template.matchAll(/\{--([\w-]+)/g)) {
+  for (const name of readArnTemplate(template).options) {
     const option = context.options.get(name);
     if (option === undefined) continue;
     const words = readWords(option);
@@ -106,8 +134,9 @@ interface RegionContext extends FillContext {
 }
 
 function fillTemplate(template: string, context: RegionContext): Omit<Filled, 'groups'> {
-  const kind = (['new', 'any', 'id'] as const).find(each => template.includes(`{${each}}`));
-  const { arns, open, unknown } = fill('', template, template, movePlace(template, context));
+  const { kind } = readArnTemplate(template);
+  const moved = movePlace(template, context);
+  const { arns, open, unknown } = fillPlain(template, moved) ?? fill('', template, template, moved);
   const wildcards =
     kind === undefined ? [] : arns.filter(arn => arn.includes('*')).map(arn => ({ arn, kind }));
   return { arns, open, wildcards, unknown };
@@ -115,12 +144,11 @@ function fillTemplate(template: string, context: RegionContext): Omit<Filled, 'g
 
 /** An ARN in the place of a name says in which Region and account the resource is: the cluster of a service, say. */
 function movePlace(template: string, context: RegionContext): RegionContext {
-  for (const [, name = ''] of template.matchAll(/\{--([\w-]+)/g)) {
+  for (const name of readArnTemplate(template).options) {
     const option = context.options.get(name);
     const arns = option === undefined ? [] : possibleValues(option, context.values).values.filter(isArn);
-    const places = new Set(arns.map(arn => JSON.stringify(placeOf(arn))));
     const [arn] = arns;
-    if (arn === undefined || places.size > 1) continue;
+    if (arn === undefined || new Set(arns.map(each => JSON.stringify(placeOf(each)))).size > 1) continue;
     const { region, account } = placeOf(arn);
     return {
       ...context,
@@ -138,6 +166,24 @@ function placeOf(arn: string): { region: string; account: string } {
 }
 
 type Part = Pick<Filled, 'arns' | 'open' | 'unknown'>;
+
+const nothing: readonly string[] = [];
+
+/** Fills a template each of whose placeholders has one value, and none of them an ARN: most are so. Undefined for any other. */
+function fillPlain(template: string, context: RegionContext): Part | undefined {
+  const { texts, placeholders } = readArnTemplate(template);
+  let text = texts[0] ?? '';
+  for (const [index, each] of placeholders.entries()) {
+    const { values, open, unknown } = readPlaceholder(each, context);
+    const [value] = values;
+    if (value === undefined || values.length > 1 || open.length > 0 || unknown.length > 0 || isArn(value))
+      return undefined;
+    text += value + (texts[index + 1] ?? '');
+  }
+  const isBare = placeholders.length === 1 && texts.every(each => each === '');
+  if (isBare) return undefined;
+  return { arns: [toWhole(text, context.place.partition)], open: nothing, unknown: nothing };
+}
 
 /** Fills the first placeholder with each of its values, then the rest; `before` is what is filled already. */
 function fill(before: string, rest: string, template: string, context: RegionContext): Part {
@@ -254,8 +300,8 @@ function readPlaceholder(text: string, context: RegionContext): PlaceholderValue
   if (text === 'region') return known(region);
   if (text === 'account') return known(place.account);
   if (text === 'owner') return known(ownerOf(context));
-  if (/^(new|any|id|all)$/.test(text)) return known('*');
-  const [name = '', ownForm, ownDefault] = text.replace(/^--/, '').split('|');
+  const { isAnything, name, ownForm, ownDefault } = readWord(text);
+  if (isAnything) return known('*');
   const fact = findFact(context, name);
   const option = options.get(name);
   if (option === undefined || option.values.length === 0) {
@@ -266,12 +312,32 @@ function readPlaceholder(text: string, context: RegionContext): PlaceholderValue
   return {
     values: [...new Set(values.flatMap(value => bring(value, { ...place, region })))],
     open,
-    unknown: [],
+    unknown: nothing,
   };
 }
 
+/** What is inside the braces of a placeholder. */
+interface PlaceholderWord {
+  readonly isAnything: boolean;
+  readonly name: string;
+  readonly ownForm: string | undefined;
+  readonly ownDefault: string | undefined;
+}
+
+const words = new Map<string, PlaceholderWord>();
+
+function readWord(text: string): PlaceholderWord {
+  let word = words.get(text);
+  if (word === undefined) {
+    const [name = '', ownForm, ownDefault] = text.replace(/^--/, '').split('|');
+    word = { isAnything: /^(new|any|id|all)$/.test(text), name, ownForm, ownDefault };
+    words.set(text, word);
+  }
+  return word;
+}
+
 function known(value: string): PlaceholderValues {
-  return { values: [value], open: [], unknown: [] };
+  return { values: [value], open: nothing, unknown: nothing };
 }
 
 function readOmitted(

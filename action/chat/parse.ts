@@ -60,7 +60,7 @@ const standingAlone = new Set([
  * `strays`, `shell` and `openQuote`, and `checkCommand` says what it means.
  */
 export function parseCommand(text: string): ParsedCommand {
-  const mention = mentionPattern.exec(text);
+  const mention = text.includes('@') ? mentionPattern.exec(text) : null;
   // Blanked rather than cut, so that every offset is one of the whole text.
   const body = mention === null ? text : ' '.repeat(mention[0].length) + text.slice(mention[0].length);
   const { tokens, shell, typed, openQuote } = splitWords(body);
@@ -77,7 +77,7 @@ export function parseCommand(text: string): ParsedCommand {
     form,
     words,
     ...arrange(words),
-    variables: words.flatMap(findVariables),
+    variables: text.includes('$') ? words.flatMap(findVariables) : [],
     shell,
     typed,
     ...(openQuote === undefined ? {} : { openQuote }),
@@ -92,7 +92,7 @@ function arrange(
   words: readonly Token[],
 ): Pick<ParsedCommand, 'service' | 'operation' | 'options' | 'strays'> {
   const names: Token[] = [];
-  const options: ParsedOption[] = [];
+  const options: OpenOption[] = [];
   const strays: Token[] = [];
   for (const word of words) {
     if (isOptionName(word.value)) {
@@ -101,8 +101,10 @@ function arrange(
     }
     const last = options.at(-1);
     const isOpen = last !== undefined && (names.length === 2 || takesOneMore(last));
-    if (isOpen) options[options.length - 1] = { ...last, values: [...last.values, word], end: word.end };
-    else if (names.length < 2) names.push(word);
+    if (isOpen) {
+      last.values.push(word);
+      last.end = word.end;
+    } else if (names.length < 2) names.push(word);
     else strays.push(word);
   }
   const [service, operation] = names;
@@ -114,11 +116,14 @@ function arrange(
   };
 }
 
+/** An option while its values are read. */
+type OpenOption = Omit<ParsedOption, 'values' | 'end'> & { readonly values: Token[]; end: number };
+
 function takesOneMore({ name, inline, values }: ParsedOption): boolean {
   return inline === undefined && values.length === 0 && !standingAlone.has(name);
 }
 
-function readOption(word: Token): ParsedOption {
+function readOption(word: Token): OpenOption {
   const equals = word.value.indexOf('=');
   const rawEquals = word.raw.indexOf('=');
   const name = (equals === -1 ? word.value : word.value.slice(0, equals)).replace(/^--?/, '');

@@ -38,6 +38,7 @@ export function describePassedRoles(context: FillContext, passRoles: readonly st
   }
   const arns = [...new Set([...found.flatMap(each => each.arns), ...passRoles])].sort();
   const unseen = found.flatMap(each => each.unseen)[0];
+  if (arns.length === 0 && unseen === undefined) return [];
   const principal = passedTo.find(row => row.service === service.name)?.principal;
   const base = {
     action: 'iam:PassRole',

@@ -11,8 +11,19 @@ interface CompiledRule {
   readonly operations: ReadonlySet<string> | undefined;
   /** The options in its templates, which an operation has to have. */
   readonly options: readonly string[];
-  readonly given: readonly string[];
-  readonly absent: readonly string[];
+  readonly given: readonly OptionCondition[];
+  readonly absent: readonly OptionCondition[];
+}
+
+/** An option that is given, with a text that its value holds if there is one. */
+interface OptionCondition {
+  readonly name: string;
+  readonly text: string | undefined;
+}
+
+function readOptionCondition(condition: string): OptionCondition {
+  const [name = '', text] = condition.split('~');
+  return { name, text };
 }
 
 const byService = new Map<string, readonly CompiledRule[]>();
@@ -40,8 +51,8 @@ function compile(rule: SourcedRule): CompiledRule {
     options: (rule.resources ?? []).flatMap(text =>
       [...text.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? ''),
     ),
-    given: conditions.filter(name => !name.startsWith('!')),
-    absent: conditions.filter(name => name.startsWith('!')).map(name => name.slice(1)),
+    given: conditions.filter(name => !name.startsWith('!')).map(readOptionCondition),
+    absent: conditions.filter(name => name.startsWith('!')).map(name => readOptionCondition(name.slice(1))),
   };
 }
 
@@ -65,8 +76,7 @@ function applies(rule: CompiledRule, context: FillContext): boolean {
  * Whether an option is given, and holds the text behind `~` if there is one. A variable holds whatever it may be: what
  * nothing says about may hold the text.
  */
-function isGiven(condition: string, { options, values }: FillContext): boolean {
-  const [name = '', text] = condition.split('~');
+function isGiven({ name, text }: OptionCondition, { options, values }: FillContext): boolean {
   const option = options.get(name);
   if (option === undefined) return false;
   if (text === undefined) return true;
@@ -97,7 +107,6 @@ export function listDecidingOptions(context: FillContext): string[] {
   const rules = rulesOf(context.service.name).filter(
     each => each.rule.beside !== true && isAbout(each, context),
   );
-  const conditions = rules.flatMap(({ given, absent }) => [...given, ...absent]);
-  const names = conditions.map(condition => condition.replace(/~.*$/, ''));
+  const names = rules.flatMap(({ given, absent }) => [...given, ...absent]).map(({ name }) => name);
   return [...new Set(names)].filter(name => context.operation.options.has(name));
 }

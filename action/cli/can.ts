@@ -1,6 +1,5 @@
 import { answerCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
 import { readTextFile } from '../commands/read-bytes.ts';
-import { groupBy } from '../core/group.ts';
 import { renderCanText } from '../render/can.ts';
 import { createColors } from '../render/colors.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
@@ -82,9 +81,10 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
     io,
   );
   if (typeof proved === 'number') return proved;
-  const { lines, isAllAllowed } = answerAll(questions, proved, readOptions(args, proved));
   let buffered = '';
-  for (const line of lines) {
+  let isAllAllowed = true;
+  for (const { line, isAllowed } of answerAll(questions, proved, readOptions(args, proved))) {
+    isAllAllowed &&= isAllowed;
     buffered += line;
     if (buffered.length < maxBuffered) continue;
     io.out(buffered);
@@ -95,31 +95,44 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
   return isAllAllowed && proved.complete ? exitStatus.clean : exitStatus.findings;
 }
 
-/** The answers as lines, each question answered once. The channels of one command follow each other, so that it is read once. */
-function answerAll(
+/** An answer as it is written. */
+interface AnswerLine {
+  readonly line: string;
+  readonly isAllowed: boolean;
+}
+
+/** The answers in the order of the questions, each given when it is asked for, so that they are never in memory together. */
+function* answerAll(
   questions: readonly AskedQuestion[],
   proved: Proved,
   options: CanOptions,
-): { readonly lines: readonly string[]; readonly isAllAllowed: boolean } {
-  const lines = questions.map(() => '');
-  let isAllAllowed = true;
-  for (const [command, same] of groupBy(questions.entries(), ([, question]) => question.command)) {
-    const known = new Map<string, string>();
-    for (const [index, { channel }] of same) {
-      let line = known.get(channel);
-      if (line === undefined) {
-        // One slip in an audit of thousands must not cost all the other answers.
-        const answer =
-          answerCan(proved.proofs, channel, command, options) ??
-          unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
-        isAllAllowed &&= answer.decision === 'allowed';
-        line = `${JSON.stringify({ ...answer, complete: proved.complete })}\n`;
-        known.set(channel, line);
-      }
-      lines[index] = line;
-    }
+): Generator<AnswerLine> {
+  const { complete } = proved;
+  for (const { channel, command } of questions) {
+    // One slip in an audit of thousands must not cost all the other answers.
+    const answer =
+      answerCan(proved.proofs, channel, command, options) ??
+      unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
+    yield { line: `${formatAnswer(answer, complete)}\n`, isAllowed: answer.decision === 'allowed' };
   }
-  return { lines, isAllAllowed };
+}
+
+/** An answer as JSON. The reasons of the only target are those of the whole, which are written once: they are most of it. */
+function formatAnswer(answer: CanAnswer, complete: boolean): string {
+  const { targets, because, provided, ...head } = answer;
+  const [target] = targets;
+  if (
+    target === undefined ||
+    targets.length > 1 ||
+    target.because !== because ||
+    target.provided !== provided
+  )
+    return JSON.stringify({ ...answer, complete });
+  // The names of both are the last ones of a target, in this order.
+  const shared = `,"because":${JSON.stringify(because)},"provided":${JSON.stringify(provided)}`;
+  const { because: _, provided: __, ...place } = target;
+  const join = (object: object) => `${JSON.stringify(object).slice(0, -1)}${shared}`;
+  return `${join(head)},"targets":[${join(place)}}],"complete":${complete}}`;
 }
 
 /** An answer about a channel of which nothing is known, with the reason. */

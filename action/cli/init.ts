@@ -63,6 +63,11 @@ async function complete(
   for (const file of report.written) io.out(`${file}\n`);
   for (const file of report.completed) io.err(`${file} has the additional line .chatops/\n`);
   for (const file of report.kept) io.err(`${file} exists and is unchanged\n`);
+  for (const { option, file } of optionsOfFiles) {
+    const isUsed = report.written.some(written => file.test(written));
+    if (args.options[option] !== undefined && !isUsed && report.kept.some(kept => file.test(kept)))
+      io.err(`--${option} has no effect: the files that it is for exist\n`);
+  }
   if (report.placeholders.length > 0) {
     io.err(`\n${paint.strong('To fill in:')}\n`);
     for (const each of report.placeholders) io.err(`  ${describePlaceholder(each)}\n`);
@@ -75,6 +80,16 @@ async function complete(
     io.err('Then chatops doctor shows the steps to the first apply.\n');
   return exitStatus.clean;
 }
+
+/** The files that an option is for. */
+const optionsOfFiles = [
+  { option: 'template', file: /chatops\.yml$/ },
+  { option: 'name', file: /chatops\.yml$/ },
+  { option: 'workspace', file: /chatops\.yml$/ },
+  { option: 'action', file: /workflows\/chatops-/ },
+  { option: 'branch', file: /workflows\/chatops-/ },
+  { option: 'owners', file: /CODEOWNERS$/ },
+];
 
 /** What to run after an init, each as it is: without the bootstrap there is no permissions boundary, which every role has. */
 const localSteps = [

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { renderDesired } from '../commands/desired.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { defaultTarget, type Resolved } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
-import { renderStacks } from '../kinds/index.ts';
 import { writeTemplateYaml } from '../render/template-yaml.ts';
 import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
@@ -42,11 +42,12 @@ interface Stack {
 
 /** @throws UsageError for a target that chatops.yml does not have */
 function chooseStacks(config: Resolved, args: Arguments): Stack[] {
-  const stacks = config.models.flatMap(model =>
-    renderStacks(model)
+  const stacks = config.models.flatMap(({ target }) => {
+    const { main, companion } = renderDesired(config, target);
+    return [main, ...(companion === undefined ? [] : [companion])]
       .filter(({ scope, template }) => scope === 'regional' || Object.keys(template.Resources).length > 0)
-      .map(({ name, region, template }) => ({ target: model.target.key, name, region, template })),
-  );
+      .map(({ name, region, template }) => ({ target: target.key, name, region, template }));
+  });
   const known = config.models.map(({ target }) => target.key);
   const chosen = chosenTargets(args, known);
   return stacks.filter(({ target }) => chosen === undefined || chosen.includes(target));

@@ -4,6 +4,7 @@ import { explainReaders } from '../access/find-readers.ts';
 import type { ObservedEntity } from '../access/observed-picture.ts';
 import { isChannelType, pictureOfTemplate } from '../access/picture.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
+import type { Wired } from '../adopt/wiring.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readChatPolicy } from '../aws/readers/chat-policy.ts';
@@ -29,7 +30,12 @@ import { assessTarget } from './assess-target.ts';
 import { describeClosed, type ObservedTopic, type TopicState } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
 import { listCompanionTopics, type ObservedElsewhere } from './observe-elsewhere.ts';
-import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
+import {
+  documentReader,
+  type ObservedPolicies,
+  observePolicies,
+  policiesToRead,
+} from './observed-policies.ts';
 
 /** What was found in one account, beyond what its stack is compared with. */
 export interface TargetDrift {
@@ -87,7 +93,7 @@ export async function assessAccount(
     isComplete: observed.isComplete,
   });
   const unmanaged = findUnmanaged({ target: target.key, config, place: identity }, account, {
-    ...observed,
+    ...withOwners(observed, account.partOwners),
     waiting,
   });
   const topics = listDeployedTopics(elsewhere.topics, identity);
@@ -122,6 +128,26 @@ export async function assessAccount(
     chosenRoles: members.chosenRoles,
     otherChannels,
   };
+}
+
+/** Roles and policies, of which those of other stacks are used and not adopted. */
+function withOwners(
+  { roles, policies, isComplete }: ObservedPolicies,
+  owners: AccountSnapshot['partOwners'],
+): ObservedPolicies {
+  const mark = (all: ReadonlyMap<string, Wired>) => {
+    const marked = new Map(all);
+    for (const [arn, owner] of owners) {
+      const wired = all.get(arn);
+      if (wired === undefined || (owner.ok && owner.value === undefined)) continue;
+      const foreign = owner.ok
+        ? `it belongs to the stack ${owner.value}`
+        : `whether a stack has it is not known: ${owner.reason}`;
+      marked.set(arn, { ...wired, foreign });
+    }
+    return marked;
+  };
+  return { roles: mark(roles), policies: mark(policies), isComplete };
 }
 
 /** Drift with what ends it. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
 import { explainAliasDrift, withBrokenAliases } from '../access/broken-aliases.ts';
 import type { AccessChange } from '../access/compare-access.ts';
-import { describeGains } from '../access/describe-gains.ts';
+import { describeGains, describeLostRows } from '../access/describe-gains.ts';
 import { type DriftedAccount, isDecisive } from '../access/drifted-account.ts';
 import type { ObservedEntity } from '../access/observed-picture.ts';
 import { loadProofData } from '../access/proof-data.ts';
@@ -53,7 +53,12 @@ export async function assessTarget(
     isComplete,
     documents: config.documents,
     limits: limitsOf(config, target.key),
-    userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),
+    // A list alone is no change that an apply makes, so that where nothing else is pending the file has the one that was merged.
+    userRoles: listUserRoles(
+      inspection.changes.length === 0 ? inspection.desired : deployed.template,
+      listRoles(comparisons, identity),
+      identity,
+    ),
   };
   const explained = explainAliasDrift(drift, account);
   if (!drift.some(isDecisive))
@@ -79,7 +84,9 @@ const notAssessed =
 function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
   if (share === undefined) return { ...item, risk };
   if (share === 'not-assessed') return { ...item, risk, note: notAssessed, isNotAssessed: true };
-  const { own, together, shared, group, prevented, isHeldBack } = share;
+  const { own, together, shared, group, prevented, lost, isHeldBack } = share;
+  const losses = describeLostRows(lost.own);
+  const alsoLost = describeLostRows(lost.shared);
   const lines: GainShares = {
     own: describeGains(own),
     together: describeGains(together),
@@ -101,6 +108,8 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
     risk,
     ...(gained.length === 0 ? {} : { gained }),
     ...(isShared || isIdle ? { share: lines } : {}),
+    ...(losses.length === 0 ? {} : { lost: losses }),
+    ...(alsoLost.length === 0 ? {} : { lostAsWell: alsoLost }),
     ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
   };

@@ -92,7 +92,7 @@ export function answerCan(
       ...(note === undefined ? [] : [{ layer: 'service' as const, message: note }]),
       ...explainUnreadDates(access.defaults),
     ];
-    const ceiling = answer.ceiling().decision;
+    const ceiling = answer.ceiling('decision').decision;
     const change = findChange(proofs.index, access.defaults, index => {
       const then = askIn(proofs, index, model, question)?.answer;
       return then === undefined || 'problems' in then ? 'unknown' : then.default().decision;
@@ -146,13 +146,44 @@ function askIn(proofs: Proofs, index: AccessIndex, model: Model, { channel, comm
 }
 
 /** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */
-function channelKey({ channels }: Model, name: string): string {
+function channelKey(model: Model, name: string): string {
   const key = name.replace(/^#/, '');
+  const { keys, byName, byId } = channelsOf(model);
+  if (keys.has(key)) return key;
   const id = encodeTeamsChannelId(name.slice(name.lastIndexOf('/') + 1));
-  const found =
-    channels.find(channel => channel.key === key) ??
-    channels.find(({ place, configurationName }) => configurationName === name || place.channelId === id);
-  return found?.key ?? key;
+  const [named, placed] = [byName.get(name), byId.get(id)];
+  // The first in the file, whichever way it is named.
+  const first = named === undefined || (placed !== undefined && placed.index < named.index) ? placed : named;
+  return first?.key ?? key;
+}
+
+/** The channels of a model by all that names them; of several with the same name the first. */
+interface ChannelNames {
+  readonly keys: ReadonlySet<string>;
+  readonly byName: ReadonlyMap<string, NumberedChannel>;
+  readonly byId: ReadonlyMap<string, NumberedChannel>;
+}
+
+interface NumberedChannel {
+  readonly index: number;
+  readonly key: string;
+}
+
+const channelNames = new WeakMap<Model, ChannelNames>();
+
+function channelsOf(model: Model): ChannelNames {
+  const known = channelNames.get(model);
+  if (known !== undefined) return known;
+  const byName = new Map<string, NumberedChannel>();
+  const byId = new Map<string, NumberedChannel>();
+  for (const [index, { key, configurationName, place }] of model.channels.entries()) {
+    const numbered = { index, key };
+    if (!byName.has(configurationName)) byName.set(configurationName, numbered);
+    if (!byId.has(place.channelId)) byId.set(place.channelId, numbered);
+  }
+  const names = { keys: new Set(model.channels.map(({ key }) => key)), byName, byId };
+  channelNames.set(model, names);
+  return names;
 }
 
 /** An alias is typed after `run`; alone it looks like a service. */

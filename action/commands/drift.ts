@@ -47,6 +47,8 @@ export interface DriftReport {
   readonly ignored: readonly IgnoredDrift[];
   /** Roles that members chose for themselves, where they may. */
   readonly chosenRoles: readonly ChosenRole[];
+  /** The names of the chatops.yml files that were compared. */
+  readonly names: readonly string[];
   /** The keys of the targets that are production, whose drift is shown before other drift of the same risk. */
   readonly production: readonly string[];
 }
@@ -120,6 +122,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
     failures: reports.flatMap(({ failures }) => failures),
     ignored: reports.flatMap(({ ignored }) => ignored),
     chosenRoles: reports.flatMap(({ chosenRoles }) => chosenRoles),
+    names: [...new Set(reports.flatMap(({ names }) => names))],
     production,
   };
 }
@@ -193,6 +196,7 @@ export function reportDrift(
     failures,
     ignored,
     chosenRoles: values.flatMap(({ found }) => found.chosenRoles),
+    names: [config.name],
     production,
   };
 }

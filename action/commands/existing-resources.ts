@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { oncePerLook } from '../aws/account-look.ts';
 import { findOwningStacks } from '../aws/own-stacks.ts';
 import { readLogGroups } from '../aws/readers/log-groups.ts';
 import type { Json, JsonObject } from '../core/json.ts';
@@ -33,6 +34,8 @@ export interface FoundExisting {
   readonly owned: readonly OwnedElsewhere[];
 }
 
+const readLogGroupsOnce = oncePerLook(readLogGroups, ({ region }, prefix) => `${region} ${prefix}`);
+
 const logGroupType = 'AWS::Logs::LogGroup';
 
 /**
@@ -42,14 +45,14 @@ const logGroupType = 'AWS::Logs::LogGroup';
  * @throws Error when they cannot be listed
  */
 export async function findExisting(
-  { connection }: Session,
+  session: Session,
   client: CloudFormationClient,
   stackName: string,
   { desired, changes }: { readonly desired: Template; readonly changes: readonly Change[] },
 ): Promise<FoundExisting> {
   const wanted = changes.filter(({ action, type }) => action === 'create' && type === logGroupType);
   if (wanted.length === 0) return { existing: [], owned: [] };
-  const there = await readLogGroups(connection, '/aws/chatbot/');
+  const there = await readLogGroupsOnce(session, '/aws/chatbot/');
   const found = wanted.flatMap(({ logicalId, type }) => {
     const resource = desired.Resources[logicalId];
     const name = String(resource?.Properties['LogGroupName']);

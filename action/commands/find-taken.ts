@@ -1,4 +1,6 @@
+import { oncePerLook } from '../aws/account-look.ts';
 import { attempt } from '../aws/attempt.ts';
+import type { Connection } from '../aws/connection.ts';
 import { findOwningStacks } from '../aws/own-stacks.ts';
 import { listIdentifiers, readResources } from '../aws/readers/cloud-control.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -9,7 +11,6 @@ import { topicNameOfArn } from '../core/topic-arn.ts';
 import { type HeldName, keyOfName, listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import type { Inspection } from './inspect.ts';
-import type { Session } from './session.ts';
 
 const eventRuleType = 'AWS::Events::Rule';
 const notificationRuleType = 'AWS::CodeStarNotifications::NotificationRule';
@@ -105,13 +106,14 @@ type Listings = Snapshot['listings'];
 type Entry = readonly [physicalId: string, ListedResource];
 
 /** How the names of a type are found that no look at an account lists. */
-const moreNames: Readonly<Record<string, (session: Session) => Promise<readonly Entry[]>>> = {
-  'AWS::KMS::Alias': session => listByIdentifier(session, 'AWS::KMS::Alias', id => [id, { AliasName: id }]),
-  'AWS::SNS::Topic': session =>
-    listByIdentifier(session, 'AWS::SNS::Topic', id => [id, { TopicName: topicNameOfArn(id) }]),
+const moreNames: Readonly<Record<string, (connection: Connection) => Promise<readonly Entry[]>>> = {
+  'AWS::KMS::Alias': connection =>
+    listByIdentifier(connection, 'AWS::KMS::Alias', id => [id, { AliasName: id }]),
+  'AWS::SNS::Topic': connection =>
+    listByIdentifier(connection, 'AWS::SNS::Topic', id => [id, { TopicName: topicNameOfArn(id) }]),
   // A rule of another bus than the default one has the name of the bus before its own.
-  [eventRuleType]: session =>
-    listByIdentifier(session, eventRuleType, id => {
+  [eventRuleType]: connection =>
+    listByIdentifier(connection, eventRuleType, id => {
       const name = nameOfRule(id);
       return name === undefined ? undefined : [name, { Name: name }];
     }),
@@ -119,7 +121,7 @@ const moreNames: Readonly<Record<string, (session: Session) => Promise<readonly 
 };
 
 async function listByIdentifier(
-  { connection }: Session,
+  connection: Connection,
   type: string,
   read: (identifier: string) => readonly [physicalId: string, properties: JsonObject] | undefined,
 ): Promise<Entry[]> {
@@ -130,7 +132,7 @@ async function listByIdentifier(
 }
 
 /** The identifiers of notification rules do not have their names, so that each rule is read. @throws Error when one cannot be */
-async function listNotificationRules({ connection }: Session): Promise<Entry[]> {
+async function listNotificationRules(connection: Connection): Promise<Entry[]> {
   const ids = await listIdentifiers(connection, notificationRuleType);
   const read = await readResources(
     connection,
@@ -148,18 +150,23 @@ function nameOfRule(arn: string): string | undefined {
   return /^arn:[^:]*:events:[^:]*:[^:]*:rule\/([^/]+)$/.exec(arn)?.[1];
 }
 
+const listNamesOnce = oncePerLook(
+  async (connection: Connection, type: string) => (await moreNames[type]?.(connection)) ?? [],
+  ({ region }, type) => `${region} ${type}`,
+);
+
 /** The names of what the plan gives a name to, in the Region of the stack; nothing is read of other types. */
 async function listMore({ session, changes }: Inspection): Promise<[string, Reading<Listing>][]> {
-  const asked = Object.entries(moreNames).filter(([type]) =>
+  const asked = Object.keys(moreNames).filter(type =>
     changes.some(
       change => change.type === type && (change.action === 'create' || change.action === 'replace'),
     ),
   );
   return Promise.all(
     asked.map(
-      async ([type, list]): Promise<[string, Reading<Listing>]> => [
+      async (type): Promise<[string, Reading<Listing>]> => [
         type,
-        await attempt(async () => new Map(await list(session))),
+        await attempt(async () => new Map(await listNamesOnce(session, type))),
       ],
     ),
   );

@@ -63,6 +63,7 @@ export interface InitReport {
   readonly completed: readonly string[];
   /** Files that were there already and are as they were. */
   readonly kept: readonly string[];
+  /** In what was written, and in what was there. */
   readonly placeholders: readonly Placeholder[];
 }
 
@@ -90,11 +91,13 @@ export async function initProject(request: InitRequest): Promise<InitReport> {
   const texts = new Map(missing.map(({ name, content }) => [join(folder, name), content]));
   if (ignored !== undefined) texts.set(join(folder, ignoreFile), ignored);
   await replaceFiles(texts);
+  const kept = files.filter(file => !missing.includes(file));
+  const there = await Promise.all(kept.map(({ name }) => readKept(folder, name)));
   return {
     written: missing.map(({ name }) => join(folder, name)),
     completed: ignored === undefined ? [] : [join(folder, ignoreFile)],
-    kept: files.filter(file => !missing.includes(file)).map(({ name }) => join(folder, name)),
-    placeholders: missing.flatMap(findPlaceholders),
+    kept: kept.map(({ name }) => join(folder, name)),
+    placeholders: [...missing, ...there.flat()].flatMap(findPlaceholders),
   };
 }
 
@@ -120,6 +123,14 @@ const ownersPlaces = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 function isThere(folder: string, name: string): boolean {
   const places = ownersPlaces.includes(name) ? ownersPlaces : [name];
   return places.some(place => existsSync(join(folder, place)));
+}
+
+/** A file that is there, under the name under which it is; none of one that is no text. */
+async function readKept(folder: string, name: string): Promise<readonly NewFile[]> {
+  const places = ownersPlaces.includes(name) ? ownersPlaces : [name];
+  const place = places.find(each => existsSync(join(folder, each))) ?? name;
+  const content = await readTextFile(join(folder, place)).catch(() => undefined);
+  return content === undefined ? [] : [{ name: place, content }];
 }
 
 const ignoreFile = '.gitignore';

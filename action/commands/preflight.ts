@@ -3,7 +3,7 @@ import { classify } from '../aws/aws-error.ts';
 import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { describeError, helpFor } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
-import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
+import { readManagedPolicyOnce } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
@@ -73,9 +73,15 @@ export async function checkInspection(
     ...checkTopicKeys(target, elsewhere.keys),
   ];
   if (changes.length === 0) {
-    return [...safety, ...state, ...(await checkWorkspaces(inspection)), ...topics];
+    return [
+      ...safety,
+      ...state,
+      ...checkDocuments(inspection),
+      ...(await checkWorkspaces(inspection)),
+      ...topics,
+    ];
   }
-  const readPolicy = (arn: string) => readManagedPolicy(session.connection, arn);
+  const readPolicy = (arn: string) => readManagedPolicyOnce(session, arn);
   const [orphans, taken, workspaces, managed, replaced] = await Promise.all([
     findOrphans(inspection, together),
     reportTakenNames(inspection),
@@ -91,6 +97,7 @@ export async function checkInspection(
     ...orphans,
     ...state,
     ...checkSize(inspection),
+    ...checkDocuments(inspection),
     ...checkBoundary(inspection),
     ...taken,
     ...workspaces,
@@ -109,6 +116,33 @@ function listDeletedTopics({ changes, deployed }: Inspection): Set<string> {
         : [],
     ),
   );
+}
+
+/**
+ * Says that the reviewed documents are others than those with which a stack was last changed. AWS has nothing of their text, so that a
+ * plan against AWS reads them as they are now in both versions, where a comparison of commits reads those of each.
+ */
+function checkDocuments({ session, desired, deployed }: Inspection): PlanFinding[] {
+  const { template, stackName } = deployed;
+  if (template === undefined) return [];
+  const [before, after] = [template, desired].map(({ Metadata }) => Metadata.chatops.documents);
+  if (before === after) return [];
+  const message =
+    before === undefined
+      ? `The stack ${stackName} was last changed without documents of what is made elsewhere and of organization policies, or by a version that does not record them`
+      : after === undefined
+        ? `chatops.yml no longer gives the documents of what is made elsewhere and of organization policies with which the stack ${stackName} was last changed`
+        : `The documents of what is made elsewhere and of organization policies are not those with which the stack ${stackName} was last changed`;
+  return [
+    {
+      code: 'plan/reviewed-documents',
+      level: 'notice',
+      target: session.target.key,
+      path: '',
+      message: `${message}. AWS has no copy of them, so this plan uses those of chatops.yml for the access before and after`,
+      help: '`chatops plan --against <ref>` compares what people can do with the documents of another commit',
+    },
+  ];
 }
 
 function checkStackState({ session, desired, deployed }: Inspection): PlanFinding[] {
@@ -179,7 +213,7 @@ function checkSize({ session, deployed, desired }: Inspection): PlanFinding[] {
 
 /** A stack that would be left behind because `name` was changed: it holds channels that this one asks for. */
 async function findOrphans(
-  { session, client, config, desired, deployed }: Inspection,
+  { session, config, desired, deployed }: Inspection,
   together: ReadonlySet<string>,
 ): Promise<PlanFinding[]> {
   if (deployed.template !== undefined) return [];
@@ -189,7 +223,7 @@ async function findOrphans(
   if (wanted.size === 0) return [];
   const place = { target: session.target.key, path: 'name' };
   try {
-    const others = await readOtherOwnStacks(client, together);
+    const others = await readOtherOwnStacks(session, together);
     return others.flatMap(({ name, template }): PlanFinding[] => {
       const places = placesOf(template);
       const shared = places.filter(({ key }) => wanted.has(key));

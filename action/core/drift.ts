@@ -35,6 +35,10 @@ export interface Drift {
   readonly gained?: readonly string[];
   /** The same by the way in which it has part; absent where all of it is its own, and where it widens nothing. */
   readonly share?: GainShares;
+  /** What was reviewed and people can no longer do because of it, one line each; absent where it takes nothing away. */
+  readonly lost?: readonly string[];
+  /** What it takes away alone, and what other drift takes away as well, one line each. */
+  readonly lostAsWell?: readonly string[];
   /**
    * What a role allows now and did not as reviewed to those who can assume it outside of chat, where no guardrail applies, one line each;
    * absent where the role is not open to others, or its part is none.
@@ -62,10 +66,7 @@ export interface Drift {
   readonly inExchange?: string;
   /** Set for what is not applied and is in AWS already, outside of the stack: an apply alone does not create it. */
   readonly isThere?: true;
-  /**
-   * Set where chatops.yml already has what was observed, or no longer has the resource, and that is not applied yet: an apply ends it, and a
-   * revert would undo that.
-   */
+  /** Set where chatops.yml already has what was observed, or no longer has the resource: an apply ends it, and a revert would undo that. */
   readonly isPending?: true;
   /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */
   readonly codifyRefused?: string;
@@ -73,6 +74,8 @@ export interface Drift {
   readonly notifications?: NotificationEffect;
   /** The alias that is gone, or runs something else than was reviewed. */
   readonly alias?: DriftedAlias;
+  /** For what is unmanaged: the name of the chatops.yml beside which it was found, which its YAML is for. */
+  readonly beside?: string;
   /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
 }

@@ -84,6 +84,8 @@ export interface AccountSnapshot {
   readonly identities: Reading<readonly UserIdentity[]>;
   /** Channels and custom actions that are not part of the stack, by physical id. */
   readonly unmanaged: Reading<readonly UnmanagedResource[]>;
+  /** The stacks that the roles and guardrails of unmanaged channels belong to, by ARN; undefined: no stack of the Region. */
+  readonly partOwners: ReadonlyMap<string, Reading<string | undefined>>;
   /** How many of them were not looked at one by one, because there are too many. */
   readonly unseen: number;
   /** Documents of managed policies that the account's own list does not have, by ARN; undefined: there is no such policy. */

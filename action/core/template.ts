@@ -39,6 +39,11 @@ export interface TemplateMetadata {
    * elsewhere. Left out when there is none.
    */
   readonly companionTopics?: readonly string[];
+  /**
+   * A digest of the reviewed documents: of what is made elsewhere, and of the organization. They are no resources, so that AWS keeps
+   * nothing of them. Left out when there is none.
+   */
+  readonly documents?: string;
 }
 
 /** A role that members are expected to choose. */

@@ -127,13 +127,20 @@ function bootstrapCommand(facts: SetupFacts, account: AccountFacts): string {
     variables.ok && account.identity.ok ? hubParameters(variables.value, account.identity.value.account) : [];
   const parameters = [
     `Repository=${repository}`,
-    ...(prefix === undefined || prefix === `repo:${repository}` ? [] : [`SubjectPrefix=${prefix}`]),
     ...(defaultBranch.ok && defaultBranch.value !== 'main' ? [`Branch=${defaultBranch.value}`] : []),
     ...(environment === 'production' ? [] : [`Environment=${environment}`]),
     ...hubs,
-  ];
+  ].map(shellWord);
+  if (prefix === undefined) parameters.push(askedPrefix(repository));
+  else if (prefix !== `repo:${repository}`) parameters.push(shellWord(`SubjectPrefix=${prefix}`));
   const place = account.identity.ok ? ` --region ${shellWord(account.identity.value.region)}` : '';
-  return `aws cloudformation deploy --stack-name ${shellWord(bootstrapStack)} --template-file templates/bootstrap.yml --capabilities CAPABILITY_NAMED_IAM${place} --parameter-overrides ${parameters.map(shellWord).join(' ')}`;
+  return `aws cloudformation deploy --stack-name ${shellWord(bootstrapStack)} --template-file templates/bootstrap.yml --capabilities CAPABILITY_NAMED_IAM${place} --parameter-overrides ${parameters.join(' ')}`;
+}
+
+/** The prefix of the subject where it was not read: without it the roles refuse the tokens of repositories made since July 2026. */
+function askedPrefix(repository: string): string {
+  const path = shellWord(`repos/${repository}/actions/oidc/customization/sub`);
+  return `SubjectPrefix="$(gh api ${path} --jq '.sub_claim_prefix // empty')"`;
 }
 
 /** In a further account: the roles of the account that the workflows sign in to. */

@@ -59,6 +59,7 @@ export function findUnmanaged(
       drift.push({
         ...common,
         kind: 'unmanaged',
+        beside: config.name,
         observed: unmanagedResource.properties,
         risk: type === customAction ? 'none' : riskOfChannel(unmanagedResource.properties),
         ...snippetOf(unmanagedResource, context),

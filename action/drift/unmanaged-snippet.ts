@@ -106,7 +106,10 @@ export function snippetOf(
     alias: physical.aliasKey(arn) ?? nameUnmanaged(arn, others, config),
   }));
   const aliases = actions.flatMap(({ alias }) => alias ?? []);
-  const byArn = lost.length === 0 ? [] : [`The YAML uses by ARN what could not be read: ${joinWords(lost)}`];
+  const byArn = [
+    ...(lost.length === 0 ? [] : [`The YAML uses by ARN what could not be read: ${joinWords(lost)}`]),
+    ...listForeign(properties, context).map(text => `The YAML uses by ARN ${text}`),
+  ];
   const left = actions.filter(({ alias }) => alias === undefined).map(({ arn }) => arn);
   const channels = Object.entries(described.channels ?? {}).map(([key, channel]) => {
     // A snippet is alone, so what would be a default is said in the channel.
@@ -127,8 +130,8 @@ export function snippetOf(
   });
   const parts = {
     workspaces: workspaces.missing,
-    roles: ownRoles.missing,
-    guardrails: guardrails.missing,
+    roles: withoutFiles(ownRoles.missing),
+    guardrails: withoutFiles(guardrails.missing),
     channels: Object.fromEntries(channels),
   };
   return {
@@ -147,6 +150,32 @@ export function snippetOf(
 
 function noteOf(sentences: readonly string[]): Pick<Drift, 'note'> {
   return sentences.length === 0 ? {} : { note: sentences.join('. ') };
+}
+
+/** What is used by its ARN, without its documents: a snippet brings no files. */
+function withoutFiles<T extends object>(
+  parts: Readonly<Record<string, T>> | undefined,
+): Readonly<Record<string, object>> | undefined {
+  if (parts === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(parts).map(([key, part]) => {
+      const { document: _document, ...rest } = part as { readonly document?: unknown };
+      return [key, 'arn' in part ? rest : part];
+    }),
+  );
+}
+
+/** The role and guardrails of other stacks that a channel configuration names, with why they stay there. */
+function listForeign(
+  { IamRoleArn: role, GuardrailPolicies: guardrails }: UnmanagedResource['properties'],
+  { roles, policies }: Pick<SnippetContext, 'roles' | 'policies'>,
+): string[] {
+  const of = (word: string, all: SnippetContext['roles'], value: Json | undefined) =>
+    textsOf(value === undefined || Array.isArray(value) ? value : [value]).flatMap(arn => {
+      const reason = all.get(arn)?.foreign;
+      return reason === undefined ? [] : [`the ${word} ${arn}: ${reason}`];
+    });
+  return [...of('role', roles, role), ...of('guardrail', policies, guardrails)];
 }
 
 /** The role and guardrails of the account that a channel configuration names, and that are not among those that were read. */

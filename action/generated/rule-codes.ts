@@ -121,6 +121,7 @@ export type RuleCode =
   | 'plan/placeholder-id'
   | 'plan/policy-replaced'
   | 'plan/renamed'
+  | 'plan/reviewed-documents'
   | 'plan/stack-busy'
   | 'plan/stack-stuck'
   | 'plan/template-too-large'

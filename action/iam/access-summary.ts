@@ -73,7 +73,7 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
 
   const memory: Memory = { catalogue, coverageOf, unlistedAction, accesses };
   const summarizeOnce = (layers: Layers, asked: Context): AccessSummary => {
-    const { context, number } = kept(asked);
+    const { context, number } = kept(keepAsked(asked, layers));
     const ofLayers = layers.map(
       ({ name, policies, passes }) => `${name}:${policies.map(identityOf).join()}${formatPasses(passes)}`,
     );
@@ -90,7 +90,7 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     const plain = withoutPasses(layers);
     if (plain !== undefined) return summarizeOnce(plain, context);
     const large = withoutSmall(layers, coverageOf);
-    return large === undefined ? undefined : summarizeOnce(large, keepAsked(context, large));
+    return large === undefined ? undefined : summarizeOnce(large, context);
   };
   return { catalogue, summarize: summarizeOnce };
 }

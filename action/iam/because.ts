@@ -31,6 +31,16 @@ const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
   if (reasons.length < 2) return { decision, because: reasons };
+  // Most are few and distinct, which takes no keys to see.
+  const isDistinct =
+    reasons.length <= maxReasons &&
+    reasons.every(
+      ({ message, path }, index) =>
+        !reasons.some(
+          (other, at) => at > index && other.message === message && (other.path ?? '') === (path ?? ''),
+        ),
+    );
+  if (isDistinct) return { decision, because: reasons };
   const distinct = new Map(reasons.map(reason => [`${reason.message} ${reason.path ?? ''}`, reason]));
   return { decision, because: [...distinct.values()].slice(0, maxReasons) };
 }
@@ -299,10 +309,16 @@ const anyArn: Takes = {};
  */
 function limitsOf(source: Statement | CompiledPolicy, takes = anyArn): string {
   if (!('label' in source)) return '';
-  const known = knownLimits.get(source) ?? new WeakMap<Takes, string>();
-  knownLimits.set(source, known);
-  const limits = known.get(takes) ?? describeLimits(source, takes);
-  known.set(takes, limits);
+  let known = knownLimits.get(source);
+  if (known === undefined) {
+    known = new WeakMap();
+    knownLimits.set(source, known);
+  }
+  let limits = known.get(takes);
+  if (limits === undefined) {
+    limits = describeLimits(source, takes);
+    known.set(takes, limits);
+  }
   return limits;
 }
 

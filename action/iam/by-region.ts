@@ -12,7 +12,7 @@ import {
   withoutNothing,
 } from './access-items.ts';
 import { type Context, lookUp, withValue } from './context.ts';
-import { field, type Glob, literalStar, makeGlob, many, symbols } from './glob.ts';
+import { field, type Glob, makeGlob, many, symbols } from './glob.ts';
 import { matching, type Wanted } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import type { LayerEffect } from './layer-effect.ts';
@@ -162,14 +162,13 @@ export function regionOfItem({ glob }: Item): string | undefined {
     : undefined;
 }
 
-/** Forms of ARNs in one Region. */
+/** Forms of ARNs in one Region: a request about a resource that says its Region is made there. Others are as they were. */
 export function formsInRegion(forms: readonly Glob[], region: string): Glob[] {
-  return forms
-    .filter(({ text }) => text !== literalStar.text)
-    .map(({ text }) => {
-      const fields = text.split(':');
-      return makeGlob([...fields.slice(0, 3), region, ...fields.slice(4)].join(':'));
-    });
+  return forms.map(form => {
+    const fields = form.text.split(':');
+    if (fields.length < 6 || fields[3] === '') return form;
+    return makeGlob([...fields.slice(0, 3), region, ...fields.slice(4)].join(':'));
+  });
 }
 
 /** Equal for equal accesses. */

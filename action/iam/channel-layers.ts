@@ -52,8 +52,15 @@ export function ceilingLayers({
 
 /** What the policies of layers allow outside of chat, or to a permission that is no operation: also what chat never runs. */
 export function withoutService(layers: Layers): Layers {
-  return layers.filter(({ name }) => name !== 'service');
+  let without = knownWithout.get(layers);
+  if (without === undefined) {
+    without = layers.filter(({ name }) => name !== 'service');
+    knownWithout.set(layers, without);
+  }
+  return without;
 }
+
+const knownWithout = new WeakMap<Layers, Layers>();
 
 /** Permissions that pass the chat service, with how certain it is. */
 export type Passes = NonNullable<Layer['passes']>;

@@ -2,13 +2,13 @@ import { because } from './because.ts';
 import { exceptByFields, matchByFields, readByFields } from './by-fields.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
-import { type Glob, parseGlob } from './glob.ts';
+import { anything, type Glob, parseGlob } from './glob.ts';
 import { needsBounds, traits, traitsOf } from './glob-bounds.ts';
 import { type Found, findText, type Matcher, matches, matching, type Wanted } from './glob-search.ts';
 import { effectOf, type LayerEffect, type StatementMatch } from './layer-effect.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
-import type { Question, Verdict } from './verdict.ts';
+import type { Decision, Detail, Question, Verdict } from './verdict.ts';
 
 /** One action on a resource, or on all resources that a pattern matches. */
 export interface Request {
@@ -17,6 +17,8 @@ export interface Request {
   /** An ARN, also with `*`, `?` and `${AWS::AccountId}`; {@link literalStar} for an action that knows no resources. */
   readonly resource: string | Glob;
   readonly context?: Context;
+  /** `decision`: reasons may be left out. */
+  readonly detail?: Detail;
 }
 
 /** Whether a request is allowed by every layer on every resource that it is about. */
@@ -34,13 +36,26 @@ export function evaluateAny(layers: Layers, request: Request): Verdict {
 }
 
 /** Reads a request. */
-function readRequest({ action, resource, context = emptyContext }: Request): Question {
+function readRequest({ action, resource, context = emptyContext, detail = 'reasons' }: Request): Question {
   return {
-    action: action.toLowerCase(),
+    action: toLowerCase(action),
     name: action,
-    resource: typeof resource === 'string' ? parseGlob(resource) : resource,
+    resource: typeof resource === 'string' ? parseResource(resource) : resource,
     context,
+    detail,
   };
+}
+
+/** Actions as they are written and in lower case; IAM has some ten thousand. A text that is always the same is found faster in maps. */
+const lowerCase = new Map<string, string>();
+
+function toLowerCase(action: string): string {
+  let lower = lowerCase.get(action);
+  if (lower === undefined) {
+    lower = action.toLowerCase();
+    lowerCase.set(action, lower);
+  }
+  return lower;
 }
 
 /** What every layer does to the action of a question. */
@@ -55,6 +70,39 @@ export function effectsOf(layers: Layers, { action, resource, context }: Questio
     joined |= traits.accountSymbol | traits.regionSymbol;
   const isSymbolic = needsBounds(joined);
   return layers.map(layer => effectOf(layer, action, context, isSymbolic));
+}
+
+/** The resource that was read last: one request is decided for several layers in turn. */
+let lastResource = { text: '*', glob: anything };
+
+function parseResource(text: string): Glob {
+  if (text !== lastResource.text) lastResource = { text, glob: parseGlob(text) };
+  return lastResource.glob;
+}
+
+/** What was worked out last for some layers: channels are asked about one action on one resource after the other. */
+interface RecentEffects {
+  readonly action: string;
+  readonly context: Context;
+  readonly traits: number;
+  readonly effects: readonly LayerEffect[];
+}
+
+const recent = new Map<Layers, RecentEffects>();
+
+/** How many layers are remembered with their last question. */
+const maxRecent = 4000;
+
+/** {@link effectsOf} with memory for questions about one action. */
+function recentEffectsOf(layers: Layers, question: Question): readonly LayerEffect[] {
+  const { action, context, resource } = question;
+  const own = traitsOf(resource.text);
+  const known = recent.get(layers);
+  if (known?.action === action && known.context === context && known.traits === own) return known.effects;
+  const effects = effectsOf(layers, question);
+  if (recent.size >= maxRecent) recent.clear();
+  recent.set(layers, { action, context, traits: own, effects });
+  return effects;
 }
 
 /** What ARNs there are, as far as that is known. */
@@ -75,8 +123,8 @@ export interface ArnForms {
 
 /** Whether a question has a yes on every resource that it is about. */
 export function evaluateEvery(layers: Layers, question: Question, { conceivable }: ArnForms = {}): Verdict {
+  if (question.resource.isLiteral) return evaluateText(recentEffectsOf(layers, question), question);
   const effects = effectsOf(layers, question);
-  if (question.resource.isLiteral) return evaluateText(effects, question);
   const asked = [[matching(question.resource)]];
   const meant = narrow(asked, question, conceivable);
   // Everything is true about no resource at all: then the pattern is decided as it is written.
@@ -111,13 +159,27 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
 /** The same for one resource, by far the most frequent question. */
 function evaluateText(effects: readonly LayerEffect[], question: Question): Verdict {
   const { text } = question.resource;
+  const isBrief = question.detail === 'decision';
   const hits = (rules: readonly StatementMatch[]) => rules.some(({ matcher }) => matches(matcher, text));
-  if (effects.some(({ deny }) => hits(deny.sure))) return because.deny(question, effects, text);
+  if (effects.some(({ deny }) => deny.sure.length > 0 && hits(deny.sure)))
+    return isBrief ? briefly.denied : because.deny(question, effects, text);
   const lacking = effects.filter(({ allow }) => !hits(allow.possible));
-  if (lacking.length > 0) return because.lack(question, lacking, text);
-  const unsure = effects.filter(({ allow, deny }) => !hits(allow.sure) || hits(deny.possible));
-  return unsure.length === 0 ? because.allow(question, effects) : because.doubt(question, unsure);
+  if (lacking.length > 0) return isBrief ? briefly.denied : because.lack(question, lacking, text);
+  const unsure = effects.filter(
+    ({ allow, deny }) =>
+      (allow.sure !== allow.possible && !hits(allow.sure)) ||
+      (deny.possible.length > 0 && hits(deny.possible)),
+  );
+  if (unsure.length === 0) return isBrief ? briefly.allowed : because.allow(question, effects);
+  return isBrief ? briefly.unknown : because.doubt(question, unsure);
 }
+
+/** Verdicts without reasons. */
+const briefly: Readonly<Record<Decision, Verdict>> = {
+  denied: { decision: 'denied', because: [] },
+  allowed: { decision: 'allowed', because: [] },
+  unknown: { decision: 'unknown', because: [] },
+};
 
 /** Whether a question has a yes on at least one resource. */
 export function evaluateSome(layers: Layers, question: Question, forms: ArnForms = {}): Verdict {

@@ -14,7 +14,7 @@ import {
   type Search,
   type Version,
 } from './gain-findings.ts';
-import { anything, formatGlob, literalStar, makeGlob, matchesText } from './glob.ts';
+import { anything, formatGlob, literalStar, matchesText } from './glob.ts';
 import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { isOfOtherAccount, ownAccount } from './other-account.ts';
@@ -183,7 +183,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     const context = inRegionOf(text, search);
     const completions = completionsOf(alike, context, text);
     isWhole &&= completions.isWhole;
-    const known = isOfOtherAccount(makeGlob(text), own) ? (possible ?? elsewhere) : possible;
+    const known = isOfOtherAccount({ text }, own) ? (possible ?? elsewhere) : possible;
     const found = findOnce(search, text, { context, completions, isPossible: known !== undefined });
     const gain = found.sure ?? found.possible;
     if (gain === undefined) continue;
@@ -197,7 +197,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
       isNamedResource(action, { item, before: accesses.before, context: after.context }, text)
     )
       return { isSure: true, example };
-    if (isOfOtherAccount(makeGlob(shown), own)) elsewhere ??= example;
+    if (isOfOtherAccount({ text: shown }, own)) elsewhere ??= example;
     else possible ??= example;
   }
   const shown = possible ?? elsewhere;
@@ -264,7 +264,7 @@ function makeExample(
   ]);
   return {
     action: action.name,
-    resource: text === '*' ? '*' : formatGlob(makeGlob(text)),
+    resource: text === '*' ? '*' : formatGlob({ text }),
     ...(Object.keys(described).length === 0 ? {} : { context: described }),
   };
 }

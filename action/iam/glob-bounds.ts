@@ -14,7 +14,9 @@ export const traits = { accountSymbol: 1, regionSymbol: 2, account: 4, region: 8
 
 /** The {@link traits} of a text in the inner form. */
 export function traitsOf(text: string): number {
-  const [, , , region = '', account = ''] = text.startsWith('arn:') ? text.split(':') : [];
+  const isArn = text.startsWith('arn:');
+  const region = isArn ? fieldOf(text, 3) : '';
+  const account = isArn ? fieldOf(text, 4) : '';
   const hasRegion = region !== '' && region !== many && region !== regionSymbol;
   return (
     (text.includes(accountSymbol) ? traits.accountSymbol : 0) |
@@ -22,6 +24,18 @@ export function traitsOf(text: string): number {
     (/\d{12}/.test(text) || /[\d\uE001]/.test(account) ? traits.account : 0) |
     (hasRegion ? traits.region : 0)
   );
+}
+
+/** A field between colons, by its index; empty where there are fewer. */
+function fieldOf(text: string, index: number): string {
+  let start = 0;
+  for (let passed = 0; passed < index; passed++) {
+    const colon = text.indexOf(':', start);
+    if (colon < 0) return '';
+    start = colon + 1;
+  }
+  const end = text.indexOf(':', start);
+  return end < 0 ? text.slice(start) : text.slice(start, end);
 }
 
 /** Whether texts with these traits together must be read with bounds: a symbol occurs beside a possible value of it. */

@@ -43,6 +43,9 @@ export const symbols = /[\uE002\uE003]/;
 const wildcards = /[\uE000\uE001\uE004-\uE009]/;
 const formTokens = /[\uE004-\uE009]/;
 
+/** The code of {@link many}, below those of all other tokens and above those of nearly all characters. */
+const manyCode = many.charCodeAt(0);
+
 /** The glob of a text in the inner form. */
 export function makeGlob(text: string): Glob {
   const normal = text.includes(many) ? text.replace(/\uE000[\uE000\uE001]+/g, sortWildcards) : text;
@@ -83,7 +86,7 @@ export function toSymbols(source: string): string {
 export const formRuns = /\uE006[\uE005\uE008]|\uE009\uE007|[\uE004-\uE009]/g;
 
 /** Writes a glob as people do; a literal `*` or `?` among wildcards as IAM escapes it. */
-export function formatGlob(glob: Glob): string {
+export function formatGlob(glob: Pick<Glob, 'text'>): string {
   if (glob.text === '*' || !/[*?\uE000-\uE009]/.test(glob.text)) return glob.text;
   return glob.text
     .replace(/[*?]/g, character => `\${${character}}`)
@@ -130,11 +133,15 @@ export function matchesText(glob: Glob, text: string): boolean {
   let star = -1;
   let resume = 0;
   while (position < text.length) {
-    const token = pattern[at];
-    if (token === many) {
+    // By their codes, since nearly all tokens are characters that match themselves alone.
+    const code = pattern.charCodeAt(at);
+    if (code === manyCode) {
       star = at++;
       resume = position;
-    } else if (token !== undefined && matchesToken(token, text[position] ?? '')) {
+    } else if (
+      code === text.charCodeAt(position) ||
+      (code > manyCode && matchesToken(pattern[at] ?? '', text[position] ?? ''))
+    ) {
       at++;
       position++;
     } else if (star >= 0) {
@@ -162,7 +169,7 @@ function matchesForm(pattern: string, text: string, from: number, start: number)
       }
     }
     const character = text[position];
-    if (character === undefined || !matchesToken(token, character)) return false;
+    if (character === undefined || (token !== character && !matchesToken(token, character))) return false;
     position++;
   }
   return position === text.length;

@@ -27,7 +27,7 @@ export function ownAccount(context: Context): string | undefined {
 }
 
 /** Whether a pattern of ARNs is about resources of other accounts alone, as far as its account field says so. */
-export function isOfOtherAccount(pattern: Glob, own: string | undefined): boolean {
+export function isOfOtherAccount(pattern: Pick<Glob, 'text'>, own: string | undefined): boolean {
   const [arn, , , , account = '', name] = pattern.text.split(':');
   if (own === undefined || arn !== 'arn' || name === undefined || !numeric.test(account)) return false;
   return !matchesText(makeGlob(account), own);

@@ -19,7 +19,7 @@ import {
   type UndocumentedAction,
   undocumentedOf,
 } from './undocumented-actions.ts';
-import type { Decision, Question, Reason, Verdict } from './verdict.ts';
+import type { Decision, Detail, Question, Reason, Verdict } from './verdict.ts';
 
 /** A question over patterns, as `expect` and `chatops can` put it: `iam:*`, `lambda:Invoke* on arn:…:function:*`. */
 export interface PatternQuestion {
@@ -29,6 +29,8 @@ export interface PatternQuestion {
   readonly context?: Context;
   /** Whether no request of the actions can be about the resource, so that it is decided as it is written. */
   readonly isAsWritten?: boolean;
+  /** `decision`: reasons may be left out. */
+  readonly detail?: Detail;
 }
 
 /**
@@ -111,6 +113,7 @@ interface Asked {
   readonly resource: Glob | undefined;
   readonly context: Context;
   readonly isAsWritten: boolean;
+  readonly detail: Detail;
 }
 
 function readPattern({
@@ -118,9 +121,11 @@ function readPattern({
   resource,
   context = emptyContext,
   isAsWritten = false,
+  detail = 'reasons',
 }: PatternQuestion): Asked {
   return {
     isAsWritten,
+    detail,
     actions: parseGlob(action.toLowerCase()),
     name: action,
     resource: resource === undefined ? undefined : parseGlob(resource),
@@ -144,6 +149,8 @@ function askEach(
   candidates: readonly Candidate[],
   { resources, settles }: { readonly resources: 'every' | 'some'; readonly settles?: Decision },
 ): Verdict[] {
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return [askOne(layers, asked, only, resources)];
   const seen = new Set<string>();
   const verdicts: Verdict[] = [];
   let settled = 0;
@@ -164,7 +171,8 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
   const forms =
     types === undefined || asked.isAsWritten ? {} : arnFormsOf(key, types, ownAccount(asked.context));
-  const open: Question = { action: key, name, resource, context: asked.context, takes: forms };
+  const { context, detail } = asked;
+  const open: Question = { action: key, name, resource, context, takes: forms, detail };
   const global = types === undefined ? undefined : globalRegionOf({ key, service: serviceIn(key) });
   const question = global === undefined ? open : { ...open, context: inRegion(asked.context, global) };
   const isEvery = resources === 'every' && (asked.resource !== undefined || isWildcardOnly);
@@ -290,15 +298,17 @@ function decideInRegions(
   const regions = regionsIn(effectsOf(layers, question), question.context);
   if (regions === undefined) return verdict;
   const { named, other } = regions;
+  const placeIn = (region: string, list: readonly Glob[] = []) =>
+    formsInRegion(isOfArn ? list.filter(({ text }) => text !== literalStar.text) : list, region);
   const formsIn = (region: string): ArnForms => ({
     ...forms,
-    documented: formsInRegion(forms.documented ?? [], region),
-    ...(forms.anywhere === undefined ? {} : { anywhere: formsInRegion(forms.anywhere, region) }),
-    possible: formsInRegion(forms.possible ?? [], region),
+    documented: placeIn(region, forms.documented),
+    ...(forms.anywhere === undefined ? {} : { anywhere: placeIn(region, forms.anywhere) }),
+    possible: placeIn(region, forms.possible),
   });
   const elsewhere = { ...forms, without: named.map(region => regionGlob(region, field)) };
   const ask = (region: string, own: ArnForms): Verdict =>
-    decide({ ...question, context: inRegion(question.context, region) }, isOfArn ? own : forms);
+    decide({ ...question, context: inRegion(question.context, region) }, own);
   return joinRegions(
     [
       ...named.map((region): RegionAnswer => ({ name: region, verdict: ask(region, formsIn(region)) })),
@@ -359,6 +369,10 @@ function formatTypes(resources: readonly ActionResource[]): string {
 }
 
 function unite(decision: Decision, verdicts: readonly Verdict[]): Verdict {
+  const [only] = verdicts;
+  // The reasons of one verdict are few and distinct.
+  if (only !== undefined && verdicts.length === 1 && only.because.length < 2)
+    return { decision, because: only.because };
   const reasons = new Map(
     verdicts.flatMap(({ because }) => because.map(reason => [`${reason.layer} ${reason.message}`, reason])),
   );

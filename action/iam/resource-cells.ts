@@ -323,15 +323,16 @@ export function isNamedResource(
 ): boolean {
   if (level === 'unknown') return false;
   if (resources.length === 0) return true;
-  const { documented = [], plain = [] } = arnFormsOf(key, resources, ownAccount(context));
+  const forms = arnFormsOf(key, resources, ownAccount(context));
   const isMeant = ({ except }: Item) => {
     const own = except.filter(each => matchesText(each, text));
     return own.length === 0 || own.some(each => matchesText(readByFields(each), text));
   };
-  const isNamed = (pattern: Glob, forms: readonly Glob[]) =>
-    matchesText(pattern, text) && forms.some(each => matchesText(each, text));
+  const isNamed = (pattern: Glob, globs: readonly Glob[] = []) =>
+    matchesText(pattern, text) && globs.some(each => matchesText(each, text));
   return (
-    (isNamed(readByFields(glob), documented) || isNamed(glob, plain)) &&
+    // The plain forms are made when they are asked for, and the documented ones are enough for most actions.
+    (isNamed(readByFields(glob), forms.documented) || isNamed(glob, forms.plain)) &&
     before.every(({ possible }) => possible.every(isMeant))
   );
 }

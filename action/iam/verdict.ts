@@ -32,7 +32,12 @@ export interface Question {
   readonly context: Context;
   /** What ARNs the action can be about, as far as that is known: a statement may name others beside them. */
   readonly takes?: Takes;
+  /** `decision`: reasons may be left out. */
+  readonly detail?: Detail;
 }
+
+/** What is wanted of a verdict: the decision alone, or also its reasons. */
+export type Detail = 'decision' | 'reasons';
 
 /** The forms of the ARNs that an action takes; without them any. */
 export interface Takes {

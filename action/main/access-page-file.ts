@@ -31,7 +31,7 @@ export async function keepAccessPage(
     commit: await readCommit(project.file),
     nameFile: repositoryPath,
     keep: key => target === undefined || key === target,
-    base: against === undefined ? undefined : await readBase(config, project.file, against),
+    ...(against === undefined ? {} : await readBase(config, project.file, against)),
   });
   const name = pageArtifactName(repositoryPath(inputs.config), target);
   const file = join(process.env['RUNNER_TEMP'] || tmpdir(), `${name}.html`);
@@ -39,13 +39,17 @@ export async function keepAccessPage(
   return { 'access-page-file': file, 'access-page-name': name };
 }
 
-/** A base that cannot be read, e.g. of the first pull request, leaves the comparison out, and not the page. */
-async function readBase(config: Resolved, file: string, against: string): Promise<PageBase | undefined> {
+/** A base that cannot be read leaves the comparison out, and not the page, which says why. */
+async function readBase(
+  config: Resolved,
+  file: string,
+  against: string,
+): Promise<{ readonly base: PageBase } | { readonly baseMissing: string }> {
   try {
-    return await readPageBase(config, file, against);
+    return { base: await readPageBase(config, file, against) };
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
     logText(`The access page has no comparison: ${error.message}`);
-    return undefined;
+    return { baseMissing: error.message };
   }
 }

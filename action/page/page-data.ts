@@ -31,6 +31,8 @@ export interface PageData {
   readonly channels: readonly PageChannel[];
   /** What the page is compared with. */
   readonly against?: PageComparison;
+  /** Why it is not compared, where it should be; absent: no comparison was wanted. */
+  readonly notCompared?: string;
 }
 
 /** Resources on which actions are allowed alike. Numbers are those of texts. */
@@ -112,6 +114,8 @@ export interface PageReason {
 export interface PageComparison {
   /** The commit or file that it is compared with, as it was named. */
   readonly name: string;
+  /** Set where it does not have the file, so that everything is new. */
+  readonly isNew?: 1;
   readonly channels: readonly PageChannel[];
   readonly changes: readonly PageChange[];
   /** What people stop hearing of: `#ops stops hearing of`, and what it is. */

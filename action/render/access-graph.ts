@@ -2,7 +2,8 @@ import type { MatrixRow } from '../access/access-matrix.ts';
 import { appendTo } from '../core/group.ts';
 import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
-import { type Level, maxServices, sortServices, weights } from './access-matrix.ts';
+import { type Level, weights } from './access-head.ts';
+import { maxServices, sortServices } from './access-matrix.ts';
 
 /** More channels than these are shown in groups, so that the graph stays legible. */
 const maxSingle = 12;

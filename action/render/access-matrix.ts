@@ -6,25 +6,13 @@ import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { LevelCounts } from '../iam/allowed-actions.ts';
 import { accessLevels } from '../iam/iam-actions.ts';
+import { describeMatrixHead, type Level, weights } from './access-head.ts';
 import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';
 import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
 /** Number of services of a channel that are shown by name; the JSON has all of them. */
 export const maxServices = 12;
-
-/** A level of a cell. */
-export type Level = NonNullable<ServiceCell['default']>;
-
-/** Weights of levels, the heaviest first in sight. */
-export const weights: Readonly<Record<Level, number>> = {
-  permissions: 5,
-  write: 4,
-  tagging: 3,
-  unknown: 2,
-  read: 1,
-  list: 0,
-};
 
 /** Weightiest services first, so that what matters is in sight. */
 export function sortServices(
@@ -68,7 +56,10 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): str
     ].join('\n');
   });
   const limits = describeLimits(rows, makeVisible).map(line => wrapLine(line, 0, terminalColumns).join('\n'));
-  return `${[...blocks, ...limits.map(paint.faint)].join('\n\n')}\n`;
+  const head = wrapLine(describeMatrixHead(rows), 2, terminalColumns)
+    .map(line => paint.strong(line))
+    .join('\n');
+  return `${[head, ...blocks, ...limits.map(paint.faint)].join('\n\n')}\n`;
 }
 
 /** Where the services of a channel begin, in columns, and how wide a line of them is. */
@@ -167,6 +158,8 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
   };
   const hasListed = rows.some(({ audience }) => audience === 'listed-role');
   return [
+    describeMatrixHead(rows),
+    '',
     `| channel | target | role | guardrails | everyone |${hasListed ? ' with a listed role |' : ''} with a user role |`,
     `|---|---|---|---|---|---|${hasListed ? '---|' : ''}`,
     ...rows.map(

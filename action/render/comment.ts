@@ -113,21 +113,32 @@ interface HeadLines {
 function describeStates(states: readonly SectionState[]): HeadLines {
   const planned = states.filter(({ counts }) => counts !== undefined);
   const hasTargets = new Set(planned.map(({ key }) => readSectionKey(key).target)).size > 1;
+  // What is true of every target is said once.
+  const isOfAll = (phrase: string) => planned.every(state => state.phrases.includes(phrase));
   const said = states.map(state => ({
     serious: state.serious ?? 0,
     phrases: state.phrases.map(phrase =>
-      hasTargets && planned.includes(state) ? `${phrase} in ${readSectionKey(state.key).target}` : phrase,
+      hasTargets && planned.includes(state) && !isOfAll(phrase)
+        ? withTarget(readSectionKey(state.key).target, phrase)
+        : phrase,
     ),
   }));
   const phrases = [
-    ...said.flatMap(({ phrases: own, serious }) => own.slice(0, serious)),
-    ...said.flatMap(({ phrases: own, serious }) => own.slice(serious)),
+    ...new Set([
+      ...said.flatMap(({ phrases: own, serious }) => own.slice(0, serious)),
+      ...said.flatMap(({ phrases: own, serious }) => own.slice(serious)),
+    ]),
   ];
   const left = phrases.length - maxPhrases;
   return {
     phrases: [...phrases.slice(0, maxPhrases).map(writePhrase), ...(left > 0 ? [`and ${left} more`] : [])],
     counts: sumCounts(states.flatMap(({ counts }) => counts ?? [])),
   };
+}
+
+/** Some phrases begin with the target themselves. */
+function withTarget(target: string, phrase: string): string {
+  return phrase.startsWith(`${target}: `) ? phrase : `${target}: ${phrase}`;
 }
 
 function sumCounts(counted: readonly SectionCounts[]): string | undefined {
@@ -161,8 +172,8 @@ function writePhrase(phrase: string): string {
 
 /** Plain words of a phrase, and the names of channels; the first word may be a name of anything. */
 function isPlainWord(word: string, isFirst: boolean): boolean {
-  const name = word.replace(/,$/, '');
-  if (!isFirst && /^[a-z0-9,;()-]*$/.test(word)) return true;
+  const name = word.replace(/[,:]$/, '');
+  if (!isFirst && /^[a-z0-9,;()-]*:?$/.test(word)) return true;
   if (!isFirst && !name.startsWith('#')) return false;
   return (
     /^#?[A-Za-z][A-Za-z0-9_.-]{0,127}$/.test(name) &&

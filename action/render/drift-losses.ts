@@ -105,7 +105,12 @@ function describeLoss(change: AccessChange): string[] {
   const line = describeDelta({ ...change, gained: [] });
   if (line === undefined) return [];
   const isNewlyRequired = userRoleRequired?.before === false && userRoleRequired.after;
-  const withRole = userRoleRequired?.after === true ? 'a listed role' : 'the channel role';
+  const withRole =
+    userRoleRequired?.after !== true
+      ? 'with the channel role'
+      : userRoleRequired.withoutList?.includes('after') === true
+        ? 'for members with the role they choose'
+        : 'with a listed role';
   return [
     [
       `${labelOf([change.target])}${line}${describeWhen(change.lost)}`,
@@ -115,7 +120,7 @@ function describeLoss(change: AccessChange): string[] {
         brokenAliases.filter(({ forNoOne }) => forNoOne),
       ),
       ...nameBroken(
-        `with ${withRole}`,
+        withRole,
         brokenAliases.filter(({ forNoOne }) => !forNoOne),
       ),
     ].join('; '),

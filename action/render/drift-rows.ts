@@ -47,6 +47,8 @@ function detailsOf({
   note,
   notifications = {},
   outside = [],
+  lost = [],
+  lostAsWell = [],
 }: Drift): string[] {
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
@@ -56,6 +58,8 @@ function detailsOf({
     ...shared.map(line => `newly possible, and also through other drift: ${line}`),
     ...group.map(line => `newly possible through several drifts, none of which is needed alone: ${line}`),
     ...outside.map(line => `newly possible outside of chat, ${line}`),
+    ...lost.map(line => `no longer possible: ${line}`),
+    ...lostAsWell.map(line => `no longer possible, and also because of other drift: ${line}`),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];

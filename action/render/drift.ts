@@ -6,6 +6,7 @@ import type { PlanReport } from '../commands/plan.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
 import { countOf } from '../core/count-of.ts';
 import { type Drift, sortWidening } from '../core/drift.ts';
+import { groupBy } from '../core/group.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
@@ -153,7 +154,7 @@ export function renderDriftText(report: DriftReport, paint: Colors, full = false
     lines.push(paint.note('Not checked:'), ...uncheckedRows(unchecked).map(row => `  ${row}`), '');
   }
   lines.push(...describeIgnored(report.ignored, paint), ...describeChosen(report.chosenRoles, paint));
-  lines.push(...describeUnmanaged(drift, paint));
+  lines.push(...describeUnmanaged(report, paint));
   lines.push(
     ...describeRemedies(drift)
       .flatMap(line => wrapLine(`${line}.`, 0, terminalColumns))
@@ -179,7 +180,16 @@ function listRows(drift: readonly Drift[], paint: Colors, full: boolean): string
 }
 
 /** What to do about what is unmanaged: the YAML of all of it, or how to delete it. */
-function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
+function describeUnmanaged({ drift, names }: DriftReport, paint: Colors): string[] {
+  if (names.length <= 1) return describeSnippets(drift, 'chatops.yml', paint);
+  const byName = groupBy(drift, ({ beside = '' }) => beside);
+  return [...byName].flatMap(([name, own]) =>
+    describeSnippets(own, `the chatops.yml with name: ${makeVisible(name)}`, paint),
+  );
+}
+
+/** @param file in words, the file that the YAML is for */
+function describeSnippets(drift: readonly Drift[], file: string, paint: Colors): string[] {
   const texts = joinSnippets(drift.flatMap(({ snippet }) => snippet ?? []));
   const [first, ...others] = texts;
   if (first === undefined) return [];
@@ -190,7 +200,7 @@ function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
       .map(line => `  ${paint.faint(makeVisible(line))}`);
   return [
     ...wrapLine(
-      'To manage what is unmanaged, merge this YAML into chatops.yml and, if that passes its checks, run chatops import --file, which adopts it as it is:',
+      `To manage what is unmanaged, merge this YAML into ${file} and, if that passes its checks, run chatops import --file, which adopts it as it is:`,
       0,
       terminalColumns,
     ).map(paint.note),

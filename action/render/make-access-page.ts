@@ -28,11 +28,14 @@ export interface AccessPageSource {
   readonly keep: (target: string, channel: string) => boolean;
   /** What it is compared with. */
   readonly base?: PageBase | undefined;
+  /** Why there is no base, where it should be compared: it could not be read. */
+  readonly baseMissing?: string | undefined;
 }
 
 /** Makes the page of `chatops access --format html`, production before other targets. */
 export function makeAccessPage(source: AccessPageSource): string {
-  const { project, proofs, complete, channelsLeftOut, date, commit, nameFile, keep, base } = source;
+  const { project, proofs, complete, channelsLeftOut, date, commit, nameFile, keep, base, baseMissing } =
+    source;
   const packer = createAccessPacker();
   const production = new Set(
     resolveTargets(project.config)
@@ -64,6 +67,7 @@ export function makeAccessPage(source: AccessPageSource): string {
     ...tables,
     channels,
     ...(compared === undefined ? {} : { against: { ...compared, deltas } }),
+    ...(baseMissing === undefined ? {} : { notCompared: baseMissing }),
   });
 }
 
@@ -79,6 +83,7 @@ function compare(
 ): Omit<PageComparison, 'deltas'> {
   return {
     name,
+    ...(version === undefined ? { isNew: 1 as const } : {}),
     channels:
       version?.proofs === undefined
         ? []

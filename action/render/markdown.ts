@@ -21,7 +21,7 @@ import { foldRows, limitDetails } from './fold-drift.ts';
 import { type AccessGroup, groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
-import { describePlanHead } from './plan-head.ts';
+import { describeMeaning } from './plan-head.ts';
 import { silenceLines } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
 
@@ -57,8 +57,8 @@ export function renderPlanMarkdown({
   const rows = planRows(plan);
   const parts = [
     `### Plan: ${rows.length > 0 ? countActions(plan) : look.complete ? 'nothing to change' : 'not complete'}\n`,
-    ...describePlanHead({ plan, look, access, accessWithDrift, findings, drift, driftAccess }).flatMap(
-      ({ text, isAlarm }) => (isAlarm ? [`**${text}**\n`] : []),
+    ...describeMeaning({ plan, look, access, accessWithDrift, findings, drift, driftAccess }).map(
+      ({ text, isAlarm }) => (isAlarm ? `**${plainOrCode(text)}**\n` : `${plainOrCode(text)}\n`),
     ),
     ...describePlanLook({ plan, access, accessWithDrift }, look),
   ];
@@ -76,6 +76,11 @@ export function renderPlanMarkdown({
     );
   }
   return parts.join('\n');
+}
+
+/** Words as they are; with a name in them, which could mean something to GitHub, as code. */
+function plainOrCode(text: string): string {
+  return /^[A-Za-z0-9 ,;:()-]*$/.test(text) ? text : codeSpan(text);
 }
 
 function describePlanLook(

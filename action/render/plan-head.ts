@@ -8,12 +8,14 @@ import {
   type ChangeAction,
   countChanges,
   type Plan,
+  type PlannedChanges,
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
 import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
 import { describeWidening } from './drift.ts';
-import { describeKinds, listGainedKinds } from './gained-kinds.ts';
+import { describeKinds, type GainedKind, listGainedKinds } from './gained-kinds.ts';
+import { groupAccess } from './group-access.ts';
 import { countActions } from './plan.ts';
 import { describeSilenceHead } from './silence.ts';
 import { describeWithDriftHead } from './with-drift.ts';
@@ -36,7 +38,16 @@ export interface HeadLine {
  * The first lines of a plan: whether it is blocked, whether it is dangerous, whether AWS is wider than what was reviewed, and how
  * much changes. Empty for a plan without changes, which says so by itself.
  */
-export function describePlanHead({
+export function describePlanHead(headed: HeadedPlan): HeadLine[] {
+  const { plan } = headed;
+  const changes = countChanges(plan);
+  if (changes === 0) return describeMeaning(headed);
+  const text = `${countOf(changes, 'resource changes', 'resources change')}: ${countActions(plan)}`;
+  return [...describeMeaning(headed), { text, isAlarm: false }];
+}
+
+/** The same without how much changes: what a comment begins with, target by target. */
+export function describeMeaning({
   plan,
   look,
   access,
@@ -44,9 +55,8 @@ export function describePlanHead({
   drift,
   driftAccess,
   findings,
-}: HeadedPlan): HeadLine[] {
-  const changes = countChanges(plan);
-  if (changes === 0 && access.length === 0) return [];
+}: Omit<HeadedPlan, 'plan'> & { readonly plan: PlannedChanges }): HeadLine[] {
+  if (countChanges(plan) === 0 && access.length === 0) return [];
   const stops = findings.filter(({ level }) => level !== 'notice');
   const codes = [...new Set(stops.map(({ code }) => code))].join(', ');
   const silence = describeSilenceHead(plan);
@@ -78,14 +88,6 @@ export function describePlanHead({
     ...(members.gone === undefined || isSaid
       ? []
       : [{ text: `Members who have ${members.gone.chosen} ${members.gone.lose}`, isAlarm: false }]),
-    ...(changes === 0
-      ? []
-      : [
-          {
-            text: `${countOf(changes, 'resource changes', 'resources change')}: ${countActions(plan)}`,
-            isAlarm: false,
-          },
-        ]),
   ];
 }
 
@@ -128,7 +130,8 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
   ].flatMap(({ count, one, many }) => (count === 0 ? [] : [countOf(count, one, many)]));
   const rest = rests.length === 0 ? '' : ` (${rests.join(', ')})`;
   const where = describeWhere(serious, targets);
-  if (serious.length === 1) return [`1 channel ${describeKinds(found, 'gains')}${where}${rest}`];
+  const [only] = serious;
+  if (only !== undefined && serious.length === 1) return [`${describeOne(only, found)}${where}${rest}`];
   const possibly = sure.length === 0 ? 'possibly ' : '';
   const counted = found
     .map(({ noun, count, certain }) =>
@@ -138,6 +141,14 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
     )
     .join(', ');
   return [`${serious.length} channels ${possibly}gain more than harmless reads${where}: ${counted}${rest}`];
+}
+
+/** What the one channel gains: by its name, as the title of its rows says it where there is one. */
+function describeOne(changes: ChannelChanges, found: readonly GainedKind[]): string {
+  const [first, ...more] = changes;
+  if (first === undefined || more.length > 0)
+    return `#${first?.channel ?? ''} ${describeKinds(found, 'gains')}`;
+  return groupAccess([first])[0]?.short ?? '';
 }
 
 /** ` in 2 accounts`, where a channel gains in more than one, and how much of it is production. */

@@ -19,6 +19,7 @@ import { type AccessGroup, groupAccess } from './group-access.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { describeNothingToChange, describeUndeployed, listMissing } from './nothing.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
+import { describeMeaning } from './plan-head.ts';
 import { groupSilence, type SilenceGroup } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
 
@@ -52,13 +53,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
     ...access.map(group => ({ ...group, isFirst: group.changes.some(isSerious) })),
     ...withDrift.map(group => ({ ...group, isFirst: group.isSerious })),
   ];
-  const serious = [
-    ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
-    ...(findings.some(({ level }) => level === 'obstacle') ? ['blocked'] : []),
-    ...groups.filter(({ isFirst }) => isFirst).flatMap(phraseOf),
-    ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
-    ...describeSilencePhrase(plan),
-  ];
+  const { phrases, serious } = phrasesOf(view, groups);
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
   const lead = [
@@ -75,8 +70,8 @@ export function renderTargetSection(view: TargetView): CommentSection {
       key: sectionKey(file, plan.target),
       hash: plan.hash ?? '',
       counts: countChanges(plan),
-      phrases: [...serious, ...groups.filter(({ isFirst }) => !isFirst).flatMap(phraseOf)],
-      serious: serious.length,
+      phrases,
+      serious,
       ...(plan.isProduction === undefined ? {} : { isProduction: plan.isProduction }),
     },
     lead: lead.join('\n'),
@@ -93,6 +88,36 @@ export function renderTargetSection(view: TargetView): CommentSection {
     ],
     previous: '',
   };
+}
+
+/**
+ * What the first line of the comment says: the first lines of the plan in a terminal, and where these ask for no attention, which channels
+ * gain and lose.
+ */
+function phrasesOf(
+  view: TargetView,
+  groups: readonly (AccessGroup & { readonly isFirst: boolean })[],
+): { readonly phrases: readonly string[]; readonly serious: number } {
+  const { plan, findings, drift, driftAccess } = view;
+  const meaning = describeMeaning({ ...view, plan: { targets: [plan] } });
+  const stops = [
+    ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
+    ...(findings.some(({ level }) => level === 'obstacle') ? ['blocked'] : []),
+  ];
+  const alarms =
+    meaning.length === 0
+      ? [...stops, ...describeWidening({ drift, access: driftAccess }).alarms]
+      : meaning.filter(({ isAlarm }) => isAlarm).map(({ text }) => text);
+  const isSaid = (short: string) => meaning.some(({ text }) => text.startsWith(short));
+  // Who gains what that is dangerous is in titles right below.
+  const named = meaning.some(({ isAlarm }) => isAlarm)
+    ? []
+    : [...groups]
+        .sort((a, b) => Number(b.isFirst) - Number(a.isFirst))
+        .flatMap(phraseOf)
+        .filter(short => !isSaid(short));
+  const others = meaning.filter(({ isAlarm }) => !isAlarm).map(({ text }) => text);
+  return { phrases: [...alarms, ...others, ...named], serious: alarms.length };
 }
 
 /** What the first line says of channels; of one that moves it says where to, and not that the old place loses it. */
@@ -264,17 +289,6 @@ function renderAccess({
   const list = short === '' ? '' : codeBlock('diff', short);
   const why = because === undefined ? '' : `\n${codeBlock('text', because)}`;
   return details(title, `${list}${why}${all}${listChannels(names)}`, short !== '');
-}
-
-function describeSilencePhrase(plan: TargetChanges): string[] {
-  const channels = groupSilence({ targets: [plan] }, false).flatMap(({ names }) => names);
-  const [only] = channels;
-  if (only === undefined) return [];
-  return [
-    channels.length === 1
-      ? `${only} no longer receives notifications`
-      : `Notifications end in ${channels.length} channels`,
-  ];
 }
 
 function renderSilence({ title, whats, names }: SilenceGroup): string {

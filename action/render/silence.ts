@@ -51,7 +51,10 @@ export function describeSilenceHead(plan: PlannedChanges): string | undefined {
   if (channels === 1 && groups.length === 1 && only.whats.length <= 2)
     return `${only.title} ${only.whats.join(' and ')}`;
   const kinds = new Set(groups.flatMap(({ whats }) => whats)).size;
-  return `${channels === 1 ? 'People of 1 channel' : `People of ${channels} channels`} no longer receive ${countOf(kinds, 'kind')} of notifications`;
+  const what = `${countOf(kinds, 'kind')} of notifications`;
+  return channels === 1 && groups.length === 1
+    ? `${only.title} ${what}`
+    : `People of ${countOf(channels, 'channel')} no longer receive ${what}`;
 }
 
 /** How many groups a terminal and a comment show; the JSON of the plan has everything. */

@@ -1,3 +1,4 @@
+import { sortActionNames } from '../access/sort-changes.ts';
 import { type ConditionTest, readConditions } from '../core/condition-words.ts';
 import { describeTexts } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
@@ -100,7 +101,7 @@ function describeWhole(
   const fold = foldFor(statement, account);
   const words = [
     verbOf(statement, tense),
-    `${Action === undefined ? 'everything but ' : ''}${list(actions, maxActions)}`,
+    `${Action === undefined ? 'everything but ' : ''}${listActions(actions)}`,
     ...(Principal === undefined ? [] : [`to ${list(principalsOf(Principal), maxResources)}`]),
     ...(NotPrincipal === undefined
       ? []
@@ -117,6 +118,15 @@ function describeWhole(
 /** How many actions and resources of a sentence are named before the others are counted. */
 const maxActions = 8;
 const maxResources = 4;
+
+/** Actions, what is dangerous first. */
+function listActions(actions: readonly string[]): string {
+  return list(sortActionNames(actions), maxActions);
+}
+
+function listResources(texts: readonly string[]): string {
+  return list(texts, maxResources);
+}
 
 function list(texts: readonly string[], most: number): string {
   const more = texts.length - most;
@@ -139,29 +149,29 @@ function describePair({ before, after, nameBefore }: StatementPair, account: str
     ...describeList(compareTexts(before['Action'], after['Action']), {
       more: text => `now also ${verb} ${text}${on}`,
       less: text => `no longer ${verb} ${text}${on}`,
-      most: maxActions,
+      write: listActions,
     }),
     ...describeList(swap(compareTexts(before['NotAction'], after['NotAction'])), {
       more: text => `now also ${verb} ${text}${on}`,
       less: text => `no longer ${verb} ${text}${on}`,
-      most: maxActions,
+      write: listActions,
       isExcept: true,
     }),
     ...describeList(compareTexts(before['Resource'], after['Resource'], fold), {
       more: text => `now also ${verb} ${what(after)} on ${text}`,
       less: text => `no longer ${verb} ${what(after)} on ${text}`,
-      most: maxResources,
+      write: listResources,
     }),
     ...describeList(swap(compareTexts(before['NotResource'], after['NotResource'], fold)), {
       more: text => `now also ${verb} ${what(after)} on ${text}`,
       less: text => `no longer ${verb} ${what(after)} on ${text}`,
-      most: maxResources,
+      write: listResources,
       isExcept: true,
     }),
     ...describeList(comparePrincipals(before, after), {
       more: text => `now also for ${text}`,
       less: text => `no longer for ${text}`,
-      most: maxResources,
+      write: listResources,
     }),
     ...describeConditions(before['Condition'], after['Condition']),
   ];
@@ -205,7 +215,7 @@ function swap({ added, removed, isPlain }: ListChange): ListChange {
 interface ListWords {
   readonly more: (text: string) => string;
   readonly less: (text: string) => string;
-  readonly most: number;
+  readonly write: (texts: readonly string[]) => string;
   /** Whether what is listed is what the statement leaves out. */
   readonly isExcept?: true;
 }
@@ -216,20 +226,20 @@ interface ListWords {
  */
 function describeList(
   { added, removed, isPlain }: ListChange,
-  { more, less, most, isExcept }: ListWords,
+  { more, less, write, isExcept }: ListWords,
 ): string[] {
   if (added.length + removed.length === 0) return [];
   if (isPlain) {
     return [
-      ...(added.length > 0 ? [more(list(added, most))] : []),
-      ...(removed.length > 0 ? [less(list(removed, most))] : []),
+      ...(added.length > 0 ? [more(write(added))] : []),
+      ...(removed.length > 0 ? [less(write(removed))] : []),
     ];
   }
   const [listed, unlisted] = isExcept === true ? [removed, added] : [added, removed];
   const verb = isExcept === true ? 'leaves out' : 'names';
-  if (listed.length === 0) return [`no longer ${verb} ${list(unlisted, most)}`];
-  if (unlisted.length === 0) return [`now also ${verb} ${list(listed, most)}`];
-  return [`now ${verb} ${list(listed, most)} in place of ${list(unlisted, most)}`];
+  if (listed.length === 0) return [`no longer ${verb} ${write(unlisted)}`];
+  if (unlisted.length === 0) return [`now also ${verb} ${write(listed)}`];
+  return [`now ${verb} ${write(listed)} in place of ${write(unlisted)}`];
 }
 
 function comparePrincipals(before: JsonObject, after: JsonObject): ListChange {

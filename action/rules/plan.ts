@@ -112,6 +112,13 @@ export const planRules: readonly RuleDescription[] = [
     'channels: { operations: { channel: C0BBBBBBB, moved-from: ops, … } }',
   ),
   note(
+    'plan/reviewed-documents',
+    'Reviewed documents have changed',
+    'A `document` of something made elsewhere, `limits` and `chat-policy` describe what AWS has and this file does not create. Proofs use them, but no stack holds them, so a plan against AWS cannot compare them with an earlier version; `chatops plan --against <ref>` can.',
+    'targets: { prod: { account: "123456789012" } }   # was: limits: [scp.json]',
+    'targets: { prod: { account: "123456789012", limits: [scp.json] } }',
+  ),
+  note(
     'plan/topic-missing',
     'A topic that does not exist',
     'A channel accepts the ARN of any topic. If the topic does not exist, or the plan deletes it, no message arrives, and no error is shown.',

@@ -84,3 +84,52 @@ test('--batch answers one line for each question, in order, whatever is wrong wi
   ]);
   expect(status).toBe(1);
 });
+
+test('a line of --batch is the answer that is given alone, however often and in whatever order it is asked for', async () => {
+  const targets = join(folder, 'targets.yml');
+  writeFileSync(
+    targets,
+    config.replace(
+      'channels:',
+      `targets:
+  first: { account: "111111111111", region: eu-west-1 }
+  second: { account: "222222222222", region: eu-west-1 }
+channels:`,
+    ),
+  );
+  const commands = [
+    'sns list-topics --region eu-west-1',
+    'sns list-topics',
+    'sns publish --topic-arn arn:aws:sns:eu-west-1:111111111111:t --message hi --region eu-west-1',
+    'lambda invoke --function-name f --region eu-west-1',
+    'sns list-topicz',
+    'sns:ListTopics',
+    'lambda:InvokeFunction on arn:aws:lambda:eu-west-1:111111111111:function:f',
+    'sns:*',
+    'help',
+    'what can I do?',
+  ];
+  for (const used of [file, targets]) {
+    const once = ['ops', 'dev', '#dev', 'C0CCCCCCC'].flatMap(channel =>
+      commands.map(command => ({ channel, command })),
+    );
+    // Twice in turn, then once more backwards: an answer is not that of what was asked before.
+    const questions = [...once, ...once, ...once.toReversed()];
+    const batch = join(folder, 'questions.jsonl');
+    writeFileSync(batch, `${questions.map(question => JSON.stringify(question)).join('\n')}\n`);
+    const ask = (...args: string[]) => runHere(folder, ['can', '--file', used, ...args]);
+    const lines = (await ask('--batch', batch)).out.trimEnd().split('\n');
+    expect(lines).toHaveLength(questions.length);
+    const alone = new Map<string, string>();
+    for (const [index, { channel, command }] of questions.entries()) {
+      const key = `${channel} ${command}`;
+      if (!alone.has(key)) {
+        const { out } = await ask(channel, command, '--format', 'json');
+        const { formatVersion: _, diagnostics: __, ...answer } = JSON.parse(out) as Record<string, unknown>;
+        const order = Object.keys(JSON.parse(lines[index] ?? '') as object);
+        alone.set(key, JSON.stringify(Object.fromEntries(order.map(name => [name, answer[name]]))));
+      }
+      expect(lines[index]).toBe(alone.get(key));
+    }
+  }
+});

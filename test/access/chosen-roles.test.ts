@@ -120,6 +120,13 @@ test.each<[string, Version, Version, readonly string[]]>([
     ['- sqs:CreateQueue on * (default, big)'],
   ],
   [
+    'a role that is deleted, and with it the list',
+    { userRoles: optional('extra'), roles: { extra: allow('sqs:DeleteQueue') } },
+    { userRoles: 'optional' },
+    ['- sqs:DeleteQueue on * (default, extra)'],
+  ],
+  ['a list less, whose role stays', { userRoles: optional('big') }, { userRoles: 'optional' }, []],
+  [
     'a role that is deleted',
     { userRoles: optional('op', 'extra'), roles: { extra: allow('sqs:DeleteQueue') } },
     { userRoles: optional('op') },

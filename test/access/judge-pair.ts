@@ -171,9 +171,6 @@ function listCounterparts(
   if (listed.includes(key)) return [versionOf(before, key, random)];
   const kept = side === '-' ? findKept(before, own) : undefined;
   if (kept !== undefined) return [{ layers: layersOfRole(before, kept), known }];
-  if (side === '-' && before.hasUnlisted) {
-    return [{ layers: layersOf(before, undefined), known }];
-  }
   return listed.map(each => versionOf(before, each, random));
 }
 

@@ -75,6 +75,21 @@ test('a reason says why a pattern of Regions leaves a question open, and what de
   expect(exact).toMatch(/main: allowed/);
 });
 
+test('a resource that says its Region is asked for there, also by an action on resources that say none', async () => {
+  // Of these, buckets have no Region in their ARNs, and access points have one.
+  const file = write(
+    'points.yml',
+    configOf('eu-west-1')
+      .replaceAll('"s3:DeleteBucket"', '"s3:ListBucketVersions"')
+      .replace(condition('eu-west-1'), condition('eu-west-1').replace('StringEquals', 'StringNotEquals'))
+      .replace('resources: ["*"]', 'resources: ["arn:aws:*:eu-west-1:*:*"]'),
+  );
+  const { out: csv } = await runCommand(`access ${file} --format csv`);
+  expect(csv.split('\r\n').filter(line => line.includes('default,s3:'))).toEqual([]);
+  const { out } = await runCommand(`can ops s3:ListBucketVersions -f ${file}`);
+  expect(out).toMatch(/main: denied/);
+});
+
 test('lists say in which Regions an action is allowed of which no ARN says the Region', async () => {
   const file = write('chatops.yml', configOf('eu-west-1'));
   const { out: csv } = await runCommand(`access ${file} --format csv`);

@@ -297,13 +297,18 @@ try {
     ]);
   }
 
-  print('\nCalls of AWS, as test/counted holds them exactly (apply: with nothing to change)');
-  print('  channels  files   plan  drift  apply  look-ups of CloudTrail');
-  for (const { channels, files, plan, drift, apply, lookups } of JSON.parse(
+  print(
+    '\nCalls of AWS, as test/counted holds them exactly: about the account + about its stacks (apply: with nothing to change)',
+  );
+  print('  channels  files  first plan      plan     drift     apply  look-ups of CloudTrail');
+  for (const { channels, files, lookups, ...calls } of JSON.parse(
     readFileSync(join(root, 'test', 'counted', 'calls.json'), 'utf8'),
   )) {
+    const cells = ['first', 'plan', 'drift', 'apply'].map(
+      name => `${calls[name].account} + ${calls[name].stacks}`,
+    );
     print(
-      `  ${[channels, files, plan, drift, apply, lookups].map((n, at) => String(n).padStart(at < 1 ? 8 : 6)).join(' ')}`,
+      `  ${String(channels).padStart(8)} ${String(files).padStart(6)} ${cells.map(cell => cell.padStart(9)).join(' ')} ${String(lookups).padStart(6)}`,
     );
   }
 

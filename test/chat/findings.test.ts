@@ -31,3 +31,25 @@ if (process.env['UPDATE_GOLDENS'] === '1') {
 test.each(Object.entries(table))('%s', (command, findings) => {
   expect(findingsOf(command)).toEqual(findings);
 });
+
+test('no help names an option that its operation does not have', () => {
+  const wrong: string[] = [];
+  let count = 0;
+  for (const name of catalogue.serviceNames) {
+    const service = catalogue.findService(name);
+    for (const operationName of service?.operationNames ?? []) {
+      const operation = service?.findOperation(operationName);
+      if (operation === undefined || operation.apiName === '') continue;
+      const command = `${name} ${operationName} --qqqqqqqq x --region eu-west-1`;
+      for (const { code, help = '' } of checkCommand(catalogue, parseCommand(command))) {
+        for (const [, option = ''] of help.matchAll(/`--([\w-]+)/g)) {
+          count += 1;
+          if (!operation.options.has(option) && !catalogue.globalOptions.has(option))
+            wrong.push(`${name} ${operationName}: ${code} ${help}`);
+        }
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(count).toBeGreaterThan(20_000);
+});

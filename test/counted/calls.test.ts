@@ -10,7 +10,7 @@ import { filesOfChannels } from './files-of-channels.ts';
 
 /**
  * How many calls of AWS a command makes, without the waiting for CloudFormation. The table is exact: a call more is a
- * regression, and a call less is written down.
+ * regression, and a call less is written down. What is read of the account does not grow with the files.
  */
 const table = JSON.parse(readFileSync(new URL('calls.json', import.meta.url), 'utf8')) as readonly Row[];
 
@@ -18,13 +18,36 @@ interface Row {
   readonly channels: number;
   /** Each is a stack of its own; all are of one account. */
   readonly files: number;
-  readonly plan: number;
-  readonly drift: number;
+  /** The plan of all of it, where nothing is deployed yet. */
+  readonly first: Calls;
+  readonly plan: Calls;
+  readonly drift: Calls;
   /** Look-ups of CloudTrail, of a drift in which the role of each file was changed by hand. */
   readonly lookups: number;
   /** With nothing to change. */
-  readonly apply: number;
+  readonly apply: Calls;
 }
+
+interface Calls {
+  /** What is asked about the account, once for all stacks. */
+  readonly account: number;
+  /** What CloudFormation answers only about one stack: {@link ofStack}. */
+  readonly stacks: number;
+}
+
+/**
+ * The state of a stack, its template, what it holds, and its drift: CloudFormation has no call that answers these for several stacks.
+ * `DescribeStacks` without a name lists all stacks, and a status that is to be acted on is read by name.
+ */
+const ofStack = new Set(
+  [
+    'DescribeStacks',
+    'GetTemplate',
+    'ListStackResources',
+    'DetectStackDrift',
+    'DescribeStackResourceDrifts',
+  ].map(operation => `cloudformation:${operation}`),
+);
 
 const waiting = /DescribeStackDriftDetectionStatus$/;
 const hooks = { confirm: async () => true, report: () => undefined };
@@ -40,8 +63,13 @@ test.each(table)('$channels channels in $files files', async ({ channels, files,
       await withProjects(options, configs, work);
       const { json } = await control(aws.url, 'calls');
       const counts = Object.entries(json as Record<string, number>).filter(([name]) => !waiting.test(name));
-      return counts.reduce((sum, [, count]) => sum + count, 0);
+      const sumOf = (isOfStack: boolean) =>
+        counts.reduce((sum, [name, count]) => (ofStack.has(name) === isOfStack ? sum + count : sum), 0);
+      return { account: sumOf(false), stacks: sumOf(true) };
     };
+    const first = await run(async projects => {
+      expect((await planProjects(projects)).look.complete).toBe(true);
+    });
     await run(async projects => {
       expect((await applyProjects(projects, {}, hooks)).outcome).toBe('applied');
     });
@@ -74,8 +102,18 @@ test.each(table)('$channels channels in $files files', async ({ channels, files,
     });
     const { json } = await control(aws.url, 'calls');
     const lookups = (json as Record<string, number>)['cloudtrail:LookupEvents'];
-    expect({ plan, drift, lookups, apply }).toEqual(calls);
+    expect({ first, plan, drift, lookups, apply }).toEqual(calls);
   } finally {
     await aws.stop();
+  }
+});
+
+test('what is asked about the account is asked once, however many files it has', () => {
+  const one = table.find(({ channels, files }) => channels === 60 && files === 1);
+  const many = table.filter(({ files }) => files > 1);
+  expect(many.length).toBeGreaterThan(1);
+  for (const command of ['first', 'plan', 'drift', 'apply'] as const) {
+    const accounts = many.map(row => row[command].account);
+    expect(accounts).toEqual(many.map(() => one?.[command].account));
   }
 });

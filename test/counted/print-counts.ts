@@ -35,14 +35,29 @@ channels:
   a: { channel: C0AAAAAAA, role: ops, guardrails: [${policy}] }
 `;
 
+/** Channels with a role each, all of which have one policy. */
+const fileOfMany = (policy: string) => `version: 1
+name: demo
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme, guardrails: [PowerUserAccess] }
+roles:
+${range(20, number => `r${number}: { managed-policies: [${policy}] }`)}
+channels:
+${range(20, number => `c${number}: { channel: C0AAAAA${10 + number}, role: r${number} }`)}
+`;
+
+function range(count: number, line: (number: number) => string): string {
+  return Array.from({ length: count }, (_, number) => `  ${line(number)}`).join('\n');
+}
+
 async function prove(file: string) {
   const { config, project } = await loadConfig(file);
   if (config === undefined || project === undefined) throw new Error(`${file} is not valid`);
   return proveProject(project, config);
 }
 
-async function load(policy: string) {
-  const { draft, diagnostics } = await loadText(fileOf(policy), {});
+async function load(text: string) {
+  const { draft, diagnostics } = await loadText(text, {});
   if (draft === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
   return draft;
 }
@@ -57,10 +72,12 @@ const can = await countCalls(async () => {
     answerCan(proofs, 'pipeline-operations', command, { as: undefined, targets: undefined });
   }
 });
-const readOnly = await load('ReadOnlyAccess');
-const wide = await load('PowerUserAccess');
+const readOnly = await load(fileOf('ReadOnlyAccess'));
+const wide = await load(fileOf('PowerUserAccess'));
 const plan = await countCalls(() => planAgainst([{ config: wide, base: readOnly }]));
 const itself = await countCalls(() => planAgainst([{ config: wide, base: wide }]));
+const [fewer, more] = [await load(fileOfMany('ReadOnlyAccess')), await load(fileOfMany('PowerUserAccess'))];
+const alike = await countCalls(() => planAgainst([{ config: more, base: fewer }]));
 const channels = await countCalls(async () => {
   const { draft } = await loadText(configurationOf(100), {});
   for (const { template } of draft?.models.flatMap(model => renderStacks(model)) ?? [])
@@ -87,6 +104,7 @@ const printed: PrintedCounts = {
     'render 100 channels with distinct roles and guardrails': toObject(channels),
     'drift of three roles that allow everything': toObject(drift),
     'plan ReadOnlyAccess PowerUserAccess': toObject(plan),
+    'plan of 20 roles with the same policies': toObject(alike),
   },
   itself: toObject(itself),
   print: toObject(print),

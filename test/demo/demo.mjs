@@ -52,7 +52,7 @@ async function withLocalAws(options, work) {
 
 /** Somebody with an AWS console, who knows nothing of stacks. */
 async function attachBehindTheStacksBack() {
-  print(`\n${bold(`# Somebody attaches AdministratorAccess to the channel's role, in the console`)}`);
+  print(`\n${bold(`# An administrator attaches AdministratorAccess to the channel's role, in the console`)}`);
   await withLocalAws([], async endpoint => {
     const iam = new IAMClient({
       endpoint,
@@ -71,7 +71,7 @@ async function attachBehindTheStacksBack() {
 /** What a person does next with an imported file: a guardrail of just what the aliases need. */
 function makeLeastPrivilege() {
   print(
-    `\n${bold('# Made smaller by hand: a guardrail of just what the aliases need, and no exception left')}`,
+    `\n${bold('# Edited by hand: a guardrail that allows only what the aliases need, and no exception left')}`,
   );
   const file = join(place, 'chatops.yml');
   const imported = readFileSync(file, 'utf8');
@@ -103,7 +103,7 @@ try {
   chatops('drift --local', 0);
 
   print(
-    `\n${bold('# 2. An account that was wired by hand in the console, with AdministratorAccess as guardrail')}`,
+    `\n${bold('# 2. An account that was configured by hand in the console, with AdministratorAccess as guardrail')}`,
   );
   place = join(folder, 'adopted');
   mkdirSync(place);

@@ -35,6 +35,7 @@ function reportOf(drift: readonly Drift[], limits: readonly string[]): DriftRepo
     failures: [],
     ignored: [],
     chosenRoles: [],
+    names: ['demo'],
     production: [],
   };
 }

@@ -163,11 +163,24 @@ function stringify(input: Readonly<Record<string, Json>>): Record<string, string
   );
 }
 
-/** Drifts as a table has them: what is the same in every row is left out, and so is what a codify refuses, which has tests of its own. */
+/** Drifts as a table has them: what is the same in every row is left out, and so is what has tests of its own: what a codify refuses, and losses. */
 export function tabulate(drift: readonly Drift[]): object[] {
   const withoutCounts = (lines: readonly string[]) => lines.map(line => line.replace(/\d+(?= [a-z])/g, 'N'));
   return drift.map(
-    ({ target: _target, codifyRefused: _refused, id, actor, at, gained, share, note, ...rest }) => ({
+    ({
+      target: _target,
+      codifyRefused: _refused,
+      beside: _beside,
+      lost: _lost,
+      lostAsWell: _lostAsWell,
+      id,
+      actor,
+      at,
+      gained,
+      share,
+      note,
+      ...rest
+    }) => ({
       ...rest,
       ...(note === undefined ? {} : { note: withoutCounts([note])[0] }),
       // How many actions there are changes from day to day.

@@ -256,3 +256,150 @@ test('the head of a report names ten of a kind, and in full all of them', () => 
   expect(short).toHaveLength(11);
   expect([...describeWidening({ drift, access: [] }, true).channels].sort()).toEqual(all.sort());
 });
+
+const denyOf = (name: string, ...actions: readonly string[]): HandCall => ({
+  iam: 'PutRolePolicy',
+  input: {
+    RoleName: 'demo-ops',
+    PolicyName: name,
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: [...actions], Resource: '*' }],
+    }),
+  },
+});
+
+/** What is said of the losses of each drift, by the place in chatops.yml and the name of a policy. */
+async function listLosses(): Promise<object> {
+  const { drift } = await world.drift();
+  return Object.fromEntries(
+    drift.map(({ path, observed, property, lost = [], lostAsWell = [] }) => {
+      const { PolicyName: name = property } = (observed ?? {}) as { PolicyName?: string };
+      return [`${path} ${name}`, { lost, lostAsWell }];
+    }),
+  );
+}
+
+const without = 'members without a role of their own';
+const invoke = `${without}: lambda:InvokeFunction`;
+const stop = `${without}: codepipeline:StopPipelineExecution`;
+
+test('each drift says what is no longer possible because of it, and what other drift takes away as well', async () => {
+  await world.byHand(denyOf('One', 'lambda:InvokeFunction', 'codepipeline:StopPipelineExecution'));
+  expect(await listLosses()).toEqual({
+    'roles.ops One': {
+      lost: ['first', 'second'].map(
+        key => `in ${key}, ${without}: codepipeline:StopPipelineExecution, lambda:InvokeFunction`,
+      ),
+      lostAsWell: [],
+    },
+  });
+  await world.byHand(denyOf('Two', 'lambda:InvokeFunction'));
+  expect(await listLosses()).toEqual({
+    'roles.ops One': {
+      lost: [`in first, ${stop}`, `in second, ${stop}`],
+      lostAsWell: [`in first, ${invoke}`, `in second, ${invoke}`],
+    },
+    'roles.ops Two': { lost: [], lostAsWell: [`in first, ${invoke}`, `in second, ${invoke}`] },
+  });
+  const text = await readDrift();
+  expect(text).toContain(`no longer possible: in first, ${stop}`);
+  expect(text).toContain(`no longer possible, and also because of other drift: in first, ${invoke}`);
+  // What is said of one is so: without it, that is possible again, and nothing else.
+  await world.byHand({ iam: 'DeleteRolePolicy', input: { RoleName: 'demo-ops', PolicyName: 'One' } });
+  const { access } = await world.drift();
+  expect([...new Set(access.flatMap(({ lost }) => lost.map(({ action }) => action)))]).toEqual([
+    'lambda:InvokeFunction',
+  ]);
+  await world.revert();
+});
+
+test('what was never reviewed is no loss, also where one drift takes away what another gives', async () => {
+  await world.byHand({
+    iam: 'CreatePolicyVersion',
+    input: {
+      PolicyArn: 'arn:aws:iam::000000000000:policy/chatops/demo/demo-deploy',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['codepipeline:*', 'lambda:InvokeFunction', 'sqs:*'], Resource: '*' },
+        ],
+      }),
+      SetAsDefault: 'true',
+    },
+  });
+  await world.byHand({
+    iam: 'AttachRolePolicy',
+    input: { RoleName: 'demo-ops', PolicyArn: 'arn:aws:iam::aws:policy/AmazonSQSFullAccess' },
+  });
+  await world.byHand(denyOf('One', 'sqs:*'));
+  expect(Object.values(await listLosses())).toEqual(Array(3).fill({ lost: [], lostAsWell: [] }));
+  await world.revert();
+});
+
+test('roles that are listed after the apply count, because a list alone is no change that an apply makes', async () => {
+  const withList = (roles: string[]) =>
+    ({
+      ...config,
+      channels: {
+        ...config.channels,
+        second: {
+          ...config.channels?.['second'],
+          'user-roles': { required: true, ...(roles.length === 0 ? {} : { roles }) },
+        },
+      },
+    }) as ChatopsConfig;
+  expect(await world.apply(withList([]))).toBe('applied');
+  expect(await world.apply(withList(['ops']))).toBe('unchanged');
+  await world.byHand(denyOf('One', 'lambda:InvokeFunction'));
+  const { drift, access } = await world.drift({}, withList(['ops']));
+  expect(access.map(({ channel: key }) => key)).toEqual(['first', 'second']);
+  expect(drift[0]?.lost).toEqual([
+    `in first, ${invoke}`,
+    'in second, members with a listed role: lambda:InvokeFunction',
+  ]);
+  expect((await world.drift({}, withList([]))).access.map(({ channel: key }) => key)).toEqual(['first']);
+  await world.revert();
+  expect(await world.apply()).toBe('applied');
+});
+
+test('a channel that is gone takes away all that its people could do', async () => {
+  await world.byHand({
+    chatbot: 'delete-slack-channel-configuration',
+    input: { ChatConfigurationArn: channel('second') },
+  });
+  const found = Object.values(await listLosses()) as { lost: string[] }[];
+  expect(found[0]?.lost).toEqual([
+    expect.stringMatching(
+      /^in Slack channel C0SECOND00 \(workspace T0123ABCD\), which was second, everyone: .*codepipeline:\w+.* and \d+ more \(in all /,
+    ),
+  ]);
+  await world.revert();
+});
+
+test.each([
+  [undefined, 'denied now with the channel role: run release'],
+  [{ before: false, after: true }, 'denied now with a listed role: run release'],
+  [
+    { before: false, after: true, withoutList: ['after'] as const },
+    'denied now for members with the role they choose: run release',
+  ],
+])('for whom an alias no longer works, with required roles %j', (userRoleRequired, words) => {
+  const change: AccessChange = {
+    channel: 'ops',
+    place: { platform: 'slack', account: '000000000000', workspace: 'T0123ABCD', channel: 'C0FIRST000' },
+    target: 'default',
+    presence: 'stays',
+    gained: [],
+    lost: [{ action: 's3:GetObject', level: 'read', verdict: 'default', resources: ['*'] }],
+    brokenAliases: [{ name: 'release', forNoOne: false }],
+    ...(userRoleRequired === undefined ? {} : { userRoleRequired }),
+  };
+  const drift: Drift = {
+    ...{ target: 'default', kind: 'modified', path: 'roles.ops', type: 'AWS::IAM::Role', id: 'x' },
+    ...{ property: 'Policies', risk: 'narrows' },
+  };
+  expect(describeLosses({ drift: [drift], access: [change] }).channels).toEqual([
+    expect.stringContaining(`; ${words}`),
+  ]);
+});

@@ -145,6 +145,7 @@ test.each([
     failures: [],
     ignored: [],
     chosenRoles: [],
+    names: ['demo'],
     pending: [],
   };
   expect(summarizeDrift({ ...nothing, drift, look: finishLook(drift, []) } as unknown as DriftReport)).toBe(

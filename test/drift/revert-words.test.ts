@@ -25,6 +25,7 @@ function reportOf(drift: readonly Drift[], missing: readonly Missing[]): DriftRe
     failures: [],
     ignored: [],
     chosenRoles: [],
+    names: ['demo'],
     production: [],
   };
   return { ...none, drift, look: finishLook(drift, missing) };

@@ -297,7 +297,7 @@ describe('nothing from a file can be more than text', () => {
           const [marker = '', head = '', ...rest] = text.split('\n');
           expect(marker).toBe(commentMarker);
           expectHarmless(rest.join('\n'));
-          expect(outsideOfCode(head)).toMatch(/^\*\*[\w ,·#.()-]*\*\*$/);
+          expect(outsideOfCode(head)).toMatch(/^\*\*[\w ,:;·#.()-]*\*\*$/);
         }
       }),
     );
@@ -437,7 +437,7 @@ describe('the comment keeps what it holds', () => {
       composeComment(undefined, update('b', 'roles.one')),
       update('a', 'roles.two'),
     );
-    expect(both.split('\n')[1]).toBe('**2 to add, 0 to change, 0 to remove**');
+    expect(both.split('\n')[1]).toBe('**What people can do from chat does not change**');
     expect(parseSections(both).map(({ state }) => state.key)).toEqual(['chatops.yml#a', 'chatops.yml#b']);
     const again = composeComment(both, { ...update('a', 'roles.two'), owns: () => true });
     expect(parseSections(again)).toHaveLength(1);

@@ -55,7 +55,7 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
     expect([status, outputs['plan-hash'], outputs['has-changes']]).toEqual([0, '', 'true']);
     const [comment, ...rest] = await ownComments(place, number);
     expect(rest).toEqual([]);
-    expect(comment?.body.split('\n')[1]).toBe('**0 to add, 2 to change, 0 to remove**');
+    expect(comment?.body.split('\n')[1]).toBe('**What people can do from chat does not change**');
     expect(comment?.body).toContain('Made without AWS');
     expect(checkRuns()).toEqual(before);
   });
@@ -108,7 +108,7 @@ describe('the ways of a merge', () => {
     );
     const planned = await run({ command: 'plan' }, await pullEvent(place.github, number));
     expect([planned.status, planned.outputs['failure-reason']]).toEqual([1, 'unsafe']);
-    expect((await ownComments(place, number))[0]?.body.split('\n')[1]).toContain('refused as unsafe');
+    expect((await ownComments(place, number))[0]?.body.split('\n')[1]).toContain('Refused: safety/emptied');
     const merged = await mergePull(place.github, number);
     const refused = await run({ command: 'apply' }, merged.event, onMain(merged.sha));
     expect([refused.status, refused.outputs['failure-reason']]).toEqual([1, 'unsafe']);

@@ -67,16 +67,34 @@ describe.each(sizes)('%s channels', channels => {
   test('the plan says within ten lines whether it is dangerous, how much changes and who can do what', () => {
     const lines = (views.texts.get('plan.txt') ?? '').split('\n').slice(0, 10);
     const text = lines.join('\n');
-    expect(text).toMatch(/channels? gains? .*write actions/);
+    expect(text).toMatch(/(^#team-0000|channels) gains? .*write actions?/);
     expect(text).toMatch(/resources? changes?: \d+ to create/);
     expect(text).toMatch(/#team-0000.* gains? /);
     expect(lines.filter(line => line.length > 100)).toEqual([]);
   });
 
+  test('the list of who can do what begins with how many channels reach which level', () => {
+    for (const name of ['access.txt', 'access.md']) {
+      const [first = ''] = (views.texts.get(name) ?? '').replace('\n  ', ' ').split('\n');
+      expect(first).toMatch(
+        /^\d+ channels?\. Everyone: .*\. Members with their own role, at most: \w+ in \d/,
+      );
+    }
+  });
+
+  test('the comment of one target begins with the first lines of the plan', () => {
+    const [first = '', second = ''] = (views.texts.get('plan.txt') ?? '').split('\n');
+    const comment = (views.texts.get('comment.md') ?? '').split('\n')[1] ?? '';
+    if (channels === 1) expect(comment.replaceAll('`', '')).toBe(`**${first} · ${second}**`);
+    else expect(comment).toContain('prod: ');
+  });
+
   test('the comment is within the limit of GitHub, with what is dangerous in its first line', () => {
     const text = views.texts.get('comment.md') ?? '';
     expect(Buffer.byteLength(text)).toBeLessThan(65_536);
-    expect(text.split('\n')[1]).toMatch(/#team-0000.* gains? .*write action/);
+    expect(text.split('\n')[1]).toMatch(
+      /#team-0000.* gains? .*write action|channels gain .*write actions in/,
+    );
   });
 
   const inBrowser = chromium === undefined ? test.skip : test;
@@ -95,6 +113,32 @@ describe.each(sizes)('%s channels', channels => {
     }
   });
 });
+
+(chromium === undefined ? test.skip : test)(
+  'the page of a pull request whose version before could not be read, or does not have the file',
+  async () => {
+    const { page: shown } = await makeViews(1);
+    const { against, ...alone } = shown;
+    if (against === undefined) throw new Error('nothing is compared');
+    const place = join(temporary, 'access.html');
+    const notCompared = 'chatops.yml in main is not valid (line 3: Unknown key `channles`)';
+    for (const [name, data, hash] of [
+      ['page-not-compared', { ...alone, notCompared }, ''],
+      ['page-all-new', { ...shown, against: { ...against, isNew: 1 as const, channels: [] } }, ''],
+      [
+        'page-all-new-changes',
+        { ...shown, against: { ...against, isNew: 1 as const, channels: [] } },
+        '#changes',
+      ],
+    ] as const) {
+      writeFileSync(place, renderAccessPage(data));
+      await page.open(`${pathToFileURL(place)}${hash}`);
+      const outline = await page.evaluate<string>(outlineScript);
+      // Up to the controls: the rest is as on every page.
+      compare(`${name}.txt`, `${outline.slice(0, outline.indexOf('form role'))}\n`, 1);
+    }
+  },
+);
 
 let page: BrowserPage;
 let temporary = '';

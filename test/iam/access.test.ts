@@ -194,11 +194,13 @@ describe('what a channel can do', () => {
         ...when,
       }));
     const statements = fc.array(statement, { minLength: 1, maxLength: 3 });
+    // Other actions with each policy find more than all of them with a few policies, for the same time.
+    const some = fc.subarray(actions, { minLength: 8, maxLength: 8 });
     fc.assert(
-      fc.property(statements, statements, (role, guardrails) => {
+      fc.property(statements, statements, some, (role, guardrails, asked) => {
         const layers = defaultLayers(policiesOf({ role, guardrails }));
         const summary = reader.summarize(layers, emptyContext);
-        const differing = actions.flatMap(action => {
+        const differing = asked.flatMap(action => {
           const { decision } = canAny(layers, { action: action.name }, catalogue);
           const { sure, possible } = accessTo(summary, action);
           const listed = sure.length > 0 ? 'allowed' : possible.length > 0 ? 'unknown' : 'denied';
@@ -206,7 +208,7 @@ describe('what a channel can do', () => {
         });
         expect(differing.slice(0, 3)).toEqual([]);
       }),
-      { numRuns: Number(process.env['ACCESS_RUNS'] ?? 4) },
+      { numRuns: Number(process.env['ACCESS_RUNS'] ?? 12) },
     );
   });
 

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { reportChannels } from '../../action/access/access-report.ts';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import { keepAccessPage } from '../../action/main/access-page-file.ts';
+import type { Inputs } from '../../action/main/inputs.ts';
 import {
   type AccessModel,
   allLines,
@@ -355,6 +358,26 @@ test('the example of a row is the whole request, with what it holds', () => {
     'sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q with aws:ResourceTag/env = dev',
     'sqs purge-queue --queue-url q',
   ]);
+});
+
+test('the page of the Action says why it is not compared, where the base cannot be read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chatops-base-'));
+  try {
+    const [file, base] = [join(folder, 'chatops.yml'), join(folder, 'base.yml')];
+    writeFileSync(file, pageConfig);
+    writeFileSync(base, 'version: 1\nname: acme-chat\nchanels: {}\n');
+    const { project, proofs, draft: config } = await loadConfig(file);
+    if (config === undefined) throw new Error('the file cannot be read');
+    const inputs = { against: base, config: 'chatops.yml', target: undefined } as Inputs;
+    const outputs = await keepAccessPage({ project, proofs, config }, inputs);
+    const written = readFileSync(String(outputs['access-page-file']), 'utf8');
+    const page = readPage(JSON.parse(/id="data">(.*)<\/script>/.exec(written)?.[1] ?? '') as WrittenPage);
+    expect(page.against).toBeUndefined();
+    expect(page.notCompared).toMatch(/base\.yml .*not valid/);
+    rmSync(String(outputs['access-page-file']));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the page of two versions has both, with what changes between them', async () => {

@@ -70,8 +70,8 @@ const headOf = (
 const counts = '2 resources change: 0 to create, 2 to update, 0 to replace, 0 to delete';
 
 test.each<[string, readonly AccessChange[], string]>([
-  ['one channel writes', [change('dev/a', [write, read])], '! 1 channel gains write actions'],
-  ['in production', [change('prod/a', [write])], '! 1 channel gains write actions, in production'],
+  ['one channel writes', [change('dev/a', [write, read])], '! #a gains 2 actions (1 write, 1 read)'],
+  ['in production', [change('prod/a', [write])], '! #a gains 1 write action, in production'],
   [
     'several, of which one is production',
     [change('prod/a', [write, permissions]), change('dev/b', [write]), change('dev/c', [secret])],
@@ -80,7 +80,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'one channel of two accounts is one channel',
     [change('prod/a', [write]), change('dev/a', [permissions])],
-    '! 1 channel gains permissions actions and write actions in 2 accounts, 1 of them in production',
+    '! #a gains permissions actions and write actions in 2 accounts, 1 of them in production',
   ],
   [
     'two channels, one of them in two accounts',
@@ -90,7 +90,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'a channel that gains in one account and loses in another one gains',
     [change('prod/a', [], { lost: [write] }), change('dev/a', [write])],
-    '! 1 channel gains write actions',
+    '! #a gains 1 write action',
   ],
   [
     'two channels that swap their places are two that gain',
@@ -105,7 +105,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'others only read',
     [change('dev/a', [write]), change('prod/b', [read])],
-    '! 1 channel gains write actions (1 gains only other reads)',
+    '! #a gains 1 write action (1 gains only other reads)',
   ],
   [
     'others lose, or go',
@@ -114,7 +114,7 @@ test.each<[string, readonly AccessChange[], string]>([
       ...['b', 'c'].map(name => change(`prod/${name}`, [read])),
       change('dev/d', [], { presence: 'leaves', lost: [write] }),
     ],
-    '! 1 channel gains write actions (2 gain only other reads, 1 only loses)',
+    '! #a gains 1 write action (2 gain only other reads, 1 only loses)',
   ],
   [
     'a channel that moves is one channel that gains',
@@ -122,7 +122,7 @@ test.each<[string, readonly AccessChange[], string]>([
       change('dev/a', [write], { presence: 'joins', other: place('old'), place: place('new') }),
       change('dev/a', [], { presence: 'leaves', lost: [write], other: place('new'), place: place('old') }),
     ],
-    '! 1 channel gains other members and write actions',
+    '! #a moves to Slack channel new (workspace T0), which gains 1 write action',
   ],
   [
     'a channel that moves to where nothing can be done',
@@ -132,7 +132,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'a channel with other members',
     [change('dev/a', [read], { was: 'b' })],
-    '! 1 channel gains other members',
+    '! #a in Slack channel a (workspace T0), which was #b, gains 1 read action',
   ],
   [
     'a channel with another key and the same members',
@@ -189,7 +189,7 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
     'No channel gains anything; access from chat only shrinks, except for members who have chosen the changed role listed: they may get more or less',
   );
   expect(linesOf({ other: 'delete' }, [change('dev/a', [write])]).slice(0, 2)).toEqual([
-    '! 1 channel gains write actions',
+    '! #a gains 1 write action',
     'Members who have chosen the deleted role other lose what it gave them',
   ]);
 });
@@ -197,7 +197,7 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
 test('a look that is not complete does not say that nothing changes', () => {
   const look = finishLook(lookAtFiles(plan).value, [{ target: 'dev', what: 'roles', reason: 'denied' }]);
   expect(headOf([], { look })).toEqual([counts]);
-  expect(headOf([change('dev/a', [write])], { look })).toEqual(['! 1 channel gains write actions', counts]);
+  expect(headOf([change('dev/a', [write])], { look })).toEqual(['! #a gains 1 write action', counts]);
 });
 
 test('what blocks the plan is its first line, and a notice is none', () => {
@@ -421,7 +421,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     'gives something dangerous',
     [],
     [withDrift('dev/a', { gained: [write] })],
-    ['! Together with drift, 1 channel gains write actions'],
+    ['! Together with drift, #a gains 1 write action'],
   ],
   [
     'gives only reads',
@@ -434,7 +434,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     [change('dev/b', [read])],
     [withDrift('prod/a', { gained: [permissions] })],
     [
-      '! Together with drift, 1 channel gains permissions actions, in production',
+      '! Together with drift, #a gains 1 permissions action, in production',
       '1 channel gains only reads, none of often secret data',
     ],
   ],
@@ -458,7 +458,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     [change('dev/a', [write])],
     [withDrift('dev/a', { withheld: [write] }), withDrift('dev/b', { lost: [write] })],
     [
-      '! 1 channel gains write actions',
+      '! #a gains 1 write action',
       'This plan ends what only drift allows in 1 channel',
       'Drift prevents what this plan gives in 1 channel',
     ],
@@ -467,7 +467,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     'is not there, and another stack has a role of this one',
     [],
     [withDrift('dev/a', { gained: [write], isOfOtherStack: true })],
-    ['! In another stack, 1 channel gains write actions'],
+    ['! In another stack, #a gains 1 write action'],
   ],
 ])('the head of a plan where drift %s', (_, access, accessWithDrift, lines) => {
   expect(headOf(access, { accessWithDrift }).slice(0, -1)).toEqual(lines);

@@ -80,7 +80,7 @@ test('a plan and a comment say it within their first lines, on lines that fit', 
   const whole = { ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] };
   const lines = renderPlanReport(whole, createColors(false)).split('\n');
   expect(lines.slice(0, 6)).toEqual([
-    'People of 1 channel no longer receive 6 kinds of notifications',
+    'main: #ops no longer receives 6 kinds of notifications',
     'What people can do from chat does not change',
     expect.stringMatching(/^\d+ resources change/),
     '',
@@ -91,6 +91,7 @@ test('a plan and a comment say it within their first lines, on lines that fit', 
   const [target] = report.plan.targets;
   if (target === undefined) throw new Error('no target');
   const { state, blocks } = renderTargetSection({ ...whole, file: 'chatops.yml', plan: target });
-  expect(state.phrases).toEqual(['#ops no longer receives notifications']);
+  // The comment begins with the same lines.
+  expect(state.phrases).toEqual(lines.slice(0, 2));
   expect(blocks[0]).toContain('<code>#ops no longer receives</code>');
 });

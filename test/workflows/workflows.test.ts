@@ -184,3 +184,22 @@ test('the Marketplace form of action.yml differs from ours in nothing but where 
     action.branding.color,
   );
 });
+
+/** What runs in a copy of this repository, which has no variables: without AWS and without a secret. */
+const inEveryCopy = ['chatops-comment.yml comment', 'chatops-plan.yml validate'];
+
+test('a copy of the repository starts nothing else', () => {
+  const jobs = names.flatMap(name =>
+    Object.entries(
+      parse(read(name)).jobs as Record<string, { readonly if?: string; readonly needs?: string }>,
+    ).map(([key, job]) => ({
+      name: `${name} ${key}`,
+      needs: `${name} ${job.needs ?? ''}`,
+      condition: job.if ?? '',
+    })),
+  );
+  const isSwitched = (condition: string) => /^vars\.CHATOPS_\w+ (== 'true'|!= '')( && |$)/.test(condition);
+  const closed = new Set(jobs.filter(({ condition }) => isSwitched(condition)).map(({ name }) => name));
+  const open = jobs.filter(({ name, needs }) => !closed.has(name) && !closed.has(needs));
+  expect(open.map(({ name }) => name).sort()).toEqual(inEveryCopy);
+});

@@ -1,5 +1,6 @@
 import { GetPolicyCommand, GetPolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { JsonObject } from '../../core/json.ts';
+import { oncePerLook } from '../account-look.ts';
 import { parseAnsweredPolicy } from '../answered-json.ts';
 import { type Connection, openClient } from '../connection.ts';
 import { isAwsError } from '../failure.ts';
@@ -9,10 +10,7 @@ import { isAwsError } from '../failure.ts';
  * @returns undefined when there is no such policy
  * @throws the SDK's error when it is denied or fails
  */
-export async function readManagedPolicy(
-  connection: Connection,
-  arn: string,
-): Promise<JsonObject | undefined> {
+async function readManagedPolicy(connection: Connection, arn: string): Promise<JsonObject | undefined> {
   const client = openClient(IAMClient, connection);
   try {
     const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }));
@@ -28,3 +26,6 @@ export async function readManagedPolicy(
     throw error;
   }
 }
+
+/** {@link readManagedPolicy}, once in a look: every file of an account may name the same policy of AWS. */
+export const readManagedPolicyOnce = oncePerLook(readManagedPolicy, (_, arn) => arn);

@@ -6,9 +6,12 @@ import { fillNear, type LazyPart } from './lazy.ts';
 import { levelMark } from './levels.ts';
 
 /** The head of what changes between two versions. */
-export function changesHead({ name, changes }: PageComparison): HTMLElement[] {
+export function changesHead({ name, isNew, changes }: PageComparison): HTMLElement[] {
   return [
     element('h2', { tabindex: '-1' }, `Changes against ${name}`),
+    ...(isNew === undefined
+      ? []
+      : [element('p', { class: 'notice' }, `${name} does not have this file, so everything is new.`)]),
     changes.length === 0
       ? element('p', { class: 'nothing' }, 'No one can do more or less than before.')
       : element('p', { class: 'note' }, `What people can do changes in ${count(changes.length, 'place')}.`),

@@ -122,6 +122,7 @@ function start(): void {
     else {
       main.replaceChildren(
         ...(data.complete ? [] : [incomplete(data)]),
+        ...(data.notCompared === undefined ? [] : [notCompared(data.notCompared)]),
         ...(data.against === undefined ? [] : [changesLine(data.against)]),
         overview(model, channelsNow(), controls.set),
         legend(data),
@@ -253,12 +254,19 @@ function nameView(
   return channel === undefined ? all : `${all}, #${channel.key} (${describeAccount(channel)})`;
 }
 
-function changesLine({ name, changes, ends }: PageComparison): HTMLElement {
+function notCompared(reason: string): HTMLElement {
+  const text = `What changes is not shown, because the version before could not be read: ${reason}`;
+  return element('p', { class: 'notice', role: 'alert' }, text);
+}
+
+function changesLine({ name, isNew, changes, ends }: PageComparison): HTMLElement {
   const heard = ends.length === 0 ? '' : ' Some notifications end.';
   const text =
-    changes.length === 0
-      ? `Compared with ${name}, no one can do more or less.`
-      : `Compared with ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
+    isNew !== undefined
+      ? `${name} does not have this file: everything is new, in ${count(changes.length, 'place')}.`
+      : changes.length === 0
+        ? `Compared with ${name}, no one can do more or less.`
+        : `Compared with ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
   return element('p', { class: 'notice' }, element('a', { href: '#changes' }, `${text}${heard}`));
 }
 

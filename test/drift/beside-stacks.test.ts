@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { adopt } from '../../action/commands/adopt-stack.ts';
+import { detectDrifts, joinReports } from '../../action/commands/drift.ts';
+import { planAdoption } from '../../action/commands/plan-adoption.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderDriftText } from '../../action/render/drift.ts';
+import { allow } from '../local-aws/harness.ts';
+import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
+
+// What is said of an account that has several stacks, each with a chatops.yml of its own.
+
+const make = (name: string, role: string, guardrail: string, channel: string) =>
+  parse(`
+version: 1
+name: ${name}
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme }
+roles:
+  ${role}: { allow: [{ actions: [sqs:SendMessage], resources: ["*"] }] }
+guardrails:
+  ${guardrail}: { allow: [{ actions: [sqs:SendMessage], resources: ["*"] }] }
+channels:
+  ${name}: { channel: ${channel}, role: ${role}, guardrails: [${guardrail}] }
+`) as ChatopsConfig;
+const [alpha, beta] = [
+  make('demo', 'ops', 'queues', 'C0FIRST000'),
+  make('beta', 'dev', 'topics', 'C0SECOND00'),
+];
+
+let world: SavedWorld;
+beforeAll(async () => {
+  world = await makeSavedWorld(alpha, new Map(), allow('s3:GetObject'));
+});
+beforeEach(async () => {
+  await world.restore();
+  expect(await world.apply(beta)).toBe('applied');
+});
+afterAll(() => world.aws.stop());
+
+const iam = (rest: string) => `arn:aws:iam::000000000000:${rest}`;
+const [role, guardrail] = [iam('role/chatops/beta/beta-dev'), iam('policy/chatops/beta/beta-topics')];
+const hand: HandCall = {
+  chatbot: 'create-slack-channel-configuration',
+  input: {
+    ...{ SlackTeamId: 'T0123ABCD', SlackChannelId: 'C0HAND0000', SlackChannelName: 'hand' },
+    ...{
+      ConfigurationName: 'hand',
+      LoggingLevel: 'ERROR',
+      IamRoleArn: role,
+      GuardrailPolicyArns: [guardrail],
+    },
+  },
+};
+
+test('the YAML of a channel has what belongs to another stack by ARN, says so, and can be adopted', async () => {
+  await world.byHand(hand);
+  const [item] = (await world.drift()).drift.filter(({ kind }) => kind === 'unmanaged');
+  const snippet = parse(item?.snippet ?? '') as Partial<ChatopsConfig>;
+  expect(snippet).toMatchObject({
+    roles: { 'beta-dev': { arn: 'arn:aws:iam::${AWS::AccountId}:role/chatops/beta/beta-dev' } },
+    guardrails: { 'beta-topics': { arn: 'arn:aws:iam::${AWS::AccountId}:policy/chatops/beta/beta-topics' } },
+  });
+  // A snippet brings no files.
+  expect(item?.snippet).not.toContain('document');
+  expect(item?.note).toContain(`The YAML uses by ARN the role ${role}: it belongs to the stack beta`);
+  expect(item?.note).toContain(
+    `The YAML uses by ARN the guardrail ${guardrail}: it belongs to the stack beta`,
+  );
+  const merged = {
+    ...alpha,
+    roles: { ...alpha.roles, ...snippet.roles },
+    guardrails: { ...alpha.guardrails, ...snippet.guardrails },
+    channels: { ...alpha.channels, ...snippet.channels },
+  } as ChatopsConfig;
+  await world.inSession(async session => {
+    const resolved = resolve(merged);
+    const result = await adopt(await planAdoption(session, resolved), resolved, () => undefined);
+    expect([result.adopted.map(({ path }) => path), result.failures]).toEqual([['channels.hand'], []]);
+  });
+  expect((await world.drift({}, merged)).drift).toEqual([]);
+});
+
+test('a report of several files says which of them the YAML is for', async () => {
+  await world.byHand(hand);
+  const reports = await world.use(aws =>
+    detectDrifts([alpha, beta].map(config => ({ aws, config: resolve(config) }))),
+  );
+  const text = (report: Parameters<typeof renderDriftText>[0]) =>
+    renderDriftText(report, createColors(false)).replaceAll(/\n\s*/g, ' ');
+  expect(text(joinReports(reports))).toContain('merge this YAML into the chatops.yml with name: demo and,');
+  expect(text(joinReports(reports.slice(0, 1)))).toContain('merge this YAML into chatops.yml and,');
+});
