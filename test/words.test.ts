@@ -5,8 +5,8 @@ import { expect, test } from '@jest/globals';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Words that messages, help, comments and pages do not use, each with what to write. */
-const words: readonly (readonly [pattern: RegExp, instead: string])[] = [
+/** Words that messages, help, comments and pages do not use, each with what to write, and the files if not all. */
+const words: readonly (readonly [pattern: RegExp, instead: string, files?: RegExp])[] = [
   [/\b(nobody|somebody)\b/i, 'name the subject, or use the passive'],
   [/\bwhoever\b/i, 'name the subject: "the caller", "members who …"'],
   [/\b(any|every)body\b/i, 'anyone, everyone, "a member"'],
@@ -31,9 +31,18 @@ const words: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/[a-z]Anew\b|\bfarMore\b|\b(tell|judge)[A-Z]\w*/, 'a verb of the glossary: report, find, check, isNew'],
   [/\bcannot tell\b/i, 'cannot resolve; "it is unknown"'],
   [/\bstands?\b/i, 'means, matches, is in, prevents'],
+  [/\bfor ever\b/i, 'permanently; "never expires"'],
+  [/\bat the most\b/i, 'at most; "the maximum"'],
+  [
+    /\b(is|are|be|been|has|have|being) taken in\b(?! (the|chat|use))|\btaken in (as it is|again)\b/i,
+    'import',
+  ],
+  [/\bWhat (holds for|arrives)\b/, '"Defaults for …", "Notifications that …"'],
+  [/\b(keeps?|arrives?) ([\w-]+ ){0,6}by (itself|themselves)\b/i, 'name what does it, or leave it out'],
+  [/(^|[.;:*>-] |")Of (an?|the|other|these|those|each|several|which)\b/, '"For …"', /\.(md|json|ya?ml)$/],
 ];
 
-const folders = ['action', 'schema', 'templates', 'docs', '.github'];
+const folders = ['action', 'schema', 'templates', 'docs', '.github', 'test/demo'];
 const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'chatops.yml'];
 /** Data of AWS, and what is made from it. */
 const isData = (file: string) => /^action\/(data|generated)\//.test(file);
@@ -62,8 +71,8 @@ test('messages, help, comments and pages are in plain English', () => {
       .flatMap((line, index) =>
         quoted.test(line)
           ? []
-          : words.flatMap(([pattern, instead]) => {
-              const [word] = pattern.exec(line) ?? [];
+          : words.flatMap(([pattern, instead, only]) => {
+              const [word] = (only ?? /^/).test(file) ? (pattern.exec(line) ?? []) : [];
               return word === undefined ? [] : [`${file}:${index + 1} "${word}": ${instead}`];
             }),
       ),

@@ -1,5 +1,4 @@
 import type { Channel } from '../core/model.ts';
-import { formatPath } from '../core/path.ts';
 import { hasEnded } from '../core/until.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { groupByService, type LevelCounts, type ServiceAccess } from '../iam/allowed-actions.ts';
@@ -8,6 +7,7 @@ import { identityOf } from '../iam/identity.ts';
 import { listInstants } from '../iam/instants.ts';
 import { type ChannelAccess, type ChannelSummary, layersOf, summarizeChannel } from './channel-access.ts';
 import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
+import { listedGuardrails } from './picture.ts';
 import { possibleInTime } from './possible-in-time.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
@@ -80,9 +80,7 @@ function describeChannel(
     target: access.target,
     roles: access.defaults.map(({ role }) => role),
     audience: defaultAudienceOf(access.channel),
-    guardrails: access.channel.guardrails
-      .filter(({ path }) => path !== formatPath(['channels', key, 'until']))
-      .map(({ name }) => name),
+    guardrails: listedGuardrails(access.channel).map(({ name }) => name),
     ...(end === undefined ? {} : { until: end.instant }),
     ...(end !== undefined && now !== undefined && hasEnded(end, now) ? { hasEnded: true as const } : {}),
     ...(listInstants(layersOf(access)) === undefined ? { hasUnreadDates: true as const } : {}),

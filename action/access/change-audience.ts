@@ -51,8 +51,8 @@ export function describeMembers(
   return verdict === 'ceiling' ? ownRole : whom;
 }
 
-/** Members who choose a listed role and need not. */
-function describeChoosers(role: string): string {
+/** Members who choose a listed role. */
+export function describeChoosers(role: string): string {
   return `members who choose ${makeVisible(role)}`;
 }
 

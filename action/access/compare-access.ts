@@ -14,6 +14,7 @@ import { listInstants } from '../iam/instants.ts';
 import { unknownUserRole } from './channel-access.ts';
 import { withCommands } from './example-command.ts';
 import { joinInTime } from './join-in-time.ts';
+import { joinRoles, splitByRole } from './listed-rows.ts';
 import type { Picture } from './picture.ts';
 import {
   type AccessOfPlace,
@@ -167,13 +168,26 @@ function comparePlace(
   const instants = listInstants(layers) ?? [];
   const chosen = listListedRoles(from);
   if (instants.length === 0) return compare(from?.at(), to?.at(undefined, chosen));
-  const deltas = instants.map(instant => compare(from?.at(instant), to?.at(instant, chosen)));
-  const join = (side: 'gained' | 'lost') =>
-    joinInTime(
-      instants,
-      deltas.map(delta => delta[side]),
+  const versions = instants.map(instant => [from?.at(instant), to?.at(instant, chosen)] as const);
+  const deltas = versions.map(([before, after]) => compare(before, after));
+  const [[before, after] = []] = versions;
+  const join = (side: 'gained' | 'lost', version: AccessOfPlace | undefined) =>
+    joinRoles(
+      joinInTime(
+        instants,
+        deltas.map(delta => delta[side].flatMap(splitByRole)),
+      ),
+      namesToChoose(version),
     );
-  return { gained: join('gained'), lost: join('lost') };
+  return { gained: join('gained', after), lost: join('lost', before) };
+}
+
+/** The keys of the roles that every member of a place has to choose from; none where that is not required, or none is listed. */
+function namesToChoose(version: AccessOfPlace | undefined): readonly string[] {
+  const defaults = version?.defaults ?? [];
+  const isForEveryone = defaults.some(([key]) => key === '');
+  const names = defaults.flatMap(([key, , name]) => (key === unknownUserRole ? [] : [name]));
+  return isForEveryone ? [] : [...new Set(names)].sort();
 }
 
 /** The comparisons of summaries so far; the summaries live as long as the proof data. */
@@ -222,7 +236,7 @@ function compareVersions(
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined, side: '+' | '-') => {
     const old = from?.defaults ?? [];
     // A listed role gives the same to those who choose it, whether or not every member has to choose one.
-    const byRole = [...old, ...(from?.chosen ?? []).map(([key, summary]) => [key, summary] as const)];
+    const byRole = [...old, ...(from?.chosen ?? [])];
     const counterparts = (key: string) => {
       if (key === '') return old.filter(([other]) => other === '').map(([, summary]) => summary);
       const same = byRole.filter(([other]) => other === key);
@@ -240,21 +254,19 @@ function compareVersions(
     const { home } = to;
     // What members can do with a role of which nothing is known is what the guardrails leave to them: the ceiling says it.
     const known = to.defaults.filter(([key]) => key !== unknownUserRole);
-    const defaults = known.map(([key, summary]) =>
-      rowsOf(counterparts(key), summary, { verdict: 'default', home }),
-    );
+    const defaults = known.map(([key, summary, role]) => {
+      const rows = rowsOf(counterparts(key), summary, { verdict: 'default', home });
+      return key === '' ? rows : withRole(rows, role);
+    });
     // What everyone has without choosing a role, in either version, is not said again of those who choose one.
     const everyone = [...old, ...to.defaults].filter(([key]) => key === '').map(([, summary]) => summary);
     const chosen = to.chosen.map(([key, summary, role]) =>
-      rowsOf([...counterparts(key), ...everyone], summary, { verdict: 'default', home }).map(row => ({
-        ...row,
-        role,
-      })),
+      withRole(rowsOf([...counterparts(key), ...everyone], summary, { verdict: 'default', home }), role),
     );
     const ceilings = to.ceilings.map(summary =>
       rowsOf(from?.ceilings ?? [], summary, { verdict: 'ceiling', home }),
     );
-    return uniteRows([...defaults, ...chosen, ...ceilings]);
+    return joinRoles(uniteRows([...defaults, ...chosen, ...ceilings]), namesToChoose(to));
   };
   const [gained, lost] = [gains(before, after, '+'), gains(after, before, '-')];
   const measure = (rows: readonly AccessRow[], version: AccessOfPlace | undefined) =>
@@ -268,6 +280,10 @@ function compareVersions(
     );
   const whole = { gained: measure(gained, after), lost: measure(lost, before) };
   return { gained, lost, ...(whole.gained.length + whole.lost.length > 0 ? { whole } : {}) };
+}
+
+function withRole(rows: readonly AccessRow[], role: string): AccessRow[] {
+  return rows.map(row => ({ ...row, role }));
 }
 
 /**

@@ -2,6 +2,7 @@ import { placeKey } from '../core/chat-place.ts';
 import { type AccessRow, compareRows } from '../iam/access-delta.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { AccessChange } from './compare-access.ts';
+import { cutByRole, splitByRole } from './listed-rows.ts';
 
 /** The keys of the places of changes. */
 export function placesOf(changes: readonly AccessChange[]): Set<string> {
@@ -48,7 +49,7 @@ export function dropRows(
     : clipRows(changes, indexRows(others, sameness), sameness, subtract);
 }
 
-/** The key of an action: for the people of a place, by a verdict and the role that they choose. */
+/** The key of an action: for the people of a place, by a verdict and the role that they choose. Of a row for all listed roles each has one. */
 export function actionKey(place: string, { verdict, role = '', action }: AccessRow): string {
   return `${place} ${verdict} ${role} ${action}`;
 }
@@ -75,11 +76,15 @@ function filterActions(
   isWanted: boolean,
 ): readonly AccessChange[] {
   const keyOf = ({ place }: AccessChange, row: AccessRow) => actionKey(placeKey(place), row);
-  const known = new Set(others.flatMap(other => other.gained.map(row => keyOf(other, row))));
+  const known = new Set(
+    others.flatMap(other => other.gained.flatMap(splitByRole).map(row => keyOf(other, row))),
+  );
   return gainsOf(
     changes.map(change => ({
       ...change,
-      gained: change.gained.filter(row => known.has(keyOf(change, row)) === isWanted),
+      gained: change.gained.flatMap(row =>
+        cutByRole(row, own => (known.has(keyOf(change, own)) === isWanted ? [own] : [])),
+      ),
     })),
   );
 }
@@ -116,7 +121,7 @@ function keyOfRow(change: AccessChange, row: AccessRow, resource: string, samene
 function indexRows(changes: readonly AccessChange[], sameness: Sameness): RowIndex {
   const index = new Map<string, HeldTime[]>();
   for (const change of changes) {
-    for (const row of change.gained) {
+    for (const row of change.gained.flatMap(splitByRole)) {
       for (const resource of row.resources) {
         const key = keyOfRow(change, row, resource, sameness);
         const spans = index.get(key) ?? [];
@@ -137,7 +142,9 @@ function clipRows(
   const clipped = changes.map(change => ({
     ...change,
     gained: change.gained.flatMap(row =>
-      splitRow(row, resource => clip(row, index.get(keyOfRow(change, row, resource, sameness)) ?? [])),
+      cutByRole(row, own =>
+        splitRow(own, resource => clip(own, index.get(keyOfRow(change, own, resource, sameness)) ?? [])),
+      ),
     ),
   }));
   return gainsOf(clipped);

@@ -7,6 +7,7 @@ import type { AccessChange } from './compare-access.ts';
 import type { AccountPainter } from './drifted-account.ts';
 import { actionKey } from './gain-rows.ts';
 import type { LaidChanges } from './lay-changes.ts';
+import { splitByRole } from './listed-rows.ts';
 import type { Picture } from './picture.ts';
 import { keepPlaces, rememberContents } from './picture-places.ts';
 
@@ -71,7 +72,7 @@ export async function nameDrift(
   const plain = rowsByPart(tools.partsWith(new Set(), elsewhere));
   const isPlain = (id: string, explained: ReadonlySet<AccessRow>) => {
     const done = byAction(plain.get(id) ?? []);
-    return (shown.get(id) ?? []).every(row => explained.has(row) || isIn(row, done, false));
+    return (shown.get(id) ?? []).every(row => explained.has(row) || isIn(row, done, () => false));
   };
   if (all.size > maxTried)
     return (key, part) =>
@@ -156,7 +157,9 @@ async function findNeeded(
       for (const part of partNames) {
         const id = idOf(key, part);
         const left = byAction(then.get(id) ?? []);
-        const gone = (shown.get(id) ?? []).filter(row => !isIn(row, left, differs.has(actionKey(key, row))));
+        const gone = (shown.get(id) ?? []).filter(
+          row => !isIn(row, left, own => differs.has(actionKey(key, own))),
+        );
         if (gone.length === 0) continue;
         const { has, explained } = needed.get(id) ?? nothing;
         needed.set(id, { has: [...has, item], explained: new Set([...explained, ...gone]) });
@@ -187,7 +190,7 @@ function rowsByPart(parts: Parts): Map<string, readonly AccessRow[]> {
 function actionsOf(changes: readonly AccessChange[]): ReadonlySet<string> {
   return new Set(
     changes.flatMap(({ place, gained, lost }) =>
-      [...gained, ...lost].map(row => actionKey(placeKey(place), row)),
+      [...gained, ...lost].flatMap(splitByRole).map(row => actionKey(placeKey(place), row)),
     ),
   );
 }
@@ -196,14 +199,19 @@ type RowsByAction = ReadonlyMap<string, readonly AccessRow[]>;
 
 /** There are some ten thousand rows where drift allows everything. */
 function byAction(rows: readonly AccessRow[]): RowsByAction {
-  return groupBy(rows, row => actionKey('', row));
+  return groupBy(rows.flatMap(splitByRole), row => actionKey('', row));
 }
 
 /**
  * Whether everything of a row is in others. Rows in part and rows that are only possible can be the same text and not the same requests, so that
  * they count as the same only where nothing of their action differs.
  */
-function isIn(row: AccessRow, others: RowsByAction, differs: boolean): boolean {
+function isIn(row: AccessRow, others: RowsByAction, differs: (row: AccessRow) => boolean): boolean {
+  return splitByRole(row).every(own => isInOf(own, others, differs(own)));
+}
+
+/** The same of a row that is about one role, or about none. */
+function isInOf(row: AccessRow, others: RowsByAction, differs: boolean): boolean {
   const able = (others.get(actionKey('', row)) ?? []).filter(
     other =>
       (other.certainty === undefined || (row.certainty !== undefined && !differs)) &&

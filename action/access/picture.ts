@@ -46,6 +46,15 @@ export interface ChannelPicture {
   readonly aliases: readonly { readonly key: string; readonly path: string | undefined }[];
 }
 
+/** The guardrails that chatops.yml lists for a channel, without the one that `until` makes. */
+export function listedGuardrails({
+  key,
+  guardrails,
+}: Pick<ChannelPicture, 'key' | 'guardrails'>): PolicySource[] {
+  const end = formatPath(['channels', key, 'until']);
+  return guardrails.filter(({ path }) => path !== end);
+}
+
 /** A role with everything that limits it. */
 export interface RolePicture {
   /** Key in chatops.yml, else the ARN. */

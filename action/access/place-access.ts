@@ -46,9 +46,9 @@ export interface AccessOfPlace {
   /** The place of the target, for commands as examples. */
   readonly home: Place;
   /** What each role gives by its ARN, else its key: the empty key is the channel role, which everyone has without choosing one. */
-  readonly defaults: RoleSummaries;
-  /** What each listed role gives where members may choose one, and need not; with the key of the role. */
-  readonly chosen: readonly (readonly [...RoleSummaries[number], name: string])[];
+  readonly defaults: NamedSummaries;
+  /** What each listed role gives where members may choose one, and need not. */
+  readonly chosen: NamedSummaries;
   /** Whether members may have chosen a role that no one lists. */
   readonly hasUnlisted: boolean;
   /** What roles give that members may have chosen and that the list leaves out: AWS enforces no list. */
@@ -134,11 +134,11 @@ function summarizePlace(
   reader: ChannelReader | undefined,
   proofData: ProofData,
 ): Omit<AccessOfPlace, 'kept' | 'gone'> {
-  const summarize = (each: ChannelAccess): { ceiling: AccessSummary; roles: RoleSummaries } => {
+  const summarize = (each: ChannelAccess): { ceiling: AccessSummary; roles: NamedSummaries } => {
     const { defaults, ceiling } = summarizeChannel(each, proofData);
     return {
       ceiling,
-      roles: each.defaults.map(({ id }, index) => [id, defaults[index] as AccessSummary]),
+      roles: each.defaults.map(({ id, role }, index) => [id, defaults[index] as AccessSummary, role]),
     };
   };
   const parts = configurations.map(configuration => {
@@ -148,7 +148,7 @@ function summarizePlace(
     const { ceiling, roles } = summarize(access);
     return {
       ceiling,
-      defaults: channel.userRoleRequired ? roles : roles.map(([, summary]) => ['', summary] as const),
+      defaults: channel.userRoleRequired ? roles : roles.map(([, summary]) => ['', summary, ''] as const),
       chosen: chosen.flatMap(({ name, access }) =>
         summarize(access).roles.map(([key, summary]) => [key, summary, name] as const),
       ),
@@ -220,6 +220,9 @@ function findRole({ roles, channels }: Picture, { role, isOwn }: ExpectedRole): 
   const known = all.find(({ arn }) => arn !== undefined && arn === role.arn);
   return known ?? (isOwn ? undefined : role);
 }
+
+/** The same with the key of each role in chatops.yml. */
+export type NamedSummaries = readonly (readonly [...RoleSummaries[number], name: string])[];
 
 /** What roles give, each by its ARN, else by its key. */
 export type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary])[];

@@ -17,7 +17,7 @@ import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { defaultAudienceOf } from './default-audience.ts';
 import { explain, helpForUnknown } from './explain.ts';
-import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
+import { type ChannelPicture, listedGuardrails, type Picture, type RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** The access of every channel, by target. */
@@ -267,9 +267,9 @@ function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): st
   if (layers.has('guardrail')) {
     if (channel.guardrails.some(({ arn }) => arn === denyAllArn))
       return `replace the guardrails of ${quoteName(channel.key)}, which deny everything, with one that allows it, or remove the alias from the channel`;
-    const own = channel.guardrails.flatMap(({ arn, name }) => (arn === undefined ? [name] : []));
+    const own = listedGuardrails(channel).flatMap(({ arn, name }) => (arn === undefined ? [name] : []));
     return own[0] === undefined
-      ? `add a guardrail to ${quoteName(channel.key)} that allows it`
+      ? `add a guardrail of your own to ${quoteName(channel.key)} that allows it`
       : `allow it in the guardrail ${quoteName(own[0])} (or set \`allow-aliases: true\` there), and check that the role allows it too`;
   }
   if (layers.has('organization'))

@@ -88,7 +88,7 @@ export function codifyLog({ property, observed }: Drift, key: string, { config }
     return `chatops.yml cannot declare a different ${property} of a log group`;
   const path = ['channels', key, 'log-retention'];
   if (typeof observed === 'number') return [setTo(path, observed)];
-  // A log that is kept for ever is one of which chatops.yml says nothing.
+  // chatops.yml has no key for a log that never expires.
   if (config.defaults?.['log-retention'] !== undefined) {
     return 'its logs are kept forever, and the defaults set a retention';
   }

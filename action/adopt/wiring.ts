@@ -31,7 +31,7 @@ export interface Wiring {
   readonly notifying: readonly Wired[];
   /** Why topics of the account were not read; undefined: they were. */
   readonly unreadTopics?: string;
-  /** The log group of a channel by the ARN of its configuration, where it does not keep the log for ever. */
+  /** The log group of a channel by the ARN of its configuration, where its logs expire. */
   readonly logGroups?: ReadonlyMap<string, Wired>;
   /** Names of workspaces and teams by id, where known. */
   readonly workspaceNames: ReadonlyMap<string, string>;

@@ -18,7 +18,7 @@ function describeReason(error: unknown): string {
 
 /**
  * Does the same for every item, a few at a time; results in the order of the items.
- * @param size how many at a time, at the most
+ * @param size maximum number at a time
  * @throws what `work` threw first, once all that was begun has ended: no unfinished work is left behind
  */
 export async function inPool<A, B>(

@@ -97,7 +97,7 @@ function ownerOf(
   return owner?.value === undefined ? {} : { foreign: `it belongs to the stack ${owner.value}` };
 }
 
-/** The log groups of channels that are not kept for ever, by the ARN of the channel configuration. */
+/** The log groups of channels whose logs expire, by the ARN of the channel configuration. */
 async function readLogs(
   connection: Connection,
   channels: ReadChannels,

@@ -34,8 +34,10 @@ export function listForwardedPermissions(catalogue: Pick<Catalogue, 'findService
   for (const { service, apiName, takesRole, takesKey } of listDocumented()) {
     if (takesRole) add('iam:PassRole', service, apiName);
     if (!takesKey) continue;
-    const use = keyUses.find(row => coversOperation(row, service, apiName));
-    add(use?.actions ?? anyKeyUse, service, apiName);
+    const uses = keyUses.filter(row => coversOperation(row, service, apiName));
+    for (const { actions } of uses) add(actions, service, apiName);
+    // An operation may have a key that no row names the options of.
+    if (uses.every(({ options }) => options !== undefined)) add(anyKeyUse, service, apiName);
   }
   return users;
 }

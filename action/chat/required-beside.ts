@@ -230,10 +230,11 @@ const keyUsesOf = rowsByOperation(keyUses);
 export function describeKeys(context: FillContext): Described[] {
   const { service, operation, options, regions, place, values } = context;
   const keys = documentedResourcesOf(service, operation)?.keys ?? [];
-  const [row] = keyUsesOf(service.name, operation.apiName);
+  const rows = keyUsesOf(service.name, operation.apiName);
   return keys.flatMap((name): Described[] => {
     const option = options.get(name);
     if (option === undefined) return [];
+    const row = rows.find(each => each.options?.split(' ').includes(name) ?? true);
     const possible = possibleValues(option, values);
     const own = possible.values.filter(value => !/(^|[:/])alias\/aws\//.test(value));
     if (own.length === 0 || row?.actions === '') return [];

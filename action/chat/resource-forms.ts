@@ -43,6 +43,8 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   },
   /** A queue by its URL. Another text is no queue that the command could reach, and no ARN is made of it. */
   queue: (url, { partition }) => queueArnOf(url, partition) ?? url,
+  /** The repository of an image, `<account>.dkr.ecr.<region>.<suffix>/<repository>`, with a tag or digest behind it (ECR User Guide). */
+  image: (uri, { partition }) => repositoryArnOf(uri, partition) ?? uri,
   /** A resource of EC2 by its id, whose beginning says its type (EC2 User Guide, "Resource IDs"). */
   'ec2-id': (value, { partition, region, account }) => {
     const prefix = /^([a-z-]+?)-[\da-f*]/.exec(value)?.[1] ?? '';
@@ -108,6 +110,12 @@ function queueArnOf(url: string, partition: string): string | undefined {
   );
   if (match === null) return undefined;
   return `arn:${partition}:sqs:${match[1] ?? match[2] ?? '*'}:${match[3] ?? '*'}:${match[4] ?? '*'}`;
+}
+
+/** The ARN of the repository of an image. Undefined for a text that is no URI of an image in a private registry. */
+function repositoryArnOf(uri: string, partition: string): string | undefined {
+  const [, account, region, name] = /^(\d{12}|\*)\.dkr\.ecr\.([\w-]+|\*)\.[\w.-]+\/([^:@]+)/.exec(uri) ?? [];
+  return name === undefined ? undefined : `arn:${partition}:ecr:${region}:${account}:repository/${name}`;
 }
 
 function objectOfUrl(url: string): string | undefined {

@@ -63,10 +63,10 @@ async function complete(
   for (const file of report.written) io.out(`${file}\n`);
   for (const file of report.completed) io.err(`${file} has the additional line .chatops/\n`);
   for (const file of report.kept) io.err(`${file} exists and is unchanged\n`);
-  for (const { option, file } of optionsOfFiles) {
+  for (const { option, file, reason } of optionsOfFiles) {
     const isUsed = report.written.some(written => file.test(written));
     if (args.options[option] !== undefined && !isUsed && report.kept.some(kept => file.test(kept)))
-      io.err(`--${option} has no effect: the files that it is for exist\n`);
+      io.err(`--${option} has no effect, because ${reason}\n`);
   }
   if (report.placeholders.length > 0) {
     io.err(`\n${paint.strong('To fill in:')}\n`);
@@ -81,14 +81,14 @@ async function complete(
   return exitStatus.clean;
 }
 
-/** The files that an option is for. */
+/** The files that an option is for, and why it has no effect when they exist. */
 const optionsOfFiles = [
-  { option: 'template', file: /chatops\.yml$/ },
-  { option: 'name', file: /chatops\.yml$/ },
-  { option: 'workspace', file: /chatops\.yml$/ },
-  { option: 'action', file: /workflows\/chatops-/ },
-  { option: 'branch', file: /workflows\/chatops-/ },
-  { option: 'owners', file: /CODEOWNERS$/ },
+  { option: 'template', file: /chatops\.yml$/, reason: 'chatops.yml exists' },
+  { option: 'name', file: /chatops\.yml$/, reason: 'chatops.yml exists' },
+  { option: 'workspace', file: /chatops\.yml$/, reason: 'chatops.yml exists' },
+  { option: 'action', file: /workflows\/chatops-/, reason: 'the workflows exist' },
+  { option: 'branch', file: /workflows\/chatops-/, reason: 'the workflows exist' },
+  { option: 'owners', file: /CODEOWNERS$/, reason: 'CODEOWNERS exists' },
 ];
 
 /** What to run after an init, each as it is: without the bootstrap there is no permissions boundary, which every role has. */

@@ -88,7 +88,7 @@ async function askText(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    // ^C and the end of the input are no answer, and not a question that waits for ever.
+    // ^C and the end of the input are no answer, and not a question that never ends.
     const answer = await new Promise<string | undefined>(resolve => {
       terminal.once('close', () => resolve(undefined));
       terminal.once('SIGINT', () => terminal.close());

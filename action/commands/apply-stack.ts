@@ -204,7 +204,7 @@ function splitExisting({ existing, deployed }: Inspection) {
   return { free: existing.filter(resource => !isHeld(resource)), held: existing.filter(isHeld) };
 }
 
-/** What holds between two steps. */
+/** The state between two steps. */
 function describeGap({ twoPhases }: PlannedInspection): string {
   const paths = twoPhases?.interrupted.join(', ') ?? '';
   return `Step 1 of 2 is applied. Until step 2 completes, these do not work, or only in part: ${paths}`;

@@ -53,12 +53,7 @@ export async function assessTarget(
     isComplete,
     documents: config.documents,
     limits: limitsOf(config, target.key),
-    // A list alone is no change that an apply makes, so that where nothing else is pending the file has the one that was merged.
-    userRoles: listUserRoles(
-      inspection.changes.length === 0 ? inspection.desired : deployed.template,
-      listRoles(comparisons, identity),
-      identity,
-    ),
+    userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),
   };
   const explained = explainAliasDrift(drift, account);
   if (!drift.some(isDecisive))

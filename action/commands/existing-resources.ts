@@ -20,7 +20,7 @@ export interface ExistingResource {
   readonly isFree: boolean;
 }
 
-/** A resource that a template asks for and that another stack has, so that it can be neither made nor taken in. */
+/** A resource that a template asks for and that another stack has, so that it can be neither created nor imported. */
 export interface OwnedElsewhere {
   readonly logicalId: string;
   readonly name: string;
@@ -40,7 +40,7 @@ const logGroupType = 'AWS::Logs::LogGroup';
 
 /**
  * Finds the log groups that a plan creates and that chat has made already: creating them would fail. Those that another
- * stack has cannot be taken in either. Nothing is read when the plan creates none.
+ * stack has cannot be imported either. Nothing is read when the plan creates none.
  * @param stackName of the stack that the plan is for
  * @throws Error when they cannot be listed
  */
@@ -100,14 +100,14 @@ export function markExisting(
 
 /**
  * The logs that a change of a log group deletes, in words: those that are older than its new time.
- * @param now days for which it keeps them now; undefined: for ever
+ * @param now days for which it keeps them now; undefined: without expiry
  * @returns undefined when it deletes none
  */
 function describeLostLogs({ properties }: Change, now: Json | undefined): string | undefined {
   const after = properties.find(({ name }) => name === 'RetentionInDays')?.after;
   if (typeof after !== 'number' || (typeof now === 'number' && now <= after)) return undefined;
-  const kept = typeof now === 'number' ? `for ${countDays(now)}` : 'for ever';
-  return `it now keeps logs ${kept}; logs older than ${countDays(after)} are deleted`;
+  const kept = typeof now === 'number' ? `expire after ${countDays(now)}` : 'never expire';
+  return `its logs now ${kept}; logs older than ${countDays(after)} are deleted`;
 }
 
 function countDays(days: number): string {

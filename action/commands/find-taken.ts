@@ -81,7 +81,7 @@ export async function findTakenNames(inspection: Inspection): Promise<TakenNames
   return { taken: [...found, ...listOwned(inspection)], unread: listUnread(inspection, listings) };
 }
 
-/** What services have made already and another stack has taken in. */
+/** Resources that services have created and another stack has imported. */
 function listOwned({ session, stack, config, changes, owned }: Inspection): TakenName[] {
   const { account } = session.identity;
   return owned.map(({ logicalId, name, owner }) => ({

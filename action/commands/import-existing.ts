@@ -7,7 +7,7 @@ import { type Template, templateBody } from '../core/template.ts';
 import type { Inspection } from './inspect.ts';
 import { uploaderOf } from './large-template.ts';
 
-/** How an import ended: the stack after it, and the events of resources that could not be taken in. */
+/** How an import ended: the stack after it, and the events of resources that could not be imported. */
 export interface ImportedExisting {
   readonly deployed: Deployed;
   readonly failures: readonly StackEvent[];

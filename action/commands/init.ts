@@ -189,7 +189,7 @@ async function readBoundary(root: string): Promise<string> {
   return `${JSON.stringify(template.Resources.Boundary.Properties.PolicyDocument, null, 2)}\n`;
 }
 
-const boundaryLines = `  # What the bootstrap of the account allows the roles at the most; the apply role makes no role without it.
+const boundaryLines = `  # The most that the bootstrap of the account allows the roles; the apply role creates no role without it.
   permissions-boundary: { arn: "arn:aws:iam::\${AWS::AccountId}:policy/chatops-boundary", document: ${boundaryFile} }
 `;
 

@@ -12,7 +12,7 @@ export interface ArrivingMessage extends PossibleMessage {
   readonly event: string;
 }
 
-/** What arrives in one channel of a target, as far as chatops.yml decides it. */
+/** The notifications that one channel of a target receives, as far as chatops.yml decides it. */
 export interface Arrivals {
   /** From topics that the file makes: the channel's own, and those of other channels that it names. */
   readonly messages: readonly ArrivingMessage[];

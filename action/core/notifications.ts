@@ -99,7 +99,7 @@ export function classifyPattern(pattern: JsonObject): 'global' | 'regional' | 'm
 
 /**
  * The topic that a channel's rules and the services of `from` publish to, with the rules. Notification rules get an SNS topic as target and never
- * the chat channel itself, which would plant a hidden topic in the channel that drifts for ever.
+ * the chat channel itself, which would plant a hidden topic in the channel with permanent drift.
  */
 function resolveOwnTopic(
   { name, channelKey, notify, hasButtons }: NotifyContext,

@@ -32,8 +32,10 @@ export interface GainedRow {
   readonly action: string;
   readonly resources: readonly string[];
   readonly regions?: RegionScope;
-  /** The listed role that members have to choose for it, and need not. */
+  /** The listed role that members choose for it. */
   readonly role?: string;
+  /** All roles that members have to choose from, where each gives it. */
+  readonly listed?: readonly string[];
   readonly example?: unknown;
 }
 
@@ -151,10 +153,21 @@ function gainDigests({ gained }: GainsOfPlace): string[] {
 }
 
 /**
- * A row is split by its resources and by the Regions that it names; one without any stays whole. Its example is one of many, and
- * explains.
+ * A row is split by the listed roles that it is about, by its resources and by the Regions that it names; one without any stays whole.
+ * Its example is one of many, and explains.
  */
-function splitGain({ example: _example, resources, regions, ...row }: GainedRow): Json[] {
+function splitGain({ listed, ...row }: GainedRow): Json[] {
+  return listed === undefined
+    ? splitResources(row)
+    : listed.flatMap(role => splitResources({ ...row, role }));
+}
+
+function splitResources({
+  example: _example,
+  resources,
+  regions,
+  ...row
+}: Omit<GainedRow, 'listed'>): Json[] {
   const scopes =
     regions === undefined ? [{}] : 'in' in regions ? regions.in.map(region => ({ region })) : [{ regions }];
   return scopes.flatMap((scope): Json[] => {
@@ -219,10 +232,11 @@ function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | unde
 /** Resources that a line names; the others are counted. */
 const maxNamed = 5;
 
-function describeGain({ action, resources, regions, role }: GainedRow): string {
+function describeGain({ action, resources, regions, role, listed }: GainedRow): string {
   const others = resources.length - maxNamed;
   const named = resources.slice(0, maxNamed).join(', ');
   const where = regions === undefined ? '' : ` ${describeRegions(regions)}`;
-  const whose = role === undefined ? '' : ` for members who choose ${role}`;
+  const who = role === undefined ? listed && 'with a listed role' : `who choose ${role}`;
+  const whose = who === undefined ? '' : ` for members ${who}`;
   return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}${where}${whose}`;
 }

@@ -9,8 +9,12 @@ export interface TemplateResource {
   readonly UpdateReplacePolicy: 'Delete' | 'Retain';
   /** Logical ids of resources that have to exist before it and that it does not refer to. */
   readonly DependsOn?: readonly string[];
-  /** Which part of chatops.yml made it: `{ chatops: 'channels.operations' }`. */
-  readonly Metadata: { readonly chatops: string };
+  /**
+   * Which part of chatops.yml made it: `{ chatops: 'channels.operations' }`; of a channel also the roles that members are expected to
+   * choose, which no property of a channel configuration holds. A change of these alone is an update of the resource.
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceTargetDefinition.html `Attribute`
+   */
+  readonly Metadata: { readonly chatops: string; readonly userRoles?: readonly UserRole[] };
   readonly Properties: JsonObject;
 }
 
@@ -29,10 +33,7 @@ export interface TemplateMetadata {
   readonly version: 1;
   /** The name of the stack that a companion stack belongs to. A stack of that name without it is another one. */
   readonly companionOf?: string;
-  /**
-   * The roles that members are expected to choose, by the key of the channel: no property of a channel configuration
-   * holds them. A channel without any is not listed, nor is the whole when there is none.
-   */
+  /** The roles that members are expected to choose, by the key of the channel: only in templates of older versions. */
   readonly userRoles?: Readonly<Record<string, readonly UserRole[]>>;
   /**
    * The names of the topics of the companion stack that channels name by their ARNs, which look like ARNs of topics made
@@ -47,41 +48,43 @@ export interface TemplateMetadata {
 }
 
 /** A role that members are expected to choose. */
-export interface UserRole {
+export type UserRole = {
   /** Key in chatops.yml. */
   readonly key: string;
   /** The ARN of a role that is made elsewhere, with pseudo parameters; in the metadata without their `$`. */
   readonly arn?: string;
-}
+};
 
 /**
  * The roles that members of a channel are expected to choose, as a template says them.
  * @param channel its key
- * @returns undefined for a channel that the template does not list
+ * @returns undefined for a channel of which the template names none
  */
-export function userRolesIn({ Metadata }: Template, channel: string): readonly UserRole[] | undefined {
-  return Metadata.chatops.userRoles?.[channel]?.map(({ key, arn }) => ({
+export function userRolesIn(
+  { Metadata, Resources }: Template,
+  channel: string,
+): readonly UserRole[] | undefined {
+  const path = `channels.${channel}`;
+  const own = Object.values(Resources).find(
+    ({ Metadata }) => Metadata.chatops === path && Metadata.userRoles !== undefined,
+  );
+  // Templates of older versions have all lists in their own metadata, which no update reaches by itself.
+  const roles = own?.Metadata.userRoles ?? Metadata.chatops.userRoles?.[channel];
+  return roles?.map(({ key, arn }) => ({
     key,
     ...(arn === undefined ? {} : { arn: arn.replace(/(?<!\$)\{AWS::/g, '${AWS::') }),
   }));
 }
 
 /**
- * Roles as the metadata holds them. CloudFormation substitutes nothing there, and cfn-lint takes `${AWS::AccountId}` outside of
- * `Fn::Sub` for a mistake (E1029), so that it is `{AWS::AccountId}`. Templates of older versions have it with the `$`.
+ * Roles as the metadata of a channel holds them. `${AWS::AccountId}` outside of `Fn::Sub` is a mistake to cfn-lint (E1029), so that it is
+ * `{AWS::AccountId}`. Templates of older versions have it with the `$`.
  */
-function toMetadata(
-  userRoles: NonNullable<TemplateMetadata['userRoles']>,
-): NonNullable<TemplateMetadata['userRoles']> {
-  return Object.fromEntries(
-    Object.entries(userRoles).map(([channel, roles]) => [
-      channel,
-      roles.map(({ key, arn }) => ({
-        key,
-        ...(arn === undefined ? {} : { arn: arn.replaceAll('${AWS::', '{AWS::') }),
-      })),
-    ]),
-  );
+function toMetadata(userRoles: readonly UserRole[]): readonly UserRole[] {
+  return userRoles.map(({ key, arn }) => ({
+    key,
+    ...(arn === undefined ? {} : { arn: arn.replaceAll('${AWS::', '{AWS::') }),
+  }));
 }
 
 /** What a kind asks to have in the stack. */
@@ -91,6 +94,8 @@ export interface Resource {
   /** Where in chatops.yml it comes from, e.g. `channels.pipeline-operations`. */
   readonly path: string;
   readonly properties: JsonObject;
+  /** The roles that members of a channel are expected to choose; left out where there is none. */
+  readonly userRoles?: readonly UserRole[];
   /** Logical ids of resources that have to exist before it and that it does not refer to. */
   readonly dependsOn?: readonly string[];
   /** Whether it can only be in us-east-1. */
@@ -132,7 +137,7 @@ export interface Rendered {
 export function assembleTemplate(
   name: string,
   resources: readonly (Resource & { type: string })[],
-  { userRoles = {}, companionTopics = [], ...metadata }: Omit<TemplateMetadata, 'version'>,
+  { companionTopics = [], ...metadata }: Omit<TemplateMetadata, 'version' | 'userRoles'>,
 ): Template {
   const sorted = sortByText(resources, ({ logicalId }) => logicalId);
   return {
@@ -142,19 +147,21 @@ export function assembleTemplate(
       chatops: {
         version: 1,
         ...metadata,
-        ...(Object.keys(userRoles).length === 0 ? {} : { userRoles: toMetadata(userRoles) }),
         ...(companionTopics.length === 0 ? {} : { companionTopics }),
       },
     },
     Resources: Object.fromEntries(
-      sorted.map(({ logicalId, type, path, properties, dependsOn, isRetained = false }) => [
+      sorted.map(({ logicalId, type, path, properties, userRoles, dependsOn, isRetained = false }) => [
         logicalId,
         {
           Type: type,
           DeletionPolicy: isRetained ? 'Retain' : 'Delete',
           UpdateReplacePolicy: isRetained ? 'Retain' : 'Delete',
           ...(dependsOn === undefined ? {} : { DependsOn: dependsOn }),
-          Metadata: { chatops: path },
+          Metadata: {
+            chatops: path,
+            ...(userRoles === undefined ? {} : { userRoles: toMetadata(userRoles) }),
+          },
           Properties: properties,
         },
       ]),

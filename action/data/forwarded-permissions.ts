@@ -79,8 +79,6 @@ export const forwardedPermissions: readonly {
       'neptune-graph creategraph',
       'payment-cryptography generatepindata verifypindata',
       'proton createenvironmenttemplate createrepository createservicetemplate',
-      'redshift createintegration createsnapshotcopygrant modifycluster',
-      'redshift-serverless createsnapshotcopyconfiguration restorefromsnapshot',
       'rekognition copyprojectversion createfacelivenesssession createprojectversion startmediaanalysisjob',
       'securityagent createintegration',
       'securityhub createconnectorv2',
@@ -126,8 +124,6 @@ export const forwardedPermissions: readonly {
       'es createapplication',
       'personalize createdatasetgroup',
       'pipes createpipe updatepipe',
-      'redshift createcluster restorefromclustersnapshot',
-      'redshift-serverless createnamespace updatenamespace',
       'rekognition createstreamprocessor',
       'repostspace createspace',
       's3files createfilesystem',
@@ -156,16 +152,35 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
-    permissions: 'kms:describekey kms:creategrant',
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey',
     calls: [
-      'dynamodb createtable exporttabletopointintime',
       'rds copydbclustersnapshot copydbsnapshot createcustomdbengineversion createintegration createtenantdatabase modifytenantdatabase startactivitystream startdbinstanceautomatedbackupsreplication',
     ],
   },
   {
-    permissions: 'kms:describekey kms:creategrant iam:passrole',
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole',
     calls: [
-      'rds createdbcluster createdbinstance modifydbcluster modifydbinstance restoredbclusterfromsnapshot restoredbclustertopointintime createdbinstancereadreplica restoredbclusterfroms3 restoredbinstancefromdbsnapshot restoredbinstancefroms3 restoredbinstancetopointintime startexporttask',
+      'rds createdbcluster createdbinstance createdbinstancereadreplica modifydbcluster modifydbinstance restoredbclusterfroms3 restoredbclusterfromsnapshot restoredbclustertopointintime restoredbinstancefromdbsnapshot restoredbinstancefroms3 restoredbinstancetopointintime startexporttask',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole kms:retiregrant',
+    calls: [
+      'redshift createcluster restorefromclustersnapshot',
+      'redshift-serverless createnamespace updatenamespace',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt kms:retiregrant',
+    calls: [
+      'redshift createintegration createsnapshotcopygrant modifycluster',
+      'redshift-serverless createsnapshotcopyconfiguration restorefromsnapshot',
+    ],
+  },
+  {
+    permissions: 'kms:describekey kms:creategrant',
+    calls: [
+      'dynamodb createtable exporttabletopointintime',
     ],
   },
   {

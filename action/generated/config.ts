@@ -1,7 +1,7 @@
 // Made from schema/chatops.schema.json by `npm run generate`. Do not edit.
 
 /**
- * The name of the CloudFormation stack, and the prefix of every name that is made: role `operator` becomes `<name>-operator`.
+ * The name of the CloudFormation stack, and the prefix of all generated names: role `operator` becomes `<name>-operator`.
  */
 export type StackName = string;
 /**
@@ -17,7 +17,7 @@ export type Limit = DocumentFile | LimitLevel;
  */
 export type DocumentFile = string;
 /**
- * Service control policies (SCP) and resource control policies (RCP) that apply to the account, as reviewed documents. Every proof takes them into account, in a layer of their own. A document whose statements have a `Principal` is an RCP, any other is an SCP. All Deny statements count. SCPs with Allow statements must each allow; where two of them disagree the answer is `unknown`, unless `level` says which ones are attached to the same root, unit or account. An SCP with Deny statements only is read as attached beside FullAWSAccess. AWS shows these policies to the management account only, so drift does not compare them.
+ * Service control policies (SCP) and resource control policies (RCP) that apply to the account, as reviewed documents. Every proof evaluates them. A document whose statements have a `Principal` is an RCP, any other is an SCP. All Deny statements count. Every SCP with Allow statements must allow; if two of them disagree, the answer is `unknown`, unless `level` lists those that are attached to the same root, unit or account. For an SCP with only Deny statements, FullAWSAccess is assumed to be attached as well. AWS shows these policies to the management account only, so drift does not compare them.
  *
  * @minItems 1
  */
@@ -51,35 +51,35 @@ export type AliasList = ReferenceConfig[];
  */
 export type TopicArn = string;
 /**
- * ARNs of SNS topics whose messages arrive in the channel. Standard topics only.
+ * ARNs of SNS topics whose messages the channel receives. Standard topics only.
  */
 export type Topics = TopicArn[];
 /**
- * Names of events, without the service's prefix; a plain word is an event of the whole execution.
+ * Names of events, without the prefix of the service; a name such as `failed` is an event of the whole execution.
  *
  * @minItems 1
  *
- * Items: The name of an event; a plain word is one of the whole execution.
+ * Items: The name of an event; a name such as `failed` is an event of the whole execution.
  */
 export type PipelineEvents = string[];
 /**
- * The name of the notification rule in AWS. Default: made of the name of the stack, the channel and the resource.
+ * The name of the notification rule in AWS. Default: built from the names of the stack, the channel and the resource.
  */
 export type NotificationRuleName = string;
 /**
- * Names of events, without the service's prefix; a plain word is an event of the whole execution.
+ * Names of events, without the prefix of the service; a name such as `failed` is an event of the whole execution.
  *
  * @minItems 1
  *
- * Items: The name of an event; a plain word is one of the whole execution.
+ * Items: The name of an event; a name such as `failed` is an event of the whole execution.
  */
 export type BuildEvents = string[];
 /**
- * Names of events, without the service's prefix; a plain word is an event of the whole execution.
+ * Names of events, without the prefix of the service; a name such as `failed` is an event of the whole execution.
  *
  * @minItems 1
  *
- * Items: The name of an event; a plain word is one of the whole execution.
+ * Items: The name of an event; a name such as `failed` is an event of the whole execution.
  */
 export type DeploymentEvents = string[];
 /**
@@ -95,7 +95,7 @@ export type RepositoryEvents = string[];
  */
 export type MessageTextConfig = string;
 /**
- * Where the value is in the event, from `$`: `$.detail.group`, `$.resources[0]`.
+ * The path of the value in the event, starting with `$`: `$.detail.group`, `$.resources[0]`.
  */
 export type EventPath = string;
 /**
@@ -103,15 +103,15 @@ export type EventPath = string;
  */
 export type EventRuleName = string;
 /**
- * The name of the topic that is made for the channel. Default: `<name>-<key of the channel>`. Changing it later means replacing the topic: what publishes to the old one by its ARN, and who else subscribes to it, is not moved.
+ * The name of the topic that the stack creates for the channel. Default: `<name>-<key of the channel>`. Changing it later replaces the topic: publishers that use the old ARN, and other subscribers, are not moved.
  */
 export type TopicName = string;
 /**
- * The customer-managed key that encrypts the topics made for the channel: `alias/…` makes the key and its alias in the stack, with a policy that lets exactly the services publish that the channel names; an ARN is a key made elsewhere. Topics of `topics` are not changed.
+ * The customer-managed key that encrypts the topics that the stack creates for the channel. `alias/…`: the stack creates the key and this alias, with a policy that allows only the services that publish to the channel. An ARN: an existing key. The topics in `topics` are not changed.
  */
 export type TopicKeyConfig = TopicKeyName | TopicKeyDetails;
 /**
- * An alias, for a key that is made here, or the ARN of a customer-managed key that exists in the account and the Region of the target.
+ * An alias, for a key that the stack creates, or the ARN of an existing customer-managed key in the account and the Region of the target.
  */
 export type TopicKeyName = string;
 /**
@@ -123,7 +123,7 @@ export type TopicKeyArn = string;
  */
 export type Logging = 'none' | 'error' | 'info';
 /**
- * How long the log of the channel is kept. Chat writes it to the log group `/aws/chatbot/<configuration-name>` in us-east-1, and keeps it for ever by itself. The group becomes part of the stack, of a companion stack `<name>-global` where the target is in another Region; one that chat has made already is taken in as it is. It stays when this key is removed.
+ * Number of days that CloudWatch keeps the log of the channel. Amazon Q writes it to the log group `/aws/chatbot/<configuration-name>` in us-east-1, where it does not expire by default. The log group becomes part of the stack (outside us-east-1: of the companion stack `<name>-global`). An existing log group is imported unchanged. Removing this key keeps the log group.
  */
 export type LogRetention =
   | 1
@@ -155,7 +155,7 @@ export type LogRetention =
  */
 export type TargetList = ReferenceConfig[];
 /**
- * The most that the role can ever do, whatever its policies say: the ARN of a managed policy, alone or with its reviewed document.
+ * The most that the role can do, whatever its policies allow: the ARN of a managed policy, alone or with its reviewed document.
  */
 export type PermissionsBoundary = PolicyArn | BoundaryDetails;
 /**
@@ -163,7 +163,7 @@ export type PermissionsBoundary = PolicyArn | BoundaryDetails;
  */
 export type PolicyArn = string;
 /**
- * Files with the permissions of something made elsewhere, as JSON policy documents; relative to this file. Proofs use them, and drift compares them with AWS. Without them the proofs answer `unknown`.
+ * Files with the permissions of an existing role or policy, as JSON policy documents; relative to this file. Proofs use them, and drift compares them with AWS. Without them the proofs answer `unknown`.
  */
 export type DocumentConfig = DocumentFile | DocumentFile[];
 /**
@@ -171,11 +171,11 @@ export type DocumentConfig = DocumentFile | DocumentFile[];
  */
 export type TagValue = string;
 /**
- * An IAM role that a channel runs commands as: one that is made here, or the ARN of one made elsewhere.
+ * An IAM role that a channel runs commands as: a role that the stack creates, or the ARN of an existing one.
  */
 export type RoleConfig = OwnRole | ExistingRole;
 /**
- * A managed policy by name or ARN, or `arn` with the reviewed `document` of a policy made elsewhere.
+ * A managed policy by name or ARN, or the `arn` of an existing policy with its reviewed `document`.
  */
 export type ManagedPolicy = PolicyName | ReviewedPolicy;
 /**
@@ -209,11 +209,11 @@ export type ResourceArn = string;
  */
 export type Resources = ResourceArn[];
 /**
- * One value, or a list of which one has to match.
+ * One value, or a list in which at least one value has to match.
  */
 export type ConditionValue = (string | number | boolean) | (string | number | boolean)[];
 /**
- * When it ends: with this day (UTC), or at an instant. An allow statement gets a date condition, so that IAM ends it. A channel gets a further guardrail that denies every command from then on; its notifications go on until the channel is removed. Of an alias only what `allow-aliases` adds ends by itself. After it the file has an error, and drift reports the channel or alias that is still there.
+ * When access ends: at the end of this day (UTC), or at an instant. An allow statement gets a date condition, so IAM ends it. A channel gets an additional guardrail that denies every command from then on; its notifications continue until the channel is removed. For an alias, only the statements that `allow-aliases` adds expire. After the end, the file has an error, and drift reports a channel or alias that still exists.
  */
 export type Until = string;
 /**
@@ -243,11 +243,11 @@ export type IamPath = string;
  */
 export type RoleDescription = string;
 /**
- * The key that this had before. Its resource keeps its logical id and its names, so nothing is recreated. It may stay here for good; after a second move, keep the first key.
+ * The previous key of this entry. The resource keeps its logical ID and its names, so nothing is recreated. The value can stay permanently; after a second rename, keep the first key.
  */
 export type MovedFrom = string;
 /**
- * A ceiling for channels: one that is made here, or the ARN of a policy made elsewhere.
+ * A ceiling for channels: a policy that the stack creates, or the ARN of an existing one.
  */
 export type GuardrailConfig = OwnGuardrail | ExistingGuardrail;
 /**
@@ -263,11 +263,11 @@ export type GuardrailPath = string;
  */
 export type AliasConfig = CommandConfig | AliasDetails;
 /**
- * A command in the words of the AWS CLI, without `aws`. `$name` is a variable that is asked for, or filled by a button.
+ * A command of the AWS CLI, without `aws`. `$name` is a variable, which the member enters or a button fills in.
  */
 export type CommandConfig = string;
 /**
- * What a variable may be.
+ * The values that a variable can have.
  *
  * @minItems 1
  *
@@ -279,7 +279,7 @@ export type VariableValuesConfig = string[];
  */
 export type VariableName = string;
 /**
- * Where in the notification the value comes from: a path that begins with `event.`.
+ * The place of the value in the notification: a path that starts with `event.`.
  */
 export type VariableSource = string;
 /**
@@ -295,11 +295,11 @@ export type ChannelId = string;
  */
 export type ConfigurationName = string;
 /**
- * The name that the channel has in Microsoft Teams. AWS keeps it beside the ID and shows it in the console.
+ * The name of the channel in Microsoft Teams. AWS stores it with the ID and shows it in the console.
  */
 export type ChannelName = string;
 /**
- * Whether the channel is public or private in Slack. It only matters where the chat policy of the organization allows one of the two: without it all proofs of the channel are then unknown. No API shows the kind, so that nothing compares it.
+ * Whether the channel is public or private in Slack. Needed only if the chat policy of the organization allows just one of the two: without it, all proofs of the channel are then `unknown`. No API returns this, so drift does not compare it.
  */
 export type ChannelType = 'public' | 'private';
 /**
@@ -342,7 +342,7 @@ export interface ChatopsConfig {
   };
   defaults?: DefaultsConfig;
   /**
-   * IAM roles that channels run commands as, by a key of your choice. A role is made only when a channel uses it.
+   * IAM roles that channels run commands as, by a key of your choice. A role is created only if a channel uses it.
    */
   roles?: {
     [k: string]: RoleConfig;
@@ -366,7 +366,7 @@ export interface ChatopsConfig {
     [k: string]: ChannelConfig;
   };
   /**
-   * What has to work in a channel, and what must never work there. Proved by every check, without AWS.
+   * What must work in a channel, and what must never work there. Every check proves it, without AWS.
    */
   expect?: Expectation[];
   /**
@@ -405,13 +405,13 @@ export interface TargetConfig {
    */
   'template-bucket'?: string;
   /**
-   * Whether this is production, which plans, comments, drift and the access page show before other targets. Without it the name of the target says so: a word of it is `prod`, `production`, `prd` or `live`, and none is e.g. `pre` or `non`. It changes the order only.
+   * Whether the target is production. Plans, comments, drift and the access page show production first; nothing else depends on it. Default: `true` if the name of the target contains the word `prod`, `production`, `prd` or `live`, and no word like `pre` or `non`.
    */
   production?: boolean;
   limits?: Limits;
 }
 /**
- * SCPs that are attached to the same root, unit or account: one of them has to allow.
+ * SCPs that are attached to the same root, unit or account. At least one of them must allow.
  */
 export interface LimitLevel {
   /**
@@ -442,7 +442,7 @@ export interface TeamsTeam {
   tenant: string;
 }
 /**
- * What holds for every channel that does not say otherwise. The value of a channel replaces the default; only `tags` are merged.
+ * Defaults for every channel. A value in a channel replaces the default; only `tags` are merged.
  */
 export interface DefaultsConfig {
   workspace?: ReferenceConfig;
@@ -458,7 +458,7 @@ export interface DefaultsConfig {
   tags?: Tags;
 }
 /**
- * Whether each member has to choose a role, and which ones are expected; the default verdict of the proofs is then that of each listed role.
+ * Whether each member has to choose a role, and which roles are expected. If a choice is required, the default verdict of the proofs is for each listed role, not for the channel role.
  */
 export interface UserRoleChoice {
   /**
@@ -471,32 +471,32 @@ export interface UserRoleChoice {
   roles?: ReferenceConfig[];
 }
 /**
- * What arrives in the channel by itself.
+ * Notifications that the channel receives.
  */
 export interface Notify {
   topics?: Topics;
   /**
-   * Notifications of CodePipeline executions, through a topic and a notification rule of our own.
+   * Notifications of CodePipeline executions. The stack creates a topic and a notification rule for them.
    */
   pipelines?: PipelineNotification[];
   /**
-   * Notifications of CodeBuild, through a topic and a notification rule of our own.
+   * Notifications of CodeBuild. The stack creates a topic and a notification rule for them.
    */
   builds?: BuildNotification[];
   /**
-   * Notifications of CodeDeploy, through a topic and a notification rule of our own.
+   * Notifications of CodeDeploy. The stack creates a topic and a notification rule for them.
    */
   deployments?: DeploymentNotification[];
   /**
-   * Notifications of CodeCommit, through a topic and a notification rule of our own.
+   * Notifications of CodeCommit. The stack creates a topic and a notification rule for them.
    */
   repositories?: RepositoryNotification[];
   /**
-   * Events of other services, through an EventBridge rule and a topic of our own.
+   * Events of other services. The stack creates an EventBridge rule and a topic for them.
    */
   events?: EventNotification[];
   /**
-   * A topic is made for the channel, and its policy allows exactly these services of the account to publish to it. Point the alarms, the budgets, the anomaly subscriptions or DevOps Guru at its ARN, `arn:aws:sns:<region>:<account>:<name>-<channel>` unless `topic-name` says otherwise; apply prints it.
+   * Services that publish to a topic of the channel. The stack creates the topic, with a policy that allows exactly these services of the account to publish to it. Point the alarms, the budgets, the anomaly subscriptions or DevOps Guru at its ARN, `arn:aws:sns:<region>:<account>:<name>-<channel>` unless `topic-name` is set; apply prints it.
    *
    * @minItems 1
    *
@@ -507,7 +507,7 @@ export interface Notify {
   key?: TopicKeyConfig;
 }
 /**
- * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
+ * The events of one pipeline that the channel receives. Names such as `failed` are events of the execution; `stage-…`, `action-…` and `manual-approval-…` are events of its parts.
  */
 export interface PipelineNotification {
   /**
@@ -518,7 +518,7 @@ export interface PipelineNotification {
   'rule-name'?: NotificationRuleName;
 }
 /**
- * Which events of one CodeBuild project arrive in the channel.
+ * The events of one CodeBuild project that the channel receives.
  */
 export interface BuildNotification {
   /**
@@ -529,7 +529,7 @@ export interface BuildNotification {
   'rule-name'?: NotificationRuleName;
 }
 /**
- * Which events of one CodeDeploy application arrive in the channel.
+ * The events of one CodeDeploy application that the channel receives.
  */
 export interface DeploymentNotification {
   /**
@@ -540,7 +540,7 @@ export interface DeploymentNotification {
   'rule-name'?: NotificationRuleName;
 }
 /**
- * Which events of one CodeCommit repository arrive in the channel.
+ * The events of one CodeCommit repository that the channel receives.
  */
 export interface RepositoryNotification {
   /**
@@ -551,7 +551,7 @@ export interface RepositoryNotification {
   'rule-name'?: NotificationRuleName;
 }
 /**
- * Events that match a pattern arrive in the channel.
+ * The channel receives the events that match a pattern.
  */
 export interface EventNotification {
   /**
@@ -559,14 +559,14 @@ export interface EventNotification {
    */
   name: string;
   /**
-   * An EventBridge event pattern, as JSON has it.
+   * An EventBridge event pattern, with the same structure as in JSON.
    */
   pattern: {};
   message?: Message;
   'rule-name'?: EventRuleName;
 }
 /**
- * A message of your own in place of the one that chat makes of the event. It also brings events that chat does not show by itself, e.g. those of CodeDeploy. `<name>` in a text is a value of the event.
+ * A custom message, which replaces the one that Amazon Q formats. With it, the channel also receives events that Amazon Q would not show otherwise, e.g. those of CodeDeploy. `<name>` in a text is a value of the event.
  */
 export interface Message {
   /**
@@ -578,7 +578,7 @@ export interface Message {
    */
   description: string;
   /**
-   * What to do about it, each at most 350 characters.
+   * Steps that the reader can take, each at most 350 characters.
    *
    * @minItems 1
    */
@@ -596,7 +596,7 @@ export interface Message {
     [k: string]: EventPath;
   };
   /**
-   * Messages with the same text are in one thread, where the preferences of the channel allow threads.
+   * Messages with the same text go to one thread, if the preferences of the channel allow threads.
    */
   thread?: string;
   /**
@@ -615,7 +615,7 @@ export interface Message {
   'related-resources'?: MessageTextConfig[];
 }
 /**
- * A key made elsewhere, with its reviewed key policy. Without `document` it is not checked whether the services may use the key.
+ * An existing key, with its reviewed key policy. Without `document`, whether the services may use the key is not checked.
  */
 export interface TopicKeyDetails {
   arn: TopicKeyArn;
@@ -635,7 +635,7 @@ export interface Tags {
   [k: string]: TagValue;
 }
 /**
- * An IAM role that is made for chat; only chatbot.amazonaws.com may assume it.
+ * An IAM role that the stack creates; only chatbot.amazonaws.com can assume it.
  */
 export interface OwnRole {
   'managed-policies'?: ManagedPoliciesConfig;
@@ -682,7 +682,7 @@ export interface ConditionKeys {
   [k: string]: ConditionValue;
 }
 /**
- * Inline policies by name, where the name matters, or the file of an IAM policy document (JSON), relative to this file. Without that, `allow` and `deny` of the role are enough.
+ * Inline policies by name: statements, or the file of an IAM policy document (JSON), relative to this file. If you need neither a name nor a file, `allow` and `deny` of the role are enough.
  */
 export interface Policies {
   [k: string]: InlinePolicyConfig;
@@ -695,14 +695,14 @@ export interface Policy {
   deny?: Statements;
 }
 /**
- * An IAM role that is used here and managed elsewhere. It has to trust chatbot.amazonaws.com.
+ * An existing IAM role, which this file does not change. It must trust chatbot.amazonaws.com.
  */
 export interface ExistingRole {
   arn: RoleArn;
   document?: DocumentConfig;
 }
 /**
- * A customer-managed policy that is made for chat.
+ * A customer-managed policy that the stack creates.
  */
 export interface OwnGuardrail {
   allow?: Statements;
@@ -713,31 +713,31 @@ export interface OwnGuardrail {
   'moved-from'?: MovedFrom;
 }
 /**
- * A managed policy that is used here and managed elsewhere.
+ * An existing managed policy, which this file does not change.
  */
 export interface ExistingGuardrail {
   arn: PolicyArn;
   document?: DocumentConfig;
 }
 /**
- * A command with what belongs to it.
+ * A command with its values, its buttons and other details.
  */
 export interface AliasDetails {
   run: CommandConfig;
   /**
-   * What each `$variable` may be: literals, or patterns with `*` and `?`. The proofs and `allow-aliases` use it; AWS does not enforce it, the guardrail does.
+   * The values of each `$variable`: literals, or patterns with `*` and `?`. The proofs and `allow-aliases` use them. AWS does not enforce them; the resources in the guardrail do.
    */
   values?: {
     [k: string]: VariableValuesConfig;
   };
   /**
-   * ARNs of roles that the command makes a service use and that it does not show, such as the roles of the task definition of `ecs run-task`. The proofs need `iam:PassRole` on each, and `allow-aliases` allows it.
+   * ARNs of roles that the command passes to a service without naming them, such as the roles in the task definition of `ecs run-task`. The proofs need `iam:PassRole` on each, and `allow-aliases` allows it.
    *
    * @minItems 1
    */
   'pass-roles'?: RoleArn[];
   /**
-   * What the command is for. It is for the readers of this file; AWS has no place for it.
+   * What the command is for. Only for readers of this file: AWS does not store it.
    */
   description?: string;
   /**
@@ -757,7 +757,7 @@ export interface AliasDetails {
  */
 export interface ButtonConfig {
   /**
-   * What the button says, at most 50 characters.
+   * The text of the button, at most 50 characters.
    */
   text: string;
   /**
@@ -765,7 +765,7 @@ export interface ButtonConfig {
    */
   on: string;
   /**
-   * When the button appears: all of one to five criteria have to hold.
+   * When the button appears: one to five criteria, all of which must be met.
    *
    * @minItems 1
    * @maxItems 5
@@ -779,17 +779,17 @@ export interface ButtonConfig {
   };
 }
 /**
- * A variable that has to be there, or to have a certain value.
+ * A variable that must exist, or have a certain value.
  */
 export interface Criterion {
   variable: VariableName;
   /**
-   * The value that the variable has to have. Without it, the variable only has to be there.
+   * The value that the variable must have. Without it, any value is enough.
    */
   equals?: string;
 }
 /**
- * A chat channel: what runs there, as whom, and at most what.
+ * A chat channel: its role, its guardrails (the most that anyone can do there), its aliases and its notifications.
  */
 export interface ChannelConfig {
   channel: ChannelId;
@@ -810,12 +810,12 @@ export interface ChannelConfig {
   until?: Until;
 }
 /**
- * What has to work in one channel, and what must never work there.
+ * What must work in one channel, and what must never work there.
  */
 export interface Expectation {
   channel: ReferenceConfig;
   /**
-   * Commands, aliases and actions that have to be allowed in every target of the channel, with the channel role.
+   * Commands, aliases and actions that must be allowed in every target of the channel, with the channel role.
    *
    * @minItems 1
    *
@@ -823,11 +823,11 @@ export interface Expectation {
    */
   can?: string[];
   /**
-   * Commands, aliases and actions that have to be denied in every target, whatever role a member chooses.
+   * Commands, aliases and actions that must be denied in every target, whatever role a member chooses.
    *
    * @minItems 1
    *
-   * Items: A command, `run <alias>`, or an action with wildcards: it has to be denied for everything that it matches.
+   * Items: A command, `run <alias>`, or an action, which can have wildcards: everything that it matches must be denied.
    */
   cannot?: string[];
   /**
@@ -854,7 +854,7 @@ export interface Ignore {
   until: string;
 }
 /**
- * What the organization of the accounts decides about chat.
+ * Policies of the AWS organization about chat.
  */
 export interface Organization {
   /**
@@ -863,7 +863,7 @@ export interface Organization {
   'chat-policy'?: string;
 }
 /**
- * What one apply may remove at the most, and what it must never remove.
+ * The maximum that one apply may remove, and what no apply may remove.
  */
 export interface Safety {
   /**
@@ -871,7 +871,7 @@ export interface Safety {
    */
   'max-removals'?: string | number;
   /**
-   * Paths of what is never removed or replaced.
+   * Paths of entries that no apply may remove or replace.
    *
    * Items: The path of something in this file.
    */

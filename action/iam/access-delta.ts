@@ -28,11 +28,13 @@ export interface AccessRow {
   /** The Regions of the requests, where they decide and no ARN says them; undefined: whatever the Region is. */
   readonly regions?: RegionScope;
   readonly verdict: VerdictName;
-  /**
-   * The listed role that gives it, by its key, to members who choose it and need not; set only of the default verdict, which is
-   * otherwise for everyone.
-   */
+  /** The listed role that gives it, by its key, to members who choose it; set only of the default verdict. */
   readonly role?: string;
+  /**
+   * Where every member has to choose a role: the listed roles, by their keys, each of which gives it. Without it and without a role,
+   * a row of the default verdict is about what the channel role gives.
+   */
+  readonly listed?: readonly string[];
   /** Set when it depends on what cannot be seen: a condition, or a policy made elsewhere. */
   readonly certainty?: 'unknown';
   /** Set when the other version allows, or may allow, some of it: other resources, or requests with other contents. */

@@ -261,11 +261,16 @@ function explainLack({ name, context, takes }: Question, effect: LayerEffect, on
       return reasonOf(statement, `${describe(statement)} allows ${name}${limits}`);
     });
   }
-  const names = effect.policies.map(({ origin }) => origin.name);
+  // A policy without any Allow, as the one that ends a channel, only takes away: the others are what lacks it.
+  const allowing = effect.policies.filter(({ statements }) =>
+    statements.some(({ effect }) => effect === 'Allow'),
+  );
+  const policies = allowing.length === 0 ? effect.policies : allowing;
+  const names = policies.map(({ origin }) => origin.name);
   const noun = nouns[effect.layer];
   const isOne = names.length === 1;
   const list = isOne ? `${noun} ${names[0]} does` : `${plurals[effect.layer]} ${joinWords(names)} do`;
-  const path = effect.policies.length === 1 ? effect.policies[0]?.origin.path : undefined;
+  const path = policies.length === 1 ? policies[0]?.origin.path : undefined;
   return [
     {
       layer: effect.layer,

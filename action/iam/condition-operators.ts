@@ -89,7 +89,7 @@ function lowerBasic(text: string): string {
 
 /**
  * Whether an ARN matches field by field: six fields, of which the last may hold colons. `*` alone is every ARN.
- * "Each of the six colon-delimited components of the ARN is checked separately." The values of the policy are taken in
+ * "Each of the six colon-delimited components of the ARN is checked separately." The values of the policy are checked in
  * their order, and the first that is no ARN ends it (recorded).
  */
 const arns: Match = (value, expected) => {

@@ -10,6 +10,7 @@ import {
   logicalId,
   type PropertyOrigin,
   type PropertyOrigins,
+  type Resource,
   reference,
   renderTags,
   substitutePseudoParameters,
@@ -39,6 +40,12 @@ function renderTopicArn(channel: Channel, topic: OwnTopic): Json {
 /** The logical id of the guardrail that ends a channel. */
 export function endId(channel: Channel): string {
   return logicalId('Until', channel.origin);
+}
+
+/** The roles that members are expected to choose, as a resource has them; nothing where there is none. */
+export function expectedRolesOf({ userRoles }: Channel): Pick<Resource, 'userRoles'> {
+  const roles = userRoles.map(({ key, arn }) => ({ key, ...(arn === undefined ? {} : { arn }) }));
+  return roles.length === 0 ? {} : { userRoles: roles };
 }
 
 /**

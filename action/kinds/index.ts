@@ -68,7 +68,6 @@ function renderOnce(model: Model, region: string | undefined): readonly Rendered
   const main = {
     ...regionalStack(model.name, region),
     ...assemble(model.name, resources.filter(isHere), {
-      userRoles: userRolesOf(model),
       companionTopics: names.map(({ topicName }) => topicName).sort(),
     }),
   };
@@ -99,15 +98,4 @@ function assemble(name: string, resources: readonly TypedResource[], metadata: M
       resources.flatMap(({ logicalId, origins }) => (origins === undefined ? [] : [[logicalId, origins]])),
     ),
   };
-}
-
-function userRolesOf(model: Model): NonNullable<Metadata['userRoles']> {
-  return Object.fromEntries(
-    model.channels
-      .filter(channel => channel.userRoles.length > 0)
-      .map(channel => [
-        channel.key,
-        channel.userRoles.map(({ key, arn }) => ({ key, ...(arn === undefined ? {} : { arn }) })),
-      ]),
-  );
 }

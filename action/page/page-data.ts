@@ -143,7 +143,7 @@ export interface PageDeltaRow {
   readonly action: number;
   /** Set when it is only about members with their own role. */
   readonly own?: 1;
-  /** The listed role of those whom it is about, where members may choose one and need not. */
+  /** The listed role that those choose whom it is about. */
   readonly role?: number;
   readonly unknown?: 1;
   readonly partial?: 1;

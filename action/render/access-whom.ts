@@ -1,4 +1,5 @@
 import {
+  describeChoosers,
   describeMembers,
   isDefaultRow,
   ownRole,
@@ -8,6 +9,7 @@ import {
 } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { listTimes } from '../core/until.ts';
+import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 
 /** Says that members have to choose a role from now on, or no longer; undefined where that stays as it is. */
@@ -84,13 +86,23 @@ function countOwnOnly(
   const count = all.size - ofDefault.size;
   const [first] = others;
   if (first === undefined) return undefined;
-  const isOfOneRole = first.role !== undefined && others.every(({ role }) => role === first.role);
-  const who = isOfOneRole
-    ? describeMembers(first, whom)
-    : whom === 'members with a listed role'
-      ? 'members with a role that is not listed'
-      : ownRole;
-  return { count, isAll: ofDefault.size === 0, who };
+  return { count, isAll: ofDefault.size === 0, who: describeOthers(others, whom) };
+}
+
+/** How many roles to choose are named; of more it is said that they are some. */
+const maxRoles = 3;
+
+/** Whose rows are that are not those of everyone, or of members with any listed role: `members who choose op or big`. */
+function describeOthers(rows: readonly AccessRow[], whom: Whom): string {
+  const roles = [...new Set(rows.flatMap(({ role }) => role ?? []))].sort();
+  const isOfAnyRole = rows.some(({ role }) => role === undefined);
+  const [only] = roles;
+  if (only !== undefined && roles.length === 1 && !isOfAnyRole) return describeChoosers(only);
+  if (whom !== 'members with a listed role') return ownRole;
+  const unlisted = 'a role that is not listed';
+  if (roles.length === 0) return `members with ${unlisted}`;
+  const named = roles.length > maxRoles ? ['some listed roles'] : roles.map(makeVisible);
+  return `members who choose ${[...named, ...(isOfAnyRole ? [unlisted] : [])].join(' or ')}`;
 }
 
 /** Whose a row is, whether for certain, whether all of it, and when. */

@@ -26,7 +26,7 @@ export const driftRules: readonly RuleDescription[] = [
     'Deleted behind the stack’s back',
     'A resource of the stack no longer exists. A channel whose configuration was deleted does not answer commands or show alarms.',
     '# in the console: the channel configuration deleted',
-    'chatops drift --revert   # makes it again',
+    'chatops drift --revert   # creates it again',
   ),
   drift(
     'undeclared',

@@ -203,3 +203,26 @@ test.each(['none', '[AWSDenyAll]', '[own, AWSDenyAll]'])(
     ]);
   },
 );
+
+/** The guardrail that `until` makes only takes away, and is not in chatops.yml: nothing can be allowed in it. */
+test.each([
+  [
+    '[own]',
+    'guardrail own does not allow',
+    'allow it in the guardrail `own` (or set `allow-aliases: true` there), and check that the role allows it too',
+  ],
+  [
+    '[ReadOnlyAccess]',
+    'guardrail ReadOnlyAccess does not allow',
+    'add a guardrail of your own to `ops` that allows it',
+  ],
+])('an alias in a channel with `until` and the guardrails %s', async (guardrails, message, help) => {
+  const alias = 'aliases: { build: codebuild start-build --project-name web --region eu-west-1 }\n';
+  const text = channel('{ allow-aliases: true }', '{ actions: [sqs:ListQueues], resources: ["*"] }', alias);
+  const { diagnostics } = await loadText(
+    text.replace('guardrails: [own]', `until: 2099-06-30, guardrails: ${guardrails}`),
+  );
+  const denied = diagnostics.filter(({ code }) => code === 'alias/denied');
+  expect(denied).toEqual([expect.objectContaining({ message: expect.stringContaining(message), help })]);
+  expect(denied[0]?.message).not.toContain('ops.until');
+});

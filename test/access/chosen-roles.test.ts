@@ -2,12 +2,13 @@ import { expect, test } from '@jest/globals';
 import { describeGains } from '../../action/access/describe-gains.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import type { Json } from '../../action/core/json.ts';
-import { makeReview } from '../../action/core/review.ts';
+import { compareWithReviews, describeUnshownGains, makeReview } from '../../action/core/review.ts';
 import { deltaRows, describeDelta } from '../../action/render/access.ts';
 import { loadText } from './read-scenarios.ts';
 
 const allow = (...actions: string[]) => ({ allow: [{ actions, resources: ['*'] }] });
 const optional = (...roles: string[]) => ({ required: false, roles });
+const required = (...roles: string[]) => ({ required: true, roles });
 
 /** What of a file differs between versions. */
 interface Version {
@@ -54,9 +55,13 @@ async function compare(before: Version, after: Version) {
 async function rowsOf(before: Version, after: Version): Promise<string[]> {
   const [change] = await compare(before, after);
   const text = (sign: string) => (row: NonNullable<typeof change>['gained'][number]) =>
-    `${sign} ${row.action} on ${row.resources.join()} (${[row.verdict, row.role, row.certainty, row.from && `from ${row.from}`].filter(each => each !== undefined).join(', ')})`;
+    `${sign} ${row.action} on ${row.resources.join()} (${[row.verdict, row.role ?? row.listed?.join(' and '), row.certainty, row.partial && 'in part', row.from && `from ${row.from}`, row.until && `until ${row.until}`].filter(each => each !== undefined).join(', ')})`;
   return [...(change?.gained.map(text('+')) ?? []), ...(change?.lost.map(text('-')) ?? [])];
 }
+
+/** Where a review holds, and the plan of it. */
+const scope = { file: 'chatops.yml', base: 'main', rules: 'r' };
+const reviewedPlan = { target: 'prod', account: '123456789012', region: 'eu-west-1', hash: 'h', stacks: [] };
 
 const big = { role: (...actions: string[]) => ({ big: allow(...actions) }) };
 const wide = big.role('sqs:PurgeQueue', 'sqs:DeleteQueue', 'sqs:CreateQueue');
@@ -136,7 +141,7 @@ test.each<[string, Version, Version, readonly string[]]>([
     'a role of a list that is required from now on',
     { userRoles: optional('op') },
     { userRoles: { required: true, roles: ['op', 'big'] } },
-    ['+ sqs:DeleteQueue on * (default)', '- sqs:PurgeQueue on * (default)'],
+    ['+ sqs:DeleteQueue on * (default, big)', '- sqs:PurgeQueue on * (default)'],
   ],
   [
     'a list that is no longer required',
@@ -173,6 +178,152 @@ test.each<[string, Version, Version, readonly string[]]>([
   expect(await rowsOf(before, after)).toEqual(expected);
 });
 
+const opWith = (...actions: string[]) => ({ op: allow('sqs:PurgeQueue', ...actions) });
+
+/** What members gain and lose who have to choose a listed role: each what theirs gives, and one row where all give the same. */
+test.each<[string, Version, Version, readonly string[]]>([
+  [
+    'one of two roles gives what the other gave already',
+    { userRoles: required('op', 'big') },
+    { userRoles: required('op', 'big'), roles: opWith('sqs:DeleteQueue') },
+    ['+ sqs:DeleteQueue on * (default, op)'],
+  ],
+  [
+    'one of two roles loses what the other keeps',
+    { userRoles: required('op', 'big'), roles: opWith('sqs:DeleteQueue') },
+    { userRoles: required('op', 'big') },
+    ['- sqs:DeleteQueue on * (default, op)'],
+  ],
+  [
+    'both give the same more',
+    { userRoles: required('op', 'big') },
+    { userRoles: required('op', 'big'), roles: { ...opWith('sqs:CreateQueue'), ...wide } },
+    ['+ sqs:CreateQueue on * (default, big and op)'],
+  ],
+  [
+    'both lose the same',
+    { userRoles: required('op', 'big'), roles: { ...opWith('sqs:CreateQueue'), ...wide } },
+    { userRoles: required('op', 'big') },
+    ['- sqs:CreateQueue on * (default, big and op)'],
+  ],
+  [
+    'both give the same action on other resources',
+    { userRoles: required('op', 'big') },
+    {
+      userRoles: required('op', 'big'),
+      roles: {
+        op: {
+          allow: [
+            ...allow('sqs:PurgeQueue').allow,
+            { actions: ['sqs:CreateQueue'], resources: ['arn:aws:sqs:*:*:q'] },
+          ],
+        },
+        ...wide,
+      },
+    },
+    ['+ sqs:CreateQueue on * (default, big)', '+ sqs:CreateQueue on arn:aws:sqs:*:*:q (default, op)'],
+  ],
+  [
+    'one gives it as a whole, and the other gave some of it',
+    {
+      userRoles: required('op', 'big'),
+      roles: { op: { allow: [{ actions: ['sqs:DeleteQueue'], resources: ['arn:aws:sqs:*:*:q'] }] } },
+    },
+    {
+      userRoles: required('op', 'big'),
+      roles: { op: allow('sqs:DeleteQueue'), big: allow('sqs:PurgeQueue', 'sqs:DeleteQueue') },
+    },
+    ['+ sqs:DeleteQueue on * (default, op, in part)'],
+  ],
+  [
+    'of one listed role all of it is for members with a listed role',
+    { userRoles: required('big') },
+    { userRoles: required('big'), roles: wide },
+    ['+ sqs:CreateQueue on * (default, big)'],
+  ],
+  [
+    'a role more in the list',
+    { userRoles: required('op') },
+    { userRoles: required('op', 'big') },
+    ['+ sqs:DeleteQueue on * (default, big)'],
+  ],
+  [
+    'a listed role that is deleted',
+    { userRoles: required('op', 'extra'), roles: { extra: allow('sqs:DeleteQueue') } },
+    { userRoles: required('op') },
+    ['- sqs:DeleteQueue on * (default, extra)'],
+  ],
+  [
+    'a role of a guardrail: both roles and any other',
+    {
+      userRoles: required('op', 'big'),
+      roles: opWith('sqs:DeleteQueue'),
+      guardrail: allow('sqs:PurgeQueue'),
+    },
+    { userRoles: required('op', 'big'), roles: opWith('sqs:DeleteQueue'), guardrail: allow('sqs:*') },
+    ['+ sqs:DeleteQueue on * (default, big and op)'],
+  ],
+  [
+    'both until a date, and one of them always',
+    { userRoles: required('op', 'big') },
+    {
+      userRoles: required('op', 'big'),
+      roles: {
+        op: {
+          allow: [
+            ...allow('sqs:PurgeQueue').allow,
+            { actions: ['sqs:CreateQueue'], resources: ['*'], until: '2030-01-31' },
+          ],
+        },
+        ...wide,
+      },
+    },
+    [
+      '+ sqs:CreateQueue on * (default, big)',
+      '+ sqs:CreateQueue on * (default, op, until 2030-02-01T00:00:00Z)',
+    ],
+  ],
+])('a list that is required: %s', async (_title, before, after, expected) => {
+  const rows = await rowsOf(before, after);
+  expect(rows.filter(row => !row.includes('(ceiling'))).toEqual(expected);
+});
+
+test('of roles that have to be chosen, those are named who gain and lose', async () => {
+  const [before, after] = [
+    { userRoles: required('op', 'big') },
+    { userRoles: required('op', 'big'), roles: opWith('sqs:DeleteQueue') },
+  ];
+  const [[more], [less]] = [await compare(before, after), await compare(after, before)];
+  if (more === undefined || less === undefined) throw new Error('no change');
+  expect([more, less].map(each => describeDelta(each))).toEqual([
+    '#ops gains 1 write action (only for members who choose op)',
+    '#ops loses 1 write action (only for members who choose op)',
+  ]);
+  expect([more, less].flatMap(each => deltaRows(each)).map(({ sign, text }) => `${sign} ${text}`)).toEqual([
+    '+ write       sqs:DeleteQueue on *  (members who choose op)',
+    '- write       sqs:DeleteQueue on *  (members who choose op)',
+  ]);
+  expect(describeGains([more])[0]).toMatch(/^in ops, members who choose op: sqs:DeleteQueue; for example: /);
+});
+
+test('a title names two of the roles that have to be chosen, and says where another one gives it', async () => {
+  const titleOf = async (roles: Version['roles'], guardrail = allow('sqs:*')) => {
+    const list = required('op', 'big', 'less');
+    const less = { less: allow('sqs:PurgeQueue') };
+    const [change] = await compare(
+      { userRoles: list, roles: less },
+      { userRoles: list, roles: { ...less, ...roles }, guardrail },
+    );
+    return change === undefined ? '' : describeDelta(change);
+  };
+  expect(await titleOf({ ...opWith('sqs:CreateQueue'), ...wide })).toContain(
+    '(only for members who choose big or op)',
+  );
+  expect(await titleOf({ ...opWith('sqs:CreateQueue') }, allow('sqs:*', 'sns:Publish'))).toContain(
+    '(only for members who choose op or a role that is not listed)',
+  );
+});
+
 test('they are named in the title, in the rows, and in the lines of drift', async () => {
   const [more] = await compare({ userRoles: optional('op') }, { userRoles: optional('op', 'big') });
   if (more === undefined) throw new Error('no change');
@@ -207,11 +358,30 @@ test('everyone comes first, and members with a role of their own last', async ()
 test('a review counts what those gain who choose a listed role', async () => {
   const gainsOf = async (roles: Version['roles']) =>
     compare({ userRoles: optional('big') }, { userRoles: optional('big'), roles: roles ?? {} });
-  const plan = { target: 'prod', account: '123456789012', region: 'eu-west-1', hash: 'h', stacks: [] };
-  const scope = { file: 'chatops.yml', base: 'main', rules: 'r' };
   const [little, much] = [await gainsOf(wide), await gainsOf(big.role('sqs:*'))];
-  expect(makeReview(scope as never, plan as never, little).gains).not.toEqual({});
-  expect(makeReview(scope as never, plan as never, little)).not.toEqual(
-    makeReview(scope as never, plan as never, much),
+  expect(makeReview(scope as never, reviewedPlan as never, little).gains).not.toEqual({});
+  expect(makeReview(scope as never, reviewedPlan as never, little)).not.toEqual(
+    makeReview(scope as never, reviewedPlan as never, much),
   );
+});
+
+test('a review of what one role gives covers the same for that role, and for no other one', async () => {
+  const list = { userRoles: required('op', 'big') };
+  const gainsOf = (roles: Version['roles']) => compare(list, { ...list, roles: roles ?? {} });
+  const [ofOp, ofBig, ofBoth] = [
+    await gainsOf(opWith('sqs:CreateQueue')),
+    await gainsOf(wide),
+    await gainsOf({ ...opWith('sqs:CreateQueue'), ...wide }),
+  ];
+  const unshown = (gains: typeof ofOp, ...shown: (typeof ofOp)[]) =>
+    describeUnshownGains(gains, shown.flat()).map(({ text }) => text);
+  const text = '#ops gains sqs:CreateQueue on *';
+  expect(unshown(ofOp, ofBig)).toEqual([`${text} for members who choose op`]);
+  expect(unshown(ofBoth, ofOp)).toEqual([`${text} for members with a listed role`]);
+  expect([unshown(ofOp, ofBoth), unshown(ofBig, ofBoth)]).toEqual([[], []]);
+  // Two pull requests, each of which was reviewed, are covered together.
+  const reviews = [ofOp, ofBig].map(gains => makeReview(scope as never, reviewedPlan as never, gains));
+  const both = { ...reviewedPlan, stacks: [] };
+  expect(reviews.every(({ gains }) => Object.keys(gains).length === 1)).toBe(true);
+  expect(compareWithReviews(both as never, ofBoth, reviews)).toBeUndefined();
 });

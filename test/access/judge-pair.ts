@@ -109,18 +109,33 @@ function versionOf(facts: ChannelFacts, role: string | undefined, random: Random
 
 type Side = '+' | '-';
 
+/** A way to act in a place, with the ways of the other version that it is compared with. */
+interface Way {
+  readonly verdict: 'default' | 'ceiling';
+  /** The listed role that it takes. */
+  readonly role?: string;
+  readonly after: Version;
+  readonly before: readonly Version[];
+}
+
 /** Each way to act in a place afterwards, with the ways of before that it is compared with. */
-function* waysOf(side: Side, before: ChannelFacts | undefined, after: ChannelFacts, random: Random) {
+function* waysOf(
+  side: Side,
+  before: ChannelFacts | undefined,
+  after: ChannelFacts,
+  random: Random,
+): Generator<Way> {
   const arn = versionOf(after, undefined, random).known;
   const ceiling = (facts: ChannelFacts): Version => ({ layers: layersOf(facts, undefined), known: arn });
   const olds = before === undefined ? [] : [ceiling(before)];
-  yield { verdict: 'ceiling' as const, after: ceiling(after), before: olds };
+  yield { verdict: 'ceiling', after: ceiling(after), before: olds };
   for (const key of after.roles?.keys() ?? []) {
     const own = versionOf(after, key, random);
     // Members whose role could not be seen could do whatever the guardrails allow, and nothing for certain.
     if (before !== undefined && before.roles === undefined) continue;
     yield {
-      verdict: 'default' as const,
+      verdict: 'default',
+      ...(key === '' ? {} : { role: key }),
       after: own,
       before: listCounterparts({ side, before, key, known: own.known, own: roleOf(after, key) }, random),
     };
@@ -130,7 +145,7 @@ function* waysOf(side: Side, before: ChannelFacts | undefined, after: ChannelFac
     if (before !== undefined && before.roles === undefined) continue;
     const sides = before === undefined ? [after] : [before, after];
     yield {
-      verdict: 'default' as const,
+      verdict: 'default',
       role: key,
       after: own,
       before: [
@@ -142,9 +157,10 @@ function* waysOf(side: Side, before: ChannelFacts | undefined, after: ChannelFac
   }
 }
 
-/** Whether a row is about those who act in a way: everyone, members with any role, or those who choose one. */
-function isAboutWay({ verdict, role }: AccessRow, way: { readonly verdict: string; readonly role?: string }) {
-  return verdict === way.verdict && role === way.role;
+/** Whether a row is about those who act in a way: everyone, members with any role, or those who choose one, or any listed one. */
+function isAboutWay({ verdict, role, listed }: AccessRow, way: Way) {
+  if (verdict !== way.verdict) return false;
+  return listed === undefined ? role === way.role : way.role !== undefined && listed.includes(way.role);
 }
 
 /** What the members who act as a role could do in the other version: those who have chosen it keep it. */
@@ -266,7 +282,7 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
           way.before.every(version => ask(version, request, content) === 'denied'),
       );
       if (isGained && !own.some(row => isCovered(row, request))) {
-        problems.push(`no row covers ${way.verdict} ${show(request)}`);
+        problems.push(`no row covers ${way.verdict} ${way.role ?? ''} ${show(request)}`);
       }
     }
   }
@@ -295,7 +311,7 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
       }
       return { action: row.action, resource: example.resource, context };
     });
-    // A row of several roles is real where it is so for one of them.
+    // A row of several roles is real where it is so for each of them.
     const fitting = ways.filter(way => isAboutWay(row, way));
     if (fitting.length === 0) continue;
     const reports = fitting.map(way => {
@@ -315,9 +331,9 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
         ? completions.every(request => contents.every(content => isReal(request, content)))
         : completions.some(request => contents.some(content => isReal(request, content)));
     });
-    if (!reports.includes(true)) {
+    if (reports.includes(false)) {
       problems.push(
-        `${row.certainty ?? 'certain'} row is not real: ${row.verdict} ${show({ ...example, context: {} })} ${JSON.stringify(example.context ?? {})}`,
+        `${row.certainty ?? 'certain'} row is not real: ${row.verdict} ${row.role ?? row.listed?.join('+') ?? ''} ${show({ ...example, context: {} })} ${JSON.stringify(example.context ?? {})}`,
       );
     }
   }

@@ -129,7 +129,7 @@ test.each<[string, string, readonly string[]]>([
     'plan, a role becomes required of a list that is new',
     'plan -f @listed.yml --against @free.yml',
     [
-      '+ write       ec2:StartInstances on *  (members with a listed role)',
+      '+ write       ec2:StartInstances on *  (members who choose other)',
       '- write       ec2:StopInstances on *  (members without a role of their own)',
     ],
   ],
@@ -137,9 +137,9 @@ test.each<[string, string, readonly string[]]>([
     'plan, the list and the role go: members who have chosen it lose what it gave them',
     'plan -f @free.yml --against @listed.yml',
     [
-      '#two gains 1 write action and loses 1 write action\nMembers who have chosen the deleted role other lose what it gave them\n',
+      '#two gains 1 write action and loses 1 write action (only for members who choose other)\nMembers who have chosen the deleted role other lose what it gave them\n',
       '+ write       ec2:StopInstances on *  (members without a role of their own)',
-      '- write       ec2:StartInstances on *  (members with a listed role)',
+      '- write       ec2:StartInstances on *  (members who choose other)',
     ],
   ],
   [

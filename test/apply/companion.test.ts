@@ -84,7 +84,7 @@ test('a log group that chat has made already is imported; the hash is the same a
   expect(findings).toMatchObject([
     {
       code: 'plan/logs-deleted',
-      message: `The log group ${group} loses logs: it now keeps logs for ever; logs older than 90 days are deleted`,
+      message: `The log group ${group} loses logs: its logs now never expire; logs older than 90 days are deleted`,
     },
   ]);
   expect(shown(plan)[1]).toBe('demo-global in us-east-1: import LogAudit');
@@ -99,7 +99,7 @@ test('a log group that chat has made already is imported; the hash is the same a
 
   const shorter = await world.plan(withCompanion({ 'log-retention': 1 }));
   expect(shorter.findings.map(({ message }) => message)).toEqual([
-    'The log group of channels.audit loses logs: it now keeps logs for 90 days; logs older than 1 day are deleted',
+    'The log group of channels.audit loses logs: its logs now expire after 90 days; logs older than 1 day are deleted',
   ]);
   expect((await world.plan(withCompanion({ 'log-retention': 365 }))).findings).toEqual([]);
 });
@@ -136,7 +136,7 @@ test('where the stack of a log group cannot be read, the plan does not promise t
       ),
     );
   const promise = 'it already exists and is imported into the stack';
-  const lost = '; it now keeps logs for ever; logs older than 90 days are deleted';
+  const lost = '; its logs now never expire; logs older than 90 days are deleted';
   expect(await reasons()).toEqual([`${promise}${lost}`]);
   await world.control('POST', 'faults', {
     operation: 'cloudformation:DescribeStackResources',

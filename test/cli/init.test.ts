@@ -110,10 +110,14 @@ test('all that a team needs is written, and a second run writes nothing', async 
   expect(tree['.gitignore']).toContain('\n.chatops/\n');
   expect(tree['README.md']?.split('\n').length).toBeLessThan(45);
   expect(tree['templates/bootstrap.yml']).toBe(readFileSync(new URL('bootstrap.yml', templates), 'utf8'));
-  const second = await runCommand(`init --dir ${folder} --owners @acme/other`);
+  const second = await runCommand(`init --dir ${folder} --owners @acme/other --name other --branch trunk`);
   expect([second.status, second.out]).toEqual([0, '']);
   expect(second.err).toContain('chatops.yml exists and is unchanged');
-  expect(second.err).toContain('--owners has no effect: the files that it is for exist\n');
+  expect(second.err.split('\n').filter(line => line.startsWith('--'))).toEqual([
+    '--name has no effect, because chatops.yml exists',
+    '--branch has no effect, because the workflows exist',
+    '--owners has no effect, because CODEOWNERS exists',
+  ]);
   const toFillIn = (text: string) => text.split('\n').filter(line => /^ {2}\S+:\d+ {2}/.test(line));
   expect(toFillIn(second.err)).toEqual(toFillIn(first.err));
   expect(toFillIn(first.err).length).toBeGreaterThan(5);

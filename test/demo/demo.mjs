@@ -1,4 +1,4 @@
-// The main job in a minute, on the embedded AWS: `npm run demo`. Every command is the real one, over real HTTP.
+// The main job in a minute, on the embedded AWS: `npm run demo`. It runs the built commands, over HTTP.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ function chatops(args, expectedStatus) {
   process.stdout.write(stderr + stdout);
   if (status === expectedStatus) return;
   print(`The demo expected exit status ${expectedStatus}, and got ${status}.`);
-  throw new Error('the demo went another way');
+  throw new Error('the demo ended with another exit status');
 }
 
 /** Serves the embedded AWS while something is done to it. */
@@ -50,9 +50,9 @@ async function withLocalAws(options, work) {
   }
 }
 
-/** Somebody with an AWS console, who knows nothing of stacks. */
-async function attachBehindTheStacksBack() {
-  print(`\n${bold(`# An administrator attaches AdministratorAccess to the channel's role, in the console`)}`);
+/** The change of an administrator in the console, outside of the stack. */
+async function attachOutsideTheStack() {
+  print(`\n${bold(`# An administrator attaches AdministratorAccess to the channel role in the console`)}`);
   await withLocalAws([], async endpoint => {
     const iam = new IAMClient({
       endpoint,
@@ -68,10 +68,10 @@ async function attachBehindTheStacksBack() {
   });
 }
 
-/** What a person does next with an imported file: a guardrail of just what the aliases need. */
+/** Edits an imported file: a guardrail with only what the aliases need. */
 function makeLeastPrivilege() {
   print(
-    `\n${bold('# Edited by hand: a guardrail that allows only what the aliases need, and no exception left')}`,
+    `\n${bold('# Edit the imported file: a guardrail with only what the aliases need, and no exception')}`,
   );
   const file = join(place, 'chatops.yml');
   const imported = readFileSync(file, 'utf8');
@@ -84,7 +84,7 @@ function makeLeastPrivilege() {
     )
     .replace(/\nignore:[\s\S]*$/, '\n');
   if (smaller.includes('AdministratorAccess'))
-    throw new Error('the imported file has another form than the demo knows');
+    throw new Error('the imported file does not have the form that the demo expects');
   writeFileSync(file, smaller);
 }
 
@@ -97,7 +97,7 @@ try {
   chatops('plan --local', 0);
   chatops('apply --local --yes', 0);
   chatops('apply --local --yes', 0);
-  await attachBehindTheStacksBack();
+  await attachOutsideTheStack();
   chatops('drift --local', 1);
   chatops('drift --local --revert --yes', 0);
   chatops('drift --local', 0);
@@ -112,7 +112,7 @@ try {
   makeLeastPrivilege();
   chatops('plan --local', 0);
   chatops('apply --local --yes', 0);
-  await attachBehindTheStacksBack();
+  await attachOutsideTheStack();
   chatops('drift --local', 1);
   chatops('drift --local --revert --yes', 0);
   print(`\n${bold('# Clean again.')}`);

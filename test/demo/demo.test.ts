@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 const checker = join(here, '..', 'local-aws', 'witness', 'check_trace.py');
 
-/** Whether this machine has somebody independent to ask. */
+/** Whether this machine has botocore, an independent check. */
 const hasWitness = spawnSync('python3', ['-c', 'import botocore'], { stdio: 'ignore' }).status === 0;
 if (!hasWitness) {
   process.stderr.write(
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the demo tells the whole story, with the built bundle', () => {
+test('the demo runs to its end, with the built bundle', () => {
   // Each command's exit status is checked by the demo itself.
   const commands = story.split('\n').filter(line => line.startsWith('$ chatops '));
   expect(commands).toEqual([
@@ -49,7 +49,7 @@ test('the demo tells the whole story, with the built bundle', () => {
     '$ chatops drift --local',
     '$ chatops drift --local --revert --yes',
   ]);
-  const told = [
+  const expected = [
     'chatops.yml: valid',
     '#pipeline-operations gains 3 actions (1 write, 1 read, 1 list)',
     'Applied: 7 to create',
@@ -64,7 +64,7 @@ test('the demo tells the whole story, with the built bundle', () => {
     '#codepipeline-slack-demo-slack-channel loses',
     '# Clean again.',
   ];
-  expect(told.filter(text => !story.includes(text))).toEqual([]);
+  expect(expected.filter(text => !story.includes(text))).toEqual([]);
 });
 
 (hasWitness ? test : test.skip)(

@@ -129,3 +129,23 @@ test('rows of the actions of others are those of one place, verdict and action, 
   expect(textsOf(dropActions(own, others))).toEqual(['ceiling sqs:PurgeQueue', 'default sqs:DeleteQueue']);
   expect(dropActions(change(row()), change(row()))).toEqual([]);
 });
+
+test('a row for all listed roles counts as one for each, and is one again where all have the same left', () => {
+  const both = row({ listed: ['big', 'op'], resources: ['a', 'b'] });
+  const ofOp = row({ role: 'op', resources: ['a'] });
+  const texts = (changes: readonly AccessChange[]) =>
+    rowsOf(changes).map(
+      ({ role, listed, resources }) => `${role ?? listed?.join('+') ?? 'everyone'} ${resources.join()}`,
+    );
+  expect(texts(dropRows(change(both), change(ofOp), 'exact'))).toEqual(['big a,b', 'op b']);
+  expect(texts(keepRows(change(both), change(ofOp)))).toEqual(['op a']);
+  expect(texts(dropRows(change(ofOp), change(both), 'exact'))).toEqual([]);
+  expect(texts(dropRows(change(both), change(row({ resources: ['a'] })), 'any'))).toEqual(['big+op a,b']);
+  expect(texts(keepRows(change(both), change(row({ listed: ['big', 'op'], resources: ['b'] }))))).toEqual([
+    'big+op b',
+  ]);
+  expect(texts(keepActions(change(both), change(ofOp)))).toEqual(['op a,b']);
+  expect(texts(dropActions(change(both), change(ofOp)))).toEqual(['big a,b']);
+  expect(texts(keepActions(change(ofOp), change(both)))).toEqual(['op a']);
+  expect(rowsOf(keepActions(change(both), change(both)))[0]).toBe(both);
+});

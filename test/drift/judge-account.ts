@@ -12,8 +12,6 @@ export interface JudgedAccount {
   readonly listedRoles: (channelId: string) => readonly string[] | undefined;
   /** Whether a request is allowed in a channel as any of some roles, listed or not. */
   readonly allowsAs: (channelId: string, roles: readonly string[], request: JudgedRequest) => boolean;
-  /** Whether any listed role allows it, whether or not members have to choose one; undefined where none is listed. */
-  readonly allowsListed: (channelId: string, request: JudgedRequest) => boolean | undefined;
   /** Whether a member without a role of their own can do nothing, because every member has to choose one. */
   readonly needsChoice: (channelId: string) => boolean;
   readonly channelIds: readonly string[];
@@ -21,11 +19,8 @@ export interface JudgedAccount {
   readonly trusted: ReadonlyMap<string, readonly string[]>;
 }
 
-/**
- * Who: `default`: with the roles of the channel. `chosen`: as a listed role that a member chooses and need not. `ceiling`: with
- * any role of their own.
- */
-export type JudgedVerdict = 'default' | 'chosen' | 'ceiling';
+/** Who: `default`: with the roles of the channel. `ceiling`: with any role of their own. */
+export type JudgedVerdict = 'default' | 'ceiling';
 
 /** One action on one resource. */
 export interface JudgedRequest {
@@ -70,6 +65,10 @@ export async function judgeAccount(
   const documentsOf = (arn: string): readonly Statement[] =>
     policies.get(arn) ?? managed[arn.slice(arn.lastIndexOf('/') + 1)] ?? [];
   const roles = new Map(details.roles.map(role => [role.arn, role]));
+  // Of a role that is replaced under another path, a line of the plan says that those who have chosen it choose again.
+  const nameOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
+  const findRole = (arn: string) =>
+    roles.get(arn) ?? details.roles.find(each => nameOf(each.arn) === nameOf(arn));
   const allowsRole = (arn: string, request: JudgedRequest): boolean => {
     const role = roles.get(arn);
     if (role === undefined) return false;
@@ -90,22 +89,18 @@ export async function judgeAccount(
   };
   const listedRoles = (id: string) => userRoles[channels.get(id)?.name ?? ''];
   const allowsAs = (id: string, arns: readonly string[], request: JudgedRequest) =>
-    allowsGuardrails(id, request) && arns.some(arn => allowsRole(arn, request));
-  const allowsListed = (id: string, request: JudgedRequest) => {
-    if (!allowsGuardrails(id, request)) return false;
-    return listedRoles(id)?.some(arn => allowsRole(arn, request));
-  };
+    allowsGuardrails(id, request) && arns.some(arn => allowsRole(findRole(arn)?.arn ?? '', request));
+  const allowsListed = (id: string, request: JudgedRequest) =>
+    listedRoles(id)?.some(arn => allowsRole(findRole(arn)?.arn ?? '', request));
   return {
     needsChoice,
     channelIds: [...channels.keys()],
     trusted: new Map(details.roles.map(({ arn, trusts }) => [arn, trusts])),
     listedRoles,
     allowsAs,
-    allowsListed,
     allows: (id, verdict, request) => {
       if (!allowsGuardrails(id, request)) return false;
       if (verdict === 'ceiling') return true;
-      if (verdict === 'chosen') return !needsChoice(id) && allowsListed(id, request) === true;
       return needsChoice(id) ? allowsListed(id, request) : allowsRole(channels.get(id)?.role ?? '', request);
     },
   };

@@ -1,14 +1,18 @@
-import type { JudgedAccount, JudgedRequest, JudgedVerdict } from './judge-account.ts';
+import type { JudgedAccount, JudgedRequest } from './judge-account.ts';
 
 /** One request that people of a place can newly make, or no longer. */
 export interface JudgedChange {
   /** The ID of the chat channel. */
   readonly channel: string;
-  readonly verdict: JudgedVerdict;
+  /**
+   * Who: `default`: without choosing a role. `listed`: as a listed role, whether or not members have to choose one. `ceiling`: with any role
+   * of their own.
+   */
+  readonly verdict: 'default' | 'listed' | 'ceiling';
+  /** The ARN of the listed role. */
+  readonly role?: string;
   readonly request: JudgedRequest;
 }
-
-const verdicts: readonly JudgedVerdict[] = ['default', 'chosen', 'ceiling'];
 
 /** What people can do afterwards and could not do before, request by request. */
 export function judgeGains(
@@ -38,18 +42,31 @@ export function isLoss(before: JudgedAccount, after: JudgedAccount, change: Judg
   return allows(before, change) && !canStill(before, after, change);
 }
 
-function allows(account: JudgedAccount, { channel, verdict, request }: JudgedChange): boolean {
-  return account.allows(channel, verdict, request) === true;
+function allows(account: JudgedAccount, { channel, verdict, role, request }: JudgedChange): boolean {
+  if (verdict === 'default' && account.needsChoice(channel)) return false;
+  if (verdict !== 'listed') return account.allows(channel, verdict, request) === true;
+  return isListed(account, channel, role) && account.allowsAs(channel, [role], request);
+}
+
+function isListed(account: JudgedAccount, channel: string, role: string | undefined): role is string {
+  return role !== undefined && account.listedRoles(channel)?.includes(role) === true;
 }
 
 /** Whether everyone in a channel can do something without choosing a role. */
 function allowsEveryone(account: JudgedAccount, change: JudgedChange): boolean {
-  return !account.needsChoice(change.channel) && allows(account, { ...change, verdict: 'default' });
+  return allows(account, { ...change, verdict: 'default' });
 }
 
-function listChanges({ channelIds }: JudgedAccount, requests: readonly JudgedRequest[]): JudgedChange[] {
+function listChanges(
+  { channelIds, listedRoles }: JudgedAccount,
+  requests: readonly JudgedRequest[],
+): JudgedChange[] {
   return channelIds.flatMap(channel =>
-    verdicts.flatMap(verdict => requests.map(request => ({ channel, verdict, request }))),
+    requests.flatMap((request): JudgedChange[] => [
+      { channel, verdict: 'default', request },
+      ...(listedRoles(channel) ?? []).map(role => ({ channel, verdict: 'listed' as const, role, request })),
+      { channel, verdict: 'ceiling', request },
+    ]),
   );
 }
 
@@ -58,47 +75,37 @@ function listChanges({ channelIds }: JudgedAccount, requests: readonly JudgedReq
  * the members who have chosen none, and they could do nothing.
  */
 function couldBefore(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
-  const { channel, verdict, request } = change;
-  const [was, is] = [before.needsChoice(channel), after.needsChoice(channel)];
-  if (verdict === 'chosen') {
-    const listed = before.allowsListed(channel, request);
-    const could = listed ?? allows(before, { ...change, verdict: was ? 'ceiling' : 'default' });
-    return could || allowsEveryone(before, change) || allowsEveryone(after, change);
-  }
-  if (verdict === 'default' && was && !is) return false;
-  // Members who choose a listed role could choose it before.
-  if (verdict === 'default' && is && !was) {
-    return before.allowsListed(channel, request) ?? allows(before, change);
-  }
-  return allows(before, change);
+  const { channel, verdict, role } = change;
+  if (verdict !== 'listed') return allows(before, change);
+  const hasList = before.listedRoles(channel) !== undefined;
+  // A role of a new list is compared with what members had: the channel role, or any role.
+  const instead = before.needsChoice(channel) ? 'ceiling' : 'default';
+  const could = hasList ? allows(before, change) : allows(before, { ...change, verdict: instead });
+  if (hasList && !isListed(before, channel, role)) throw new Error(`another list in ${channel}`);
+  return could || (!after.needsChoice(channel) && hasAnyway(before, after, change));
 }
 
 /**
- * What is still possible for those who could do it before: members with a listed role keep it, and those without a
- * role of their own can do nothing where every member has to choose one now.
+ * What is still possible for those who could do it before: who has chosen a role keeps it, with or without a list, and those
+ * without one can do nothing where every member has to choose one now.
  */
 function canStill(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
-  const { channel, verdict, request } = change;
-  if (verdict === 'chosen') {
-    // Where the channel has no list any more, they keep the role with what it gives now.
-    const roles = after.listedRoles(channel) ?? before.listedRoles(channel) ?? [];
-    return (
-      after.allowsAs(channel, roles, request) ||
-      allowsEveryone(before, change) ||
-      allowsEveryone(after, change)
-    );
-  }
-  // Where the channel has no list any more, they keep the role, which the guardrails alone take from them.
-  if (verdict === 'default' && before.needsChoice(channel)) {
-    return after.allowsListed(channel, request) ?? allows(after, { ...change, verdict: 'ceiling' });
-  }
-  if (verdict === 'default' && after.needsChoice(channel)) return false;
-  return allows(after, change);
+  const { channel, verdict, role, request } = change;
+  if (verdict !== 'listed' || role === undefined) return allows(after, change);
+  return (
+    after.allowsAs(channel, [role], request) ||
+    (!before.needsChoice(channel) && hasAnyway(before, after, change))
+  );
+}
+
+/** What everyone has without choosing a role is not said again of those who choose one. */
+function hasAnyway(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
+  return allowsEveryone(before, change) || allowsEveryone(after, change);
 }
 
 /** One change as a text, for a comparison. */
-export function nameChange({ channel, verdict, request }: JudgedChange): string {
-  return `${channel} ${verdict} ${request.action} on ${request.resource}`;
+export function nameChange({ channel, verdict, role, request }: JudgedChange): string {
+  return `${channel} ${role?.replace(/.*-/, 'as ') ?? verdict} ${request.action} on ${request.resource}`;
 }
 
 /** How many channels changes are about. */

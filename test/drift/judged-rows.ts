@@ -5,7 +5,7 @@ import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { matchesText, parseGlob } from '../../action/iam/glob.ts';
 import { allow } from '../local-aws/harness.ts';
 import { readYaml } from './harness.ts';
-import type { JudgedRequest, JudgedVerdict } from './judge-account.ts';
+import type { JudgedRequest } from './judge-account.ts';
 import type { JudgedChange } from './judge-drift.ts';
 import { account, roleArn } from './random-changes.ts';
 
@@ -21,7 +21,10 @@ export const documents = new Map([
   [`arn:aws:iam::\${AWS::AccountId}:policy/boundary`, [boundary as unknown as Json]],
 ]);
 /** Roles that members of a channel are to choose from, by the name of its configuration. */
-export const userRoles = { 'demo-second': [roleArn('wide')], 'demo-third': [roleArn('wide')] };
+export const userRoles = {
+  'demo-second': [roleArn('wide')],
+  'demo-third': [roleArn('wide'), roleArn('narrow')],
+};
 
 const queue = (name: string) => `arn:aws:sqs:us-east-1:${account}:${name}`;
 const topic = (name: string, region = 'us-east-1') => `arn:aws:sns:${region}:${account}:${name}`;
@@ -64,20 +67,24 @@ function covers(resources: string, text: string): boolean {
   return fits(all, text) && except?.split(/, | and /).some(pattern => fits(pattern, text)) !== true;
 }
 
-/** Whom a row is about. */
-function verdictOf({ verdict, role }: AccessRow): JudgedVerdict {
-  return role === undefined ? verdict : 'chosen';
+type Whom = Pick<JudgedChange, 'verdict' | 'role'>;
+
+/** Whom a row is about: those who choose one listed role, those who choose any of them, or those of a verdict. */
+function whomOf({ verdict, role, listed = role === undefined ? [] : [role] }: AccessRow): Whom[] {
+  return listed.length === 0
+    ? [{ verdict }]
+    : listed.map(name => ({ verdict: 'listed' as const, role: roleArn(name) }));
 }
 
 /** The changes that some row of a report is about. */
 export function coveredBy(access: readonly AccessChange[], side: 'gained' | 'lost') {
-  return ({ channel, verdict, request: { action, resource } }: JudgedChange) =>
+  return ({ channel, verdict, role, request: { action, resource } }: JudgedChange) =>
     access.some(
       change =>
         change.place.channel === channel &&
         change[side].some(
           row =>
-            verdictOf(row) === verdict &&
+            whomOf(row).some(whom => whom.verdict === verdict && whom.role === role) &&
             row.action === action &&
             row.resources.some(pattern => covers(pattern, resource)),
         ),
@@ -95,7 +102,7 @@ export function claimsOf(access: readonly AccessChange[], side: 'gained' | 'lost
             ? row.example?.resource === resource
             : row.resources.some(pattern => covers(pattern, resource))),
       );
-      return like.map(request => ({ channel: place.channel, verdict: verdictOf(row), request }));
+      return whomOf(row).flatMap(whom => like.map(request => ({ channel: place.channel, ...whom, request })));
     }),
   );
 }

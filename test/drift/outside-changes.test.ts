@@ -11,7 +11,7 @@ import { describeWidening } from '../../action/render/drift.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { expectSameDrift } from './agreement.ts';
 import { type HandCall, makeSavedWorld, readText, readYaml, type SavedWorld } from './harness.ts';
-import { type JudgedAccount, judgeAccount } from './judge-account.ts';
+import { type JudgedAccount, type JudgedRequest, judgeAccount } from './judge-account.ts';
 import {
   countChannels,
   isGain,
@@ -32,7 +32,7 @@ import {
   requests,
   userRoles,
 } from './judged-rows.ts';
-import { outsideChange } from './random-changes.ts';
+import { outsideChange, roleArn } from './random-changes.ts';
 
 /** More of them before a release: `OUTSIDE_RUNS=500 OUTSIDE_SEED=… npm run jest -- test/drift/outside-changes`. */
 const numRuns = Number(process.env['OUTSIDE_RUNS'] ?? 12);
@@ -127,10 +127,14 @@ function expectPeople(
       ['losses', 'loses'],
     ] as const) {
       const own = changes[side].filter(each => each.channel === place.channel);
-      const ofDefault = new Set(
-        own.flatMap(each => (each.verdict === 'default' ? [each.request.action] : [])),
-      );
-      const hasOwnOnly = own.some(({ request }) => !ofDefault.has(request.action));
+      const account = side === 'gains' ? after : before;
+      const roles = account.needsChoice(place.channel) ? (account.listedRoles(place.channel) ?? []) : [];
+      const isOfAll = (action: string) =>
+        own.some(({ verdict, request }) => verdict === 'default' && request.action === action) ||
+        (roles.length > 0 &&
+          requests.every(request => request.action !== action || isAlike(request, own, roles)) &&
+          own.some(({ verdict, request }) => verdict === 'listed' && request.action === action));
+      const hasOwnOnly = own.some(({ request }) => !isOfAll(request.action));
       const named = lines.filter(text => text.startsWith(`#${channel} `) && text.includes(` ${verb} `));
       // Of people who had another channel, or have another one now, the line says where they are.
       const line =
@@ -148,6 +152,12 @@ function expectPeople(
     const listed = lost.length === 0 ? [] : listedAliases(channel, place.channel, after);
     expect([place.channel, brokenAliases]).toEqual([place.channel, listed]);
   }
+}
+
+/** Whether each of some roles changes in a request, or none. */
+function isAlike(request: JudgedRequest, changes: readonly JudgedChange[], roles: readonly string[]) {
+  const changed = changes.filter(each => each.verdict === 'listed' && each.request === request);
+  return changed.length === 0 || changed.length === roles.length;
 }
 
 /** The aliases of a channel that no longer work, which still has the chat channel that it was given. */
@@ -199,14 +209,15 @@ function expectShares({ drift, access }: DriftReport, after: JudgedAccount): voi
 /** Where a share is said to be everything, the people of the place can do all that is asked. */
 function expectEverything(line: string, access: readonly AccessChange[], after: JudgedAccount): void {
   const [, channel, who = ''] = /^in (?:.*, which is )?(\S+?),? (?:now)?(.*?): everything/.exec(line) ?? [];
-  const verdict = who.includes('their own role')
-    ? 'ceiling'
-    : who.includes('members who choose')
-      ? 'chosen'
-      : 'default';
+  const [, role] = /members who choose (\w+)$/.exec(who) ?? [];
+  const verdict = who.includes('their own role') ? 'ceiling' : 'default';
   const places = access.filter(each => each.channel === channel).map(({ place }) => place.channel);
   const isAllowed = (place: string) =>
-    requests.every(request => after.allows(place, verdict, request) === true);
+    requests.every(request =>
+      role === undefined
+        ? after.allows(place, verdict, request) === true
+        : after.allowsAs(place, [roleArn(role)], request),
+    );
   expect([line, places.some(isAllowed)]).toEqual([line, true]);
 }
 

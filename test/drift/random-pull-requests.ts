@@ -22,6 +22,8 @@ const statement = fc.record({
 });
 const statements = fc.array(statement, { minLength: 1, maxLength: 2 });
 const roleKey = pick('wide', 'narrow');
+/** The lists of the file, which stay. */
+const rolesToChoose: Readonly<Record<string, string[]>> = { second: ['wide'], third: ['wide', 'narrow'] };
 const guardrailKey = pick('queues', 'topics');
 const channelKey = pick('first', 'second', 'third');
 const guardrails = fc.uniqueArray(pick('queues', 'topics', 'AmazonSQSFullAccess', 'AdministratorAccess'), {
@@ -122,7 +124,7 @@ export const pullRequestEdit: fc.Arbitrary<NamedEdit> = fc.oneof(
   fc.record({ key: pick('second', 'third'), required: fc.boolean() }).map(({ key, required }) =>
     named(
       `channel ${key} requires a role: ${required}`,
-      editOf('channels', key, () => ({ 'user-roles': { required, roles: ['wide'] } })),
+      editOf('channels', key, () => ({ 'user-roles': { required, roles: rolesToChoose[key] } })),
     ),
   ),
   pick('second', 'third').map(key =>

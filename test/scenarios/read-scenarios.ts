@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** The day on which scenarios happen, so that end dates mean the same for ever. */
+/** The day on which scenarios happen, so that end dates always mean the same. */
 export const scenarioDay = '2026-11-25';
 
 /** A folder of files, named for what it shows. */

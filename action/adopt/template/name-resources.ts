@@ -83,7 +83,7 @@ export function nameResource(
   const type = String(resource['Type']);
   if (type === 'AWS::SNS::Topic') return nameTopic(logicalId, attribute, resource, resolving);
   if (!isOfInterest(type)) return undefined;
-  // Names and paths alone, so that two resources that refer to each other do not go round for ever.
+  // Names and paths alone, so that two resources that refer to each other do not cause an endless loop.
   const raw = isObject(resource['Properties']) ? resource['Properties'] : {};
   const names = ['RoleName', 'Path', 'ManagedPolicyName', 'ConfigurationName', 'ActionName'];
   const own = Object.fromEntries(

@@ -4,7 +4,7 @@ import { callJson } from '../plain-call.ts';
 
 /** What is read of a log group. */
 export interface LogGroup {
-  /** Days; undefined: for ever. */
+  /** Days; undefined: without expiry. */
   readonly retentionInDays: number | undefined;
 }
 

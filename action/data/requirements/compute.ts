@@ -25,6 +25,9 @@ const passEcs = {
   source: `${docs}AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html`,
 } as const;
 
+const images = `${docs}lambda/latest/dg/images-create.html`;
+const ownPolicy = 'neither the policy of the repository nor the execution role lets Lambda read the image';
+
 /** Instances, containers and functions. */
 export const computeRules: readonly RequirementRules[] = [
   {
@@ -129,6 +132,45 @@ export const computeRules: readonly RequirementRules[] = [
         unknown: 'the object is within the value of `--code`',
         add: 'add `s3:GetObject` on the object under `allow`',
       },
+      ...['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].flatMap(action => [
+        {
+          operations: 'UpdateFunctionCode',
+          given: 'image-uri',
+          action,
+          beside: true as const,
+          resources: ['{--image-uri|image}'],
+          source: images,
+        },
+        {
+          operations: 'CreateFunction',
+          given: 'code~ImageUri',
+          action,
+          beside: true as const,
+          unknown: 'the image is within the value of `--code`',
+          add: `add \`${action}\` on the repository of the image under \`allow\``,
+          source: images,
+        },
+      ]),
+      ...['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy'].flatMap(action => [
+        {
+          operations: 'UpdateFunctionCode',
+          given: 'image-uri',
+          action,
+          beside: true as const,
+          resources: ['{--image-uri|image}'],
+          when: ownPolicy,
+          source: images,
+        },
+        {
+          operations: 'CreateFunction',
+          given: 'code~ImageUri',
+          action,
+          beside: true as const,
+          resources: ['ecr:{region}:{account}:repository/{any}'],
+          when: ownPolicy,
+          source: images,
+        },
+      ]),
       {
         operations: 'PublishLayerVersion',
         given: 'content~S3',

@@ -1,6 +1,7 @@
 import { computeRules } from './compute.ts';
 import { deliveryRules } from './delivery.ts';
 import { edgeRules } from './edge.ts';
+import { managedSecrets } from './managed-secrets.ts';
 import { otherRules } from './more.ts';
 import { objectRules } from './objects.ts';
 import { operationsRules } from './operations.ts';
@@ -15,5 +16,6 @@ export const requirementRules: readonly RequirementRules[] = [
   ...operationsRules,
   ...objectRules,
   ...storeRules,
+  ...managedSecrets,
   ...edgeRules,
 ];

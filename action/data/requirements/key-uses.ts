@@ -2,9 +2,23 @@
 export const keyUses: readonly {
   readonly service: string;
   readonly operations?: string;
+  /** The options that name the key, separated by spaces; without it every option that names one. */
+  readonly options?: string;
   readonly actions: string;
   readonly source: string;
 }[] = [
+  {
+    service: 'rds',
+    options: 'master-user-secret-kms-key-id',
+    actions: 'kms:CreateGrant kms:Decrypt kms:DescribeKey kms:GenerateDataKey',
+    source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html',
+  },
+  {
+    service: 'redshift redshift-serverless',
+    options: 'master-password-secret-kms-key-id admin-password-secret-kms-key-id',
+    actions: 'kms:CreateGrant kms:Decrypt kms:GenerateDataKey kms:RetireGrant',
+    source: 'https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-secrets-manager-integration.html',
+  },
   {
     service: 'rds neptune docdb',
     actions: 'kms:CreateGrant kms:DescribeKey',

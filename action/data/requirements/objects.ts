@@ -109,6 +109,14 @@ export const objectRules: readonly RequirementRules[] = [
       },
       {
         operations: 'DeleteObjects',
+        action: 's3:BypassGovernanceRetention',
+        given: 'bypass-governance-retention',
+        beside: true,
+        resources: ['s3:::{--bucket}/{--delete|keys}'],
+        source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
+      },
+      {
+        operations: 'DeleteObjects',
         given: 'delete~VersionId',
         action: 's3:DeleteObjectVersion',
         resources: ['s3:::{--bucket}/{--delete|keys}'],

@@ -1,8 +1,8 @@
 /** What an option of a service means beyond its value. */
 export interface OptionFact {
-  /** Names in the AWS CLI, parted by blanks. */
+  /** Names in the AWS CLI, separated by spaces. */
   readonly service: string;
-  /** Without the dashes, parted by blanks. */
+  /** Without the dashes, separated by spaces. */
   readonly options: string;
   /** API names; without it all that have the option. */
   readonly operations?: string;

@@ -3,6 +3,7 @@ import { compact } from '../../core/template.ts';
 import {
   channelId,
   channelKeys,
+  expectedRolesOf,
   neverEmptyOfChannels,
   normalizeChannelProperty,
   originsOfChannel,
@@ -26,6 +27,7 @@ export const slackChannel: Kind = {
                 SlackChannelId: channel.place.channelId,
                 ...renderCommonProperties(channel),
               }),
+              ...expectedRolesOf(channel),
               origins: originsOfChannel(channel),
             },
           ],

@@ -3,6 +3,7 @@ import { compact } from '../../core/template.ts';
 import {
   channelId,
   channelKeys,
+  expectedRolesOf,
   neverEmptyOfChannels,
   normalizeChannelProperty,
   originsOfChannel,
@@ -28,6 +29,7 @@ export const teamsChannel: Kind = {
                 TeamsChannelName: channel.channelName,
                 ...renderCommonProperties(channel),
               }),
+              ...expectedRolesOf(channel),
               origins: originsOfChannel(channel),
             },
           ],

@@ -52,7 +52,7 @@ export function findChanges(scope: Scope, stack: Stack, goal: StackGoal) {
   return { changes: [...changes.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1)), resolved };
 }
 
-/** The stack as if what is to be taken in were already part of it. */
+/** The stack as if the resources to import were already part of it. */
 function withImports(stack: Stack, { target, imports }: StackGoal): Stack {
   const definitions = sectionOf(readTemplate(target.template), 'Resources');
   const taken = Object.entries(imports).map(([id, physicalId]): [string, StackResource] => {

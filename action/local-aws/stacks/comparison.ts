@@ -8,7 +8,7 @@ export interface StackGoal {
   readonly target: StackTarget;
   /** Whether it is compared with what is there, rather than with what was deployed. */
   readonly isDriftAware: boolean;
-  /** Physical identifiers of what is to be taken in, by logical id. */
+  /** Physical identifiers of the resources to import, by logical id. */
   readonly imports: { readonly [logicalId: string]: string };
 }
 

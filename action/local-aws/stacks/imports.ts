@@ -107,7 +107,7 @@ export function refuseOtherChanges(changes: readonly ResourceChange[]): void {
   );
 }
 
-/** Says that resources are being taken in. */
+/** Says that resources are being imported. */
 export function beginImports(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
   for (const [id, resource] of importedResources(scope, stack, ids)) {
     stack.resources[id] = { ...resource, status: 'IMPORT_IN_PROGRESS', updatedAt: scope.now };
