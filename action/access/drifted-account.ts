@@ -14,6 +14,7 @@ import {
 } from './lay-changes.ts';
 import { type ObservedEntity, type ObservedSource, pictureOfObserved } from './observed-picture.ts';
 import { isChannelType, keyOf, type Picture } from './picture.ts';
+import { isTrustedToChat, noTrust } from './role-trust.ts';
 import { substituteDocuments } from './substitute-documents.ts';
 
 /** What was read of an account, and what should be there. Everything is in the shape of CloudFormation types. */
@@ -115,10 +116,14 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       ...[...present].filter(({ kind, type }) => kind === 'unmanaged' && isChannelType(type)).map(toEntity),
     ].map(channel => withService(channel, isRequired));
     const documents = new Map(reviewed);
+    const boundaries = new Map<string, string>();
     const elsewhere = new Map([...roles, ...policies]);
     for (const comparison of comparisons) elsewhere.delete(arnsOf.get(comparison) ?? '');
     for (const arn of reviewed.keys()) {
-      documents.set(arn, patchDocuments(reviewed.get(arn) ?? [], byId.get(arn) ?? []));
+      const around = byId.get(arn) ?? [];
+      documents.set(arn, patchDocuments(reviewed.get(arn) ?? [], around));
+      for (const { property, observed } of around)
+        if (property === 'PermissionsBoundary' && typeof observed === 'string') boundaries.set(arn, observed);
       elsewhere.delete(arn);
     }
     const entities = (type: string, all: ReadonlyMap<string, ObservedEntity>) =>
@@ -137,6 +142,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       policies: entities(policyType, policies),
       isComplete,
       documents,
+      boundaries,
       limits: account.limits,
       isOutsideChat: account.isOutsideChat,
       userRoles: changes?.stack.userRoles ?? account.userRoles,
@@ -268,6 +274,8 @@ function patchDocuments(
 ): readonly (Json | undefined)[] {
   const changes = drift.filter(({ property }) => property === 'document');
   if (drift.some(({ kind }) => kind === 'deleted')) return [];
+  if (drift.some(item => isOfTrust(item) && isTrustedToChat(item.observed ?? null) === 'denied'))
+    return [noTrust];
   if (changes.length === 0) return documents;
   // All statements at once, where some came and some went.
   const [whole] = changes.filter(({ observed }) => isObject(observed) && observed['Statement'] !== undefined);

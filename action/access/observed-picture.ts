@@ -20,6 +20,8 @@ export interface ObservedSource {
    * substituted ({@link substituteDocuments}).
    */
   readonly documents: ReviewedDocuments;
+  /** Permissions boundaries, by the ARNs of roles of {@link documents} that have one. */
+  readonly boundaries?: ReadonlyMap<string, string>;
   readonly limits: AccountLimits;
   readonly isOutsideChat?: Picture['isOutsideChat'];
   /** The roles that members are expected to choose, with their ARNs; undefined: not known. */

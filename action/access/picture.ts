@@ -163,12 +163,21 @@ export interface PictureEntities {
 /**
  * Makes pictures of channels and roles, each role and policy once.
  * @param place of the account
- * @param documents what was reviewed of policies and roles that are not among the entities, with everything substituted
+ * @param documents what was reviewed of policies and roles that are not among the entities, with everything substituted, and
+ * the boundaries that these roles have
  * @param entities how references are looked up
  */
 export function createBuilder(
   place: Place,
-  { documents, limits }: { readonly documents: ReviewedDocuments; readonly limits: AccountLimits },
+  {
+    documents,
+    limits,
+    boundaries,
+  }: {
+    readonly documents: ReviewedDocuments;
+    readonly limits: AccountLimits;
+    readonly boundaries?: ReadonlyMap<string, string>;
+  },
   entities: PictureEntities,
 ): {
   readonly channel: (channel: PictureEntity) => ChannelPicture;
@@ -205,6 +214,11 @@ export function createBuilder(
     policies.set(key, known);
     return known;
   };
+  const makeBoundary = (
+    arn: Json | undefined,
+    origin: PropertyOrigin | undefined,
+  ): PolicySource | undefined =>
+    typeof arn === 'string' && arn !== '' ? { ...policy(arn, origin), name: arn } : undefined;
   const makeRole = (reference: string, name: string | undefined): RolePicture => {
     const role = entities.role(reference);
     if (role === undefined) {
@@ -222,7 +236,7 @@ export function createBuilder(
           path,
           statementPaths: undefined,
         })),
-        boundary: undefined,
+        boundary: makeBoundary(boundaries?.get(reference), undefined),
         tags: {},
       };
     }
@@ -242,10 +256,7 @@ export function createBuilder(
         ...(unread ? [unknownPolicy(key)] : []),
         ...(isUntrusted(properties) ? [{ ...unknownPolicy('trust policy'), document: noTrust }] : []),
       ],
-      boundary:
-        typeof boundary === 'string' && boundary !== ''
-          ? { ...policy(boundary, origins['/PermissionsBoundary']), name: boundary }
-          : undefined,
+      boundary: makeBoundary(boundary, origins['/PermissionsBoundary']),
       tags: role.unread.includes('Tags') ? {} : tagsOf(properties),
     };
   };

@@ -74,6 +74,8 @@ function answerFor(drift: Drift, scope: CodifyScope): CodifyAnswer {
   }
   if (drift.property === 'document')
     return 'a reviewed document is changed in its own file and reviewed there';
+  if (drift.type === 'AWS::IAM::Role' && drift.isElsewhere === true)
+    return 'the role is made elsewhere: change it there, and review its document again';
   if (drift.path.endsWith('.until')) return 'chatops.yml says when it ends, not which policy ends it';
   if (drift.path.endsWith('.notify')) return reasonOfNotify(drift);
   if (isOfLog(drift)) return codifyLog(drift, key, scope);

@@ -152,7 +152,11 @@ async function lookAtEach(
   return all.map((unmanagedResource): UnmanagedResource => {
     const owner = owners.get(unmanagedResource.id);
     const read = resources.get(unmanagedResource.id);
-    if (read === undefined) return { ...unmanagedResource, unread: 'there are too many to look at each' };
+    if (read === undefined)
+      return {
+        ...unmanagedResource,
+        unread: { reason: 'there are too many to look at each', isLimit: true },
+      };
     const properties = { ...(read.ok ? read.value : {}), ...unmanagedResource.properties };
     return {
       type: unmanagedResource.type,
@@ -160,7 +164,7 @@ async function lookAtEach(
       properties,
       ...(owner?.ok === false ? { ownerUnread: owner.reason } : {}),
       ...(owner?.ok && owner.value !== undefined ? { owner: owner.value } : {}),
-      ...(read.ok ? {} : { unread: read.reason }),
+      ...(read.ok ? {} : { unread: { reason: read.reason } }),
     };
   });
 }

@@ -116,6 +116,8 @@ export function findNearService(catalogue: Catalogue, typed: string): string | u
 /** A service by its name in IAM, in its endpoint or in an SDK: `states` → `stepfunctions`, `codedeploy` → `deploy`. */
 function findByOtherName(catalogue: Catalogue, typed: string): string | undefined {
   const wanted = typed.toLowerCase().replace(/[\s_-]/g, '');
+  const own = catalogue.serviceNames.find(name => name.replace(/-/g, '') === wanted);
+  if (own !== undefined) return own;
   return catalogue.serviceNames.find(name => {
     const service = catalogue.findService(name);
     if (service === undefined || service.modelName === '') return false;

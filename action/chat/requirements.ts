@@ -63,6 +63,12 @@ export interface ReadCommand {
   readonly open: readonly string[];
 }
 
+/**
+ * Options with which the CLI sends a request to another place, with other credentials or without any, or sends none.
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html
+ */
+const otherRequests = ['endpoint-url', 'no-sign-request', 'profile', 'generate-cli-skeleton'];
+
 /** Reads a command as far as its requirements depend on it. */
 export function readCommand(
   catalogue: Catalogue,
@@ -85,6 +91,11 @@ export function readCommand(
     const operationName = `The operation \`${bound.operationWord?.value ?? ''}\` of \`${service.name}\``;
     return { unknown: describeAbsent(catalogue, operationName) };
   }
+  const other = otherRequests.find(name => bound.globals.has(name) || bound.options.has(name));
+  if (other !== undefined)
+    return {
+      unknown: `with \`--${other}\` it is another request, or none, and what chat does then is not known`,
+    };
   const { regions, open } = regionsOf(bound, values);
   return {
     catalogue,

@@ -190,6 +190,7 @@ export function reportDrift(
         ...(config.limits.size === 0 ? [] : [organizationLimit]),
         ...listSubscriptionLimits(values),
         ...listKeyLimits(values, config),
+        ...listTrustLimits(config),
         ...values.flatMap(({ found }) => found.limits),
       ]),
     ],
@@ -215,6 +216,14 @@ function listSubscriptionLimits(values: readonly InspectedDrift[]): string[] {
     : [
         'Filter policies of subscriptions, which are not read: whether chat receives every message of a topic',
       ];
+}
+
+/** Roles made elsewhere, of which chatops.yml says what they allow and not who can assume them. */
+function listTrustLimits({ roles = {} }: Resolved): string[] {
+  const isElsewhere = Object.values(roles).some(role => 'arn' in role);
+  return isElsewhere
+    ? ['Who else can assume roles that are made elsewhere: chatops.yml does not say it']
+    : [];
 }
 
 /** Keys made elsewhere of which no reviewed policy is there to compare. */

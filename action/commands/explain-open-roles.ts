@@ -58,7 +58,7 @@ export function explainTrust(item: Drift, allowed?: OpenAccess['allowed']): Drif
     ...(added.length === 0
       ? []
       : [
-          `The role can now be assumed by ${list}, outside of chat and its guardrails`,
+          `The role can ${item.isElsewhere === true ? '' : 'now '}be assumed by ${list}, outside of chat and its guardrails`,
           ...(lines === undefined
             ? []
             : [lines.length === 0 ? 'It allows nothing' : `It allows ${lines.join('; ')}`]),

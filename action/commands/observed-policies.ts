@@ -1,3 +1,4 @@
+import { isTrustedToChat } from '../access/role-trust.ts';
 import { readInline, textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Json } from '../core/json.ts';
@@ -87,7 +88,7 @@ export function documentReader(
     if (type !== roleType) {
       const policy = readPolicy(arn);
       if (!policy.ok) return policy;
-      return { ok: true, value: policy.value === undefined ? undefined : [policy.value] };
+      return { ok: true, value: policy.value === undefined ? undefined : { documents: [policy.value] } };
     }
     if (!roles.ok) return roles;
     const role = byArn.get(arn)?.properties;
@@ -98,6 +99,14 @@ export function documentReader(
       if (!policy.ok) return policy;
       if (policy.value !== undefined) documents.push(policy.value);
     }
-    return { ok: true, value: documents };
+    const { AssumeRolePolicyDocument: trust, PermissionsBoundary: boundary } = role;
+    return {
+      ok: true,
+      value: {
+        documents,
+        ...(trust === undefined ? {} : { trust: { document: trust, letsChat: isTrustedToChat(trust) } }),
+        ...(typeof boundary === 'string' && boundary !== '' ? { boundary } : {}),
+      },
+    };
   };
 }

@@ -102,8 +102,8 @@ export interface UnmanagedResource {
   readonly owner?: string;
   /** Why it is not known whether it belongs to one. */
   readonly ownerUnread?: string;
-  /** Why it is not known in full. */
-  readonly unread?: string;
+  /** Why it is not known in full; `isLimit`: it was not asked for, because there is too much. */
+  readonly unread?: { readonly reason: string; readonly isLimit?: true };
 }
 
 /**

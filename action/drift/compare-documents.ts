@@ -54,13 +54,24 @@ export function listReviewed(config: Resolved, place: Place): Reviewed[] {
   return all.filter(({ arn }) => arn.split(':')[4] === place.account || arn.includes('::aws:policy/'));
 }
 
-/** What IAM returns for something made elsewhere: the documents of all its policies; undefined when it is not there. */
-export type ReadDocuments = (reviewed: Reviewed) => Reading<readonly Json[] | undefined>;
+/** What IAM returns for something made elsewhere. */
+export interface ObservedContent {
+  /** The documents of all its policies. */
+  readonly documents: readonly Json[];
+  /** The trust policy of a role, and whether it lets chat assume the role. */
+  readonly trust?: { readonly document: Json; readonly letsChat: 'allowed' | 'denied' | 'unknown' };
+  /** The ARN of the permissions boundary of a role. */
+  readonly boundary?: string;
+}
+
+/** Gives what IAM returns for something made elsewhere; undefined when it is not there. */
+export type ReadDocuments = (reviewed: Reviewed) => Reading<ObservedContent | undefined>;
 
 /**
  * Compares what was reviewed with what IAM returns, statement by statement: an Allow that appeared or a Deny that
  * went widens; where some appeared and some went, the two versions are one difference, whose meaning decides. Names of
- * statements and their order mean nothing.
+ * statements and their order mean nothing. The proofs of a role with reviewed documents rest on it having no boundary and on chat being
+ * able to assume it.
  */
 export function compareReviewedDocuments(
   target: string,
@@ -77,12 +88,51 @@ export function compareReviewedDocuments(
       const risk = item.type === roleType ? 'narrows' : 'unknown';
       drift.push({ ...place, kind: 'deleted', isElsewhere: true, risk });
     } else if (item.documents !== undefined) {
-      for (const difference of compareStatements(item.documents, observed.value)) {
+      for (const difference of compareStatements(item.documents, observed.value.documents)) {
         drift.push({ ...place, property: 'document', ...difference });
       }
+      drift.push(
+        ...compareAround(observed.value).map(found => ({ ...place, isElsewhere: true as const, ...found })),
+      );
     }
   }
   return { drift, unchecked };
+}
+
+/** What chat needs of a role beside its policies. */
+const chatTrust: Json = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+
+/** Finds what around the policies of a role takes something of them away in chat. */
+function compareAround({
+  trust,
+  boundary,
+}: ObservedContent): Pick<Drift, 'kind' | 'property' | 'expected' | 'observed' | 'risk'>[] {
+  return [
+    ...(trust === undefined || trust.letsChat === 'allowed'
+      ? []
+      : [
+          {
+            kind: 'modified' as const,
+            property: 'AssumeRolePolicyDocument',
+            expected: chatTrust,
+            observed: trust.document,
+            risk: trust.letsChat === 'denied' ? ('narrows' as const) : ('unknown' as const),
+          },
+        ]),
+    ...(boundary === undefined
+      ? []
+      : [
+          {
+            kind: 'undeclared' as const,
+            property: 'PermissionsBoundary',
+            observed: boundary,
+            risk: 'narrows' as const,
+          },
+        ]),
+  ];
 }
 
 /** Whether two policies say the same, statement by statement. */

@@ -29,7 +29,7 @@ interface StackPlace {
  */
 export function findUnmanaged(
   { target, config, place }: StackPlace,
-  snapshot: Pick<AccountSnapshot, 'unmanaged'>,
+  snapshot: Pick<AccountSnapshot, 'unmanaged' | 'partOwners'>,
   known: Pick<SnippetContext, 'roles' | 'policies' | 'isComplete' | 'waiting'>,
 ): UnmanagedDrift {
   const { unmanaged } = snapshot;
@@ -56,6 +56,7 @@ export function findUnmanaged(
     else if (ownerUnread !== undefined) {
       unchecked.push({ ...common, reason: `whether another stack declares it is unknown: ${ownerUnread}` });
     } else {
+      unchecked.push(...listUnread(unmanagedResource, snapshot).map(each => ({ ...common, ...each })));
       drift.push({
         ...common,
         kind: 'unmanaged',
@@ -67,6 +68,22 @@ export function findUnmanaged(
     }
   }
   return { drift, unchecked, owners: [...owners].sort() };
+}
+
+/** The reads about something unmanaged that failed. What was left out because there is too much is a limit of the report. */
+function listUnread(
+  { unread, properties }: UnmanagedResource,
+  { partOwners }: Pick<AccountSnapshot, 'partOwners'>,
+): Pick<Unchecked, 'property' | 'reason'>[] {
+  const parts = ['IamRoleArn', 'GuardrailPolicies'].flatMap(property =>
+    textsOf([properties[property] ?? []].flat()).flatMap(arn => {
+      const owner = partOwners.get(arn);
+      return owner?.ok === false
+        ? [{ property, reason: `whether another stack declares ${arn} is unknown: ${owner.reason}` }]
+        : [];
+    }),
+  );
+  return [...(unread === undefined || unread.isLimit === true ? [] : [{ reason: unread.reason }]), ...parts];
 }
 
 /** Its place in chatops.yml, if it were there, so that `ignore` can name it. */

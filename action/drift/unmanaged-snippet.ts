@@ -42,7 +42,7 @@ export function snippetOf(
 ): Pick<Drift, 'snippet' | 'note' | 'declaredAs' | 'inExchange' | 'isNotAdoptable'> {
   const { config, target, place, names: physical, roles, policies, others } = context;
   if (unmanagedResource.unread !== undefined)
-    return { note: `Not read completely: ${unmanagedResource.unread}` };
+    return { note: `Not read completely: ${unmanagedResource.unread.reason}` };
   const { name } = config;
   const { type, id, properties } = unmanagedResource;
   const declared = declaredBeside(unmanagedResource, context);

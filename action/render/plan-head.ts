@@ -140,7 +140,8 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
         : `${noun} in ${count} (${certain === 0 ? 'all' : count - certain} possibly)`,
     )
     .join(', ');
-  return [`${serious.length} channels ${possibly}gain more than harmless reads${where}: ${counted}${rest}`];
+  const [noun, elsewhere] = where === allInProduction ? ['production channels', ''] : ['channels', where];
+  return [`${serious.length} ${noun} ${possibly}gain access${elsewhere}: ${counted}${rest}`];
 }
 
 /** What the one channel gains: by its name, as the title of its rows says it where there is one. */
@@ -150,6 +151,9 @@ function describeOne(changes: ChannelChanges, found: readonly GainedKind[]): str
     return `#${first?.channel ?? ''} ${describeKinds(found, 'gains')}`;
   return groupAccess([first])[0]?.short ?? '';
 }
+
+/** What follows a sentence of which every gain is in production. */
+const allInProduction = ', in production';
 
 /** ` in 2 accounts`, where a channel gains in more than one, and how much of it is production. */
 function describeWhere(channels: readonly ChannelChanges[], targets: readonly TargetChanges[]): string {
@@ -161,7 +165,7 @@ function describeWhere(channels: readonly ChannelChanges[], targets: readonly Ta
   const hasSeveral = all.length > channels.length;
   const accounts = new Set(all.map(({ place }) => place.account)).size;
   const suffix = hasSeveral ? ` in ${accounts} accounts` : '';
-  if (all.every(isProduction)) return `${suffix}, in production`;
+  if (all.every(isProduction)) return `${suffix}${allInProduction}`;
   const found =
     channels.length === 1 ? all.filter(isProduction) : channels.filter(each => each.some(isProduction));
   if (found.length === 0) return suffix;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { loadText } from './read-scenarios.ts';
 
@@ -225,4 +226,13 @@ test.each([
   const denied = diagnostics.filter(({ code }) => code === 'alias/denied');
   expect(denied).toEqual([expect.objectContaining({ message: expect.stringContaining(message), help })]);
   expect(denied[0]?.message).not.toContain('ops.until');
+});
+
+test('the example of the page about `until` works', async () => {
+  const page = readFileSync(new URL('../../docs/until.md', import.meta.url), 'utf8');
+  const example = /```yaml\n([^`]*)```/.exec(page)?.[1] ?? '';
+  expect(example).toContain('until: 2027-06-30T18:00:00Z');
+  const text = `${head.replace('prod:', 'default:')}defaults: { workspace: acme }\n${example}expect: [{ channel: incident, can: ["run purge"] }]\n`;
+  const { diagnostics } = await loadText(text);
+  expect(diagnostics.map(({ message }) => message)).toEqual([]);
 });

@@ -4,6 +4,8 @@ import { adopt } from '../../action/commands/adopt-stack.ts';
 import { detectDrifts, joinReports } from '../../action/commands/drift.ts';
 import { planAdoption } from '../../action/commands/plan-adoption.ts';
 import { resolve } from '../../action/core/resolve.ts';
+import type { UnmanagedResource } from '../../action/core/snapshot.ts';
+import { findUnmanaged } from '../../action/drift/find-unmanaged.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
@@ -92,4 +94,48 @@ test('a report of several files says which of them the YAML is for', async () =>
     renderDriftText(report, createColors(false)).replaceAll(/\n\s*/g, ' ');
   expect(text(joinReports(reports))).toContain('merge this YAML into the chatops.yml with name: demo and,');
   expect(text(joinReports(reports.slice(0, 1)))).toContain('merge this YAML into chatops.yml and,');
+});
+
+async function withFault<T>(operation: string, look: () => Promise<T>): Promise<T> {
+  const url = `${world.aws.url}/_local/faults`;
+  await fetch(url, { method: 'POST', body: JSON.stringify({ operation, kind: 'deny' }) });
+  try {
+    return await look();
+  } finally {
+    await fetch(url, { method: 'DELETE' });
+  }
+}
+
+test('an unmanaged channel that could not be read is not checked', async () => {
+  await world.byHand(hand);
+  const report = await withFault('cloudcontrolapi:GetResource', () => world.drift());
+  const [item] = report.drift.filter(({ kind }) => kind === 'unmanaged');
+  expect(item?.note).toContain('Not read completely: ');
+  expect(report.unchecked).toEqual([expect.objectContaining({ path: 'channels.hand', id: item?.id })]);
+  expect(report.look.complete).toBe(false);
+  expect(renderDriftText(report, createColors(false))).toMatch(/1 not checked/);
+});
+
+test('neither is one whose role another stack may declare', async () => {
+  const denied = { ok: false, reason: 'AccessDenied' } as const;
+  const properties = { IamRoleArn: role, GuardrailPolicies: [guardrail] };
+  const one = { type: 'AWS::Chatbot::SlackChannelConfiguration', id: 'arn:hand', properties };
+  const find = (unread: UnmanagedResource['unread']) =>
+    findUnmanaged(
+      {
+        target: 'default',
+        config: alpha,
+        place: { account: '000000000000', region: 'us-east-1', partition: 'aws' },
+      },
+      {
+        unmanaged: { ok: true, value: [{ ...one, ...(unread === undefined ? {} : { unread }) }] },
+        partOwners: new Map([[role, denied]]),
+      },
+      { roles: new Map(), policies: new Map(), isComplete: false, waiting: new Map() },
+    ).unchecked.map(({ property, reason }) => [property, reason]);
+  const part = ['IamRoleArn', `whether another stack declares ${role} is unknown: AccessDenied`];
+  expect(find(undefined)).toEqual([part]);
+  // What was left out because there is too much is a limit of the report.
+  expect(find({ reason: 'too many', isLimit: true })).toEqual([part]);
+  expect(find({ reason: 'HTTP 404' })).toEqual([[undefined, 'HTTP 404'], part]);
 });

@@ -26,7 +26,7 @@ test('what is pictured is what the product shows, and names no machine', async (
   const read = (name: string) => readFileSync(new URL(`test/pictures/${name}`, root), 'utf8');
   const { comment, page: html } = await makeViews(read('before.yml'), read('after.yml'));
   expect(comment).toContain(
-    '\n**prod: 3 channels gain more than harmless reads, in production: write actions in 2, reads of often secret data in 1 · staging: #deployments gains 1 write action**\n\n2 to add, 3 to change, 0 to remove\n',
+    '\n**prod: 3 production channels gain access: write actions in 2, reads of often secret data in 1 · staging: #deployments gains 1 write action**\n\n2 to add, 3 to change, 0 to remove\n',
   );
   expect(comment).toContain(
     'statement Services now also allows ecs:UpdateService on service/shop/* in eu-west-1; no longer only when aws:RequestedRegion is eu-west-1',

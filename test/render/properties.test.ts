@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { templateBody } from '../../action/core/template.ts';
+import { kinds } from '../../action/kinds/index.ts';
 import { type Bench, makeBench } from '../samples/check-text.ts';
 import { shuffleKeys, toYaml, validConfig } from '../samples/valid-config.ts';
 import { findMisfits } from './resource-schemas.ts';
@@ -22,15 +23,20 @@ test('the order of keys never changes the rendered bytes', async () => {
   );
 });
 
-test('every template fits the registry schemas', async () => {
+test('every template fits the registry schemas, and together they have each kind', async () => {
+  const types = new Set<string>();
   await fc.assert(
     fc.asyncProperty(validConfig, async config => {
       const templates = await bench.render(toYaml(config));
       expect(templates.size).toBeGreaterThan(0);
-      for (const template of templates.values()) expect(findMisfits(template)).toEqual([]);
+      for (const template of templates.values()) {
+        expect(findMisfits(template)).toEqual([]);
+        for (const { Type } of Object.values(template.Resources)) types.add(Type);
+      }
     }),
     { numRuns: 200, seed: 2 },
   );
+  expect([...types].sort()).toEqual(kinds.map(({ type }) => type).sort());
 });
 
 test('everything that AWS would default, or that drift detection would not compare, is written out', async () => {

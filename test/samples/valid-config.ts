@@ -173,6 +173,7 @@ export const validConfig: fc.Arbitrary<Tree> = fc
             aliases: aliases.map(([aliasKey]) => aliasKey).slice(0, choice % 3),
             ...(hasTargets && choice % 3 === 0 ? { targets: ['prod'] } : {}),
             ...(choice % 4 === 1 ? { until: '2099-12-31' } : {}),
+            ...(choice % 3 === 1 ? { 'log-retention': 90 } : {}),
             notify: choice % 2 === 0 ? notifications : nameParts(notifications, index),
             tags: channelTags,
           },
