@@ -22,6 +22,6 @@ const { status } = spawnSync(process.execPath, [command, 'run', 'test/mutation/s
   cwd: root,
   stdio: 'inherit',
   // Suites of random cases run with a part of them: hundreds of mutants wait.
-  env: { JUDGE_RUNS: '300', PROPERTY_SHARE: '0.1', ...process.env, MUTATION_GROUP: group },
+  env: { JUDGE_RUNS: '300', ACCESS_RUNS: '1', PROPERTY_SHARE: '0.1', ...process.env, MUTATION_GROUP: group },
 });
 process.exitCode = status ?? 1;

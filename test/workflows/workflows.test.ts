@@ -203,3 +203,11 @@ test('a copy of the repository starts nothing else', () => {
   const open = jobs.filter(({ name, needs }) => !closed.has(name) && !closed.has(needs));
   expect(open.map(({ name }) => name).sort()).toEqual(inEveryCopy);
 });
+
+test('the workflow of mutants runs every group', () => {
+  const groups = JSON.parse(readFileSync(join(root, 'test/mutation/groups.json'), 'utf8')) as object;
+  const { jobs } = parse(read('mutation.yml')) as {
+    jobs: { mutate: { strategy: { matrix: { group: string[] } } } };
+  };
+  expect(jobs.mutate.strategy.matrix.group).toEqual(Object.keys(groups));
+});
