@@ -40,7 +40,7 @@ export interface AccessChange extends AccessDelta {
   readonly was?: string;
   /** Set beside `was` where the channel is nowhere else in the version before: it has another key, and the same people. */
   readonly isRenamed?: true;
-  /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
+  /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere. */
   readonly cause?: 'documents';
   /** Whether every member has to choose a role of their own, in each version; undefined: in none. */
   readonly userRoleRequired?: RoleRequirement;
