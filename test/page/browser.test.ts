@@ -34,9 +34,10 @@ async function open(shown: PageData, hash = ''): Promise<void> {
   await page.open(`${pathToFileURL(file)}${hash}`);
 }
 
+/** What elements show. What `content-visibility` leaves out has no text before the browser has drawn it once. */
 const textsOf = (selector: string) =>
   page.evaluate<string[]>(
-    `[...document.querySelectorAll(${JSON.stringify(selector)})].map(each => each.innerText.replace(/\\s+/g, ' ').trim())`,
+    `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => [...document.querySelectorAll(${JSON.stringify(selector)})].map(each => each.innerText.replace(/\\s+/g, ' ').trim()))`,
   );
 
 /** Sets a control and waits for what it changes. */
