@@ -9,7 +9,7 @@ import { denyAllArn, type Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
-import { quoteName } from '../core/quote.ts';
+import { joinWords, quoteName } from '../core/quote.ts';
 import { type End, endOf, hasEnded } from '../core/until.ts';
 import type { AliasConfig } from '../generated/config.ts';
 import type { Verdict } from '../iam/verdict.ts';
@@ -276,5 +276,9 @@ function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): st
     return 'an organization policy of the account has to allow it: ask who manages the organization, or remove the alias from the channel';
   if (layers.has('boundary'))
     return `the permissions boundary of the role ${quoteName(role)} has to allow it`;
-  return `allow it in the role ${quoteName(role)}, or set \`allow-aliases: true\` there`;
+  const roles = [...new Set(defaults.map(each => quoteName(each.role)))];
+  // One of several roles that members have to choose denies it, and others may allow it.
+  return roles.length > 1
+    ? `allow it in those of the roles ${joinWords(roles)} that do not, or set \`allow-aliases: true\` there`
+    : `allow it in the role ${quoteName(role)}, or set \`allow-aliases: true\` there`;
 }

@@ -50,6 +50,8 @@ const trustWords = {
 /** Who can use a role outside of chat is not a matter of guardrails, so that it is said by itself. */
 export function explainTrust(item: Drift, allowed?: OpenAccess['allowed']): Drift {
   if (!isOfTrust(item)) return item;
+  // Who could assume a role that is made elsewhere when its documents were reviewed is not known.
+  if (item.isElsewhere === true) return explainElsewhere(item);
   const added = listAddedPrincipals(item.expected, item.observed);
   const list = added.map(name => (name === '*' ? 'every principal of every account (*)' : name)).join(', ');
   const [before, after] = [item.expected, item.observed].map(each => isTrustedToChat(each ?? null));
@@ -58,7 +60,7 @@ export function explainTrust(item: Drift, allowed?: OpenAccess['allowed']): Drif
     ...(added.length === 0
       ? []
       : [
-          `The role can ${item.isElsewhere === true ? '' : 'now '}be assumed by ${list}, outside of chat and its guardrails`,
+          `The role can now be assumed by ${list}, outside of chat and its guardrails`,
           ...(lines === undefined
             ? []
             : [lines.length === 0 ? 'It allows nothing' : `It allows ${lines.join('; ')}`]),
@@ -66,4 +68,14 @@ export function explainTrust(item: Drift, allowed?: OpenAccess['allowed']): Drif
     ...(before === after || after === 'allowed' || after === undefined ? [] : [trustWords[after]]),
   ];
   return notes.length === 0 ? item : { ...item, note: notes.join('. ') };
+}
+
+function explainElsewhere(item: Drift): Drift {
+  const letsChat = isTrustedToChat(item.observed ?? null);
+  if (letsChat === 'allowed') return item;
+  const note =
+    letsChat === 'denied'
+      ? 'Chat cannot assume the role, so that nothing runs with it'
+      : 'It is unknown whether chat can assume the role, because that depends on a condition';
+  return { ...item, note };
 }

@@ -39,17 +39,16 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
   });
 }
 
-function detailsOf({
-  gained = [],
-  share,
-  actor,
-  at,
-  note,
-  notifications = {},
-  outside = [],
-  lost = [],
-  lostAsWell = [],
-}: Drift): string[] {
+function detailsOf(drift: Drift): string[] {
+  const { gained = [], share, actor, at, note } = drift;
+  const { notifications = {}, outside = [], lost = [], lostAsWell = [] } = drift;
+  // Whether it was possible when the documents of a role that is made elsewhere were reviewed is not known.
+  const isAround =
+    drift.isElsewhere === true && drift.type === 'AWS::IAM::Role' && drift.property !== 'document';
+  const notPossible =
+    isAround && drift.kind !== 'deleted'
+      ? 'not possible, though the reviewed documents allow it'
+      : 'no longer possible';
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
@@ -58,8 +57,8 @@ function detailsOf({
     ...shared.map(line => `newly possible, and also through other drift: ${line}`),
     ...group.map(line => `newly possible through several drifts, none of which is needed alone: ${line}`),
     ...outside.map(line => `newly possible outside of chat, ${line}`),
-    ...lost.map(line => `no longer possible: ${line}`),
-    ...lostAsWell.map(line => `no longer possible, and also because of other drift: ${line}`),
+    ...lost.map(line => `${notPossible}: ${line}`),
+    ...lostAsWell.map(line => `${notPossible}, and also because of other drift: ${line}`),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];

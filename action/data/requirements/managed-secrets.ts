@@ -64,6 +64,28 @@ export const managedSecrets: readonly RequirementRules[] = [
     ],
   },
   {
+    service: 'docdb',
+    source: `${docs}documentdb/latest/developerguide/docdb-secrets-manager.html`,
+    rules: [
+      ...['CreateSecret', 'TagResource'].map(name => ({
+        operations: 'CreateDBCluster ModifyDBCluster',
+        given: 'manage-master-user-password',
+        action: `secretsmanager:${name}`,
+        beside: true as const,
+        unknown: 'the name of the secret that DocumentDB creates is not in the command',
+        add: `add \`secretsmanager:${name}\` on the secrets of DocumentDB under \`allow\``,
+      })),
+      {
+        operations: 'ModifyDBCluster',
+        given: 'rotate-master-user-password',
+        action: 'secretsmanager:RotateSecret',
+        beside: true,
+        unknown: 'the name of the secret is not in the command',
+        add: 'add `secretsmanager:RotateSecret` on the secrets of DocumentDB under `allow`',
+      },
+    ],
+  },
+  {
     service: 'redshift',
     source: `${docs}redshift/latest/mgmt/redshift-secrets-manager-integration.html`,
     rules: redshiftRules('CreateCluster ModifyCluster RestoreFromClusterSnapshot', 'manage-master-password'),
