@@ -55,21 +55,28 @@ export type UserRole = {
   readonly arn?: string;
 };
 
+/** The listed roles of templates by the places of their channels: each of thousands of channels is asked for. */
+const listed = new WeakMap<Template, ReadonlyMap<string, readonly UserRole[]>>();
+
+function listUserRoles({ Resources }: Template): ReadonlyMap<string, readonly UserRole[]> {
+  return new Map(
+    // A resource that was added to the stack by hand has no metadata.
+    Object.values(Resources).flatMap(({ Metadata }: Partial<TemplateResource>) =>
+      Metadata?.userRoles === undefined ? [] : [[Metadata.chatops, Metadata.userRoles] as const],
+    ),
+  );
+}
+
 /**
  * The roles that members of a channel are expected to choose, as a template says them.
  * @param channel its key
  * @returns undefined for a channel of which the template names none
  */
-export function userRolesIn(
-  { Metadata, Resources }: Template,
-  channel: string,
-): readonly UserRole[] | undefined {
-  const path = `channels.${channel}`;
-  const own = Object.values(Resources).find(
-    ({ Metadata }) => Metadata.chatops === path && Metadata.userRoles !== undefined,
-  );
+export function userRolesIn(template: Template, channel: string): readonly UserRole[] | undefined {
+  const known = listed.get(template) ?? listUserRoles(template);
+  listed.set(template, known);
   // Templates of older versions have all lists in their own metadata, which no update reaches by itself.
-  const roles = own?.Metadata.userRoles ?? Metadata.chatops.userRoles?.[channel];
+  const roles = known.get(`channels.${channel}`) ?? template.Metadata.chatops.userRoles?.[channel];
   return roles?.map(({ key, arn }) => ({
     key,
     ...(arn === undefined ? {} : { arn: arn.replace(/(?<!\$)\{AWS::/g, '${AWS::') }),
