@@ -1,3 +1,4 @@
+import { referencedIds } from '../core/diff-templates.ts';
 import type { Template } from '../core/template.ts';
 import type { Identified } from './identify.ts';
 
@@ -30,13 +31,12 @@ export function refersOnlyTo(
   return listReferences(template, resource).every(id => ids.has(id));
 }
 
-/** The logical ids of the resources of a template to which one of them refers. */
+/** The logical ids of the resources of a template to which one of them refers, each once. */
 export function listReferences(
-  template: Template,
+  { Resources }: Template,
   { logicalId }: Pick<Identified, 'logicalId'>,
 ): readonly string[] {
-  const text = JSON.stringify(template.Resources[logicalId]?.Properties);
-  return Object.keys(template.Resources).filter(
-    id => text.includes(`"Ref":"${id}"`) || text.includes(`"Fn::GetAtt":["${id}"`),
-  );
+  const ids = new Set(referencedIds(Resources[logicalId]?.Properties ?? {}));
+  // A pseudo parameter is no resource.
+  return [...ids].filter(id => Object.hasOwn(Resources, id));
 }

@@ -83,18 +83,9 @@ export async function assessAccount(
     documentReader(snapshot, account.documents, identity),
   );
   const members = compareMembers(inspection, config, account);
-  const waiting = findWaiting(inspection.desired, identity, {
-    held: new Set(Object.keys(deployed.template?.Resources ?? {})),
-    arns: new Set([
-      ...observed.roles.keys(),
-      ...observed.policies.keys(),
-      ...(account.unmanaged.ok ? account.unmanaged.value.map(({ id }) => id) : []),
-    ]),
-    isComplete: observed.isComplete,
-  });
   const unmanaged = findUnmanaged({ target: target.key, config, place: identity }, account, {
     ...withOwners(observed, account.partOwners),
-    waiting,
+    waiting: listWaiting(inspection, account, observed),
   });
   const topics = listDeployedTopics(elsewhere.topics, identity);
   const parts: readonly Differences[] = [
@@ -128,6 +119,20 @@ export async function assessAccount(
     chosenRoles: members.chosenRoles,
     otherChannels,
   };
+}
+
+/** What an import of each unmanaged resource waits for; where there is none, nothing is compared. */
+function listWaiting(
+  { desired, deployed, session: { identity } }: Inspection,
+  { unmanaged }: AccountSnapshot,
+  { roles, policies, isComplete }: ObservedPolicies,
+): ReturnType<typeof findWaiting> {
+  if (!unmanaged.ok || unmanaged.value.length === 0) return new Map();
+  return findWaiting(desired, identity, {
+    held: new Set(Object.keys(deployed.template?.Resources ?? {})),
+    arns: new Set([...roles.keys(), ...policies.keys(), ...unmanaged.value.map(({ id }) => id)]),
+    isComplete,
+  });
 }
 
 /** Roles and policies, of which those of other stacks are used and not adopted. */

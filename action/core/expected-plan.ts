@@ -22,7 +22,7 @@ export const expectedHashForm = new RegExp(`^[0-9a-f]{64}(?:\\+[0-9a-f]{${digest
  * @param gains everything that the plan gives
  */
 export function expectedHashOf(hash: string, gains: readonly GainsOfPlace[]): string {
-  const given = onlyWithDrift(gains);
+  const given = keepWithDrift(gains);
   return given.length === 0 ? hash : `${hash}+${digestAll(given)}`;
 }
 
@@ -37,13 +37,14 @@ export function findUnexpected(
 ): 'changes' | readonly UnreviewedPart[] | undefined {
   const [hash, digest] = expected.hash.split('+');
   if (now.hash !== hash) return 'changes';
-  const given = onlyWithDrift(now.gains);
+  const given = keepWithDrift(now.gains);
   if (given.length === 0 || digest === digestAll(given)) return undefined;
   const parts = describeUnshownGains(given, expected.gains ?? []);
   return parts.length === 0 ? undefined : parts;
 }
 
-function onlyWithDrift(gains: readonly GainsOfPlace[]): readonly GainsOfPlace[] {
+/** The gains that a plan has only together with the drift that there is: what an expected plan has beside its hash. */
+export function keepWithDrift(gains: readonly GainsOfPlace[]): readonly GainsOfPlace[] {
   return gains.filter(({ isWithDrift, gained }) => isWithDrift === true && gained.length > 0);
 }
 

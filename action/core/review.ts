@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { groupBy } from './group.ts';
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 import { type Change, reviewedAction, type TargetPlan } from './plan.ts';
 import { describeRegions, type RegionScope } from './region-scope.ts';
@@ -110,9 +111,9 @@ export function describeUnshownGains(
   gains: readonly GainsOfPlace[],
   shown: readonly GainsOfPlace[],
 ): UnreviewedPart[] {
-  return gains.flatMap(place =>
-    unreviewedGains(place, [summarizeGains(shown.filter(({ target }) => target === place.target))]),
-  );
+  const byTarget = [...groupBy(shown, ({ target }) => target)];
+  const summaries = new Map(byTarget.map(([target, places]) => [target, [summarizeGains(places)]]));
+  return gains.flatMap(place => unreviewedGains(place, summaries.get(place.target) ?? []));
 }
 
 interface KeyedChange {

@@ -1,3 +1,4 @@
+import { keepWithDrift } from './expected-plan.ts';
 import { isObject, type Json } from './json.ts';
 import type { Plan, TargetPlan } from './plan.ts';
 import type { GainsOfPlace } from './review.ts';
@@ -14,20 +15,28 @@ export interface SavedPlan {
   readonly local: boolean;
   readonly hash: string;
   readonly targets: readonly TargetPlan[];
-  /** What it gives to whom, together with drift too; none in a plan that was saved before this was kept. */
+  /** What it gives to whom only together with drift. Absent when that is nothing, and in plans of versions that did not keep it. */
   readonly gains?: readonly GainsOfPlace[];
 }
 
 /** What a plan was made from. */
 export type PlanOrigin = Pick<SavedPlan, 'files' | 'chosenTargets' | 'local'>;
 
-/** A plan as it is put aside. */
+/** A plan as it is put aside. @param gains everything that it gives */
 export function savePlan(
   { hash, targets }: Plan,
   gains: readonly GainsOfPlace[],
   origin: PlanOrigin,
 ): SavedPlan {
-  return { kind: 'chatops-plan', formatVersion: 1, ...origin, hash, targets, gains };
+  const kept = keepWithDrift(gains);
+  return {
+    kind: 'chatops-plan',
+    formatVersion: 1,
+    ...origin,
+    hash,
+    targets,
+    ...(kept.length === 0 ? {} : { gains: kept }),
+  };
 }
 
 /** What a text that may be a saved plan is. */

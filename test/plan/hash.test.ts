@@ -12,6 +12,7 @@ import {
   type TargetChanges,
 } from '../../action/core/plan.ts';
 import { comparePlans } from '../../action/core/plan-difference.ts';
+import type { GainsOfPlace } from '../../action/core/review.ts';
 import { readSavedPlan, savePlan } from '../../action/core/saved-plan.ts';
 
 /** The plan of targets that were all looked at. */
@@ -192,6 +193,22 @@ describe('a saved plan', () => {
 
   test('is read as it was saved', () => {
     expect(readSavedPlan(JSON.stringify(saved))).toEqual({ status: 'plan', plan: saved });
+  });
+
+  test('keeps only the gains together with drift', () => {
+    const gain: GainsOfPlace = {
+      channel: 'ops',
+      target: 'prod',
+      gained: [{ action: 'sqs:PurgeQueue', resources: ['*'] }],
+      lost: [],
+    };
+    const withDrift: GainsOfPlace = { ...gain, isWithDrift: true };
+    const lost: GainsOfPlace = { ...withDrift, gained: [], lost: gain.gained };
+    const save = (gains: readonly GainsOfPlace[]) =>
+      savePlan(plan, gains, { files: ['chatops.yml'], local: false });
+    expect(save([gain, withDrift, lost]).gains).toStrictEqual([withDrift]);
+    expect(save([gain, lost])).toStrictEqual(saved);
+    expect(saved).not.toHaveProperty('gains');
   });
 
   test.each([
