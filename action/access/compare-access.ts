@@ -18,6 +18,7 @@ import { joinRoles, splitByRole } from './listed-rows.ts';
 import type { Picture } from './picture.ts';
 import {
   type AccessOfPlace,
+  type AccessOfVersion,
   collectPlaces,
   listListedRoles,
   type PlaceAccess,
@@ -202,12 +203,14 @@ function rememberComparisons(proofData: ProofData) {
   const keyOf = (access: AccessOfPlace | undefined) =>
     access && [
       access.home.region,
-      access.ceilings.map(identityOf),
-      ...[access.defaults, access.chosen, access.kept].map(list =>
-        list.map(([key, each, name]) => [key, identityOf(each), name]),
-      ),
-      access.hasUnlisted,
-      [...access.gone],
+      ...access.versions.map(version => [
+        version.ceilings.map(identityOf),
+        ...[version.defaults, version.chosen, version.kept].map(list =>
+          list.map(([key, each, name]) => [key, identityOf(each), name]),
+        ),
+        version.hasUnlisted,
+        [...version.gone],
+      ]),
     ];
   const known = comparisons.get(proofData) ?? new Map<string, PlaceDelta>();
   comparisons.set(proofData, known);
@@ -234,22 +237,8 @@ function compareVersions(
     { verdict, home }: { readonly verdict: VerdictName; readonly home: Place },
   ) => withCommands(gainedRows(proofData.reader, from, to, verdict), to, from, { proofData, place: home });
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined, side: '+' | '-') => {
-    const old = from?.defaults ?? [];
-    // A listed role gives the same to those who choose it, whether or not every member has to choose one.
-    const byRole = [...old, ...(from?.chosen ?? [])];
-    const counterparts = (key: string) => {
-      if (key === '') return old.filter(([other]) => other === '').map(([, summary]) => summary);
-      const same = byRole.filter(([other]) => other === key);
-      const kept =
-        side === '-' && same.length === 0 ? (from?.kept ?? []).filter(([other]) => other === key) : [];
-      if (kept.length > 0) return kept.map(([, summary]) => summary);
-      const known = same.length > 0 ? same : byRole;
-      // A role that is not known is limited by the guardrails alone, and was any that a member could choose.
-      const isAny = known.some(([other]) => other === unknownUserRole);
-      // Members keep the role that they have chosen also where the file no longer lists one, as long as it exists.
-      const isKept = side === '-' && same.length === 0 && from?.hasUnlisted === true && !from.gone.has(key);
-      return isAny || isKept ? (from?.ceilings ?? []) : known.map(([, summary]) => summary);
-    };
+    const counterparts = (key: string) =>
+      (from?.versions ?? []).flatMap(version => listCounterparts(version, key, side));
     if (to === undefined) return [];
     const { home } = to;
     // What members can do with a role of which nothing is known is what the guardrails leave to them: the ceiling says it.
@@ -259,7 +248,9 @@ function compareVersions(
       return key === '' ? rows : withRole(rows, role);
     });
     // What everyone has without choosing a role, in either version, is not said again of those who choose one.
-    const everyone = [...old, ...to.defaults].filter(([key]) => key === '').map(([, summary]) => summary);
+    const everyone = [...(from?.defaults ?? []), ...to.defaults]
+      .filter(([key]) => key === '')
+      .map(([, summary]) => summary);
     const chosen = to.chosen.map(([key, summary, role]) =>
       withRole(rowsOf([...counterparts(key), ...everyone], summary, { verdict: 'default', home }), role),
     );
@@ -280,6 +271,25 @@ function compareVersions(
     );
   const whole = { gained: measure(gained, after), lost: measure(lost, before) };
   return { gained, lost, ...(whole.gained.length + whole.lost.length > 0 ? { whole } : {}) };
+}
+
+/**
+ * What a role is compared with in a version: with itself, and where it is not there, with all roles that members could choose.
+ * @param key the ARN of the role, else its key; empty: the channel role, for those who choose none
+ */
+function listCounterparts(from: AccessOfVersion, key: string, side: '+' | '-'): readonly AccessSummary[] {
+  if (key === '') return from.defaults.filter(([other]) => other === '').map(([, summary]) => summary);
+  // A listed role gives the same to those who choose it, whether or not every member has to choose one.
+  const byRole = [...from.defaults, ...from.chosen];
+  const same = byRole.filter(([other]) => other === key);
+  const kept = side === '-' && same.length === 0 ? from.kept.filter(([other]) => other === key) : [];
+  if (kept.length > 0) return kept.map(([, summary]) => summary);
+  const known = same.length > 0 ? same : byRole;
+  // A role that is not known is limited by the guardrails alone, and was any that a member could choose.
+  const isAny = known.some(([other]) => other === unknownUserRole);
+  // Members keep the role that they have chosen also where the file no longer lists one, as long as it exists.
+  const isKept = side === '-' && same.length === 0 && from.hasUnlisted && !from.gone.has(key);
+  return isAny || isKept ? from.ceilings : known.map(([, summary]) => summary);
 }
 
 function withRole(rows: readonly AccessRow[], role: string): AccessRow[] {

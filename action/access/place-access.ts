@@ -1,4 +1,5 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
+import { groupBy } from '../core/group.ts';
 import type { Place } from '../core/place.ts';
 import { toInstant } from '../core/until.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
@@ -41,10 +42,16 @@ interface ChosenAccess {
   readonly access: ChannelAccess;
 }
 
-/** Both verdicts of a place. */
-export interface AccessOfPlace {
+/** Both verdicts of a place: of all versions of a side of a comparison together, and of each. */
+export interface AccessOfPlace extends Pick<AccessOfVersion, 'defaults' | 'chosen' | 'ceilings'> {
   /** The place of the target, for commands as examples. */
   readonly home: Place;
+  /** What a version gives is compared role by role, and which roles there are to choose is another question in each. */
+  readonly versions: readonly AccessOfVersion[];
+}
+
+/** Both verdicts of a place in one version. */
+export interface AccessOfVersion {
   /** What each role gives by its ARN, else its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: NamedSummaries;
   /** What each listed role gives where members may choose one, and need not. */
@@ -97,16 +104,21 @@ export function collectPlaces(
           ...(others?.layers ?? []),
           ...[access, ...chosen.map(each => each.access)].flatMap(layersOf),
         ],
-        at: (instant, chosenBefore = []) => ({
-          ...summarizePlace(
-            picture.place,
-            configurations,
-            instant === undefined ? undefined : readers(instant),
-            proofData,
-          ),
-          kept: summarizeKept(configurations, chosenBefore, readers(instant), proofData),
-          gone: findGone(configurations, chosenBefore),
-        }),
+        at: (instant, chosenBefore = []) => {
+          const reader = instant === undefined ? undefined : readers(instant);
+          const versions = [...groupBy(configurations, each => each.picture).values()].map(own => ({
+            ...summarizeVersion(own, reader, proofData),
+            kept: summarizeKept(own, chosenBefore, readers(instant), proofData),
+            gone: findGone(own, chosenBefore),
+          }));
+          return {
+            home: picture.place,
+            defaults: versions.flatMap(({ defaults }) => defaults),
+            chosen: versions.flatMap(({ chosen }) => chosen),
+            ceilings: versions.flatMap(({ ceilings }) => ceilings),
+            versions,
+          };
+        },
       });
     }
   }
@@ -128,12 +140,11 @@ function readConfiguration(
   };
 }
 
-function summarizePlace(
-  home: Place,
+function summarizeVersion(
   configurations: PlaceAccess['configurations'],
   reader: ChannelReader | undefined,
   proofData: ProofData,
-): Omit<AccessOfPlace, 'kept' | 'gone'> {
+): Omit<AccessOfVersion, 'kept' | 'gone'> {
   const summarize = (each: ChannelAccess): { ceiling: AccessSummary; roles: NamedSummaries } => {
     const { defaults, ceiling } = summarizeChannel(each, proofData);
     return {
@@ -156,7 +167,6 @@ function summarizePlace(
     };
   });
   return {
-    home,
     ceilings: parts.map(({ ceiling }) => ceiling),
     defaults: parts.flatMap(({ defaults }) => defaults),
     chosen: parts.flatMap(({ chosen }) => chosen),

@@ -12,6 +12,8 @@ interface Case {
   readonly byHand?: readonly HandCall[];
   /** What is applied to the same account before, from other files. */
   readonly others?: readonly Partial<ChatopsConfig>[];
+  /** What is deployed before, in place of entries of the file of all cases. */
+  readonly base?: Partial<ChatopsConfig>;
   /** What the pull request writes in place of entries. */
   readonly edit: Partial<ChatopsConfig>;
   /** The first lines of the plan, but for how many resources change. */
@@ -48,10 +50,10 @@ afterAll(async () => {
   await world.aws.stop();
 });
 
-function edited(edit: Partial<ChatopsConfig>): ChatopsConfig {
+function edited(before: ChatopsConfig, edit: Partial<ChatopsConfig>): ChatopsConfig {
   const parts = ['roles', 'guardrails', 'channels'] as const;
-  const merged = parts.map(part => [part, withoutNothing({ ...config[part], ...edit[part] })]);
-  return { ...config, ...edit, ...Object.fromEntries(merged) } as ChatopsConfig;
+  const merged = parts.map(part => [part, withoutNothing({ ...before[part], ...edit[part] })]);
+  return { ...before, ...edit, ...Object.fromEntries(merged) } as ChatopsConfig;
 }
 
 /** An entry without anything is one that the pull request removes. */
@@ -78,15 +80,17 @@ function listTitles(block = ''): string[] {
 
 test.each(cases)(
   '$name',
-  async ({ byHand = [], others = [], edit, head, together }) => {
+  async ({ byHand = [], others = [], base, edit, head, together }) => {
     await world.restore();
+    const deployed = base === undefined ? config : edited(config, base);
+    if (base !== undefined) await world.apply(deployed);
     for (const other of others) {
       const { version, workspaces, defaults } = config;
       await world.apply({ version, workspaces, defaults, ...other } as ChatopsConfig);
     }
     for (const call of byHand) await world.byHand(call);
     await copyFile(world.aws.stateFile, join('.chatops', 'local-aws.json'));
-    await writeFile('chatops.yml', stringify(edited(edit)));
+    await writeFile('chatops.yml', stringify(edited(deployed, edit)));
     const { status, out, err } = await runCommand('plan --local');
     expect([status, status === 0 ? '' : err]).toEqual([0, '']);
     // How many actions there are changes from day to day.
