@@ -6,6 +6,7 @@ import { readSnapshot } from '../aws/snapshot.ts';
 import { readStackState } from '../aws/stack-state.ts';
 import { type Comparison, type Differences, findDrift, joinDifferences } from '../core/drift.ts';
 import type { Model, Resolved } from '../core/model.ts';
+import { endOlderLists } from '../core/older-lists.ts';
 import type { Change, TwoPhases } from '../core/plan.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { globalRegion, type StackUnit } from '../core/stacks.ts';
@@ -120,7 +121,7 @@ async function inspectCompanion(home: Session, config: Resolved): Promise<Inspec
 
 async function inspectRendered(subject: Subject, rendered: RenderedStack): Promise<Inspection> {
   const { session } = subject;
-  const { scope: stackScope, name, companionOf, region, template: desired } = rendered;
+  const { scope: stackScope, name, companionOf, region } = rendered;
   const stack: StackUnit = {
     scope: stackScope,
     name,
@@ -130,6 +131,7 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
   const client = cloudFormation(session.connection);
   const deployed = await readDeployed(client, name, companionOf, session);
   const { template } = deployed;
+  const desired = endOlderLists(rendered.template, template);
   const scope = scopeOf(session, deployed, template);
   const plan = planStack(desired, template, scope);
   const snapshot = await readSnapshot(

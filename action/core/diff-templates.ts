@@ -87,8 +87,14 @@ function diffResource(
 /** A resource whose key has changed is the same resource: only what it is called in chatops.yml is new. */
 function describeMove(before: TemplateResource, after: TemplateResource): { reason?: string } {
   const [from, to] = [before.Metadata?.chatops, after.Metadata?.chatops];
-  if (from === undefined || to === undefined || from === to) return {};
-  return { reason: `moved from ${from}; it is the same resource` };
+  const isEnded = after.Metadata?.userRoles?.length === 0 && before.Metadata?.userRoles === undefined;
+  const reasons = [
+    ...(from === undefined || to === undefined || from === to
+      ? []
+      : [`moved from ${from}; it is the same resource`]),
+    ...(isEnded ? ['the stack no longer has the list of user roles that an older version put into it'] : []),
+  ];
+  return reasons.length === 0 ? {} : { reason: reasons.join('; ') };
 }
 
 /** A resource's properties, and its other members that make an update when they change. */

@@ -77,7 +77,9 @@ export function userRolesIn(template: Template, channel: string): readonly UserR
   listed.set(template, known);
   // Templates of older versions have all lists in their own metadata, which no update reaches by itself.
   const roles = known.get(`channels.${channel}`) ?? template.Metadata.chatops.userRoles?.[channel];
-  return roles?.map(({ key, arn }) => ({
+  // An empty list ends one of an older version.
+  if (roles === undefined || roles.length === 0) return undefined;
+  return roles.map(({ key, arn }) => ({
     key,
     ...(arn === undefined ? {} : { arn: arn.replace(/(?<!\$)\{AWS::/g, '${AWS::') }),
   }));
