@@ -69,7 +69,7 @@ test('a list that chatops.yml still has moves to its channel once', async () => 
   expect(await planned(listed)).toEqual([]);
 });
 
-function withList(): ChatopsConfig['channels'] {
+function withList(): NonNullable<ChatopsConfig['channels']> {
   return {
     ...config.channels,
     ops: { channel: 'C0OPS00000', 'user-roles': { required: true, roles: ['op'] } },
