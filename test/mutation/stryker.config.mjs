@@ -26,5 +26,8 @@ export default {
   // Stryker would rewrite it with the API of TypeScript, which version 7 does not have.
   tsconfigFile: 'none.json',
   concurrency: Number(process.env.MUTATION_WORKERS ?? 1),
-  timeoutMS: 20_000,
+  // Only what waits for ever needs it: endless loops are stopped by their steps, and a slow mutant on a busy machine is no killed one.
+  timeoutMS: 60_000,
+  timeoutFactor: 4,
+  dryRunTimeoutMinutes: 60,
 };

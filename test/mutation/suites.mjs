@@ -1,36 +1,59 @@
 // Suites in the process that asks for them: what `describe` and `test` collect, and running a part of it. Jest itself would look for
 // files, start up and write a report once for each mutant.
-import { createRequire } from 'node:module';
+import { createRequire, register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A test that takes longer has failed, unless its suite sets another time. */
-const usualTimeout = 5000;
+/** What modules of the product keep: see kept.mjs. */
+const forgetting = new Set();
+globalThis.whenForgotten = forget => forgetting.add(forget);
+globalThis.keptMap = kind => {
+  if (kind === 'Map') {
+    const kept = new Map();
+    forgetting.add(() => kept.clear());
+    return kept;
+  }
+  let kept = new WeakMap();
+  forgetting.add(() => {
+    kept = new WeakMap();
+  });
+  return {
+    get: key => kept.get(key),
+    has: key => kept.has(key),
+    set: (key, value) => kept.set(key, value),
+    delete: key => kept.delete(key),
+  };
+};
+
+/** Empties what the modules of the product keep. */
+function forgetKept() {
+  for (const forget of forgetting) forget();
+}
 
 /**
  * Prepares the process for suites of a copy of the repository.
  * @param root the copy
- * @returns how a suite is read: imported anew each time, while the modules of the product stay loaded
+ * @returns how a suite is read, and what undoes its mocks after a run
  */
 export async function prepare(root) {
   const load = createRequire(join(root, 'test/native/runtime.cjs'));
   const NativeRuntime = load('./runtime.cjs');
+  register('./kept.mjs', import.meta.url);
   const loadForJest = createRequire(load.resolve('jest-circus'));
   const { bind } = loadForJest('jest-each');
   const { jestExpect } = loadForJest('@jest/expect');
   const timers = NativeRuntime.fakeTimersIn({ fakeTimers: {}, rootDir: root });
-  let count = 0;
-  const importFresh = path => import(`${pathToFileURL(join(root, path)).href}?run=${count}`);
-  return async suite => {
-    count += 1;
-    const runtime = new NativeRuntime({}, { fakeTimersModern: timers });
+  const runtime = new NativeRuntime({}, { fakeTimersModern: timers });
+  const importFresh = (path, suite) => import(`${pathToFileURL(join(root, path)).href}?for=${suite}`);
+  const read = async suite => {
     const top = makeGroup('', undefined);
     runtime.setGlobalsForRuntime({ ...collectorsFor(top, bind), expect: jestExpect });
     jestExpect.setState({ testPath: join(root, suite) });
-    await importFresh('test/setup.ts');
-    await importFresh(suite);
-    return { top, end: () => runtime.teardown() };
+    await importFresh('test/setup.ts', suite);
+    await importFresh(suite, suite);
+    return { top };
   };
+  return { read, end: () => runtime.teardown() };
 }
 
 function makeGroup(name, parent) {
@@ -47,8 +70,8 @@ function collectorsFor(top, bind) {
     define();
     group = inner.parent;
   };
-  const test = (name, run, timeout) => {
-    group.parts.push({ name, run, timeout });
+  const test = (name, run) => {
+    group.parts.push({ name, run });
   };
   const skip = () => undefined;
   skip.each = () => skip;
@@ -66,13 +89,18 @@ function collectorsFor(top, bind) {
 }
 
 /**
- * Runs tests of a suite in its order.
- * @param top what the suite collected
+ * Runs tests of a suite in its order, each without what the product kept before. No clock stops them: Stryker has one, and steps are counted.
+ * @param suite what it collected
  * @param choose whether a test runs, by its name with those of its groups
- * @param observe is told of each test before it runs; what it returns `false` for ends the run after it
+ * @param options whether the first failure ends the run; and what is called, with the name of a test, before what is prepared for it, and
+ * before and after the test itself
  * @returns name, milliseconds, and the error of a failed test
  */
-export async function runTests({ top }, choose, { before = () => undefined, isBailing = false } = {}) {
+export async function runTests(
+  { top },
+  choose,
+  { before = () => undefined, start = () => undefined, end = () => undefined, isBailing = false } = {},
+) {
   const results = [];
   const names = new Map();
   const fullNameOf = (name, parents) => {
@@ -92,15 +120,22 @@ export async function runTests({ top }, choose, { before = () => undefined, isBa
       }
       const name = fullNameOf(part.name, inside);
       if (!choose(name)) continue;
+      forgetKept();
       before(name);
-      if (!isOpen) for (const each of inside) await open(each);
+      const startTime = performance.now();
+      try {
+        if (!isOpen) for (const each of inside) await open(each);
+      } catch (error) {
+        results.push({ name, error, millis: 0 });
+        continue;
+      }
       isOpen = true;
-      const start = performance.now();
+      start(name);
       const error = await runOne(part, inside);
-      results.push({ name, error, millis: Math.round(performance.now() - start) });
+      end(name);
+      results.push({ name, error, millis: Math.round(performance.now() - startTime) });
     }
-    if (group.isOpen) for (const each of group.hooks.afterAll) await each();
-    group.isOpen = false;
+    if (group.isOpen) await close(group);
   };
   await run(top, []);
   return results;
@@ -113,10 +148,16 @@ async function open(group) {
   for (const each of group.hooks.beforeAll) await each();
 }
 
-async function runOne(
-  { run, timeout = globalThis[Symbol.for('TEST_TIMEOUT_SYMBOL')] ?? usualTimeout },
-  groups,
-) {
+/** Undoes it. What failed before may have left nothing to undo, so an error here says nothing. */
+async function close(group) {
+  group.isOpen = false;
+  for (const each of group.hooks.afterAll)
+    await Promise.resolve()
+      .then(each)
+      .catch(() => undefined);
+}
+
+async function runOne({ run }, groups) {
   let error;
   const attempt = async act => {
     try {
@@ -126,19 +167,7 @@ async function runOne(
     }
   };
   for (const { hooks } of groups) for (const each of hooks.beforeEach) await attempt(each);
-  if (error === undefined) await attempt(() => withinTime(run, timeout));
+  if (error === undefined) await attempt(run);
   for (const { hooks } of [...groups].reverse()) for (const each of hooks.afterEach) await attempt(each);
   return error;
-}
-
-async function withinTime(run, timeout) {
-  let timer;
-  const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took more than ${timeout} ms`)), timeout);
-  });
-  try {
-    await Promise.race([run(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
