@@ -1,4 +1,5 @@
 import type { Place } from '../core/place.ts';
+import { isRegionKey } from '../core/region-scope.ts';
 import type { RequestExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
@@ -92,7 +93,7 @@ function agreesOnTags({ context = {} }: RequestExample, command: string): boolea
 }
 
 function regionIn({ context = {} }: RequestExample): string | readonly string[] | null | undefined {
-  return Object.entries(context).find(([key]) => key.toLowerCase() === 'aws:requestedregion')?.[1];
+  return Object.entries(context).find(([key]) => isRegionKey(key))?.[1];
 }
 
 function isRegion(text: unknown): text is string {

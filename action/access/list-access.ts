@@ -1,4 +1,5 @@
 import type { RegionScope } from '../core/region-scope.ts';
+import { isRegionKey } from '../core/region-scope.ts';
 import {
   type Access,
   formatItem,
@@ -14,7 +15,6 @@ import {
   globalRegionOf,
   inRegion,
   isRegional,
-  isRegionKey,
   isRegionOpen,
   type Regions,
   regionOfItem,

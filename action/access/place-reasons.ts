@@ -9,14 +9,13 @@ import type { ChannelPicture, PolicySource, RolePicture } from './picture.ts';
  */
 export function placeReasons({ channel }: ChannelAccess, verdict: Verdict): Verdict {
   const { decision, because } = verdict;
-  if (because.every(({ path }) => path !== undefined && path !== '')) return verdict;
+  if (because.every(({ path }) => path !== undefined)) return verdict;
   return {
     decision,
     because: because.map(reason => {
-      if (reason.path !== undefined && reason.path !== '') return reason;
-      const path =
-        reason.path ?? (reason.policy && pathsOfPolicies(channel).get(`${reason.layer} ${reason.policy}`));
-      return path === undefined || path === '' ? reason : { ...reason, path };
+      if (reason.path !== undefined) return reason;
+      const path = pathsOfPolicies(channel).get(`${reason.layer} ${reason.policy}`);
+      return path === undefined ? reason : { ...reason, path };
     }),
   };
 }

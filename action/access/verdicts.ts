@@ -1,3 +1,4 @@
+import { distinctReasons } from '../iam/distinct-reasons.ts';
 import type { Decision, Reason, Verdict } from '../iam/verdict.ts';
 
 /** All have to be allowed: one denial denies, one unknown leaves it open. */
@@ -27,17 +28,8 @@ function uniqueReasons(verdicts: readonly Verdict[]): readonly Reason[] {
   const [first] = verdicts;
   const reasons =
     first !== undefined && verdicts.length === 1 ? first.because : verdicts.flatMap(({ because }) => because);
-  if (reasons === lastDistinct || reasons.length < 2) return reasons;
-  // Most are few and distinct, which takes no keys to see.
-  const isDistinct = reasons.every(
-    ({ layer, message }, index) =>
-      !reasons.some((other, at) => at > index && other.message === message && other.layer === layer),
-  );
-  if (isDistinct) {
-    lastDistinct = reasons;
-    return reasons;
-  }
-  return [...new Map(reasons.map(reason => [`${reason.layer} ${reason.message}`, reason])).values()];
+  if (reasons !== lastDistinct) lastDistinct = distinctReasons(reasons, 'layer');
+  return lastDistinct;
 }
 
 /**

@@ -176,10 +176,8 @@ function describeUnnamed({ option, values, span, isUnnamed }: BoundOption): Comm
 /** What an option of chat itself takes; AWS shows `enable` and nothing else. */
 const switches = ['enable', 'disable'];
 
-function checkSwitch({ name }: OperationOption, value: Token): CommandFinding[] {
-  if (switches.includes(value.value)) return [];
-  const message = `\`--${name}\` takes \`enable\`, not \`${value.value}\``;
-  return [makeError('alias/bad-value', message, `write \`--${name} enable\``, value)];
+function isSwitch({ value }: Token): boolean {
+  return switches.includes(value);
 }
 
 function checkValues({ option, values }: BoundOption): CommandFinding[] {
@@ -187,8 +185,8 @@ function checkValues({ option, values }: BoundOption): CommandFinding[] {
     if (hasVariable(value.value)) return [];
     if (/^(file|fileb):\/\//.test(value.value)) return [describeFile(option, value)];
     if (isFetched(value.value)) return [];
-    if (chatOptions.includes(option)) return checkSwitch(option, value);
-    return isAcceptable(option, value, values) ? [] : [describeBadValue(option, value)];
+    const isFitting = chatOptions.includes(option) ? isSwitch(value) : isAcceptable(option, value, values);
+    return isFitting ? [] : [describeBadValue(option, value)];
   });
 }
 
@@ -239,21 +237,21 @@ function isJsonIfBraced(value: string, braced = /^\s*[{[]/): boolean {
   }
 }
 
-function describeBadValue({ name, type }: OperationOption, value: Token): CommandFinding {
-  const isNumber = type === 'integer' || type === 'number';
-  const what = {
-    integer: 'a whole number',
-    number: 'a number',
-    list: 'words, or a list in JSON',
-  }[type as string];
+/** What the value of an option has to be, and what to write. */
+function describeForm(option: OperationOption): { readonly what: string; readonly help: string } {
+  const { name, type } = option;
+  if (chatOptions.includes(option)) return { what: '`enable`', help: `write \`--${name} enable\`` };
+  const number = `write \`--${name} 10\`, for example`;
+  if (type === 'integer') return { what: 'a whole number', help: number };
+  if (type === 'number') return { what: 'a number', help: number };
+  return {
+    what: type === 'list' ? 'words, or a list in JSON' : 'JSON or `Key=value` pairs',
+    help: 'only complete JSON can begin with a brace or a bracket, with double quotes around names and texts',
+  };
+}
+
+function describeBadValue(option: OperationOption, value: Token): CommandFinding {
+  const { what, help } = describeForm(option);
   const shown = value.raw.length > 60 ? `${value.raw.slice(0, 57)}…` : value.raw;
-  const help = isNumber
-    ? `write \`--${name} 10\`, for example`
-    : 'only complete JSON can begin with a brace or a bracket, with double quotes around names and texts';
-  return makeError(
-    'alias/bad-value',
-    `\`--${name}\` takes ${what ?? 'JSON or `Key=value` pairs'}, not \`${shown}\``,
-    help,
-    value,
-  );
+  return makeError('alias/bad-value', `\`--${option.name}\` takes ${what}, not \`${shown}\``, help, value);
 }

@@ -4,6 +4,7 @@ import { operationActions } from '../data/operation-actions.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkCommand } from './check.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
+import { optionsOfTemplate } from './fill-template.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { findRefusal } from './never-in-chat.ts';
 import type { ActionFacts } from './operation-actions.ts';
@@ -171,9 +172,7 @@ function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): F
   if (required.length === 0 && !isReading(operation)) return [];
   const rows = documentedResourcesOf(service, operation)?.rows ?? [];
   const named = rows.flatMap(({ given, template }) =>
-    [...given, ...[...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? '')].flatMap(
-      name => operation.options.get(name) ?? [],
-    ),
+    [...given, ...optionsOfTemplate(template)].flatMap(name => operation.options.get(name) ?? []),
   );
   const all = [...new Map([...required, ...named].map(option => [option.name, option])).values()];
   const samples = new Map<OperationOption, string>();

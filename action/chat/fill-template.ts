@@ -85,6 +85,11 @@ export function fillTemplates(
   };
 }
 
+/** The options that the placeholders of a template name, in their order. */
+export function optionsOfTemplate(template: string): readonly string[] {
+  return [...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? '');
+}
+
 /** What a template consists of; the data has some thousands of templates. */
 interface ArnTemplate {
   /** The options in it, in order. */
@@ -103,7 +108,7 @@ function readArnTemplate(text: string): ArnTemplate {
     // The expression has a group, so that the texts and the placeholders take turns.
     const parts = text.split(placeholder);
     template = {
-      options: [...text.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? ''),
+      options: optionsOfTemplate(text),
       kind: (['new', 'any', 'id'] as const).find(each => text.includes(`{${each}}`)),
       texts: parts.filter((_, index) => index % 2 === 0),
       placeholders: parts.filter((_, index) => index % 2 === 1),

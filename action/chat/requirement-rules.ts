@@ -1,6 +1,6 @@
 import { requirementRules } from '../data/requirements/index.ts';
 import type { RequirementRule } from '../data/requirements/rule.ts';
-import type { FillContext } from './fill-template.ts';
+import { type FillContext, optionsOfTemplate } from './fill-template.ts';
 import { possibleValues } from './option-values.ts';
 
 /** A row of the table with its source. */
@@ -48,9 +48,7 @@ function compile(rule: SourcedRule): CompiledRule {
   return {
     rule,
     operations: rule.operations === undefined ? undefined : new Set(rule.operations.split(' ')),
-    options: (rule.resources ?? []).flatMap(text =>
-      [...text.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? ''),
-    ),
+    options: (rule.resources ?? []).flatMap(optionsOfTemplate),
     given: conditions.filter(name => !name.startsWith('!')).map(readOptionCondition),
     absent: conditions.filter(name => name.startsWith('!')).map(name => readOptionCondition(name.slice(1))),
   };

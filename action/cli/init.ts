@@ -63,9 +63,10 @@ async function complete(
   for (const file of report.written) io.out(`${file}\n`);
   for (const file of report.completed) io.err(`${file} has the additional line .chatops/\n`);
   for (const file of report.kept) io.err(`${file} exists and is unchanged\n`);
-  for (const { option, file, reason } of optionsOfFiles) {
-    const isUsed = report.written.some(written => file.test(written));
-    if (args.options[option] !== undefined && !isUsed && report.kept.some(kept => file.test(kept)))
+  for (const { options, file, reason } of optionsOfFiles) {
+    const isKept = report.kept.some(kept => file.test(kept));
+    if (!isKept || report.written.some(written => file.test(written))) continue;
+    for (const option of options.filter(name => args.options[name] !== undefined))
       io.err(`--${option} has no effect, because ${reason}\n`);
   }
   if (report.placeholders.length > 0) {
@@ -81,14 +82,11 @@ async function complete(
   return exitStatus.clean;
 }
 
-/** The files that an option is for, and why it has no effect when they exist. */
+/** The files that options are for, and why these have no effect when the files exist. */
 const optionsOfFiles = [
-  { option: 'template', file: /chatops\.yml$/, reason: 'chatops.yml exists' },
-  { option: 'name', file: /chatops\.yml$/, reason: 'chatops.yml exists' },
-  { option: 'workspace', file: /chatops\.yml$/, reason: 'chatops.yml exists' },
-  { option: 'action', file: /workflows\/chatops-/, reason: 'the workflows exist' },
-  { option: 'branch', file: /workflows\/chatops-/, reason: 'the workflows exist' },
-  { option: 'owners', file: /CODEOWNERS$/, reason: 'CODEOWNERS exists' },
+  { options: ['template', 'name', 'workspace'], file: /chatops\.yml$/, reason: 'chatops.yml exists' },
+  { options: ['action', 'branch'], file: /workflows\/chatops-/, reason: 'the workflows exist' },
+  { options: ['owners'], file: /CODEOWNERS$/, reason: 'CODEOWNERS exists' },
 ];
 
 /** What to run after an init, each as it is: without the bootstrap there is no permissions boundary, which every role has. */

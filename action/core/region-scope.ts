@@ -3,6 +3,14 @@ import { joinWords } from './quote.ts';
 /** Regions of requests: one of `in`, or all but those of `except`. */
 export type RegionScope = { readonly in: readonly string[] } | { readonly except: readonly string[] };
 
+/** The condition key of the Region of a request, in lower case. */
+export const regionKey = 'aws:requestedregion';
+
+/** Whether a condition key is the Region of the request. */
+export function isRegionKey(key: string): boolean {
+  return key.toLowerCase() === regionKey;
+}
+
 /** `in eu-central-1 and eu-west-1`, or `in every Region except us-east-1`. */
 export function describeRegions(scope: RegionScope): string {
   return 'in' in scope ? `in ${joinWords(scope.in)}` : `in every Region except ${joinWords(scope.except)}`;

@@ -1,3 +1,4 @@
+import { isRegionKey } from './region-scope.ts';
 /** One concrete request, as an example of what a statement about access says. */
 export interface RequestExample {
   readonly action: string;
@@ -15,9 +16,7 @@ export interface RequestExample {
 /** `lambda invoke --function-name billing --region eu-west-1`, or the action and the resource where there is no command. */
 export function formatExample({ action, resource, context = {}, command }: RequestExample): string {
   // The Region of a command is in its `--region`.
-  const shown = Object.entries(context).filter(
-    ([key]) => command === undefined || key.toLowerCase() !== 'aws:requestedregion',
-  );
+  const shown = Object.entries(context).filter(([key]) => command === undefined || !isRegionKey(key));
   const parts = shown.map(([key, value]) =>
     value === null
       ? `without ${key}`

@@ -106,29 +106,15 @@ export function compareReviewedDocuments(
 function compareAround({
   trust,
   boundary,
-}: ObservedContent): Pick<Drift, 'kind' | 'property' | 'expected' | 'observed' | 'risk'>[] {
-  return [
-    ...(trust === undefined || trust.letsChat === 'allowed'
-      ? []
-      : [
-          {
-            kind: 'modified' as const,
-            property: 'AssumeRolePolicyDocument',
-            observed: trust.document,
-            risk: trust.letsChat === 'denied' ? ('narrows' as const) : ('unknown' as const),
-          },
-        ]),
-    ...(boundary === undefined
-      ? []
-      : [
-          {
-            kind: 'undeclared' as const,
-            property: 'PermissionsBoundary',
-            observed: boundary,
-            risk: 'narrows' as const,
-          },
-        ]),
-  ];
+}: ObservedContent): Pick<Drift, 'kind' | 'property' | 'observed' | 'risk'>[] {
+  const found: ReturnType<typeof compareAround> = [];
+  if (trust !== undefined && trust.letsChat !== 'allowed') {
+    const risk = trust.letsChat === 'denied' ? 'narrows' : 'unknown';
+    found.push({ kind: 'modified', property: 'AssumeRolePolicyDocument', observed: trust.document, risk });
+  }
+  if (boundary !== undefined)
+    found.push({ kind: 'undeclared', property: 'PermissionsBoundary', observed: boundary, risk: 'narrows' });
+  return found;
 }
 
 /** Whether two policies say the same, statement by statement. */

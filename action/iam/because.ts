@@ -1,5 +1,6 @@
 import { joinWords } from '../core/quote.ts';
 import { formatCondition } from './conditions.ts';
+import { distinctReasons } from './distinct-reasons.ts';
 import { formatGlob, makeGlob, many } from './glob.ts';
 import { matches } from './glob-search.ts';
 import { testStatement } from './instants.ts';
@@ -30,19 +31,7 @@ const nouns: Readonly<Record<LayerName, string>> = {
 const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
-  if (reasons.length < 2) return { decision, because: reasons };
-  // Most are few and distinct, which takes no keys to see.
-  const isDistinct =
-    reasons.length <= maxReasons &&
-    reasons.every(
-      ({ message, path }, index) =>
-        !reasons.some(
-          (other, at) => at > index && other.message === message && (other.path ?? '') === (path ?? ''),
-        ),
-    );
-  if (isDistinct) return { decision, because: reasons };
-  const distinct = new Map(reasons.map(reason => [`${reason.message} ${reason.path ?? ''}`, reason]));
-  return { decision, because: [...distinct.values()].slice(0, maxReasons) };
+  return { decision, because: distinctReasons(reasons, 'path').slice(0, maxReasons) };
 }
 
 /** Verdicts with their reasons in words, one function for each way in which a question is decided. */

@@ -1,3 +1,4 @@
+import { isRegionKey, regionKey } from '../core/region-scope.ts';
 import { keyValues } from '../data/condition-key-values.ts';
 import { checkedElsewhere, globalPrefixes } from '../data/global-services.ts';
 import {
@@ -17,13 +18,6 @@ import { matching, type Wanted } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import type { LayerEffect } from './layer-effect.ts';
 import { isTemplate } from './policy-text.ts';
-
-const regionKey = 'aws:requestedregion';
-
-/** Whether a condition key is the Region of the request. */
-export function isRegionKey(key: string): boolean {
-  return key.toLowerCase() === regionKey;
-}
 
 /** The most Regions that are compared one by one. */
 const maxRegions = 40;
@@ -45,9 +39,7 @@ export function regionsIn(effects: readonly LayerEffect[], context: Context): Re
   const values = statements.flatMap(({ conditions, resources }) => [
     ...conditions.filter(({ key }) => isRegionKey(key)).flatMap(each => each.values),
     ...[...resources, ...conditions.flatMap(each => each.values)].filter(
-      text =>
-        isTemplate(text) &&
-        text.parts.some(part => typeof part !== 'string' && part.key.toLowerCase() === regionKey),
+      text => isTemplate(text) && text.parts.some(part => typeof part !== 'string' && isRegionKey(part.key)),
     ),
   ]);
   const sent = keyValues.get(regionKey);

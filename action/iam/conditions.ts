@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../core/json.ts';
+import { isRegionKey } from '../core/region-scope.ts';
 import { findOperator, type Operator, type Outcome } from './condition-operators.ts';
 import { readBoolean } from './condition-values.ts';
 import { type Context, lookUp } from './context.ts';
@@ -83,7 +84,7 @@ export function testCondition(condition: Condition, context: Context): Outcome {
 
 /** Whether a condition asks for a Region with a wildcard in it, letter by letter: no Region has one, so no request meets it. */
 function isNeverEqual({ key, values, compare, quantifier, ifExists }: Condition): boolean {
-  if (key.toLowerCase() !== 'aws:requestedregion' || compare?.family !== 'String') return false;
+  if (!isRegionKey(key) || compare?.family !== 'String') return false;
   if (compare.hasWildcards || compare.isNegated || quantifier !== undefined || ifExists) return false;
   return values.length > 0 && values.every(text => !isTemplate(text) && /[*?]/.test(formatGlob(text)));
 }

@@ -1,4 +1,5 @@
 import { groupBy } from '../core/group.ts';
+import { isRegionKey } from '../core/region-scope.ts';
 import type { RequestExample } from '../core/request-example.ts';
 import { type Access, accessOf, formatResources, type Item } from './access-items.ts';
 import { globalRegionOf, inRegion, isRegional, isRegionOpen, type Regions, regionsIn } from './by-region.ts';
@@ -127,7 +128,7 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
 /** Whether what the versions say depends on the Region of a request. */
 function dependsOnRegion({ alike: { unknown, variables } }: Search): boolean {
   const keys = [...unknown.flatMap(({ key, values }) => [key, ...values.flatMap(variablesOf)]), ...variables];
-  return keys.some(key => key.toLowerCase() === 'aws:requestedregion');
+  return keys.some(key => isRegionKey(key));
 }
 
 /** A gain in one cell of Regions. */
@@ -209,7 +210,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
 
 /** Whether a resource is certainly allowed as the rows say it, and not only in the Region that it happens to have. */
 function isSureOf({ alike, accesses: { after } }: Search, text: string): boolean {
-  if (!alike.unknown.some(({ key }) => key.toLowerCase() === 'aws:requestedregion')) return true;
+  if (!alike.unknown.some(({ key }) => isRegionKey(key))) return true;
   return after.sure.some(
     ({ glob, except }) => matchesText(glob, text) && !except.some(each => matchesText(each, text)),
   );

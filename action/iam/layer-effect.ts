@@ -1,3 +1,4 @@
+import { isRegionKey } from '../core/region-scope.ts';
 import { formatConditionIn, testCondition } from './conditions.ts';
 import type { Context } from './context.ts';
 import { anything, type Glob } from './glob.ts';
@@ -88,9 +89,7 @@ function doubtOf({ conditions }: Statement, context: Context): string {
   const texts = unknown.map(condition => formatConditionIn(condition, context)).join(' and ');
   // Regions are compared only where conditions name each of them: a pattern also matches one that AWS opens later.
   const isOfRegions = unknown.some(
-    ({ key, values }) =>
-      key.toLowerCase() === 'aws:requestedregion' &&
-      values.some(text => !isTemplate(text) && !text.isLiteral),
+    ({ key, values }) => isRegionKey(key) && values.some(text => !isTemplate(text) && !text.isLiteral),
   );
   const remark = isOfRegions
     ? ', which also matches Regions that are not known: an ARN or a command with a Region decides it'

@@ -5,6 +5,7 @@ import { arnFormsOf } from './arn-forms.ts';
 import { because } from './because.ts';
 import { formsInRegion, globalRegionOf, inRegion, isRegional, regionGlob, regionsIn } from './by-region.ts';
 import { type Context, emptyContext } from './context.ts';
+import { distinctReasons } from './distinct-reasons.ts';
 import { type ArnForms, effectsOf, evaluateEvery, evaluateSome, findNarrowing } from './evaluate.ts';
 import { canBeAbout, notListed } from './fit-access.ts';
 import { anything, field, type Glob, literalStar, many, parseGlob } from './glob.ts';
@@ -369,12 +370,6 @@ function formatTypes(resources: readonly ActionResource[]): string {
 }
 
 function unite(decision: Decision, verdicts: readonly Verdict[]): Verdict {
-  const [only] = verdicts;
-  // The reasons of one verdict are few and distinct.
-  if (only !== undefined && verdicts.length === 1 && only.because.length < 2)
-    return { decision, because: only.because };
-  const reasons = new Map(
-    verdicts.flatMap(({ because }) => because.map(reason => [`${reason.layer} ${reason.message}`, reason])),
-  );
-  return { decision, because: [...reasons.values()].slice(0, maxReasons) };
+  const reasons = verdicts.flatMap(({ because }) => because);
+  return { decision, because: distinctReasons(reasons, 'layer').slice(0, maxReasons) };
 }

@@ -1,3 +1,4 @@
+import { isRegionKey } from '../core/region-scope.ts';
 import { type Access, type Item, isEverything } from './access-items.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
@@ -228,7 +229,7 @@ function listPlainest(forms: Forms, account: string): string[] {
 
 /** Resources of the Regions that a condition names. */
 function regionsOf({ key, values }: Condition): Glob[] {
-  if (key.toLowerCase() !== 'aws:requestedregion') return [];
+  if (!isRegionKey(key)) return [];
   return values.flatMap(value =>
     'parts' in value ? [] : [makeGlob(`arn:${field}:${field}:${value.text}:${field}:${many}`)],
   );

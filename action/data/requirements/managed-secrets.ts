@@ -18,17 +18,20 @@ const redshiftActions = [
   'UpdateSecret',
 ];
 
+/** An action on a secret whose name AWS documents nowhere. @param service the service that creates it, in words */
+function onUnnamedSecret(service: string, name: string) {
+  return {
+    action: `secretsmanager:${name}`,
+    beside: true,
+    unknown: `the name of the secret that ${service} creates is not in the command`,
+    add: `add \`secretsmanager:${name}\` on the secrets of ${service} under \`allow\``,
+  } as const;
+}
+
 /** What a call of Redshift needs that lets Redshift manage the password: the page does not name the secret. */
 function redshiftRules(operations: string, given: string): RequirementRule[] {
   return [
-    ...redshiftActions.map(name => ({
-      operations,
-      given,
-      action: `secretsmanager:${name}`,
-      beside: true as const,
-      unknown: 'the name of the secret that Redshift creates is not in the command',
-      add: `add \`secretsmanager:${name}\` on the secrets of Redshift under \`allow\``,
-    })),
+    ...redshiftActions.map(name => ({ operations, given, ...onUnnamedSecret('Redshift', name) })),
     { operations, given, action: 'secretsmanager:GetRandomPassword', beside: true, resources: ['*'] },
   ];
 }
@@ -70,18 +73,12 @@ export const managedSecrets: readonly RequirementRules[] = [
       ...['CreateSecret', 'TagResource'].map(name => ({
         operations: 'CreateDBCluster ModifyDBCluster',
         given: 'manage-master-user-password',
-        action: `secretsmanager:${name}`,
-        beside: true as const,
-        unknown: 'the name of the secret that DocumentDB creates is not in the command',
-        add: `add \`secretsmanager:${name}\` on the secrets of DocumentDB under \`allow\``,
+        ...onUnnamedSecret('DocumentDB', name),
       })),
       {
         operations: 'ModifyDBCluster',
         given: 'rotate-master-user-password',
-        action: 'secretsmanager:RotateSecret',
-        beside: true,
-        unknown: 'the name of the secret is not in the command',
-        add: 'add `secretsmanager:RotateSecret` on the secrets of DocumentDB under `allow`',
+        ...onUnnamedSecret('DocumentDB', 'RotateSecret'),
       },
     ],
   },
