@@ -1,5 +1,6 @@
 import { describePlace } from '../core/chat-place.ts';
 import { groupBy } from '../core/group.ts';
+import { listSome } from '../core/quote.ts';
 import { describeRegions } from '../core/region-scope.ts';
 import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
@@ -168,6 +169,5 @@ function describeResources(rows: readonly AccessRow[]): string {
 }
 
 function shorten(resources: readonly string[]): string {
-  const shown = resources.slice(0, 2).map(nameRegions).join(', ');
-  return resources.length > 2 ? `${shown} and ${resources.length - 2} more` : shown;
+  return listSome(resources.map(nameRegions), 2);
 }

@@ -27,9 +27,10 @@ export function joinWords(words: readonly string[]): string {
 /**
  * The first of some texts, and how many more there are.
  * @param most how many of them are listed
+ * @param count how many there are in all, if the texts are only the first of them
  */
-export function listSome(texts: readonly string[], most: number): string {
-  const more = texts.length - most;
+export function listSome(texts: readonly string[], most: number, count = texts.length): string {
+  const more = count - Math.min(texts.length, most);
   return `${texts.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { groupBy } from './group.ts';
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 import { type Change, reviewedAction, type TargetPlan } from './plan.ts';
+import { listSome } from './quote.ts';
 import { describeRegions, type RegionScope } from './region-scope.ts';
 
 /** Where a review holds: the file and target that were planned, the branch they go to, and the rules of that branch. */
@@ -234,10 +235,8 @@ function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | unde
 const maxNamed = 5;
 
 function describeGain({ action, resources, regions, role, listed }: GainedRow): string {
-  const others = resources.length - maxNamed;
-  const named = resources.slice(0, maxNamed).join(', ');
   const where = regions === undefined ? '' : ` ${describeRegions(regions)}`;
   const who = role === undefined ? listed && 'with a listed role' : `who choose ${role}`;
   const whose = who === undefined ? '' : ` for members ${who}`;
-  return `${action} on ${named}${others > 0 ? ` and ${others} more` : ''}${where}${whose}`;
+  return `${action} on ${listSome(resources, maxNamed)}${where}${whose}`;
 }

@@ -2,6 +2,7 @@ import type { Safety } from '../generated/config.ts';
 import { countOf } from './count-of.ts';
 import type { Change } from './plan.ts';
 import type { PlanFinding } from './plan-finding.ts';
+import { listSome } from './quote.ts';
 import type { Template } from './template.ts';
 import { listHeldNames, type UniqueNamesOf } from './unique-name.ts';
 
@@ -21,6 +22,9 @@ const fewestForShare = 4;
 
 const defaultShare = '25%';
 
+/** How many of the removed channels a refusal names. */
+const maxNames = 5;
+
 /**
  * What must not happen by mistake: many channels removed at once, all of them, or one that is protected. Each
  * refusal says the numbers and the flag that allows it.
@@ -37,7 +41,10 @@ function refuseRemovals(question: SafetyQuestion): PlanFinding[] {
   const removed = before.filter(({ path, keys }) => !kept.has(path) && !keys.some(key => kept.has(key)));
   if (removed.length === 0) return [];
   const place = { target, level: 'refusal' as const, path: '' };
-  const names = listSome(removed.map(({ path }) => path));
+  const names = listSome(
+    removed.map(({ path }) => path),
+    maxNames,
+  );
   if (after.length === 0) {
     return [
       {
@@ -109,10 +116,4 @@ function refuseProtected({ target, safety, changes }: SafetyQuestion): PlanFindi
 function patternOf(text: string): RegExp {
   const escaped = text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^.[]*');
   return new RegExp(`^${escaped}(?:[.[]|$)`);
-}
-
-/** The first few of many. */
-function listSome(texts: readonly string[]): string {
-  const shown = texts.slice(0, 5).join(', ');
-  return texts.length > 5 ? `${shown} and ${texts.length - 5} more` : shown;
 }

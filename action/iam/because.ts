@@ -1,4 +1,4 @@
-import { joinWords } from '../core/quote.ts';
+import { joinWords, listSome } from '../core/quote.ts';
 import { formatCondition } from './conditions.ts';
 import { distinctReasons } from './distinct-reasons.ts';
 import { formatGlob, makeGlob, many } from './glob.ts';
@@ -323,8 +323,7 @@ function describeLimits(source: Statement, takes: Takes): string {
       : formatGlob(text),
   );
   if (texts.includes('*') && !source.isNotResource) return ' on *';
-  const more = texts.length > maxTexts ? ` and ${texts.length - maxTexts} more` : '';
-  return ` on ${source.isNotResource ? 'all but ' : ''}${texts.slice(0, maxTexts).join(', ')}${more}`;
+  return ` on ${source.isNotResource ? 'all but ' : ''}${listSome(texts, maxTexts)}`;
 }
 
 function resourcesFor({ resources, isNotResource }: Statement, takes: Takes): Statement['resources'] {

@@ -12,6 +12,7 @@ import type { WholeAccess } from '../access/whole-access.ts';
 import { countActions, countPossible, describeEverything, listEverything } from '../access/whole-words.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
+import { listSome } from '../core/quote.ts';
 import { describeRegions } from '../core/region-scope.ts';
 import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
@@ -307,18 +308,15 @@ function groupRow(
   const [first] = rows;
   if (first === undefined) return { sign, text: level };
   const names = rows.map(({ action }) => action.slice(service.length + 1));
-  const listed = full ? names : names.slice(0, maxNames);
-  const more = names.length - listed.length;
   const actions =
     names.length === 1
       ? `${service}:${names[0]}`
-      : `${service}: ${listed.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+      : `${service}: ${listSome(names, full ? names.length : maxNames)}`;
   const resources = full
     ? first.resources.map(nameRegions)
     : first.resources.slice(0, maxResources).map(text => foldArn(nameRegions(text), { account, service }));
-  const left = first.resources.length - resources.length;
   const where = first.regions === undefined ? '' : ` ${describeRegions(first.regions)}`;
-  const on = `${resources.join(', ')}${left > 0 ? ` and ${left} more` : ''}${where}`;
+  const on = `${listSome(resources, resources.length, first.resources.length)}${where}`;
   const example = rows.map(row => exampleOf(row, full)).find(each => each !== undefined);
   return {
     sign,

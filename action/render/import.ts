@@ -2,6 +2,7 @@ import type { ImportableChannel, Imported } from '../commands/import-account.ts'
 import { countOf } from '../core/count-of.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { appendTo, groupBy } from '../core/group.ts';
+import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { indentedLines } from './wrap-line.ts';
@@ -65,8 +66,8 @@ function groupNotes(notes: Imported['notes'], isFull: boolean): string[] {
   }
   return [...kinds].flatMap(([kind, all]) => {
     if (isFull || all.length <= maxSingle) return all.map(({ line }) => line);
-    const named = all.slice(0, maxSingle).map(({ subject }) => subject);
-    const more = `${named.join(', ')} and ${all.length - maxSingle} more (--full lists them)`;
+    const subjects = all.map(({ subject }) => subject);
+    const more = `${listSome(subjects, maxSingle)} (--full lists them)`;
     return [kind.includes('…') ? kind.replace('…', more) : `${more}: ${kind}`];
   });
 }

@@ -10,6 +10,7 @@ import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Complete, Look } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { listSome } from '../core/quote.ts';
 import { deltaRows, rowLines } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { isCut } from './cut-names.ts';
@@ -254,10 +255,11 @@ function countChanges({ stacks }: TargetChanges): SectionCounts {
 
 function warnings(rows: readonly PlanRow[]): string[] {
   const of = (action: Change['action']) => rows.filter(row => row.action === action);
-  const list = (some: readonly PlanRow[]) => {
-    const shown = some.slice(0, 10).map(row => codeSpan(row.path));
-    return `${shown.join(', ')}${some.length > 10 ? ` and ${some.length - 10} more` : ''}`;
-  };
+  const list = (some: readonly PlanRow[]) =>
+    listSome(
+      some.map(row => codeSpan(row.path)),
+      10,
+    );
   const lines = [
     ...(of('replace').length > 0 ? [`> Replaced: ${list(of('replace'))}. `] : []),
     ...(of('delete').length > 0 ? [`> Deleted: ${list(of('delete'))}. `] : []),

@@ -2,6 +2,7 @@ import { sortActionNames } from '../access/sort-changes.ts';
 import { type ConditionTest, readConditions } from '../core/condition-words.ts';
 import { describeTexts } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import { parseGlob } from '../iam/glob.ts';
 import { meets } from '../iam/pattern-relations.ts';
@@ -102,14 +103,14 @@ function describeWhole(
   const words = [
     verbOf(statement, tense),
     `${Action === undefined ? 'everything but ' : ''}${listActions(actions)}`,
-    ...(Principal === undefined ? [] : [`to ${list(principalsOf(Principal), maxResources)}`]),
+    ...(Principal === undefined ? [] : [`to ${listSome(principalsOf(Principal), maxResources)}`]),
     ...(NotPrincipal === undefined
       ? []
-      : [`to everyone but ${list(principalsOf(NotPrincipal), maxResources)}`]),
-    ...(Resource === undefined ? [] : [`on ${list(textsOf(Resource).map(fold), maxResources)}`]),
+      : [`to everyone but ${listSome(principalsOf(NotPrincipal), maxResources)}`]),
+    ...(Resource === undefined ? [] : [`on ${listSome(textsOf(Resource).map(fold), maxResources)}`]),
     ...(NotResource === undefined
       ? []
-      : [`on everything but ${list(textsOf(NotResource).map(fold), maxResources)}`]),
+      : [`on everything but ${listSome(textsOf(NotResource).map(fold), maxResources)}`]),
   ];
   const tests = readConditions(Condition, writeValue).map(({ text }) => text);
   return `${words.join(' ')}${tests.length === 0 ? '' : ` when ${tests.join(' and ')}`}`;
@@ -121,16 +122,11 @@ const maxResources = 4;
 
 /** Actions, what is dangerous first. */
 function listActions(actions: readonly string[]): string {
-  return list(sortActionNames(actions), maxActions);
+  return listSome(sortActionNames(actions), maxActions);
 }
 
 function listResources(texts: readonly string[]): string {
-  return list(texts, maxResources);
-}
-
-function list(texts: readonly string[], most: number): string {
-  const more = texts.length - most;
-  return more > 0 ? `${texts.slice(0, most).join(', ')} and ${more} more` : texts.join(', ');
+  return listSome(texts, maxResources);
 }
 
 /** What differs between a statement and the one that takes its place, one clause each. */
@@ -141,7 +137,7 @@ function describePair({ before, after, nameBefore }: StatementPair, account: str
   const isSamePlace =
     canonicalJson(textsOf(before['Resource'])) === canonicalJson(textsOf(after['Resource'])) &&
     before['NotResource'] === undefined;
-  const on = isSamePlace && resources.length > 0 ? ` on ${list(resources, maxResources)}` : '';
+  const on = isSamePlace && resources.length > 0 ? ` on ${listSome(resources, maxResources)}` : '';
   return [
     ...(nameBefore === undefined
       ? []

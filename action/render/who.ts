@@ -4,6 +4,7 @@ import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import { groupBy } from '../core/group.ts';
+import { listSome } from '../core/quote.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
@@ -127,9 +128,8 @@ function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): st
   if (actions === undefined) {
     const { ownRoleResources: wider = [] } = entry;
     if (verdict === 'default' && wider.length > 0) {
-      const more = wider.length > maxResources ? ` and ${wider.length - maxResources} more` : '';
       return [
-        `with a role of the member's own: allowed by the guardrails on ${wider.slice(0, maxResources).join(', ')}${more}`,
+        `with a role of the member's own: allowed by the guardrails on ${listSome(wider, maxResources)}`,
       ];
     }
     return verdict === 'default' && entry.default === 'unknown' && entry.ceiling === 'allowed'
@@ -151,9 +151,7 @@ function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): st
 const noNames: SomeNames = { names: [], count: 0 };
 
 function nameSome(title: string, { names, count }: SomeNames): string[] {
-  if (count === 0) return [];
-  const rest = count - Math.min(count, maxNames);
-  return [`${title}${names.slice(0, maxNames).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`];
+  return count === 0 ? [] : [`${title}${listSome(names, maxNames, count)}`];
 }
 
 /** In how many channels nothing of it is possible: in none of their targets, and in some of them only. */

@@ -179,6 +179,10 @@ test.each<[string, Version, Version, readonly string[]]>([
 });
 
 const opWith = (...actions: string[]) => ({ op: allow('sqs:PurgeQueue', ...actions) });
+/** The role `op` with a statement of its own for CreateQueue. */
+const opCreating = (statement: { resources: string[]; until?: string }) => ({
+  op: { allow: [...allow('sqs:PurgeQueue').allow, { actions: ['sqs:CreateQueue'], ...statement }] },
+});
 
 /** What members gain and lose who have to choose a listed role: each what theirs gives, and one row where all give the same. */
 test.each<[string, Version, Version, readonly string[]]>([
@@ -211,15 +215,7 @@ test.each<[string, Version, Version, readonly string[]]>([
     { userRoles: required('op', 'big') },
     {
       userRoles: required('op', 'big'),
-      roles: {
-        op: {
-          allow: [
-            ...allow('sqs:PurgeQueue').allow,
-            { actions: ['sqs:CreateQueue'], resources: ['arn:aws:sqs:*:*:q'] },
-          ],
-        },
-        ...wide,
-      },
+      roles: { ...opCreating({ resources: ['arn:aws:sqs:*:*:q'] }), ...wide },
     },
     ['+ sqs:CreateQueue on * (default, big)', '+ sqs:CreateQueue on arn:aws:sqs:*:*:q (default, op)'],
   ],
@@ -268,15 +264,7 @@ test.each<[string, Version, Version, readonly string[]]>([
     { userRoles: required('op', 'big') },
     {
       userRoles: required('op', 'big'),
-      roles: {
-        op: {
-          allow: [
-            ...allow('sqs:PurgeQueue').allow,
-            { actions: ['sqs:CreateQueue'], resources: ['*'], until: '2030-01-31' },
-          ],
-        },
-        ...wide,
-      },
+      roles: { ...opCreating({ resources: ['*'], until: '2030-01-31' }), ...wide },
     },
     [
       '+ sqs:CreateQueue on * (default, big)',

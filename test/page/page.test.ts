@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { reportChannels } from '../../action/access/access-report.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
+import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { keepAccessPage } from '../../action/main/access-page-file.ts';
 import type { Inputs } from '../../action/main/inputs.ts';
 import {
@@ -309,28 +310,22 @@ test('no script of the page reads a text as HTML or code', () => {
   );
 });
 
-test('a row of what changes says from when and until when it holds', () => {
+const gainedRow = { action: 'sqs:PurgeQueue', level: 'write', verdict: 'default', resources: ['*'] } as const;
+
+/** What a page has of rows that a channel gains. */
+function packGained(gained: readonly AccessRow[]) {
   const packer = createAccessPacker();
-  const row = { action: 'sqs:PurgeQueue', level: 'write', verdict: 'default', resources: ['*'] } as const;
+  const place = { platform: 'slack', workspace: 'T0', channel: 'C0', account: '123456789012' } as const;
+  packer.addChange({ channel: 'ops', place, target: 'prod', presence: 'stays', gained, lost: [] });
+  return packer.finish();
+}
+
+test('a row of what changes says from when and until when it holds', () => {
   const [from, until] = ['2027-01-01T00:00:00Z', '2027-03-01T12:00:00Z'];
-  const place = {
-    platform: 'slack',
-    workspace: 'T0123ABCD',
-    channel: 'C0',
-    account: '123456789012',
-  } as const;
-  packer.addChange({
-    channel: 'ops',
-    place,
-    target: 'prod',
-    presence: 'stays',
-    gained: [
-      { ...row, from, until },
-      { ...row, resources: ['a'] },
-    ],
-    lost: [],
-  });
-  const { texts, deltas } = packer.finish();
+  const { texts, deltas } = packGained([
+    { ...gainedRow, from, until },
+    { ...gainedRow, resources: ['a'] },
+  ]);
   expect(deltas[0]?.map(({ when }) => when?.map(number => texts[number]))).toEqual([
     ['from 2027-01-01 (UTC)', 'until 2027-03-01 12:00 UTC'],
     undefined,
@@ -338,22 +333,11 @@ test('a row of what changes says from when and until when it holds', () => {
 });
 
 test('the example of a row is the whole request, with what it holds', () => {
-  const packer = createAccessPacker();
-  const row = { action: 'sqs:PurgeQueue', level: 'write', verdict: 'default', resources: ['*'] } as const;
-  const request = { action: row.action, resource: 'arn:aws:sqs:eu-west-1:123456789012:q' };
-  const place = { platform: 'slack', workspace: 'T0', channel: 'C0', account: '123456789012' } as const;
-  packer.addChange({
-    channel: 'ops',
-    place,
-    target: 'prod',
-    presence: 'stays',
-    gained: [
-      { ...row, example: { ...request, context: { 'aws:ResourceTag/env': 'dev' } } },
-      { ...row, example: { ...request, command: 'sqs purge-queue --queue-url q' } },
-    ],
-    lost: [],
-  });
-  const { texts, deltas } = packer.finish();
+  const request = { action: gainedRow.action, resource: 'arn:aws:sqs:eu-west-1:123456789012:q' };
+  const { texts, deltas } = packGained([
+    { ...gainedRow, example: { ...request, context: { 'aws:ResourceTag/env': 'dev' } } },
+    { ...gainedRow, example: { ...request, command: 'sqs purge-queue --queue-url q' } },
+  ]);
   expect(deltas[0]?.map(({ example = -1 }) => texts[example])).toEqual([
     'sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q with aws:ResourceTag/env = dev',
     'sqs purge-queue --queue-url q',
