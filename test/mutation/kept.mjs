@@ -1,14 +1,35 @@
-// Hooks of Node's module loader: what a module of the product keeps (a map that is empty when the module is loaded, the last result) can
-// be forgotten. Otherwise what was kept without a mutant would hide it, and what was kept with one would outlast it.
-const emptyMap = /^const (\w+)\s*=\s*new (WeakMap|Map)\s*\(\s*\);/gm;
-const lastResult = /^let (last\w+)\s*;/gm;
+// Hooks of Node's module loader: what the product keeps from one question to the next can be forgotten. Otherwise what was kept without a
+// mutant would hide it, and what was kept with one would outlast it.
 
-/** Loads a module of the product so that what it keeps is emptied before each test (suites.mjs). */
+/** Of a module: a map that is empty when the module is loaded, and the last result. */
+const ofModule = /^const (\w+)\s*=\s*new (WeakMap|Map)\s*\(\s*\);/gm;
+const lastResult = /^let (last\w+)\s*;/gm;
+const inside = /^(\s+)const (\w+)\s*=\s*new (WeakMap|Map)\s*\(\s*\);/gm;
+
+/** Maps of objects that live as long as the process, by file. What they hold is found again when it is missing. */
+const ofObjects = {
+  'iam/access-summary.ts': ['coverages', 'summaries', 'accesses', 'unlisted', 'byText', 'known'],
+  'iam/compile-policy.ts': ['compiled'],
+  'iam/escalations.ts': ['known'],
+  'iam/iam-actions.ts': ['matched'],
+  'iam/identity.ts': ['longer'],
+  'iam/policy-coverage.ts': ['longer'],
+  'iam/remembered-effects.ts': ['lists', 'listOfAction', 'known'],
+  'access/proof-data.ts': ['compiled'],
+  'chat/example-command.ts': ['operations', 'forms', 'found'],
+};
+
+/** Loads a module of the product so that what it keeps is forgotten before each test (suites.mjs). */
 export async function load(url, context, next) {
   const loaded = await next(url, context);
-  if (!/\/action\/[^?]*\.ts$/.test(url) || typeof loaded.source !== 'string') return loaded;
+  const [, file] = /\/action\/([^?]*\.ts)$/.exec(url) ?? [];
+  if (file === undefined || typeof loaded.source !== 'string') return loaded;
+  const names = ofObjects[file] ?? [];
   const source = loaded.source
-    .replace(emptyMap, (_text, name, kind) => `const ${name} = globalThis.keptMap('${kind}');`)
+    .replace(ofModule, (_text, name, kind) => `const ${name} = new globalThis.Kept${kind}();`)
+    .replace(inside, (text, space, name, kind) =>
+      names.includes(name) ? `${space}const ${name} = new globalThis.Kept${kind}();` : text,
+    )
     .replace(lastResult, (text, name) => `${text} globalThis.whenForgotten(() => { ${name} = undefined; });`);
   return { ...loaded, source };
 }

@@ -4,29 +4,40 @@ import { createRequire, register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** What modules of the product keep: see kept.mjs. */
-const forgetting = new Set();
-globalThis.whenForgotten = forget => forgetting.add(forget);
-globalThis.keptMap = kind => {
-  if (kind === 'Map') {
-    const kept = new Map();
-    forgetting.add(() => kept.clear());
-    return kept;
-  }
-  let kept = new WeakMap();
-  forgetting.add(() => {
-    kept = new WeakMap();
-  });
-  return {
-    get: key => kept.get(key),
-    has: key => kept.has(key),
-    set: (key, value) => kept.set(key, value),
-    delete: key => kept.delete(key),
-  };
-};
+/** What the product keeps, see kept.mjs: it is forgotten with each new generation. */
+let generation = 0;
+const forgetting = [];
+globalThis.whenForgotten = forget => forgetting.push(forget);
+globalThis.KeptMap = keptClass(Map, true);
+globalThis.KeptWeakMap = keptClass(WeakMap, false);
 
-/** Empties what the modules of the product keep. */
+function keptClass(Base, isEmptied) {
+  class Kept extends Base {
+    generation = generation;
+    /** A WeakMap cannot be emptied. */
+    inner = isEmptied ? undefined : new Base();
+  }
+  const keys = Object.getOwnPropertyNames(Base.prototype).filter(key => key !== 'constructor');
+  for (const key of [...keys, Symbol.iterator]) {
+    const { value, get } = Object.getOwnPropertyDescriptor(Base.prototype, key) ?? {};
+    if (value === undefined && get === undefined) continue;
+    const call = value ?? get;
+    const renewed = function (...args) {
+      if (this.generation !== generation) {
+        this.generation = generation;
+        if (isEmptied) Map.prototype.clear.call(this);
+        else this.inner = new Base();
+      }
+      return call.apply(this.inner ?? this, args);
+    };
+    Object.defineProperty(Kept.prototype, key, get === undefined ? { value: renewed } : { get: renewed });
+  }
+  return Kept;
+}
+
+/** Empties what the product keeps. */
 function forgetKept() {
+  generation += 1;
   for (const forget of forgetting) forget();
 }
 
