@@ -83,7 +83,8 @@ function show(summary: AccessSummary): Record<string, string[]> {
 }
 
 describe('what a channel can do', () => {
-  test.each(readCases<SummaryCase>('access.json'))('$case', ({ default: expected, ...policies }) => {
+  const summaryCases = ['access.json', 'access-regions.json'].flatMap(name => readCases<SummaryCase>(name));
+  test.each(summaryCases)('$case', ({ default: expected, ...policies }) => {
     expect(show(summariesOf(policies).default)).toEqual(expected);
   });
 
