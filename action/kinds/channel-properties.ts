@@ -1,11 +1,13 @@
 import { normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Kind } from '../core/kind.ts';
 import { type Channel, denyAllArn, type OwnTopic } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
 import { formatPath } from '../core/path.ts';
 import type { Risk } from '../core/risk.ts';
 import {
   attribute,
+  compact,
   companionTopicArn,
   logicalId,
   type PropertyOrigin,
@@ -42,8 +44,40 @@ export function endId(channel: Channel): string {
   return logicalId('Until', channel.origin);
 }
 
+/**
+ * The kind of the channel configurations of one platform.
+ * @param renderPlace the properties that say which chat channel it is; undefined for a channel of another platform
+ */
+export function createChannelKind(
+  type: string,
+  renderPlace: (channel: Channel) => Partial<JsonObject> | undefined,
+): Kind {
+  return {
+    type,
+    render: ({ channels }) =>
+      channels.flatMap(channel => {
+        const place = renderPlace(channel);
+        if (place === undefined) return [];
+        return [
+          {
+            logicalId: channelId(channel),
+            path: `channels.${channel.key}`,
+            properties: compact({ ...place, ...renderCommonProperties(channel) }),
+            ...expectedRolesOf(channel),
+            origins: originsOfChannel(channel),
+          },
+        ];
+      }),
+    riskOf: riskOfChannelChange,
+    keys: channelKeys,
+    // Without guardrails AWS takes a channel for one with AdministratorAccess.
+    neverEmpty: ['GuardrailPolicies'],
+    normalize: normalizeChannelProperty,
+  };
+}
+
 /** The roles that members are expected to choose, as a resource has them; nothing where there is none. */
-export function expectedRolesOf({ userRoles }: Channel): Pick<Resource, 'userRoles'> {
+function expectedRolesOf({ userRoles }: Channel): Pick<Resource, 'userRoles'> {
   const roles = userRoles.map(({ key, arn }) => ({ key, ...(arn === undefined ? {} : { arn }) }));
   return roles.length === 0 ? {} : { userRoles: roles };
 }
@@ -53,7 +87,7 @@ export function expectedRolesOf({ userRoles }: Channel): Pick<Resource, 'userRol
  * default: without GuardrailPolicies a channel gets AdministratorAccess, and drift detection compares only what the
  * template sets.
  */
-export function renderCommonProperties(channel: Channel) {
+function renderCommonProperties(channel: Channel) {
   return {
     ConfigurationName: channel.configurationName,
     IamRoleArn:
@@ -80,7 +114,7 @@ export function renderCommonProperties(channel: Channel) {
 }
 
 /** Where the role, the guardrails and the aliases of a channel come from. */
-export function originsOfChannel({
+function originsOfChannel({
   key: channel,
   role,
   guardrails,
@@ -112,7 +146,7 @@ export function originsOfChannel({
 }
 
 /** The keys of a channel in chatops.yml by the property that they become. */
-export const channelKeys = {
+const channelKeys = {
   SlackChannelId: ['channel'],
   SlackWorkspaceId: ['workspace'],
   TeamsChannelId: ['channel'],
@@ -129,11 +163,8 @@ export const channelKeys = {
   Tags: ['tags'],
 } as const;
 
-/** Without guardrails AWS takes a channel for one with AdministratorAccess. */
-export const neverEmptyOfChannels: readonly string[] = ['GuardrailPolicies'];
-
 /** The IDs of channels in the one form that the ways of writing them have. */
-export function normalizeChannelProperty(property: string, value: Json): Json {
+function normalizeChannelProperty(property: string, value: Json): Json {
   if (typeof value !== 'string') return value;
   if (property === 'SlackChannelId') return normalizeSlackChannelId(value);
   if (property === 'TeamsChannelId') return normalizeTeamsChannelId(value);
@@ -141,11 +172,7 @@ export function normalizeChannelProperty(property: string, value: Json): Json {
 }
 
 /** What a difference in a channel configuration does to what people can do there. */
-export function riskOfChannelChange(
-  property: string,
-  expected: Json | undefined,
-  observed: Json | undefined,
-): Risk {
+function riskOfChannelChange(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
   switch (property) {
     case 'GuardrailPolicies':
       // Guardrails are united before they cap the role, so one more raises the ceiling and one less lowers it.

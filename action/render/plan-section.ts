@@ -1,13 +1,10 @@
-import type { AccessChange } from '../access/compare-access.ts';
 import { placeKeyOf, reachOf } from '../access/drift-reach.ts';
-import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
 import { hashToExpect } from '../access/reviewed-gains.ts';
 import { isSerious } from '../access/sort-changes.ts';
-import type { TargetFailure } from '../commands/plan.ts';
+import type { PlanReport, TargetFailure } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { Drift, Unchecked } from '../core/drift.ts';
-import type { Complete, Look } from '../core/look.ts';
+import type { Complete } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { listSome } from '../core/quote.ts';
@@ -25,22 +22,15 @@ import { groupSilence, type SilenceGroup } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
 
 /** Everything that is known of one target when its section is written. */
-export interface TargetView {
+export interface TargetView
+  extends Pick<
+    PlanReport,
+    'look' | 'access' | 'drift' | 'driftAccess' | 'accessWithDrift' | 'unchecked' | 'findings'
+  > {
   /** The chatops.yml as the repository names it. */
   readonly file: string;
   /** Without a hash when it was made without AWS, or is not complete. */
   readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
-  /** What the statements about the plan rest on. */
-  readonly look: Look<PlanSeen>;
-  /** Who gains or loses what; empty when no one does. */
-  readonly access: readonly AccessChange[];
-  readonly drift: readonly Drift[];
-  /** Who gains and loses what by all drift together. */
-  readonly driftAccess: readonly AccessChange[];
-  /** What an apply does beside `access`, because of the drift that there is. */
-  readonly accessWithDrift: readonly ChangeWithDrift[];
-  readonly unchecked: readonly Unchecked[];
-  readonly findings: readonly PlanFinding[];
 }
 
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
