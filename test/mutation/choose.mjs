@@ -1,7 +1,11 @@
-// Which tests run for a mutant, in which order, and when a test that does not end is stopped.
+// Which mutants run, which tests run for each, in which order, and when a test that does not end is stopped.
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 
 /** CPU time of the tests that run for one mutant, in milliseconds, as the first run measured it. */
 const budget = Number(process.env.MUTATION_SECONDS ?? 1) * 1000;
+/** The part of the mutants that run, each as likely as any other. */
+const share = Number(process.env.MUTATION_SAMPLE ?? 1);
 const firstCount = 8;
 const firstBudget = 300;
 
@@ -30,6 +34,15 @@ export function chooseTests(reaching, killers) {
     rest.push(test);
   }
   return [...bySuite(first), ...bySuite(rest).sort((one, other) => costOf(one) - costOf(other))];
+}
+
+/**
+ * Whether a mutant is among those that run; the same ones in every run of the same code.
+ * @param mutant where it is, and what is there instead
+ */
+export function isInSample({ fileName, location, replacement }) {
+  const text = JSON.stringify([basename(fileName), location, replacement]);
+  return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32 < share;
 }
 
 /**

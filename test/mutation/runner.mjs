@@ -2,8 +2,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
-import { DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
-import { chooseTests, stepLimit } from './choose.mjs';
+import {
+  DryRunStatus,
+  MutantRunStatus,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { chooseTests, isInSample, stepLimit } from './choose.mjs';
 import { prepare, runTests } from './suites.mjs';
 
 /** What mutated code reads and writes: the active mutant, how often it was reached, and what each test reaches. */
@@ -72,6 +77,9 @@ class NativeTestRunner {
 
   /** Runs the tests that reach a mutant, up to the first that fails. */
   async mutantRun({ activeMutant, testFilter }) {
+    if (!isInSample(activeMutant)) {
+      return { status: MutantRunStatus.Error, errorMessage: 'It is not in the sample' };
+    }
     const reaching = testFilter.map(id => this.#known.get(id));
     const tests = [];
     for (const chosen of chooseTests(reaching, this.#killers)) {
