@@ -7,6 +7,7 @@ import { substitutePlace } from '../core/place.ts';
 import { withoutService } from '../iam/channel-layers.ts';
 import { evaluate, evaluateAny } from '../iam/evaluate.ts';
 import { literalStar } from '../iam/glob.ts';
+import { askOwner } from '../iam/other-account.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Detail, Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
@@ -134,7 +135,10 @@ function decideFor({ layers, known }: Requester, requirements: Requirements, ask
       asking,
     );
   const direct = allOf(needed.filter(({ step }) => step === undefined).map(decide));
-  const missing = requirements.missing.map(({ message }) => unknownBecause(message, askActionsInstead));
+  const missing = [
+    ...requirements.missing.map(({ message }) => unknownBecause(message, askActionsInstead)),
+    ...requirements.outside.map(({ message, instead }) => unknownBecause(message, instead ?? askOwner)),
+  ];
   const steps = needed.flatMap(each =>
     each.step === undefined ? [] : [{ ...each.step, verdict: decide(each) }],
   );

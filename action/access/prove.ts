@@ -196,7 +196,7 @@ export function* proveAliases(
         if (needed === undefined) {
           needed =
             alias.hiddenError === undefined
-              ? requirementsIn(access, alias.parsed, alias, proofData)
+              ? withoutReported(requirementsIn(access, alias.parsed, alias, proofData), alias)
               : { unknown: describeHiddenError(alias.hiddenError) };
           requirements.set(key, needed);
         }
@@ -208,6 +208,13 @@ export function* proveAliases(
       }
     }
   }
+}
+
+/** What an alias needs without its Region, where that is written in the command and reported there. */
+function withoutReported(needed: Requirements, { parsed }: ReadAlias): Requirements {
+  if ('unknown' in needed) return needed;
+  const isReported = (region: string | undefined) => region !== undefined && parsed.text.includes(region);
+  return { ...needed, outside: needed.outside.filter(({ region }) => !isReported(region)) };
 }
 
 function isOver(end: End | undefined, { now }: AccessIndex): boolean {

@@ -282,7 +282,8 @@ function prove(
   const parsed = parseCommand(text);
   if (checkCommand(catalogue, parsed, { as: 'typed' }).length > 0) return undefined;
   const needed = requirementsOf(catalogue, parsed, { place, facts });
-  if ('unknown' in needed || needed.missing.length + needed.needsValues.length > 0) return undefined;
+  if ('unknown' in needed) return undefined;
+  if (needed.missing.length + needed.outside.length + needed.needsValues.length > 0) return undefined;
   const always = needed.requirements.filter(({ when }) => when === undefined);
   const [main] = always;
   if (main === undefined || always.length > 1) return undefined;

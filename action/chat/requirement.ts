@@ -44,6 +44,8 @@ export interface UnknownNeed {
   readonly add?: string;
   /** How to change the command or the alias so that nothing is missing. */
   readonly instead?: string;
+  /** The Region that it is about, where it is about one that is not known. */
+  readonly region?: string;
   readonly source: string;
 }
 

@@ -10,6 +10,7 @@ import { documentedResourcesOf } from './documented-resources.ts';
 import { type CommandPlace, type FillContext, fillTemplates, isReading } from './fill-template.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
 import { possibleValues, type VariableValues } from './option-values.ts';
+import { describeOutside } from './outside-needs.ts';
 import type { ParsedCommand } from './parse.ts';
 import { describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
 import type { Described, Requirement, UnknownNeed } from './requirement.ts';
@@ -23,6 +24,8 @@ export type Requirements =
       readonly requirements: readonly Requirement[];
       /** What is always needed and not known. */
       readonly missing: readonly UnknownNeed[];
+      /** What it depends on beside the permissions of the account: whatever these are, it is not certain. */
+      readonly outside: readonly UnknownNeed[];
       /**
        * Variables in ARNs for which no values are known, and `--option` for a required option that is not given; the ARNs
        * have `*` in their place.
@@ -112,7 +115,7 @@ export function describeRequirements(
   command: ReadCommand,
   { facts, passRoles: given = [] }: Pick<RequirementContext, 'facts' | 'passRoles'>,
 ): Requirements {
-  const { context, open } = command;
+  const { catalogue, context, open } = command;
   const { service, operation } = context;
   const passesNone = passesNoRole(service.name, operation.apiName).length > 0;
   const passRoles = passesNone ? [] : given;
@@ -138,14 +141,16 @@ export function describeRequirements(
     requirement === undefined ? [] : [{ ...requirement, isBeside: true as const }],
   );
   const steps = describeSteps(command, facts);
-  const all = [main, ...beside, ...describeHidden(command), ...describeOwners(context), ...steps];
+  const all = [main, ...beside, ...describeHidden(command), ...steps];
+  const needed = [
+    ...(main.requirement === undefined ? [] : [main.requirement]),
+    ...requirements,
+    ...steps.flatMap(({ requirement }) => requirement ?? []),
+  ];
   return {
-    requirements: [
-      ...(main.requirement === undefined ? [] : [main.requirement]),
-      ...requirements,
-      ...steps.flatMap(({ requirement }) => requirement ?? []),
-    ],
+    requirements: needed,
     missing: all.flatMap(({ missing }) => missing ?? []),
+    outside: describeOutside(catalogue, context, needed),
     needsValues: [...new Set([...open, ...all.flatMap(each => each.open)])],
   };
 }
@@ -192,21 +197,6 @@ function describeHidden({ isJson, context }: ReadCommand): Described[] {
   const missing = { message, instead: 'write the options instead', source: documentedResourcesSource };
   return [{ missing, open: [] }];
 }
-
-/** A bucket that the command says is another account's: its policy has to allow it too (S3 User Guide, bucket owner condition). */
-function describeOwners({ options, values, place }: FillContext): Described[] {
-  const names = ['expected-bucket-owner', 'expected-source-bucket-owner'];
-  return names.flatMap((name): Described[] => {
-    const option = options.get(name);
-    const owners = option === undefined ? [] : possibleValues(option, values).values;
-    // The account of a grant is symbolic, and may be the one that is named.
-    if (!/^\d{12}$/.test(place.account) || owners.every(owner => owner === place.account)) return [];
-    const message = `\`--${name}\` names another account, whose bucket policy is not known`;
-    return [{ missing: { message, source: bucketOwnerSource }, open: [] }];
-  });
-}
-
-const bucketOwnerSource = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html';
 
 /** A row about roles that nothing in the command names, with the roles that are named beside it. */
 function nameRoles(rule: SourcedRule, passRoles: readonly string[]): SourcedRule {

@@ -57,13 +57,16 @@ export function regionsIn(effects: readonly LayerEffect[], context: Context): Re
 
 const regional = new WeakMap<readonly ActionResource[], boolean>();
 
+/** A Region in the ARNs of the reference: an open one, or the only one that there is. */
+const regionPlace = /^(\$\{\w+\}|[a-z]{2}(-[a-z]+)+-\d)$/;
+
 /** Whether every resource of an action is in a Region, so that this is the Region of every request about it. */
 export function isRegional(resources: readonly ActionResource[]): boolean {
   let known = regional.get(resources);
   if (known === undefined) {
     known =
       resources.some(({ isRequired }) => isRequired) &&
-      resources.every(({ arns }) => arns.every(arn => /^\$\{\w+\}$/.test(arn.split(':')[3] ?? '')));
+      resources.every(({ arns }) => arns.every(arn => regionPlace.test(arn.split(':')[3] ?? '')));
     regional.set(resources, known);
   }
   return known;
@@ -154,12 +157,17 @@ export function regionOfItem({ glob }: Item): string | undefined {
     : undefined;
 }
 
-/** Forms of ARNs in one Region: a request about a resource that says its Region is made there. Others are as they were. */
+/**
+ * Forms of ARNs in one Region: a request about a resource that says its Region is made there. Those that say none are as they were,
+ * and those of one other Region are left out.
+ */
 export function formsInRegion(forms: readonly Glob[], region: string): Glob[] {
-  return forms.map(form => {
+  return forms.flatMap(form => {
     const fields = form.text.split(':');
-    if (fields.length < 6 || fields[3] === '') return form;
-    return makeGlob([...fields.slice(0, 3), region, ...fields.slice(4)].join(':'));
+    const own = fields[3] ?? '';
+    if (fields.length < 6 || own === '') return [form];
+    if (makeGlob(own).isLiteral) return own === region ? [form] : [];
+    return [makeGlob(fields.with(3, region).join(':'))];
   });
 }
 

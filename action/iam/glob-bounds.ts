@@ -1,4 +1,4 @@
-import { accountSymbol, type Glob, makeGlob, many, one, regionSymbol } from './glob.ts';
+import { accountSymbol, anyAccount, type Glob, makeGlob, many, one, regionSymbol } from './glob.ts';
 
 /**
  * A pattern in which something is not known, from below and from above: texts that it matches whatever the unknown
@@ -88,7 +88,7 @@ function replaceAt(text: string, index: number, found: string): string {
 }
 
 function otherForm(found: string): string {
-  if (found === accountSymbol) return one.repeat(12);
+  if (found === accountSymbol) return anyAccount;
   return found === regionSymbol ? many : accountSymbol;
 }
 

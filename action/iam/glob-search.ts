@@ -35,6 +35,9 @@ export type Found =
 /** How many steps of single globs are made before giving up, some tenths of a second. Real policies need thousands. */
 const maxSteps = 400_000;
 
+/** How many of them before patterns that do not fit together are left out, which real policies hardly ever need. */
+const maxFirstSteps = 4000;
+
 /**
  * Finds a text that is wanted: the one question to which all questions over patterns come down (does one pattern
  * contain another, do two meet, is anything of this allowed). Exact: all globs run side by side as one deterministic
@@ -52,10 +55,51 @@ export function findText({ all, none }: Wanted): Found {
       !none.some(matcher => matches(matcher, text));
     return isWanted ? { kind: 'found', text } : { kind: 'none' };
   }
-  return search(
-    groups,
-    none.filter(matcher => !matchesNothing(matcher)),
-  );
+  const wanted = { all: groups, none: none.filter(matcher => !matchesNothing(matcher)) };
+  const found = search(wanted, maxFirstSteps);
+  if (found.kind !== 'unsure') return found;
+  const fitting = keepFitting(wanted);
+  return fitting === undefined ? { kind: 'none' } : search(fitting, maxSteps);
+}
+
+/**
+ * The same question without the globs that no other group has a text with, which an automaton of all would follow all the same; undefined
+ * where a group has no other.
+ */
+function keepFitting({ all, none }: Wanted): Wanted | undefined {
+  // What must not be outside of patterns has to be within them.
+  const inside = none.flatMap(({ globs, isNegated }) => (isNegated ? [[matching(...globs)]] : []));
+  let groups: Wanted['all'] = [...all, ...inside];
+  const isOpen = (group: readonly Matcher[]) => group.some(({ isNegated }) => isNegated);
+  const meetsAll = (glob: Glob, others: Wanted['all']) =>
+    others.every(
+      group => isOpen(group) || group.some(({ globs }) => globs.some(each => intersects(each, glob))),
+    );
+  const narrow = (matcher: Matcher, others: Wanted['all']): Matcher => ({
+    ...matcher,
+    globs: matcher.globs.filter(glob => meetsAll(glob, others)),
+  });
+  for (;;) {
+    const size = sizeOf(groups);
+    for (const [index, group] of groups.entries()) {
+      const others = groups.toSpliced(index, 1);
+      groups = groups.with(
+        index,
+        group.map(matcher => narrow(matcher, others)).filter(matcher => !matchesNothing(matcher)),
+      );
+    }
+    if (groups.some(group => group.length === 0)) return undefined;
+    if (sizeOf(groups) === size) break;
+  }
+  const outside = none.filter(({ isNegated }) => !isNegated).map(matcher => narrow(matcher, groups));
+  return {
+    all: groups.filter(group => !group.some(matchesAll)),
+    none: outside.filter(matcher => !matchesNothing(matcher)),
+  };
+}
+
+function sizeOf(groups: Wanted['all']): number {
+  return groups.flat().reduce((size, { globs }) => size + globs.length, 0);
 }
 
 /** Whether a matcher matches one text. */
@@ -174,7 +218,7 @@ interface Machine {
 /** Positions per machine, sorted. */
 type State = readonly (readonly number[])[];
 
-function search(groups: readonly (readonly Matcher[])[], none: readonly Matcher[]): Found {
+function search({ all: groups, none }: Wanted, limit: number): Found {
   const machines = [...groups.flat(), ...none].map(makeMachine);
   let end = 0;
   const groupEnds = groups.map(group => {
@@ -190,7 +234,7 @@ function search(groups: readonly (readonly Matcher[])[], none: readonly Matcher[
     const size = state.reduce((sum, positions) => sum + positions.length, 1);
     for (const character of nextCharacters(machines, state)) {
       steps += size;
-      if (steps > maxSteps) return { kind: 'unsure' };
+      if (steps > limit) return { kind: 'unsure' };
       const next = machines.map(({ tokens }, index) => step(tokens, state[index] ?? [], character));
       if (!isHopeful(machines, groupEnds, next)) continue;
       const key = formatState(next);

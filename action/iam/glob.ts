@@ -30,6 +30,8 @@ export const digits = '\uE007';
 export const digit = '\uE009';
 /** Any characters but a colon, a slash and a digit, also none: what AWS puts in the place of an account, such as `aws`. */
 export const label = '\uE008';
+/** 12 digits: what an account that is not known may be. */
+export const anyAccount = digit.repeat(12);
 /** `${AWS::AccountId}` where no account is known: one value of 12 digits, the same one everywhere. */
 export const accountSymbol = '\uE002';
 /** `${AWS::Region}` where no Region is known: one value, the same one everywhere. */
@@ -89,6 +91,7 @@ export const formRuns = /\uE006[\uE005\uE008]|\uE009\uE007|[\uE004-\uE009]/g;
 export function formatGlob(glob: Pick<Glob, 'text'>): string {
   if (glob.text === '*' || !/[*?\uE000-\uE009]/.test(glob.text)) return glob.text;
   return glob.text
+    .replaceAll(anyAccount, one.repeat(anyAccount.length))
     .replace(/[*?]/g, character => `\${${character}}`)
     .replaceAll(many, '*')
     .replaceAll(one, '?')

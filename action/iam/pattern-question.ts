@@ -9,6 +9,7 @@ import { distinctReasons } from './distinct-reasons.ts';
 import { type ArnForms, effectsOf, evaluateEvery, evaluateSome, findNarrowing } from './evaluate.ts';
 import { canBeAbout, notListed } from './fit-access.ts';
 import { anything, field, type Glob, literalStar, many, parseGlob } from './glob.ts';
+import { findText, matching } from './glob-search.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
@@ -308,15 +309,24 @@ function decideInRegions(
     possible: placeIn(region, forms.possible),
   });
   const elsewhere = { ...forms, without: named.map(region => regionGlob(region, field)) };
-  const ask = (region: string, own: ArnForms): Verdict =>
-    decide({ ...question, context: inRegion(question.context, region) }, own);
+  const ask = (name: string, region: string, own: ArnForms): RegionAnswer[] => {
+    const verdict = () => decide({ ...question, context: inRegion(question.context, region) }, own);
+    return hasNone(question, own) ? [] : [{ name, verdict: verdict() }];
+  };
   return joinRegions(
     [
-      ...named.map((region): RegionAnswer => ({ name: region, verdict: ask(region, formsIn(region)) })),
-      { name: 'every other Region', verdict: ask(other, elsewhere) },
+      ...named.flatMap(region => ask(region, region, formsIn(region))),
+      ...ask('every other Region', other, elsewhere),
     ],
     isOne,
   );
+}
+
+/** Whether there is no resource of a question among forms, such as those of a Region in which the action has none. */
+function hasNone({ resource }: Question, { possible, without = [] }: ArnForms): boolean {
+  if (possible === undefined || resource.isLiteral) return false;
+  const all = [[matching(resource)], [matching(...possible)]];
+  return findText({ all, none: [matching(...without)] }).kind === 'none';
 }
 
 /** @param isOne whether all answers have to be the same, because each is about the same resources, whose Region is not known */

@@ -1,9 +1,10 @@
 import { hasRegion, type RegionScope } from '../core/region-scope.ts';
 import { keyValues } from '../data/condition-key-values.ts';
-import { type Access, formatResources, type Item, noAccess } from './access-items.ts';
-import { inRegion, keyOfAccess, type Regions, regionOfItem, uniteDoubts } from './by-region.ts';
+import { type Access, type Beyond, formatResources, type Item, noAccess } from './access-items.ts';
+import { inRegion, keyOfAccess, type Regions, regionGlob, regionOfItem, uniteDoubts } from './by-region.ts';
 import type { Context } from './context.ts';
-import { makeGlob, matchesText } from './glob.ts';
+import { field, makeGlob, many, matchesText } from './glob.ts';
+import { matching, type Wanted } from './glob-search.ts';
 
 /** The Regions of one cell: a named one, or all that are not named. */
 interface Cell {
@@ -31,23 +32,47 @@ export function accessInRegions(
   if (cells.every(({ access }) => keyOfAccess(access) === key)) return first.access;
   const sure = new Map<string, ScopedItem>();
   const open = new Map<string, ScopedItem>();
+  const crossing: Beyond[] = [];
   for (const { region, access } of cells) {
     const certain = new Set(access.sure.map(formatResources));
     const isElsewhere = (item: Item) => isInOtherRegion(item, region, regions);
     addItems(sure, access.sure, region, isElsewhere);
     const doubtful = access.possible.filter(item => !certain.has(formatResources(item)));
     addItems(open, doubtful, region, isElsewhere);
+    const own = scopeOf([region], regions) ?? { except: [] };
+    crossing.push(
+      ...access.possible
+        .filter(isElsewhere)
+        .flatMap(beyondRegion)
+        .map(each => ({ ...each, regions: own })),
+    );
   }
   const scope = (items: ReadonlyMap<string, ScopedItem>) =>
     [...items.values()].map(({ item, regions: own }) => withScope(item, scopeOf(own, regions)));
   const certain = scope(sure);
   const possible = [...certain, ...scope(open)];
-  const beyond = cells.flatMap(({ region, access }) =>
-    (access.beyond ?? []).map(each => ({ ...each, regions: scopeOf([region], regions) ?? { except: [] } })),
-  );
+  const beyond = [
+    ...crossing,
+    ...cells.flatMap(({ region, access }) => {
+      const elsewhere = named.filter(each => each !== region).map(each => regionGlob(each, field));
+      return (access.beyond ?? []).map(({ all, none }) => ({
+        all,
+        none: [...none, matching(...elsewhere)],
+        regions: scopeOf([region], regions) ?? { except: [] },
+      }));
+    }),
+  ];
   if (possible.length + beyond.length === 0) return noAccess;
   const doubts = uniteDoubts(cells.map(({ access }) => access));
   return { sure: certain, possible, doubts, ...(beyond.length === 0 ? {} : { beyond }) };
+}
+
+/** What an item of one Region has in others, because a `*` before its Region also matches colons. */
+function beyondRegion({ glob, except }: Item): Wanted[] {
+  const [, partition = '', service = '', region = ''] = glob.text.split(':');
+  return (partition + service).includes(many)
+    ? [{ all: [[matching(glob)]], none: [matching(regionGlob(region, field), ...except)] }]
+    : [];
 }
 
 /** An item and the cells in which it is so. */

@@ -37,11 +37,18 @@ test.each(readCases<RequirementCase>('requirements'))(
       expect(found).toEqual({ unknown: unknown?.replace('{date}', catalogue.date) });
       return;
     }
-    const { requirements, ...others } = found;
+    // The Regions of these cases are letters.
+    const { requirements, outside, ...others } = found;
     const always = requirements.filter(({ when }) => when === undefined);
-    expect({ ...others, requirements: always.map(({ source: _, groups: __, ...each }) => each) }).toEqual({
+    const elsewhere = outside.filter(({ region }) => region === undefined);
+    expect({
+      ...others,
+      outside: elsewhere,
+      requirements: always.map(({ source: _, groups: __, ...each }) => each),
+    }).toEqual({
       needsValues: [],
       missing: [],
+      outside: [],
       ...expected,
     });
   },

@@ -213,6 +213,50 @@ describe('what a channel can do', () => {
     );
   });
 
+  const inIreland = { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } };
+  const outsideIreland = { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } };
+  const all = { Effect: 'Allow', Action: '*' };
+  test.each<[string, string, readonly Json[], readonly Json[], string]>([
+    [
+      'patterns that fit no ARN of the action, beside an unknown account',
+      'lambda:StopDurableExecution',
+      [{ ...all, NotResource: ['arn:aws:*:*:123456789012:*'] }],
+      [{ ...all, Resource: ['arn:aws:*:*:${AWS::AccountId}:*:log-group:a'] }],
+      'denied',
+    ],
+    [
+      'a pattern that names a Region and matches colons in front of it, in the other Regions',
+      's3:ReplicateTags',
+      [{ ...all, NotResource: ['arn:aws:lambda::layer:a'], Condition: outsideIreland }],
+      [{ ...all, Resource: ['arn:aws:s*:eu-west-1:${AWS::AccountId}:document/*'] }],
+      'unknown',
+    ],
+    [
+      'resources that are all in one Region, where another one is allowed',
+      's3:DescribeMultiRegionAccessPointOperation',
+      [{ ...all, Resource: '*', Condition: inIreland }],
+      [{ ...all, Resource: '*' }],
+      'denied',
+    ],
+    [
+      'a pattern that names a Region, in the other Regions',
+      'lambda:PutProvisionedConcurrencyConfig',
+      [{ ...all, Resource: ['arn:aws:l*:eu-west-1:${AWS::AccountId}:function:*'] }],
+      [{ ...all, Resource: ['arn:aws:lambda:eu-west-1:123*:layer:a'], Condition: outsideIreland }],
+      'denied',
+    ],
+  ])('a list and a question agree: %s', (_, name, role, guardrail, expected) => {
+    const layers = defaultLayers(
+      policiesOf({ role: [role as unknown as Json], guardrails: [guardrail as unknown as Json] }),
+    );
+    const action = catalogue.find(name.toLowerCase());
+    if (action === undefined) throw new Error(name);
+    const { sure, possible } = accessTo(reader.summarize(layers, emptyContext), action);
+    const listed = sure.length > 0 ? 'allowed' : possible.length > 0 ? 'unknown' : 'denied';
+    const { decision } = canAny(layers, { action: name }, catalogue);
+    expect([listed, decision]).toEqual([expected, expected]);
+  });
+
   test('services with their highest level, of a role that may read everything', () => {
     const services = groupByService(
       [{ summary: summariesOf({ role: ['ReadOnlyAccess'], guardrails: ['ReadOnlyAccess'] }).default }],

@@ -172,11 +172,33 @@ test.each([
   expect(formatGlob(parseGlob(source))).toBe(text);
 });
 
+/** A letter with a number of characters behind it, before which there may be anything. */
+const tangled = (letter: string, behind: number): Matcher[] => [
+  { globs: [parseGlob(`*${letter}${'?'.repeat(behind)}`)], isNegated: false },
+];
+
 test('a search that grows out of hand is given up, and says so', () => {
-  const tangled = (letter: string): Matcher[] => [
-    { globs: [parseGlob(`*${letter}${'?'.repeat(18)}`)], isNegated: false },
+  const all = [tangled('a', 18), tangled('b', 19), tangled('c', 20)];
+  expect(findText({ all, none: [] })).toEqual({ kind: 'unsure' });
+});
+
+test('patterns of which no two have a text in common are no search', () => {
+  const all = ['a', 'b', 'c'].map(letter => tangled(letter, 18));
+  expect(findText({ all, none: [] })).toEqual({ kind: 'none' });
+});
+
+test('a search begins again with what fits together: patterns within and without, groups and what they leave', () => {
+  const long = (name: string) => parseGlob(`*:${'?'.repeat(12)}:${name}`);
+  const group = (...names: string[]): Matcher[] => [{ globs: names.map(long), isNegated: false }];
+  const outside: Matcher[] = [{ globs: [long('c'), long('x')], isNegated: true }];
+  // Each `*????????????` has thousands of states, and only `a` is in every group.
+  const all = [
+    group('a', 'b', 'd', 'e', 'f'),
+    group('a', 'c', 'g', 'h', 'i'),
+    [...group('a', 'k', 'l', 'm')],
   ];
-  expect(findText({ all: ['a', 'b', 'c'].map(tangled), none: [] })).toEqual({ kind: 'unsure' });
+  expect(findText({ all, none: outside }).kind).toBe('none');
+  expect(findText({ all: [...all, outside], none: [] }).kind).not.toBe('none');
 });
 
 function both(a: Glob, b: Glob, text: string): boolean {

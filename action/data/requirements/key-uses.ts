@@ -8,7 +8,7 @@ export const keyUses: readonly {
   readonly source: string;
 }[] = [
   {
-    service: 'rds',
+    service: 'rds docdb',
     options: 'master-user-secret-kms-key-id',
     actions: 'kms:CreateGrant kms:Decrypt kms:DescribeKey kms:GenerateDataKey',
     source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html',

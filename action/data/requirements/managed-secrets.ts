@@ -58,7 +58,7 @@ export const managedSecrets: readonly RequirementRules[] = [
         resources: ['kms:{region}:{account}:key/{any}'],
       },
       {
-        operations: 'ModifyDBInstance ModifyDBCluster',
+        operations: 'ModifyDBInstance ModifyDBCluster ModifyTenantDatabase',
         given: 'rotate-master-user-password',
         action: 'secretsmanager:RotateSecret',
         beside: true,
@@ -75,6 +75,13 @@ export const managedSecrets: readonly RequirementRules[] = [
         given: 'manage-master-user-password',
         ...onUnnamedSecret('DocumentDB', name),
       })),
+      {
+        operations: 'CreateDBCluster ModifyDBCluster',
+        given: 'manage-master-user-password !master-user-secret-kms-key-id',
+        action: 'kms:DescribeKey',
+        beside: true,
+        resources: ['kms:{region}:{account}:key/{any}'],
+      },
       {
         operations: 'ModifyDBCluster',
         given: 'rotate-master-user-password',

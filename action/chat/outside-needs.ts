@@ -1,0 +1,103 @@
+import { proposeName } from '../core/nearest.ts';
+import { freeText, freeTextMember, grantees } from '../data/requirements/free-text.ts';
+import type { BoundOption } from './bind.ts';
+import type { Catalogue } from './catalogue.ts';
+import { rowsByOperation } from './covers-operation.ts';
+import type { FillContext } from './fill-template.ts';
+import { possibleValues } from './option-values.ts';
+import type { Requirement, UnknownNeed } from './requirement.ts';
+
+/**
+ * What a command depends on beside the permissions of the account, so that these cannot make it certain: resources of other accounts
+ * that its values name, and Regions that are not known.
+ * @param needed what the command needs in the account; a resource of another account among that is known to be one
+ */
+export function describeOutside(
+  catalogue: Catalogue,
+  context: FillContext,
+  needed: readonly Requirement[],
+): UnknownNeed[] {
+  return [
+    ...describeRegions(catalogue, context),
+    ...describeBucketOwners(context),
+    ...describeOtherAccounts(context, needed),
+  ];
+}
+
+const endpointSource = 'https://docs.aws.amazon.com/general/latest/gr/rande.html';
+
+/** Partitions in which the chat service does not exist, by the beginning of their Regions. */
+const otherPartitions = /^(?:cn|us-gov|us-iso[a-z]*|eu-iso[a-z]*|eusc)-/;
+
+function describeRegions({ regionNames, date }: Catalogue, { regions }: FillContext): UnknownNeed[] {
+  return regions.flatMap((region): UnknownNeed[] => {
+    if (/[*?$]/.test(region)) return [];
+    if (otherPartitions.test(region)) {
+      const message = `\`${region}\` is a Region of another partition, in which no credentials of this account are valid`;
+      return [{ message, instead: 'write a Region of the account', source: endpointSource }];
+    }
+    if (regionNames.includes(region)) return [];
+    const near = proposeName(region, regionNames);
+    const message = `\`${region}\` was not a Region on ${date}, so it is not known whether it exists`;
+    const instead = near === undefined ? 'write a Region that exists' : `did you mean \`${near}\`?`;
+    return [{ message, instead, region, source: endpointSource }];
+  });
+}
+
+const bucketOwnerSource = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html';
+
+/** A bucket that the command says is another account's: its policy has to allow it too (S3 User Guide, bucket owner condition). */
+function describeBucketOwners({ options, values, place }: FillContext): UnknownNeed[] {
+  const names = ['expected-bucket-owner', 'expected-source-bucket-owner'];
+  return names.flatMap((name): UnknownNeed[] => {
+    const option = options.get(name);
+    const owners = option === undefined ? [] : possibleValues(option, values).values;
+    if (!isAccount(place.account) || owners.every(owner => owner === place.account)) return [];
+    const message = `\`--${name}\` names another account, whose bucket policy is not known`;
+    return [{ message, source: bucketOwnerSource }];
+  });
+}
+
+/** The account of a grant is symbolic, and may be any that is named. */
+function isAccount(account: string): boolean {
+  return /^\d{12}$/.test(account);
+}
+
+const crossAccountSource =
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html';
+
+const granteesOf = rowsByOperation(grantees);
+
+function describeOtherAccounts(context: FillContext, needed: readonly Requirement[]): UnknownNeed[] {
+  const { service, operation, options, values, place } = context;
+  if (!isAccount(place.account)) return [];
+  const granted = granteesOf(service.name, operation.apiName).flatMap(row => row.options.split(' '));
+  const known = new Set(needed.flatMap(({ resources }) => resources.map(ownerOf)));
+  return [...options].flatMap(([name, option]): UnknownNeed[] => {
+    if (freeText.test(name) || granted.includes(name)) return [];
+    const arns = listArns(option, possibleValues(option, values).values);
+    const [arn] = arns.filter(each => ownerOf(each) !== place.account && !known.has(ownerOf(each)));
+    if (arn === undefined) return [];
+    const message = `\`--${name}\` names ${arn}, which belongs to the account ${ownerOf(arn)}, and what is allowed there is not known`;
+    return [{ message, source: crossAccountSource }];
+  });
+}
+
+function ownerOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}
+
+/** ARNs with an account in the values of an option, at any depth. */
+function listArns({ option }: BoundOption, texts: readonly string[]): string[] {
+  const isText = option.type === 'string';
+  return texts.flatMap(text =>
+    [...text.matchAll(/arn:[\w-]+:[\w-]+:[\w-]*:\d{12}:[^\s"'\\,}\]]*/g)].flatMap(({ 0: arn, index }) =>
+      isText || !freeTextMember.test(memberBefore(text.slice(0, index))) ? [arn] : [],
+    ),
+  );
+}
+
+/** The member of JSON or shorthand that a value is of; empty where it is of none. */
+function memberBefore(text: string): string {
+  return /([A-Za-z]\w*)["']?\s*[=:]\s*(?:\[[^\][{}=]*)?["']?$/.exec(text)?.[1] ?? '';
+}
