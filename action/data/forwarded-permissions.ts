@@ -140,6 +140,18 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey',
+    calls: [
+      'rds copydbclustersnapshot copydbsnapshot createcustomdbengineversion createintegration createtenantdatabase modifytenantdatabase startactivitystream startdbinstanceautomatedbackupsreplication',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole',
+    calls: [
+      'rds createdbcluster createdbinstance modifydbcluster modifydbinstance restoredbclusterfromsnapshot restoredbclustertopointintime createdbinstancereadreplica restoredbclusterfroms3 restoredbinstancefromdbsnapshot restoredbinstancefroms3 restoredbinstancetopointintime startexporttask',
+    ],
+  },
+  {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakeywithoutplaintext kms:reencryptfrom kms:reencryptto',
     calls: [
       'ec2 copyimage copysnapshot createvolume modifyebsdefaultkmskeyid',
@@ -149,18 +161,6 @@ export const forwardedPermissions: readonly {
     permissions: 'kms:decrypt kms:describekey kms:creategrant iam:passrole kms:generatedatakeywithoutplaintext kms:reencryptfrom kms:reencryptto',
     calls: [
       'ec2 importimage importsnapshot',
-    ],
-  },
-  {
-    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey',
-    calls: [
-      'rds copydbclustersnapshot copydbsnapshot createcustomdbengineversion createintegration createtenantdatabase modifytenantdatabase startactivitystream startdbinstanceautomatedbackupsreplication',
-    ],
-  },
-  {
-    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole',
-    calls: [
-      'rds createdbcluster createdbinstance createdbinstancereadreplica modifydbcluster modifydbinstance restoredbclusterfroms3 restoredbclusterfromsnapshot restoredbclustertopointintime restoredbinstancefromdbsnapshot restoredbinstancefroms3 restoredbinstancetopointintime startexporttask',
     ],
   },
   {
