@@ -286,6 +286,6 @@ function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): st
   const roles = [...new Set(defaults.map(each => quoteName(each.role)))];
   // One of several roles that members have to choose denies it, and others may allow it.
   return roles.length > 1
-    ? `allow it in those of the roles ${joinWords(roles)} that do not, or set \`allow-aliases: true\` there`
+    ? `allow it in each of the roles ${joinWords(roles)} that does not allow it, or set \`allow-aliases: true\` there`
     : `allow it in the role ${quoteName(role)}, or set \`allow-aliases: true\` there`;
 }

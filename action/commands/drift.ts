@@ -213,16 +213,14 @@ function listSubscriptionLimits(values: readonly InspectedDrift[]): string[] {
   ]);
   return topics.length === 0
     ? []
-    : [
-        'Filter policies of subscriptions, which are not read: whether chat receives every message of a topic',
-      ];
+    : ['Whether chat receives every message of a topic: the filter policies of subscriptions are not read'];
 }
 
 /** Roles made elsewhere, of which chatops.yml says what they allow and not who can assume them. */
 function listTrustLimits({ roles = {} }: Resolved): string[] {
   const isElsewhere = Object.values(roles).some(role => 'arn' in role);
   return isElsewhere
-    ? ['Who else can assume roles that are made elsewhere: chatops.yml does not say it']
+    ? ['Who else can assume roles that are made elsewhere: chatops.yml does not declare it']
     : [];
 }
 

@@ -129,17 +129,17 @@ function checkDocuments({ session, desired, deployed }: Inspection): PlanFinding
   if (before === after) return [];
   const message =
     before === undefined
-      ? `The stack ${stackName} was last changed without documents of what is made elsewhere and of organization policies, or by a version that does not record them`
+      ? `The stack ${stackName} was last changed without reviewed documents, or by a version that does not record them`
       : after === undefined
-        ? `chatops.yml no longer gives the documents of what is made elsewhere and of organization policies with which the stack ${stackName} was last changed`
-        : `The documents of what is made elsewhere and of organization policies are not those with which the stack ${stackName} was last changed`;
+        ? `chatops.yml no longer names the reviewed documents with which the stack ${stackName} was last changed`
+        : `The reviewed documents differ from those with which the stack ${stackName} was last changed`;
   return [
     {
       code: 'plan/reviewed-documents',
       level: 'notice',
       target: session.target.key,
       path: '',
-      message: `${message}. AWS has no copy of them, so this plan uses those of chatops.yml for the access before and after`,
+      message: `${message}. AWS has no copy of these documents (of policies and roles made elsewhere, and of organization policies), so this plan uses those of chatops.yml for the access before and after`,
       help: '`chatops plan --against <ref>` compares what people can do with the documents of another commit',
     },
   ];

@@ -107,7 +107,11 @@ export function snippetOf(
   }));
   const aliases = actions.flatMap(({ alias }) => alias ?? []);
   const byArn = [
-    ...(lost.length === 0 ? [] : [`The YAML uses by ARN what could not be read: ${joinWords(lost)}`]),
+    ...(lost.length === 0
+      ? []
+      : [
+          `The YAML refers to ${joinWords(lost)} by ARN, because ${lost.length === 1 ? 'it' : 'they'} could not be read`,
+        ]),
     ...listForeign(properties, context).map(text => `The YAML uses by ARN ${text}`),
   ];
   const left = actions.filter(({ alias }) => alias === undefined).map(({ arn }) => arn);

@@ -4,6 +4,7 @@ import { isSerious } from '../access/sort-changes.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import { groupBy } from '../core/group.ts';
+import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { PartWords, ShownChange } from './access.ts';
@@ -105,18 +106,17 @@ function describeDriftNames(change: ChangeWithDrift, part: Part): string {
     ...(change.isOfOtherStack === true
       ? ['The channel is of another stack, and has a role or guardrail of this one']
       : []),
-    ...(has.length > 0 ? [`Drift that has part in it: ${listNames(has)}`] : []),
+    ...(has.length > 0 ? [`Drift that contributes to it: ${listNames(has)}`] : []),
     ...(mayHave.length > 0
-      ? [`Drift that may have ${has.length > 0 ? 'part in some of it' : 'part in it'}: ${listNames(mayHave)}`]
+      ? [`Drift that may contribute to ${has.length > 0 ? 'some of it' : 'it'}: ${listNames(mayHave)}`]
       : []),
-    ...(change.isDriftUnnamed === true ? ['There is too much drift to say which has part in it'] : []),
+    ...(change.isDriftUnnamed === true ? ['There is too much drift to say which contributes to it'] : []),
   ].join('. ');
 }
 
 function listNames(drift: readonly DriftName[]): string {
   const names = [...new Set(drift.map(nameDrift))];
-  const more = names.length - maxNames;
-  return `${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return listSome(names, maxNames);
 }
 
 function nameDrift({ target, path, property, kind, mayEnd }: DriftName): string {

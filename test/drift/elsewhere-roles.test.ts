@@ -55,7 +55,7 @@ test('nothing differs, and the limits say what is not compared', async () => {
   const { report } = await readReport();
   expect(report.drift).toEqual([]);
   expect(report.limits).toContain(
-    'Who else can assume roles that are made elsewhere: chatops.yml does not say it',
+    'Who else can assume roles that are made elsewhere: chatops.yml does not declare it',
   );
 });
 

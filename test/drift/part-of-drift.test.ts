@@ -83,8 +83,8 @@ const reasons = (changes: Awaited<ReturnType<typeof assess>>) => [
 ];
 
 test.each([
-  [200, 'Drift that has part in it: roles.c0 (Policies undeclared)'],
-  [201, 'There is too much drift to say which has part in it'],
+  [200, 'Drift that contributes to it: roles.c0 (Policies undeclared)'],
+  [201, 'There is too much drift to say which contributes to it'],
 ])('of %i drifts, each in a channel of its own', async (length, first) => {
   const drift = names(length).map(role => widen(role, 'more', 'sqs:DeleteQueue'));
   const changes = await assess(makeAccount(length), drift, openGuardrail('sqs:DeleteQueue'));
@@ -100,22 +100,20 @@ test.each([
 });
 
 test.each([
-  ['400 trials', [], 'has'],
-  ['one more', [addGuardrail('c3')], 'may have'],
+  ['400 trials', [], 'contributes'],
+  ['one more', [addGuardrail('c3')], 'may contribute'],
 ])('twenty drifts of a role that twenty channels share: %s', async (_name, more, verb) => {
   const drift = [...actions.map((action, index) => widen('c0', `p${index}`, action)), ...more];
   const changes = await assess(shareRole(makeAccount(20)), drift, openGuardrail(...actions));
   expect(changes).toHaveLength(20);
   for (const { gained } of changes)
     expect(new Set(gained.map(({ action }) => action))).toEqual(new Set(actions));
-  expect(reasons(changes).every(line => line.startsWith(`Drift that ${verb} part in it: roles.c0`))).toBe(
-    true,
-  );
+  expect(reasons(changes).every(line => line.startsWith(`Drift that ${verb} to it: roles.c0`))).toBe(true);
 });
 
 const theirStack = 'The channel is of another stack, and has a role or guardrail of this one';
-const named = 'Drift that has part in it: roles.c0 (Policies undeclared)';
-const unnamed = 'There is too much drift to say which has part in it';
+const named = 'Drift that contributes to it: roles.c0 (Policies undeclared)';
+const unnamed = 'There is too much drift to say which contributes to it';
 
 test.each([
   ['c0', 0, 'gains 1 write action (only for members with their own role), in another stack', []],

@@ -118,7 +118,7 @@ test('where roles were not read, the YAML has them by ARN, and says why', () => 
   expect(parse(snippet)).toMatchObject({
     roles: { gone: { arn: 'arn:aws:iam::${AWS::AccountId}:role/chatops/demo/gone' } },
   });
-  expect(note).toBe(`The YAML uses by ARN what could not be read: the role ${lostRole}`);
+  expect(note).toBe(`The YAML refers to the role ${lostRole} by ARN, because it could not be read`);
 });
 
 test.each([

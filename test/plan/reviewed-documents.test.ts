@@ -65,12 +65,17 @@ beforeEach(() => {
 
 /** Where `plan --against` sees a gain that a plan against AWS cannot see, the plan says why. */
 test.each<[string, string, string, RegExp]>([
-  ['a policy taken out of limits', configOf(limits, own), configOf('', own), /no longer gives the documents/],
+  [
+    'a policy taken out of limits',
+    configOf(limits, own),
+    configOf('', own),
+    /no longer names the reviewed documents/,
+  ],
   [
     'another policy',
     configOf(limits, own),
     configOf('limits: [other.json]', own),
-    /are not those with which the stack demo was last changed/,
+    /The reviewed documents differ from those with which the stack demo was last changed/,
   ],
 ])('%s', async (_title, before, after, words) => {
   const { plan, against } = await planBoth(before, after);
@@ -83,7 +88,7 @@ test.each<[string, string, string, RegExp]>([
 
 test('a policy that is added, and the document of a guardrail that is made elsewhere', async () => {
   const added = await planBoth(configOf('', own), configOf(limits, own));
-  expect(saidOf(added.plan)[0]).toMatch(/was last changed without documents/);
+  expect(saidOf(added.plan)[0]).toMatch(/was last changed without reviewed documents/);
   rmSync(join(folder, '.chatops'), { recursive: true, force: true });
   const file = configOf('', `own: { ${made} }`);
   write('chatops.yml', file);
