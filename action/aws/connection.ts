@@ -52,6 +52,20 @@ export function attemptsOf({ attempts }: Pick<Connection, 'attempts'>): number {
 }
 
 /**
+ * Settings that a client otherwise looks up in the environment and the profile, with an error for each place that has none. The values are
+ * the defaults of the SDK; other values are for the real AWS only.
+ */
+const embeddedSettings = {
+  defaultsMode: 'legacy' as const,
+  retryMode: 'standard',
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: '',
+  authSchemePreference: [] as string[],
+  sigv4aSigningRegionSet: [] as string[],
+};
+
+/**
  * Settings that all clients share: standard retries with more patience than the default for throttling, and an end
  * to waiting for an answer, which the SDK by itself does not have.
  */
@@ -67,7 +81,7 @@ function clientSettings(connection: Connection, region: string) {
       throwOnRequestTimeout: true,
       ...(agent === undefined ? {} : { httpAgent: agent, httpsAgent: agent }),
     },
-    ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
+    ...(connection.endpoint === undefined ? {} : { ...embeddedSettings, endpoint: connection.endpoint }),
     ...(connection.credentials === undefined ? {} : { credentials: credentialsFor(connection.credentials) }),
   };
 }
@@ -166,12 +180,11 @@ async function readBody(body: SdkAnswer['body']): Promise<Buffer> {
  * A client of one service. Every answer is checked for its form, and every error is an AwsError. A call that AWS
  * refuses because the credentials of an assumed role have expired, earlier than this machine's clock says, is made once
  * more with new ones.
- * @param region when the service is to be asked elsewhere than in the connection's Region
  */
-export function openClient<C extends SdkClient>(
+function createClient<C extends SdkClient>(
   Client: new (settings: ReturnType<typeof clientSettings>) => C,
   connection: Connection,
-  region = connection.region,
+  region: string,
 ): C {
   const client = new Client(clientSettings(connection, region));
   const { middlewareStack } = client;
@@ -193,24 +206,25 @@ export function openClient<C extends SdkClient>(
   return client;
 }
 
-/** The clients that are kept for a connection, which are few. */
-const kept = new WeakMap<Connection, { readonly region: string; readonly client: SdkClient }[]>();
+/** The clients of a connection, which are few. */
+const clients = new WeakMap<Connection, { readonly region: string; readonly client: SdkClient }[]>();
 
 /**
- * The same for calls that are made one by one: with one connection object they share a client, with its connections to
- * AWS and its credentials.
+ * The client of one service for a connection ({@link createClient}). All calls with one connection object share it, with its
+ * settings, its credentials and its connections to AWS: each client looks for its settings and opens its connections by itself.
+ * @param region when the service is to be asked elsewhere than in the connection's Region
  */
-export function keepClient<C extends SdkClient>(
+export function openClient<C extends SdkClient>(
   Client: new (settings: ReturnType<typeof clientSettings>) => C,
   connection: Connection,
   region = connection.region,
 ): C {
-  const known = kept.get(connection) ?? [];
-  kept.set(connection, known);
+  const known = clients.get(connection) ?? [];
+  clients.set(connection, known);
   for (const { region: its, client } of known) {
     if (its === region && client instanceof Client) return client;
   }
-  const client = openClient(Client, connection, region);
+  const client = createClient(Client, connection, region);
   known.push({ region, client });
   return client;
 }

@@ -22,7 +22,7 @@ export interface Deployed {
   readonly physicalIds: ReadonlyMap<string, string>;
 }
 
-/** A client for one connection; throw-away, clients hold no state worth keeping between commands. */
+/** The client of CloudFormation for a connection. */
 export function cloudFormation(connection: Connection): CloudFormationClient {
   return openClient(CloudFormationClient, connection);
 }

@@ -1,14 +1,14 @@
 import type { JsonObject } from '../core/json.ts';
 import { oncePerLook } from './account-look.ts';
 import { parseAnsweredPolicy } from './answered-json.ts';
-import { type Connection, keepClient } from './connection.ts';
+import { type Connection, openClient } from './connection.ts';
 import { isAwsError } from './failure.ts';
 
 /** Opens the client of SNS in the Region of a topic. Most runs do not need it, so it is loaded with the first call. */
 export async function openSns(connection: Connection, topicArn: string) {
   const sns = await import('@aws-sdk/client-sns');
   const region = topicArn.split(':')[3] || connection.region;
-  return { sns, client: keepClient(sns.SNSClient, connection, region) };
+  return { sns, client: openClient(sns.SNSClient, connection, region) };
 }
 
 /** What a topic is, as far as it decides whether messages arrive. */

@@ -63,7 +63,8 @@ export function resourceOfExample({ resource }: RequestExample): string | Glob {
   return resource === '*' ? literalStar : resource;
 }
 
-function regionOfArn(resource: string): string | undefined {
+/** The Region that an ARN names; undefined for other texts and for an ARN without one. */
+export function regionOfArn(resource: string): string | undefined {
   const region = resource.startsWith('arn:') ? (resource.split(':')[3] ?? '') : '';
   return region === '' ? undefined : region;
 }

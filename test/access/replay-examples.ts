@@ -2,11 +2,13 @@ import { loadProofData } from '../../action/access/proof-data.ts';
 import { checkCommand } from '../../action/chat/check.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
+import type { Context } from '../../action/iam/context.ts';
 import { evaluate } from '../../action/iam/evaluate.ts';
 import {
   type ClaimedVersion,
   contextOfExample,
   type ExampleClaim,
+  regionOfArn,
   resourceOfExample,
 } from '../../action/iam/example-claims.ts';
 
@@ -17,6 +19,7 @@ import {
  */
 export async function replayExamples(claims: readonly ExampleClaim[]): Promise<string[]> {
   const { catalogue, actions } = await loadProofData();
+  const contextOf = rememberContexts();
   return claims.flatMap(claim => {
     const { example, certainty, after, before } = claim;
     const { action, resource, command } = example;
@@ -41,7 +44,8 @@ export async function replayExamples(claims: readonly ExampleClaim[]): Promise<s
       evaluate(layers, {
         action,
         resource: resourceOfExample(example),
-        context: contextOfExample(example, context, region),
+        context: contextOf(example, context, region),
+        detail: 'decision',
       }).decision;
     const decision = ask(after);
     if (decision === 'denied' || (certainty === 'allowed' && decision !== 'allowed')) {
@@ -52,6 +56,22 @@ export async function replayExamples(claims: readonly ExampleClaim[]): Promise<s
     }
     return lines;
   });
+}
+
+/**
+ * {@link contextOfExample} that gives the same object for the same values: thousands of examples have one of a few contexts, and the
+ * evaluator remembers what it worked out for one.
+ */
+function rememberContexts(): typeof contextOfExample {
+  const known = new WeakMap<Context, Map<string, Context>>();
+  return (example, own, region = regionOfArn(example.resource)) => {
+    const contexts = known.get(own) ?? new Map<string, Context>();
+    known.set(own, contexts);
+    const key = example.context === undefined ? region : `${region} ${JSON.stringify(example.context)}`;
+    const context = contexts.get(key ?? '') ?? contextOfExample(example, own, region);
+    contexts.set(key ?? '', context);
+    return context;
+  };
 }
 
 function show({ example: { action, resource, context } }: ExampleClaim): string {

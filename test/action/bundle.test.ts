@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { readPage, type WrittenPage } from '../../action/page/page-data.ts';
 import type { TestAws } from '../local-aws/harness.ts';
 import { startAuthorizedAws } from './authorized-aws.ts';
-import { makeWorkspace, runAction } from './run-action.ts';
+import { callAction, makeWorkspace, runAction } from './run-action.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const example = readFileSync(join(here, '..', '..', 'chatops.yml'), 'utf8');
@@ -24,9 +24,16 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** A step with credentials for the embedded AWS. */
-function step(inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) {
-  return runAction({
+/**
+ * A step with credentials for the embedded AWS.
+ * @param run how it is started: a process of the bundle for what is said of each command, and our own for the rest
+ */
+function step(
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+  run = callAction,
+) {
+  return run({
     inputs,
     cwd: workspace.folder,
     env: {
@@ -40,14 +47,14 @@ function step(inputs: Readonly<Record<string, string>>, env: Readonly<Record<str
 }
 
 describe('the access page', () => {
-  const makePage = async (inputs: Readonly<Record<string, string>>) => {
+  const makePage = async (inputs: Readonly<Record<string, string>>, run = callAction) => {
     const other = await makeWorkspace({
       'chatops.yml': example,
       'base.yml': example.replace(/^( +- arn:\S+:)staging-\*\n/gm, '$1old-*\n'),
       'broken.yml': 'version: 1\n',
     });
     try {
-      const { outputs, status } = await runAction({
+      const { outputs, status } = await run({
         inputs: { command: 'plan', 'github-token': '', 'access-page': 'true', ...inputs },
         cwd: other.folder,
         env: { RUNNER_TEMP: other.folder },
@@ -66,7 +73,7 @@ describe('the access page', () => {
   };
 
   test('has the channels of the file, and what changes', async () => {
-    const { status, name, data } = await makePage({ against: 'base.yml' });
+    const { status, name, data } = await makePage({ against: 'base.yml' }, runAction);
     expect([status, name, data?.file, data?.complete]).toEqual([0, 'chatops-access', 'chatops.yml', true]);
     expect(data?.channels.map(({ key }) => key)).toEqual(['pipeline-notifications', 'pipeline-operations']);
     expect(data?.against?.changes.map(({ key }) => key)).toEqual(['pipeline-operations']);
@@ -101,7 +108,11 @@ describe('inputs', () => {
 
   test('the token never appears but to be masked', async () => {
     const token = 'ghs_0123456789abcdefSECRET';
-    const { log, commands, summary } = await step({ command: 'validate', 'github-token': token });
+    const { log, commands, summary } = await step(
+      { command: 'validate', 'github-token': token },
+      {},
+      runAction,
+    );
     expect(commands).toContain(`::add-mask::${token}`);
     expect(log.split(token)).toHaveLength(2);
     expect(summary).not.toContain(token);
@@ -111,7 +122,7 @@ describe('inputs', () => {
     const other = await makeWorkspace({ 'real.yml': example });
     try {
       await symlink(join(workspace.folder, 'chatops.yml'), join(other.folder, 'chatops.yml'));
-      const { status, outputs, log } = await runAction({
+      const { status, outputs, log } = await callAction({
         inputs: { command: 'validate' },
         cwd: other.folder,
       });
@@ -119,12 +130,12 @@ describe('inputs', () => {
       expect(log).toContain('symbolic link');
       await mkdir(join(other.folder, '.git'));
       await symlink(workspace.folder, join(other.folder, 'deep'));
-      const through = await runAction({
+      const through = await callAction({
         inputs: { command: 'validate', config: 'deep/chatops.yml' },
         cwd: other.folder,
       });
       expect([through.status, through.outputs['failure-reason']]).toEqual([1, 'invalid']);
-      const plain = await runAction({
+      const plain = await callAction({
         inputs: { command: 'validate', config: 'real.yml' },
         cwd: other.folder,
       });
@@ -185,7 +196,8 @@ describe('validate', () => {
 });
 
 test('plan, apply, drift: what each says and ends with', async () => {
-  const planned = await step({ command: 'plan' });
+  const start = (inputs: Readonly<Record<string, string>>) => step(inputs, {}, runAction);
+  const planned = await start({ command: 'plan' });
   expect([planned.status, planned.outputs['has-changes'], planned.outputs['failure-reason']]).toEqual([
     0,
     'true',
@@ -197,19 +209,19 @@ test('plan, apply, drift: what each says and ends with', async () => {
   expect(planned.outputs['plan-file']).toMatch(/chatops-plan\.json$/);
   expect(planned.summary).toContain(planned.outputs['plan-hash']);
 
-  const stale = await step({ command: 'apply', 'expect-hash': '0'.repeat(64) });
+  const stale = await start({ command: 'apply', 'expect-hash': '0'.repeat(64) });
   expect([stale.status, stale.outputs['failure-reason']]).toEqual([1, 'plan-changed']);
 
-  const applied = await step({ command: 'apply', 'expect-hash': planned.outputs['plan-hash'] ?? '' });
+  const applied = await start({ command: 'apply', 'expect-hash': planned.outputs['plan-hash'] ?? '' });
   expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
   expect(JSON.parse(applied.outputs['stack-ids'] ?? '')).toEqual([
     expect.stringMatching(/^arn:aws:cloudformation:us-east-1:000000000000:stack\/codepipeline-slack-demo\//),
   ]);
 
-  const again = await step({ command: 'apply' });
+  const again = await start({ command: 'apply' });
   expect([again.status, again.outputs['has-changes']]).toEqual([0, 'false']);
 
-  const clean = await step({ command: 'drift', 'fail-on': 'drift' });
+  const clean = await start({ command: 'drift', 'fail-on': 'drift' });
   expect([clean.status, clean.outputs['drifted']]).toEqual([0, 'false']);
 
   await aws.iam.send(
@@ -218,14 +230,14 @@ test('plan, apply, drift: what each says and ends with', async () => {
       PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
     }),
   );
-  const drifted = await step({ command: 'drift' });
+  const drifted = await start({ command: 'drift' });
   expect([drifted.status, drifted.outputs['drifted'], drifted.outputs['failure-reason']]).toEqual([
     0,
     'true',
     '',
   ]);
   expect(drifted.summary).toContain('AdministratorAccess');
-  const failing = await step({ command: 'drift', 'fail-on': 'drift' });
+  const failing = await start({ command: 'drift', 'fail-on': 'drift' });
   expect([failing.status, failing.outputs['drifted']]).toEqual([1, 'true']);
 });
 
@@ -239,6 +251,7 @@ test('no credentials: a sentence with a way out, and no stack trace', async () =
   const { status, commands, log } = await step(
     { command: 'plan' },
     { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' },
+    runAction,
   );
   expect(status).toBe(1);
   expect(commands.at(-1)).toContain('configure-aws-credentials');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { readProject } from '../../action/commands/read-project.ts';
 import { FormatRefusal, formatText } from '../../action/core/format.ts';
 import { templateBody } from '../../action/core/template.ts';
 import { type Bench, makeBench } from '../samples/check-text.ts';
@@ -113,7 +114,8 @@ test('whatever is read without an objection is formatted once and for all, or le
   let count = 0;
   await fc.assert(
     fc.asyncProperty(mutated(samples), async bytes => {
-      const { diagnostics, texts } = await bench.check(bytes);
+      writeFileSync(join(bench.folder, 'chatops.yml'), bytes);
+      const { diagnostics, texts } = await readProject(join(bench.folder, 'chatops.yml'));
       const [text] = [...texts.values()];
       if (text === undefined || diagnostics.some(({ code }) => /^(yaml|file)\//.test(code))) return;
       try {

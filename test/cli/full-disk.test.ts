@@ -30,7 +30,7 @@ function inShell(script: string): { status: number | null; err: string } {
     {
       cwd: folder,
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 300_000,
       env: { PATH: process.env['PATH'], HOME: folder },
     },
   );

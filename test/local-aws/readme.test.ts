@@ -52,7 +52,7 @@ test('the script for tests of others starts a server, and stops it', () => {
   const { status, stdout, stderr } = spawnSync('bash', ['-ec', `${script}wait "$server" || true`], {
     env,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 300_000,
   });
   rmSync(bin, { recursive: true });
   expect([status, stderr]).toEqual([0, expect.stringContaining('The embedded AWS is listening')]);

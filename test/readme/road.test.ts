@@ -90,7 +90,7 @@ async function type(script: string | undefined): Promise<void> {
   // Not in one go: the embedded AWS answers in this process.
   await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', input], {
     cwd: team,
-    timeout: 100_000,
+    timeout: 300_000,
     env: {
       PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
       HOME: process.env['HOME'],

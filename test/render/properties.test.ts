@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { templateBody } from '../../action/core/template.ts';
-import { kinds } from '../../action/kinds/index.ts';
+import { kinds, renderTemplate } from '../../action/kinds/index.ts';
 import { type Bench, makeBench } from '../samples/check-text.ts';
 import { shuffleKeys, toYaml, validConfig } from '../samples/valid-config.ts';
 import { findMisfits } from './resource-schemas.ts';
@@ -11,6 +11,19 @@ beforeAll(() => {
   bench = makeBench();
 });
 afterAll(() => bench.remove());
+
+test('a random configuration is valid with all that is proved of it, and its templates are those of the check', async () => {
+  await fc.assert(
+    fc.asyncProperty(validConfig, async config => {
+      const text = toYaml(config);
+      const { config: checked, diagnostics } = await bench.check(text);
+      expect(checked === undefined ? diagnostics : []).toEqual([]);
+      const expected = checked?.models.map(model => [model.target.key, renderTemplate(model)]);
+      expect([...(await bench.render(text))]).toEqual(expected);
+    }),
+    { numRuns: 40, seed: 4 },
+  );
+});
 
 test('the order of keys never changes the rendered bytes', async () => {
   await fc.assert(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../core/json.ts';
 import { parseAnsweredObject } from '../answered-json.ts';
-import { type Connection, keepClient } from '../connection.ts';
+import { type Connection, openClient } from '../connection.ts';
 
 /** Events per page, at most (documented). */
 export const eventsPerPage = 50;
@@ -37,7 +37,7 @@ export async function lookUpEvents(
 ): Promise<FoundRecords> {
   // Most runs look nothing up, so the client is loaded with the first call.
   const { CloudTrailClient, LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
-  const client = keepClient(CloudTrailClient, connection, region);
+  const client = openClient(CloudTrailClient, connection, region);
   const records: JsonObject[] = [];
   let token: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
