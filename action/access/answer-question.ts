@@ -2,10 +2,12 @@ import { readChatRequest } from '../chat/chat-words.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
+import { listUnquotedVariables } from '../chat/variables.ts';
 import { findNearest } from '../core/nearest.ts';
 import { quoteName } from '../core/quote.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { Verdict } from '../iam/verdict.ts';
+import { describeBlank, hasBlank } from './alias-values.ts';
 import { findCommandExample } from './allowed-example.ts';
 import { type AskedCommand, decideCeiling, decideDefault, listProvided, type Range } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
@@ -14,7 +16,7 @@ import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.
 import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
 import { type CommandProblem, type QuestionAnswer, readQuestion } from './question.ts';
-import { allOf, anyOf, refusedBecause } from './verdicts.ts';
+import { allOf, anyOf, refusedBecause, unknownBecause } from './verdicts.ts';
 
 /** How a question is meant. */
 export interface AskOptions {
@@ -86,11 +88,14 @@ export function answerInChannel(
     const offset = parsed.operation?.start ?? 0;
     return { problems: answer.problems.map(problem => ({ ...problem, offset })) };
   }
+  const blanks = decideBlanks(run, alias);
   const unlisted = noteOnValues(run, alias);
   const ofCommand = isListed ? [] : [noteOnUnlisted(name)];
   const notes = [...ofCommand, ...unlisted, ...(answer.note === undefined ? [] : [answer.note])];
   return {
     ...answer,
+    default: () => allOf([answer.default(), ...blanks]),
+    ceiling: detail => allOf([answer.ceiling(detail), ...blanks]),
     ...(remarks.length === 0 ? {} : { remarks }),
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   };
@@ -225,6 +230,16 @@ function describeMissingValues(
       offset: parsed.operation?.start ?? 0,
     },
   ];
+}
+
+/** What values with a blank leave open where the command has no quotes for them. */
+function decideBlanks({ values }: ExpandedRun, alias: ReadAlias): Verdict[] {
+  const unquoted = listUnquotedVariables(alias.parsed.words);
+  return [...values].flatMap(([name, value]) => {
+    if (!hasBlank(value) || !unquoted.has(name)) return [];
+    const { message, help } = describeBlank(name, value);
+    return [unknownBecause(message, help)];
+  });
 }
 
 function describeUnknownAlias(

@@ -3,16 +3,15 @@ import { checkCommand } from '../chat/check.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
-import { findLongerName } from '../chat/variables.ts';
 import type { Finding } from '../core/finding.ts';
 import { denyAllArn, type Model } from '../core/model.ts';
-import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { joinWords, quoteName } from '../core/quote.ts';
 import { type End, endOf, hasEnded } from '../core/until.ts';
 import type { AliasConfig } from '../generated/config.ts';
 import type { Verdict } from '../iam/verdict.ts';
+import { checkAliasValues } from './alias-values.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { defaultAudienceOf } from './default-audience.ts';
@@ -132,43 +131,11 @@ export function readAliases({ config }: Pick<Project, 'config'>): Map<string, Re
 export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: ProofData): Generator<Finding> {
   for (const { key, parsed, values, path } of aliases) {
     keepBound(catalogue, parsed);
-    yield* checkValueNames(key, parsed, values);
+    yield* checkAliasValues(key, parsed, values);
     for (const finding of checkCommand(catalogue, parsed, { as: 'alias', variables: Object.keys(values) })) {
       const { code, severity, message, help, start } = finding;
       yield { code, severity, message, ...(help === undefined ? {} : { help }), path, offset: start };
     }
-  }
-}
-
-/** Values for a variable that is not in the command; most likely its name is misspelt. */
-function* checkValueNames(
-  key: string,
-  { variables }: ParsedCommand,
-  values: VariableValues,
-): Generator<Finding> {
-  const names = new Set(variables.map(({ name }) => name));
-  for (const name of Object.keys(values)) {
-    if (names.has(name)) continue;
-    const longer = findLongerName(name, names);
-    if (longer !== undefined) {
-      yield {
-        code: 'alias/unknown-variable',
-        severity: 'warning',
-        message: `Chat reads \`$${longer}\` in the command of ${quoteName(key)} as one variable, and not as \`$${name}\` with text after it`,
-        help: `write the values of \`${longer}\` under that name; the values of \`${name}\` are not used`,
-        path: ['aliases', key, 'values', name],
-        at: 'key',
-      };
-      continue;
-    }
-    const nearest = findNearest(name, names);
-    yield {
-      code: 'alias/unknown-variable',
-      message: `The command of ${quoteName(key)} has no variable ${quoteName(`$${name}`)}`,
-      help: nearest === undefined ? 'remove these values' : `did you mean \`${nearest}\`?`,
-      path: ['aliases', key, 'values', name],
-      at: 'key',
-    };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Span } from './span.ts';
 import type { Token } from './tokens.ts';
+import { straightenQuote } from './typed-characters.ts';
 
 /** A `$name` in a command, which chat asks for or a notification fills in. */
 export interface Variable extends Span {
@@ -20,6 +21,29 @@ export function findVariables(token: Token): Variable[] {
     start: token.start + match.index,
     end: token.start + match.index + match[0].length,
   }));
+}
+
+/**
+ * The variables that are not in quotes somewhere in a command. Whether chat reads a value with a blank as one word there is not
+ * documented. JSON that begins a word has quotes of its own.
+ */
+export function listUnquotedVariables(words: readonly Token[]): Set<string> {
+  return new Set(
+    words
+      .filter(({ raw }) => !/^[{[]/.test(raw))
+      .flatMap(word => findVariables(word).filter(({ start }) => !isInQuotes(word.raw, start - word.start)))
+      .map(({ name }) => name),
+  );
+}
+
+function isInQuotes(raw: string, index: number): boolean {
+  let open: string | undefined;
+  for (const character of raw.slice(0, index)) {
+    const quote = straightenQuote(character) ?? (/["']/.test(character) ? character : undefined);
+    if (quote !== undefined && (open === undefined || open === quote))
+      open = open === undefined ? quote : undefined;
+  }
+  return open !== undefined;
 }
 
 /** Whether a value holds any variable, so that nothing can be said about the value itself. */

@@ -71,7 +71,7 @@ export const commandRules: readonly RuleDescription[] = [
     'alias/bad-value',
     'A value that the option does not accept',
     'error',
-    'A number where text is expected, a value that is missing, a quote that is not closed.',
+    'A number where text is expected, a value that is missing, a quote that is not closed, a value with a blank for a variable that is not in quotes.',
     withAlias("'codepipeline list-pipelines --max-results many --region eu-west-1'"),
   ),
   rule(
