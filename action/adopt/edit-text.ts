@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { canonicalJson, type Json } from '../core/json.ts';
 import { hasLooseAlias } from '../core/yaml-aliases.ts';
+import { writeDocument } from '../core/yaml-style.ts';
 import { handOverAnchors, listAnchors, writeOut } from './write-out.ts';
 
 /** A place in a YAML file, from its root. */
@@ -27,7 +28,7 @@ export function editText(text: string, edit: Edit): string {
   const document = parseDocument(text, options);
   const anchors = listAnchors(document, edit.path);
   const wanted = canonicalJson(editData(readData(text), edit));
-  const before = write(document);
+  const before = writeDocument(document);
   perform(document, edit);
   const edited = chooseText(text, before, document, wanted);
   if (typeof edited === 'string') return edited;
@@ -56,12 +57,9 @@ function chooseText(
   wanted: string,
 ): string | { readonly after: string } | undefined {
   if (hasLooseAlias(edited.contents)) return undefined;
-  const after = write(edited);
+  const after = writeDocument(edited);
   const patched = patch(text, before, after);
-  const isComment = (line: string) => line.trimStart().startsWith('#');
-  const tidied = after.split('\n').map(line => (isComment(line) ? line : tidyFlow(line)));
-  const whole = [tidied.join('\n'), after];
-  const candidates = patched === undefined ? whole : [patched.tidy, patched.plain, ...whole];
+  const candidates = patched === undefined ? [after] : [patched, after];
   return candidates.find(candidate => meaningOf(candidate) === wanted) ?? { after };
 }
 
@@ -83,10 +81,6 @@ const options = { version: '1.2', schema: 'core' } as const;
 /** What multiplies a text beyond reason was refused when chatops.yml was read. */
 function toData(document: Document): Json {
   return (document.toJS({ maxAliasCount: -1 }) ?? null) as Json;
-}
-
-function write(document: Document): string {
-  return document.toString({ lineWidth: 0 });
 }
 
 /** Undefined for a text that means nothing, e.g. because a merge key would bring in a list. */
@@ -131,7 +125,7 @@ function removeEmpty(document: Document, path: EditPath): void {
  * so lines are matched without regard to white space.
  * @returns undefined when the text and its rendering are too far apart
  */
-function patch(text: string, before: string, after: string): { tidy: string; plain: string } | undefined {
+function patch(text: string, before: string, after: string): string | undefined {
   const [old, fresh] = [before.split('\n'), after.split('\n')];
   const start = commonLength(old, fresh);
   const end = commonLength(old.slice(start).reverse(), fresh.slice(start).reverse());
@@ -145,16 +139,8 @@ function patch(text: string, before: string, after: string): { tidy: string; pla
     return undefined;
   const inserted = fresh.slice(start, fresh.length - end);
   const isCrlf = text.includes('\r\n');
-  const join = (middle: readonly string[]) =>
-    [...lines.slice(0, from), ...middle.map(line => (isCrlf ? `${line}\r` : line)), ...lines.slice(to)].join(
-      '\n',
-    );
-  return { tidy: join(inserted.map(tidyFlow)), plain: join(inserted) };
-}
-
-/** Lists in one line are written without padding here, maps with. */
-export function tidyFlow(line: string): string {
-  return line.replace(/\[ (?=\S)/g, '[').replace(/(?<=\S) \]/g, ']');
+  const middle = inserted.map(line => (isCrlf ? `${line}\r` : line));
+  return [...lines.slice(0, from), ...middle, ...lines.slice(to)].join('\n');
 }
 
 function commonLength(a: readonly string[], b: readonly string[]): number {

@@ -1,6 +1,6 @@
 import { Document, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import { writeDocument } from '../core/yaml-style.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { tidyFlow } from './edit-text.ts';
 import type { Note } from './wiring.ts';
 
 /** Lists and maps of plain values that are shorter than this are in one line. */
@@ -25,11 +25,7 @@ export function writeConfig(config: ChatopsConfig, notes: readonly Note[], head:
   document.commentBefore = [...head, ...homeless]
     .map(line => (line === '' ? '' : ` ${oneLine(line)}`))
     .join('\n');
-  return document
-    .toString({ lineWidth: 0 })
-    .split('\n')
-    .map(line => (line.trimStart().startsWith('#') ? line : tidyFlow(line)))
-    .join('\n');
+  return writeDocument(document);
 }
 
 function spaceSections(map: YAMLMap): void {

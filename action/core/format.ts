@@ -8,12 +8,12 @@ import {
   type ParsedNode,
   parseDocument,
   type Scalar,
-  YAMLMap,
-  YAMLSeq,
+  type YAMLMap,
 } from 'yaml';
 import { type KeyShape, shapes } from '../generated/key-orders.ts';
 import { sortByText } from './compare-texts.ts';
 import { hasLooseAlias } from './yaml-aliases.ts';
+import { writeDocument } from './yaml-style.ts';
 
 /** Why a text is left as it is. */
 export class FormatRefusal extends Error {}
@@ -60,7 +60,7 @@ function formatOnce(text: string, isSorting: boolean): string | undefined {
   arrange(contents, 'Root', { text: source, isSorting });
   if (hasLooseAlias(contents)) return undefined;
   if (isMap<ParsedNode, ParsedNode | null>(contents) && contents.flow !== true) separateSections(contents);
-  return document.toString({ indent: 2, lineWidth: 0, flowCollectionPadding: true });
+  return writeDocument(document);
 }
 
 interface Arranging {
@@ -77,7 +77,6 @@ function arrange(node: ParsedNode | null, shapeName: string | undefined, how: Ar
   }
   if (isScalar(node)) preferDoubleQuotes(node);
   if (!isCollection(node)) return;
-  padOnlyMaps(node);
   const shape = chooseShape(shapeName, node);
   if (isSeq<ParsedNode>(node)) {
     for (const item of node.items) arrange(item, shape?.each, how);
@@ -151,19 +150,6 @@ function separateSections(root: YAMLMap.Parsed<ParsedNode, ParsedNode | null>): 
 function preferDoubleQuotes(scalar: Scalar): void {
   const isPlainInside = typeof scalar.value === 'string' && !/["\\\n]/.test(scalar.value);
   if (scalar.type === 'QUOTE_SINGLE' && isPlainInside) scalar.type = 'QUOTE_DOUBLE';
-}
-
-/** `{ a: 1 }` and `[a, b]`: the package pads both or neither, so each collection sets it for itself. */
-function padOnlyMaps(node: ParsedNode): void {
-  if (!isCollection(node)) return;
-  const prototype = isSeq(node) ? YAMLSeq.prototype : YAMLMap.prototype;
-  const flowCollectionPadding = isSeq(node) ? '' : ' ';
-  const write = prototype.toString as (this: unknown, context: object, ...rest: unknown[]) => string;
-  Object.defineProperty(node, 'toString', {
-    enumerable: false,
-    value: (context: object | undefined, ...rest: unknown[]) =>
-      write.call(node, { ...context, flowCollectionPadding }, ...rest),
-  });
 }
 
 /** The data of a text, whatever the order of keys; undefined when a merge key would bring in what is no map. */

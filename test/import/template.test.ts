@@ -77,6 +77,20 @@ test('words of the template stay in the comments that they are put in', () => {
   expect(parse(text)).toEqual(config);
 });
 
+test('texts that look like lists and maps are written as they are', () => {
+  const run =
+    "lambda invoke --function-name f --cli-binary-format raw-in-base64-out --payload '[ 1, { } ]' out";
+  const config = {
+    version: 1 as const,
+    name: 'demo',
+    aliases: { a: { run, description: 'see [ this ]' }, b: 'sqs list-queues --queue-name-prefix [ x ]' },
+  };
+  const text = writeConfig(config, [], []);
+  expect(parse(text)).toEqual(config);
+  const list = writeConfig({ ...config, aliases: { a: { run, values: { x: ['a', 'b'] } } } }, [], []);
+  expect(list).toContain('values: { x: [a, b] }');
+});
+
 /** What is written for a template that is given as text. */
 async function importText(text: string, more: Partial<Parameters<typeof importTemplate>[0]> = {}) {
   const template = join(await mkdtemp(join(tmpdir(), 'template-')), 'template.yml');
