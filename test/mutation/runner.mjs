@@ -43,8 +43,9 @@ class NativeTestRunner {
   /** The tests that failed last come first: one test often kills several neighbours. */
   #killers = [];
 
+  /** Otherwise each mutant in code that also runs when a file is loaded would get a process of its own, for no other answer. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async init() {
