@@ -77,10 +77,11 @@ export async function assessDrift(
   const access = compare([deployed], observed);
   await pause();
   const parts = new Map<Drift, Part>();
+  // Of who can assume a role only what it takes away in chat has a part here.
+  const trusts = new Map<Drift, Part>();
   const index = rememberContents();
   let cost = 0;
   for (const item of all) {
-    if (isOfTrust(item)) continue;
     const versions = {
       deployed,
       observed,
@@ -89,9 +90,10 @@ export async function assessDrift(
     };
     const changed = findChanged(versions, index);
     const isTooMuch = changed.distinct > 0 && cost + changed.distinct > limit;
-    if (isTooMuch && parts.size > 0) continue;
+    if (isTooMuch && parts.size + trusts.size > 0) continue;
     const part = findPart(restrictTo(versions, changed.places), access, compare);
-    parts.set(item, part);
+    if (isOfTrust(item)) trusts.set(item, part);
+    else parts.set(item, part);
     cost += changed.distinct + part.rows / rowsPerCost;
     await pause();
   }
@@ -101,16 +103,19 @@ export async function assessDrift(
   const group =
     hasGains && noPart.size > 1 ? gainsOf(compare([deployed, paintWithout(noPart)], observed)) : [];
   const name = namePeople(deployed);
+  const nameLost = ({ lost }: Part): LossShare => ({ own: name(lost.own), shared: name(lost.shared) });
   const onlyWider = new Set([...noPart].filter(item => parts.get(item)?.hasLosses === false));
   const members = onlyWider.size > 1 ? onlyWider : noPart;
   const isolate = createIsolation(account, proofData);
   let isolated = 0;
   const meaningOf = (item: Drift) => (++isolated > maxIsolated ? undefined : isolate(item));
   const assessed = drift.map(item => {
+    const trust = trusts.get(item);
+    if (trust !== undefined) return { risk: item.risk, share: { ...noShare, lost: nameLost(trust) } };
     const part = parts.get(item);
     if (part === undefined) {
-      return isDecisive(item) && !isOfTrust(item)
-        ? { risk: riskTogether(item, access), share: 'not-assessed' as const }
+      return isDecisive(item)
+        ? { risk: isOfTrust(item) ? item.risk : riskTogether(item, access), share: 'not-assessed' as const }
         : { risk: item.risk };
     }
     const own = members.has(item) ? { ...part, group } : part;
@@ -121,12 +126,14 @@ export async function assessDrift(
       shared: name(own.shared),
       group: name(own.group),
       prevented: name(own.prevented),
-      lost: { own: name(own.lost.own), shared: name(own.lost.shared) },
+      lost: nameLost(own),
     };
     return { risk, share: { ...share, isHeldBack: risk === 'widens' && !hasGains } };
   });
   return { access, risks: assessed.map(({ risk }) => risk), shares: assessed.map(({ share }) => share) };
 }
+
+const noShare = { own: [], together: [], shared: [], group: [], prevented: [], isHeldBack: false };
 
 /** The places where a drift makes a difference, alone or beside the others, and how many of them differ from each other. */
 function findChanged({ deployed, observed, without, alone }: Versions, contentsOf: PlaceContents) {

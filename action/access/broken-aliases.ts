@@ -1,9 +1,10 @@
+import type { Requirements } from '../chat/requirements.ts';
 import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
-import { type ChannelAccess, createChannelReader } from './channel-access.ts';
+import { type ChannelAccess, createChannelReader, type RoleAccess } from './channel-access.ts';
 import type { AccessChange } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
 import { isChannelType, keyOf, type Picture } from './picture.ts';
@@ -14,7 +15,7 @@ const aliasType = 'AWS::Chatbot::CustomAction';
 
 /**
  * Adds to what people lose by drift which aliases of the channel no longer work: each that was not denied as it was deployed,
- * with the roles that commands run as, and is denied now.
+ * with the roles that commands run as or with some of them, and is denied now.
  * @param drift everything that was found
  * @param aliases the aliases of chatops.yml by their key
  * @param options.now the instant at which they are to work
@@ -48,10 +49,23 @@ export function withBrokenAliases(
       if (alias === undefined) return [];
       const needed = requirementsIn(before, alias.parsed, alias, proofData);
       if (decideDefault(before, needed, 'some').decision === 'denied') return [];
-      if (decideDefault(after, needed, 'some').decision !== 'denied') return [];
-      return [{ name, forNoOne: decideCeiling(after, needed, 'some').decision === 'denied' }];
+      if (decideDefault(after, needed, 'some').decision === 'denied')
+        return [{ name, forNoOne: decideCeiling(after, needed, 'some').decision === 'denied' }];
+      const roles = listBrokenRoles(before, after, needed);
+      return roles.length === 0 ? [] : [{ name, forNoOne: false, roles }];
     });
     return broken.length === 0 ? change : { ...change, brokenAliases: broken };
+  });
+}
+
+/** The keys of the roles to choose from with which something was not denied as it was deployed, and is now. */
+function listBrokenRoles(before: ChannelAccess, after: ChannelAccess, needed: Requirements): string[] {
+  const isDenied = (access: ChannelAccess, role: RoleAccess) =>
+    decideDefault({ ...access, defaults: [role] }, needed, 'some').decision === 'denied';
+  return before.defaults.flatMap(role => {
+    const now = after.defaults.find(({ id }) => id === role.id);
+    if (now === undefined || isDenied(before, role) || !isDenied(after, now)) return [];
+    return [role.role];
   });
 }
 

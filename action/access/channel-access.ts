@@ -9,7 +9,7 @@ import {
 } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
-import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
+import type { CompiledPolicy, Layer, LayerName, Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
 import { readChatPolicy } from './chat-policy-layers.ts';
 import { findCallers, findPasses } from './find-passes.ts';
@@ -108,13 +108,13 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
       const guardrails = channel.guardrails.map(source => read('guardrail', source));
       const known = knownIn(picture.place, now);
       const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
-        ({ key, arn, policies: own, boundary, tags }): RoleAccess => ({
+        ({ key, arn, policies: own, boundary, isTrustUnknown, tags }): RoleAccess => ({
           role: key,
           id: arn ?? key,
           layers: defaultLayers({
             role: own.map(source => read('role', source)),
             guardrails,
-            organization,
+            organization: isTrustUnknown === true ? [...organization, unknownTrust] : organization,
             ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
           }),
           // Who assumes a role outside of chat may be allowed to put tags of the session in place of its own.
@@ -183,6 +183,12 @@ export function rolesOf({ role, userRoleRequired, userRoles = [] }: ChannelPictu
 export const unknownUserRole = 'user role';
 
 const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'of the user role of each member' });
+
+/** What a role gives depends on whether chat can assume it: as if a policy allowed everything, or nothing. */
+const unknownTrust: Layer = {
+  name: 'boundary',
+  policies: [compilePolicy(undefined, { layer: 'boundary', name: 'trust policy' })],
+};
 
 /** What a member brings who has to choose a role and of whom no role is known. */
 function unknownRole(limits: Omit<ChannelPolicies, 'role'>): Omit<RoleAccess, 'known'> {

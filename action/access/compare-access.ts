@@ -64,6 +64,8 @@ export interface BrokenAlias {
   readonly name: string;
   /** Whether it is denied to members with a role of their own as well. */
   readonly forNoOne: boolean;
+  /** The keys of the roles to choose with which it no longer works; undefined: it works with none. */
+  readonly roles?: readonly string[];
 }
 
 /** What each side of a delta is the whole of. */

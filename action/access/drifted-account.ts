@@ -117,6 +117,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
     ].map(channel => withService(channel, isRequired));
     const documents = new Map(reviewed);
     const boundaries = new Map<string, string>();
+    const doubtful = new Set<string>();
     const elsewhere = new Map([...roles, ...policies]);
     for (const comparison of comparisons) elsewhere.delete(arnsOf.get(comparison) ?? '');
     for (const arn of reviewed.keys()) {
@@ -124,6 +125,8 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       documents.set(arn, patchDocuments(reviewed.get(arn) ?? [], around));
       for (const { property, observed } of around)
         if (property === 'PermissionsBoundary' && typeof observed === 'string') boundaries.set(arn, observed);
+      if (around.some(item => isOfTrust(item) && isTrustedToChat(item.observed ?? null) === 'unknown'))
+        doubtful.add(arn);
       elsewhere.delete(arn);
     }
     const entities = (type: string, all: ReadonlyMap<string, ObservedEntity>) =>
@@ -143,6 +146,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       isComplete,
       documents,
       boundaries,
+      doubtful,
       limits: account.limits,
       isOutsideChat: account.isOutsideChat,
       userRoles: changes?.stack.userRoles ?? account.userRoles,

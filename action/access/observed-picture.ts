@@ -22,6 +22,8 @@ export interface ObservedSource {
   readonly documents: ReviewedDocuments;
   /** Permissions boundaries, by the ARNs of roles of {@link documents} that have one. */
   readonly boundaries?: ReadonlyMap<string, string>;
+  /** The ARNs of roles of {@link documents} of which it depends on a condition whether chat can assume them. */
+  readonly doubtful?: ReadonlySet<string>;
   readonly limits: AccountLimits;
   readonly isOutsideChat?: Picture['isOutsideChat'];
   /** The roles that members are expected to choose, with their ARNs; undefined: not known. */

@@ -1,4 +1,4 @@
-import type { Comparison, Drift } from '../core/drift.ts';
+import { type Comparison, type Drift, opensRole } from '../core/drift.ts';
 import type { AccountLimits } from '../core/model.ts';
 import type { Risk } from '../core/risk.ts';
 import { assessDrift, hasCertainGain } from './assess-drift.ts';
@@ -105,7 +105,7 @@ export function listOpenGains(
   ways: readonly LaidChanges[],
   proofData: ProofData,
 ): readonly (readonly AccessChange[])[] {
-  const opened = new Set(drift.flatMap(item => (isOfTrust(item) && item.risk === 'widens' ? [item.id] : [])));
+  const opened = new Set(drift.flatMap(item => (opensRole(item) ? [item.id] : [])));
   const roles = account.comparisons.filter(({ type, id }) => type === roleType && opened.has(id));
   if (roles.length === 0) return ways.map(() => []);
   const present = new Set(drift.filter(countsOutside));

@@ -63,6 +63,8 @@ export interface RolePicture {
   readonly arn: string | undefined;
   readonly policies: readonly PolicySource[];
   readonly boundary: PolicySource | undefined;
+  /** Set where it depends on a condition of its trust policy whether chat can assume it. */
+  readonly isTrustUnknown?: true;
   /** Its tags that every request of it carries as `aws:PrincipalTag/…`; what is not here is not known. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -164,7 +166,7 @@ export interface PictureEntities {
  * Makes pictures of channels and roles, each role and policy once.
  * @param place of the account
  * @param documents what was reviewed of policies and roles that are not among the entities, with everything substituted, and
- * the boundaries that these roles have
+ * the boundaries that these roles have, and those of them of which a condition decides whether chat can assume them
  * @param entities how references are looked up
  */
 export function createBuilder(
@@ -173,10 +175,12 @@ export function createBuilder(
     documents,
     limits,
     boundaries,
+    doubtful,
   }: {
     readonly documents: ReviewedDocuments;
     readonly limits: AccountLimits;
     readonly boundaries?: ReadonlyMap<string, string>;
+    readonly doubtful?: ReadonlySet<string>;
   },
   entities: PictureEntities,
 ): {
@@ -237,11 +241,14 @@ export function createBuilder(
           statementPaths: undefined,
         })),
         boundary: makeBoundary(boundaries?.get(reference), undefined),
+        ...(doubtful?.has(reference) === true ? { isTrustUnknown: true as const } : {}),
         tags: {},
       };
     }
     const { key, properties, origins } = role;
-    const boundary = properties['PermissionsBoundary'];
+    const { PermissionsBoundary: boundary, AssumeRolePolicyDocument: document } = properties;
+    // A role whose trust policy was not read is taken for one that chat can assume.
+    const trust = document === undefined ? 'allowed' : isTrustedToChat(document);
     const unread = ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary'].some(each =>
       role.unread.includes(each),
     );
@@ -254,9 +261,10 @@ export function createBuilder(
         ),
         ...listOf(properties['Policies']).map((inline, index) => makeInline(role, inline, index)),
         ...(unread ? [unknownPolicy(key)] : []),
-        ...(isUntrusted(properties) ? [{ ...unknownPolicy('trust policy'), document: noTrust }] : []),
+        ...(trust === 'denied' ? [{ ...unknownPolicy('trust policy'), document: noTrust }] : []),
       ],
       boundary: makeBoundary(boundary, origins['/PermissionsBoundary']),
+      ...(trust === 'unknown' ? { isTrustUnknown: true as const } : {}),
       tags: role.unread.includes('Tags') ? {} : tagsOf(properties),
     };
   };
@@ -307,11 +315,6 @@ function makeInline({ key, origins }: PictureEntity, inline: Json, index: number
     path: origin?.path,
     statementPaths: statementPathsOf(origins, `${pointer}/PolicyDocument`),
   };
-}
-
-/** Whether chat cannot assume a role; one whose trust policy was not read is taken for one that it can. */
-function isUntrusted({ AssumeRolePolicyDocument: trust }: JsonObject): boolean {
-  return trust !== undefined && isTrustedToChat(trust) === 'denied';
 }
 
 /** The tags of a role, unless chat could put others in their place when it assumes the role. */

@@ -1,5 +1,5 @@
 import { placeKey } from '../core/chat-place.ts';
-import type { Comparison, Drift } from '../core/drift.ts';
+import { type Comparison, type Drift, opensRole } from '../core/drift.ts';
 import { listOf } from '../core/json.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
@@ -9,7 +9,6 @@ import {
   type DriftedAccount,
   findAmbiguous,
   isDecisive,
-  isOfTrust,
 } from './drifted-account.ts';
 import { dropActions, dropRows, gainsOf, keepRows, lossesOf, placesOf, withoutWhole } from './gain-rows.ts';
 import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
@@ -199,7 +198,7 @@ function listOpenRoles(
     ...change,
     ...none,
     drift: drift
-      .filter(item => isOfTrust(item) && item.id === change.channel)
+      .filter(item => opensRole(item) && item.id === change.channel)
       .map(item =>
         nameOf(
           item,

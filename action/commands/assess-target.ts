@@ -3,7 +3,7 @@ import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
 import { explainAliasDrift, withBrokenAliases } from '../access/broken-aliases.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { describeGains, describeLostRows } from '../access/describe-gains.ts';
-import { type DriftedAccount, isDecisive } from '../access/drifted-account.ts';
+import { type DriftedAccount, isDecisive, isOfTrust } from '../access/drifted-account.ts';
 import type { ObservedEntity } from '../access/observed-picture.ts';
 import { loadProofData } from '../access/proof-data.ts';
 import { readAliases } from '../access/prove.ts';
@@ -12,7 +12,7 @@ import type { Comparison, Drift, GainShares } from '../core/drift.ts';
 import { limitsOf, type Resolved } from '../core/model.ts';
 import { roleArnOf } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
-import { explainOpenRoles, explainTrust } from './explain-open-roles.ts';
+import { explainOpenRoles, explainTrust, nameAssumers } from './explain-open-roles.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedPolicies } from './observed-policies.ts';
 import { listUserRoles } from './user-roles.ts';
@@ -55,7 +55,7 @@ export async function assessTarget(
     limits: limitsOf(config, target.key),
     userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),
   };
-  const explained = explainAliasDrift(drift, account);
+  const explained = explainAliasDrift(drift, account).map(nameAssumers);
   if (!drift.some(isDecisive))
     return { drift: explained.map(item => explainTrust(item)), access: [], account };
   const proofData = await loadProofData();
@@ -67,7 +67,7 @@ export async function assessTarget(
       proofData,
       now: new Date().toISOString(),
     }),
-    drift: await explainOpenRoles(account, { drift, assessed }, proofData, setImmediate),
+    drift: await explainOpenRoles(account, { drift: explained, assessed }, proofData, setImmediate),
     account,
   };
 }
@@ -92,8 +92,10 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
   const isShared = gained.length > lines.own.length;
   const isIdle = risk === 'widens' && gained.length === 0 && !isHeldBack;
   const rest = describeGains(prevented);
+  // Who can use a role outside of chat is another matter.
+  const isTrust = isOfTrust(item);
   const notes = [
-    ...(risk === 'widens' && gained.length === 0 ? [describeIdle(item, isHeldBack)] : []),
+    ...(risk === 'widens' && gained.length === 0 && !isTrust ? [describeIdle(item, isHeldBack)] : []),
     ...(rest.length === 0
       ? []
       : [`Alone it would allow ${rest.join('; ')}. Other drift currently prevents that`]),
@@ -102,7 +104,7 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
     ...item,
     risk,
     ...(gained.length === 0 ? {} : { gained }),
-    ...(isShared || isIdle ? { share: lines } : {}),
+    ...((isShared || isIdle) && !isTrust ? { share: lines } : {}),
     ...(losses.length === 0 ? {} : { lost: losses }),
     ...(alsoLost.length === 0 ? {} : { lostAsWell: alsoLost }),
     ...(notes.length === 0 ? {} : { note: notes.join('. ') }),

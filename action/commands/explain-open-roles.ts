@@ -2,12 +2,13 @@ import { type DriftedAccount, isOfTrust } from '../access/drifted-account.ts';
 import { assessOpenRoles, type OpenAccess, type OpenGains } from '../access/open-roles.ts';
 import type { ProofData } from '../access/proof-data.ts';
 import { isTrustedToChat } from '../access/role-trust.ts';
-import type { Drift } from '../core/drift.ts';
-import { listAddedPrincipals } from '../kinds/role/trust-risk.ts';
+import { type Drift, opensRole } from '../core/drift.ts';
+import { listAddedCalls, listAddedPrincipals } from '../kinds/role/trust-risk.ts';
 
 /**
  * Says what roles that more principals can assume allow to them: the guardrails of channels hold nothing back there, so that nothing that widens
  * these roles has no effect.
+ * @param drift with those who can assume roles ({@link nameAssumers})
  * @param assessed the drift with what it does in chat, in the order of `drift`
  */
 export async function explainOpenRoles(
@@ -16,8 +17,7 @@ export async function explainOpenRoles(
   proofData: ProofData,
   pause: () => Promise<void>,
 ): Promise<readonly Drift[]> {
-  const isOpen = (item: Drift) => isOfTrust(item) && item.risk === 'widens';
-  const open = new Set(drift.filter(isOpen).map(({ id }) => id));
+  const open = new Set(drift.filter(opensRole).map(({ id }) => id));
   if (open.size === 0) return assessed.map(item => explainTrust(item));
   const { allowed, gains } = await assessOpenRoles(account, drift, { open, pause }, proofData);
   return assessed.map((item, index) => explainTrust(addGains(item, gains[index]), allowed));
@@ -47,35 +47,68 @@ const trustWords = {
   unknown: 'It is unknown whether chat can still assume the role, because that depends on a condition',
 } as const;
 
+/** A drift of who can assume a role, with those who can outside of chat and could not before. */
+export function nameAssumers(item: Drift): Drift {
+  if (!isOfTrust(item) || item.risk !== 'widens') return item;
+  // Who could assume a role that is made elsewhere when its documents were reviewed is not known.
+  const assumable =
+    item.isElsewhere === true
+      ? { by: ['*'], possiblyBy: [] }
+      : listAddedPrincipals(item.expected, item.observed);
+  return { ...item, assumable };
+}
+
 /** Who can use a role outside of chat is not a matter of guardrails, so that it is said by itself. */
 export function explainTrust(item: Drift, allowed?: OpenAccess['allowed']): Drift {
   if (!isOfTrust(item)) return item;
-  // Who could assume a role that is made elsewhere when its documents were reviewed is not known.
-  if (item.isElsewhere === true) return explainElsewhere(item);
-  const added = listAddedPrincipals(item.expected, item.observed);
-  const list = added.map(name => (name === '*' ? 'every principal of every account (*)' : name)).join(', ');
-  const [before, after] = [item.expected, item.observed].map(each => isTrustedToChat(each ?? null));
-  const lines = allowed?.get(item.id);
-  const notes = [
-    ...(added.length === 0
-      ? []
-      : [
-          `The role can now be assumed by ${list}, outside of chat and its guardrails`,
-          ...(lines === undefined
-            ? []
-            : [lines.length === 0 ? 'It allows nothing' : `It allows ${lines.join('; ')}`]),
-        ]),
-    ...(before === after || after === 'allowed' || after === undefined ? [] : [trustWords[after]]),
-  ];
-  return notes.length === 0 ? item : { ...item, note: notes.join('. ') };
+  const notes = item.isElsewhere === true ? describeElsewhere(item) : describeTrust(item, allowed);
+  return notes.reduce(withNote, item);
 }
 
-function explainElsewhere(item: Drift): Drift {
+function describeTrust(item: Drift, allowed: OpenAccess['allowed'] | undefined): string[] {
+  const [before, after] = [item.expected, item.observed].map(each => isTrustedToChat(each ?? null));
+  const lines = allowed?.get(item.id);
+  const opened = describeOpened(item, 'now ');
+  return [
+    ...opened,
+    ...(opened.length === 0 || lines === undefined
+      ? []
+      : [lines.length === 0 ? 'It allows nothing' : `It allows ${lines.join('; ')}`]),
+    ...(item.risk === 'widens' && opened.length === 0 ? [describeMore(item)] : []),
+    ...(before === after || after === 'allowed' || after === undefined ? [] : [trustWords[after]]),
+  ];
+}
+
+/** @param since `now `, where it could not be assumed by them before */
+function describeOpened({ assumable }: Drift, since: string): string[] {
+  const list = (names: readonly string[]) =>
+    names.map(name => (name === '*' ? 'every principal of every account (*)' : name)).join(', ');
+  const { by = [], possiblyBy = [] } = assumable ?? {};
+  const rest = ', outside of chat and its guardrails';
+  return [
+    ...(by.length === 0 ? [] : [`The role can ${since}be assumed by ${list(by)}${rest}`]),
+    ...(possiblyBy.length === 0
+      ? []
+      : [
+          `The role can ${since}possibly be assumed by ${list(possiblyBy)}${rest}; that depends on a condition`,
+        ]),
+  ];
+}
+
+/** What a trust policy allows more to those who can assume the role already. */
+function describeMore({ expected, observed }: Drift): string {
+  const calls = listAddedCalls(expected, observed);
+  return calls.length === 0
+    ? 'The trust policy no longer has a Deny, which may have excluded principals that it allows to assume the role'
+    : `The trust policy now also allows ${calls.join(', ')}`;
+}
+
+function describeElsewhere(item: Drift): string[] {
   const letsChat = isTrustedToChat(item.observed ?? null);
-  if (letsChat === 'allowed') return item;
-  const note =
-    letsChat === 'denied'
-      ? 'Chat cannot assume the role, so that nothing runs with it'
-      : 'It is unknown whether chat can assume the role, because that depends on a condition';
-  return { ...item, note };
+  const words = {
+    allowed: [],
+    denied: ['Chat cannot assume the role, so that nothing runs with it'],
+    unknown: ['It is unknown whether chat can assume the role, because that depends on a condition'],
+  };
+  return [...describeOpened(item, ''), ...words[letsChat]];
 }

@@ -44,6 +44,11 @@ export interface Drift {
    * absent where the role is not open to others, or its part is none.
    */
   readonly outside?: readonly string[];
+  /**
+   * Who can assume the role outside of chat and could not as it was deployed; of a role made elsewhere, who can and should not. Each by
+   * name, `*` for every principal of every account. Set where a trust policy widens; both are empty where it allows only more to those who can assume it already.
+   */
+  readonly assumable?: { readonly by: readonly string[]; readonly possiblyBy: readonly string[] };
   /** Who did it, by CloudTrail: the ARN of the caller. */
   readonly actor?: string;
   /** When, as CloudTrail writes it: `2026-11-25T01:02:03Z`. */
@@ -233,8 +238,10 @@ export function findDrift(comparisons: readonly Comparison[]): Differences {
 export interface WideningDrift {
   /** What has part in what people in chat can do now and could not before. */
   readonly inChat: readonly Drift[];
-  /** Roles that more principals can assume, whatever the channels and guardrails. */
+  /** Roles that more principals can assume, or possibly can, whatever the channels and guardrails. */
   readonly outside: readonly Drift[];
+  /** Trust policies that allow more only to those who can assume the role already. */
+  readonly trust: readonly Drift[];
   /** What gives nothing in chat, and lets those who can assume a role outside of chat do more with it. */
   readonly withOpenRole: readonly Drift[];
   /** Topics that more principals can use: to put messages into channels, or to receive them. */
@@ -250,6 +257,7 @@ export function sortWidening(drift: readonly Drift[]): WideningDrift {
   const groups: Record<keyof WideningDrift, Drift[]> = {
     inChat: [],
     outside: [],
+    trust: [],
     withOpenRole: [],
     topics: [],
     idle: [],
@@ -261,7 +269,7 @@ export function sortWidening(drift: readonly Drift[]): WideningDrift {
 
 function placeWidening(item: Drift): keyof WideningDrift {
   const { property, isHeldBack, share, gained, notifications, outside } = item;
-  if (property === 'AssumeRolePolicyDocument') return 'outside';
+  if (property === 'AssumeRolePolicyDocument') return opensRole(item) ? 'outside' : 'trust';
   if (outside !== undefined && gained === undefined) return 'withOpenRole';
   if (
     (notifications?.opened ?? notifications?.receivers) !== undefined &&
@@ -270,6 +278,12 @@ function placeWidening(item: Drift): keyof WideningDrift {
     return 'topics';
   if (isHeldBack === true) return 'heldBack';
   return share !== undefined && gained === undefined ? 'idle' : 'inChat';
+}
+
+/** Whether a drift lets more principals assume a role, or possibly does, outside of chat. */
+export function opensRole({ property, risk, assumable }: Drift): boolean {
+  if (property !== 'AssumeRolePolicyDocument' || risk !== 'widens') return false;
+  return assumable === undefined || assumable.by.length + assumable.possiblyBy.length > 0;
 }
 
 const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];

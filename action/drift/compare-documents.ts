@@ -6,6 +6,7 @@ import { normalizePolicyDocument } from '../core/policy-document.ts';
 import { boundaryOf } from '../core/policy-forms.ts';
 import type { Risk } from '../core/risk.ts';
 import type { Reading } from '../core/snapshot.ts';
+import { isOpenToEveryone } from '../kinds/role/trust-risk.ts';
 
 /** Something made elsewhere whose reviewed content chatops.yml refers to. */
 export interface Reviewed {
@@ -83,38 +84,52 @@ export function compareReviewedDocuments(
   for (const item of reviewed) {
     const place = { target, path: item.path, type: item.type, id: item.arn };
     const observed = read(item);
-    if (!observed.ok) unchecked.push({ ...place, reason: observed.reason });
-    else if (observed.value === undefined) {
+    if (!observed.ok) {
+      unchecked.push({ ...place, reason: observed.reason });
+      continue;
+    }
+    if (observed.value === undefined) {
       const risk = item.type === roleType ? 'narrows' : 'unknown';
       drift.push({ ...place, kind: 'deleted', isElsewhere: true, risk });
-    } else if (item.documents !== undefined) {
+      continue;
+    }
+    const around = { ...place, isElsewhere: true as const };
+    if (item.documents !== undefined) {
       for (const difference of compareStatements(item.documents, observed.value.documents)) {
         drift.push({ ...place, property: 'document', ...difference });
       }
-      drift.push(
-        ...compareAround(observed.value).map(found => ({ ...place, isElsewhere: true as const, ...found })),
-      );
+      drift.push(...compareBoundary(observed.value).map(found => ({ ...around, ...found })));
     }
+    drift.push(
+      ...compareTrust(observed.value, item.documents !== undefined).map(found => ({ ...around, ...found })),
+    );
   }
   return { drift, unchecked };
 }
 
+type Found = Pick<Drift, 'kind' | 'property' | 'observed' | 'risk'>;
+
 /**
- * Finds what around the policies of a role takes something of them away in chat. Nothing says what it was when the documents were reviewed, so
- * that nothing is expected.
+ * Finds what is wrong with who can assume a role, whatever it was when the documents were reviewed, so that nothing is expected: everyone can, outside
+ * of chat and its guardrails, or chat cannot, and then proofs of what the role gives do not hold.
  */
-function compareAround({
-  trust,
-  boundary,
-}: ObservedContent): Pick<Drift, 'kind' | 'property' | 'observed' | 'risk'>[] {
-  const found: ReturnType<typeof compareAround> = [];
-  if (trust !== undefined && trust.letsChat !== 'allowed') {
-    const risk = trust.letsChat === 'denied' ? 'narrows' : 'unknown';
-    found.push({ kind: 'modified', property: 'AssumeRolePolicyDocument', observed: trust.document, risk });
-  }
-  if (boundary !== undefined)
-    found.push({ kind: 'undeclared', property: 'PermissionsBoundary', observed: boundary, risk: 'narrows' });
-  return found;
+function compareTrust({ trust }: ObservedContent, isProved: boolean): Found[] {
+  if (trust === undefined) return [];
+  const risk = isOpenToEveryone(trust.document)
+    ? 'widens'
+    : !isProved || trust.letsChat === 'allowed'
+      ? undefined
+      : trust.letsChat === 'denied'
+        ? 'narrows'
+        : 'unknown';
+  if (risk === undefined) return [];
+  return [{ kind: 'modified', property: 'AssumeRolePolicyDocument', observed: trust.document, risk }];
+}
+
+/** A boundary takes away what it does not allow of what the reviewed documents do. */
+function compareBoundary({ boundary }: ObservedContent): Found[] {
+  if (boundary === undefined) return [];
+  return [{ kind: 'undeclared', property: 'PermissionsBoundary', observed: boundary, risk: 'narrows' }];
 }
 
 /** Whether two policies say the same, statement by statement. */

@@ -104,13 +104,17 @@ function summarizeFinding(finding: DriftFinding): string {
   const { drift, unchecked, problem } = finding;
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';
-  const { inChat, outside, withOpenRole, topics, idle, heldBack } = sortWidening(drift);
+  const { inChat, outside, trust, withOpenRole, topics, idle, heldBack } = sortWidening(drift);
   const silence = summarizeSilence(drift);
   const without = idle.length + heldBack.length;
+  const isSure = outside.some(({ assumable }) => assumable?.by.length !== 0);
   return [
     `${drift.length} found`,
     ...(inChat.length > 0 ? ['access in chat is wider than reviewed'] : []),
-    ...(outside.length > 0 ? ['roles can be assumed by more principals'] : []),
+    ...(outside.length > 0 ? [`roles can ${isSure ? '' : 'possibly '}be assumed by more principals`] : []),
+    ...(trust.length > 0
+      ? ['trust policies allow more to principals that can already assume the roles']
+      : []),
     ...(withOpenRole.length > 0 ? ['access outside of chat is wider than reviewed'] : []),
     ...(topics.length > 0 ? [summarizeOpened(topics)] : []),
     ...(silence === undefined ? [] : [silence]),

@@ -1,3 +1,4 @@
+import { describeChoosers } from '../access/change-audience.ts';
 import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import { countOf } from '../core/count-of.ts';
@@ -121,7 +122,10 @@ function describeLoss(change: AccessChange): string[] {
       ),
       ...nameBroken(
         withRole,
-        brokenAliases.filter(({ forNoOne }) => !forNoOne),
+        brokenAliases.filter(({ forNoOne, roles }) => !forNoOne && roles === undefined),
+      ),
+      ...[...groupBy(brokenAliases, ({ roles = [] }) => roles.join(' or '))].flatMap(([names, own]) =>
+        names === '' ? [] : nameBroken(`for ${describeChoosers(names)}`, own),
       ),
     ].join('; '),
   ];

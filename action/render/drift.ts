@@ -97,25 +97,46 @@ function limitLines(lines: readonly string[], one = 'channel', many = 'channels'
 
 /** Roles that more principals can assume, and those of them that allow more than was reviewed. */
 function describeAssumable(drift: readonly Drift[]): string[] {
-  const countRoles = (items: readonly Drift[], nameOfRole: (item: Drift) => readonly string[]) =>
-    new Set(items.flatMap(item => nameOfRole(item).map(role => `${item.target} ${role}`))).size;
-  const roles = countRoles(sortWidening(drift).outside, ({ id }) => [id]);
-  const wider = countRoles(drift, ({ outside = [] }) =>
-    outside.map(line => line.slice(0, line.indexOf(':'))),
-  );
-  if (roles === 0) {
-    // Where the trust of the role itself is ignored.
-    return wider === 0
+  const namesOf = (items: readonly Drift[]) => new Set(items.map(({ target, id }) => `${target} ${id}`));
+  const { outside, trust } = sortWidening(drift);
+  const isSure = ({ assumable }: Drift) => assumable === undefined || assumable.by.length > 0;
+  const isForAll = ({ assumable }: Drift) => assumable?.by.includes('*') === true;
+  const open = namesOf(outside.filter(isForAll));
+  const more = namesOf(outside.filter(item => isSure(item) && !isForAll(item)));
+  const possible = namesOf(outside.filter(item => !isSure(item)));
+  const calls = namesOf(trust);
+  const rest = ', outside of chat and its guardrails';
+  const lines = [
+    ...(open.size === 0
       ? []
-      : ['Drift allows more than was reviewed to those who can assume a role outside of chat'];
-  }
-  const rest =
-    wider === 0
-      ? ''
-      : `, and ${roles === 1 ? 'allows' : `${wider} of them ${wider === 1 ? 'allows' : 'allow'}`} more than was reviewed`;
-  return [
-    `${countOf(roles, 'role', 'roles')} can be assumed by more principals, outside of chat and its guardrails${rest}`,
+      : [`${countRoles(open)} can be assumed by every principal of every account${rest}`]),
+    ...(more.size === 0 ? [] : [`${countRoles(more)} can be assumed by more principals${rest}`]),
+    ...(possible.size === 0
+      ? []
+      : [`${countRoles(possible)} can possibly be assumed by more principals${rest}`]),
+    ...(calls.size === 0
+      ? []
+      : [
+          `${countOf(calls.size, 'trust policy allows', 'trust policies allow')} more to principals that can already assume the role`,
+        ]),
   ];
+  const wider = new Set(
+    drift.flatMap(({ target, outside: own = [] }) =>
+      own.map(line => `${target} ${line.slice(0, line.indexOf(':'))}`),
+    ),
+  ).size;
+  if (wider === 0) return lines;
+  const roles = open.size + more.size + possible.size;
+  const [only] = lines;
+  // Where the trust of the role itself is ignored, or not all roles are opened to the same.
+  if (only === undefined || lines.length > 1 || roles === 0)
+    return [...lines, 'Drift allows more than was reviewed to those who can assume a role outside of chat'];
+  const allow = roles === 1 ? 'allows' : `${wider} of them ${wider === 1 ? 'allows' : 'allow'}`;
+  return [`${only}, and ${allow} more than was reviewed`];
+}
+
+function countRoles({ size }: ReadonlySet<string>): string {
+  return countOf(size, 'role', 'roles');
 }
 
 function describeIdle(drift: readonly Drift[], one: string, many: string): string[] {

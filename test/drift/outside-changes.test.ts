@@ -108,11 +108,14 @@ function expectTrue(report: DriftReport, after: JudgedAccount): void {
     headlines.filter(line => /possibly/.test(line)),
   ]).toEqual([countChannels(gains), countChannels(losses), []]);
   expectPeople(report, { gains, losses }, { after, lines: channels });
-  const opened = [...before.trusted].filter(([arn, was]) => {
-    const is = after.trusted.get(arn) ?? [];
-    return is.some(name => !was.includes(name));
+  const opened = [...before.trusted].flatMap(([arn, was]) => {
+    const added = (after.trusted.get(arn) ?? []).filter(name => !was.includes(name));
+    return added.length === 0 ? [] : [added.includes('*')];
   });
-  expect(countIn(headlines, /^(\d+) roles? can be assumed by more principals/)).toBe(opened.length);
+  expect([
+    countIn(headlines, /^(\d+) roles? can be assumed by more principals/),
+    countIn(headlines, /^(\d+) roles? can be assumed by every principal of every account/),
+  ]).toEqual([opened.filter(isForAll => !isForAll).length, opened.filter(isForAll => isForAll).length]);
 }
 
 /** The lines of the head say for whom it is. */
@@ -167,8 +170,13 @@ function listedAliases(key: string, id: string, after: JudgedAccount) {
   return (declared.aliases ?? []).flatMap(name => {
     const request = aliases[name];
     if (request === undefined || before.allows(id, 'default', request) !== true) return [];
-    if (after.allows(id, 'default', request) !== false) return [];
-    return [{ name, forNoOne: after.allows(id, 'ceiling', request) === false }];
+    if (after.allows(id, 'default', request) === false)
+      return [{ name, forNoOne: after.allows(id, 'ceiling', request) === false }];
+    const listed = before.needsChoice(id) ? (before.listedRoles(id) ?? []) : [];
+    const roles = listed
+      .filter(arn => before.allowsAs(id, [arn], request) && !after.allowsAs(id, [arn], request))
+      .map(arn => arn.slice(arn.lastIndexOf('-') + 1));
+    return roles.length === 0 ? [] : [{ name, forNoOne: false, roles }];
   });
 }
 

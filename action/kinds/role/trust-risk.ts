@@ -1,7 +1,7 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Risk } from '../../core/risk.ts';
 
-/** One way to assume a role: who, by which call, under which condition. */
+/** One way to use a role: who, by which call, under which condition. */
 interface TrustGrant {
   /** `Service chatbot.amazonaws.com`, `AWS arn:aws:iam::123456789012:root`, `*`. */
   readonly principal: string;
@@ -11,11 +11,42 @@ interface TrustGrant {
   readonly condition: string;
 }
 
+/** A Deny: whom it excludes from which calls. */
+interface TrustDeny {
+  readonly excludes: (principal: string) => boolean;
+  readonly forbids: (action: string) => boolean;
+  /** As of a grant. */
+  readonly condition: string;
+  /** Canonical text of the statement, without its name. */
+  readonly text: string;
+}
+
+/** Who can assume a role now and could not as it was deployed, outside of chat, by name and in order. */
+export interface AddedPrincipals {
+  /** `*` is every principal of every account. */
+  readonly by: readonly string[];
+  /** Those of whom it depends on a condition. */
+  readonly possiblyBy: readonly string[];
+}
+
+/** The principal that runs what members write: it is not outside of chat. */
+const chatPrincipal = 'Service chatbot.amazonaws.com';
+
+/** The calls that give the credentials of a role. Others, such as `sts:TagSession`, only accompany them. */
+const assumeRole = 'sts:assumerole';
+const federatedCalls = ['sts:assumerolewithsaml', 'sts:assumerolewithwebidentity'];
+
+/** Those that a kind of principal makes. */
+function callsOf(principal: string): readonly string[] {
+  if (principal.startsWith('Service ')) return [assumeRole];
+  return principal.startsWith('Federated ') ? federatedCalls : [assumeRole, ...federatedCalls];
+}
+
 /**
  * What a changed trust policy does to who can use a role.
  *
- * `widens`: some principal can assume the role that could not before, from outside of chat and without any guardrail.
- * `narrows`: a principal that could, such as the chat service, no longer can. `unknown`: both, or a statement that is
+ * `widens`: some principal can assume the role that could not before, from outside of chat and without any guardrail, or one that could
+ * can do more with it. `narrows`: a principal that could, such as the chat service, no longer can. `unknown`: both, or a statement that is
  * not understood.
  * @param expected the AssumeRolePolicyDocument of the stack
  * @param observed the AssumeRolePolicyDocument that IAM returns; undefined when IAM returns none
@@ -23,29 +54,57 @@ interface TrustGrant {
 export function trustRisk(expected: Json | undefined, observed: Json | undefined): Risk {
   const [before, after] = [readTrust(expected), readTrust(observed)];
   if (before === undefined || after === undefined || before.isVague) return 'unknown';
-  const isMore = !after.allows.every(grant => before.allows.some(known => covers(known, grant)));
   const isLess = !before.allows.every(grant => after.allows.some(known => covers(known, grant)));
-  const hasFewerDenies = !before.denies.every(text => after.denies.includes(text));
-  const hasMoreDenies = !after.denies.every(text => before.denies.includes(text));
-  if (isMore) return 'widens';
+  const [gone, added] = [listMissing(before.denies, after.denies), listMissing(after.denies, before.denies)];
+  if (listMore(before, after).length > 0) return 'widens';
   // A Deny that went only matters for what an Allow grants; what that is depends on the principals of both.
-  if (hasFewerDenies) return before.allows.length === 0 ? 'none' : 'widens';
-  return isLess || hasMoreDenies ? 'narrows' : 'none';
+  if (gone.length > 0) return before.allows.length === 0 ? 'none' : 'widens';
+  return isLess || added.length > 0 ? 'narrows' : 'none';
 }
 
-/** The principals that can assume a role as observed and that the stack does not name, in order; for a sentence. */
-export function listAddedPrincipals(expected: Json | undefined, observed: Json | undefined): string[] {
+/** The principals outside of chat that can assume a role as observed and could not as the stack has it. */
+export function listAddedPrincipals(expected: Json | undefined, observed: Json | undefined): AddedPrincipals {
   const [before, after] = [readTrust(expected), readTrust(observed)];
-  const added = after?.allows.filter(grant => !before?.allows.some(known => covers(known, grant))) ?? [];
-  return [...new Set(added.map(({ principal }) => principal.slice(principal.indexOf(' ') + 1)))].sort();
+  if (after === undefined) return { by: [], possiblyBy: [] };
+  const [old, now] = [waysToAssume(before), waysToAssume(after)];
+  const known = (principal: string) => new Set([...(old.get('*') ?? []), ...(old.get(principal) ?? [])]);
+  const by: string[] = [];
+  const possiblyBy: string[] = [];
+  for (const [principal, ways] of now) {
+    const had = known(principal);
+    if (principal === chatPrincipal || had.has('')) continue;
+    if (ways.has('')) by.push(nameOf(principal));
+    else if ([...ways].some(way => !had.has(way))) possiblyBy.push(nameOf(principal));
+  }
+  return { by: by.sort(), possiblyBy: possiblyBy.sort() };
+}
+
+/** Whether every principal of every account can assume a role, whatever the request holds. */
+export function isOpenToEveryone(trust: Json): boolean {
+  return waysToAssume(readTrust(trust)).get('*')?.has('') === true;
+}
+
+/** What a changed trust policy allows more, in words: `sts:TagSession to chatbot.amazonaws.com`. */
+export function listAddedCalls(expected: Json | undefined, observed: Json | undefined): string[] {
+  const [before, after] = [readTrust(expected), readTrust(observed)];
+  if (before === undefined || after === undefined) return [];
+  const nameAction = (action: string) =>
+    ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'].find(
+      name => name.toLowerCase() === action,
+    ) ?? action;
+  return [
+    ...new Set(
+      listMore(before, after).map(({ action, principal }) => `${nameAction(action)} to ${nameOf(principal)}`),
+    ),
+  ];
 }
 
 interface TrustGrants {
+  /** Without what no one can use: what a Deny excludes as a whole, and what accompanies no call that assumes the role. */
   readonly allows: readonly TrustGrant[];
   /** Whether the grants may be more than the policy allows: what is added to it may seem to be there already. */
   readonly isVague: boolean;
-  /** Canonical texts of the Deny statements. */
-  readonly denies: readonly string[];
+  readonly denies: readonly TrustDeny[];
 }
 
 function readTrust(document: Json | undefined): TrustGrants | undefined {
@@ -56,35 +115,112 @@ function readTrust(document: Json | undefined): TrustGrants | undefined {
   if (!list.every(isObject)) return undefined;
   const isDeny = (statement: JsonObject) => statement['Effect'] === 'Deny';
   const allowing = list.filter(statement => !isDeny(statement));
+  const denies = list.filter(isDeny).map(readDeny);
+  const allows = allowing.flatMap(readGrants).filter(grant => !isExcluded(grant, denies));
+  const assuming = allows.filter(grant => listCalls(grant, denies).length > 0);
   return {
-    allows: allowing.flatMap(readGrants),
+    allows: allows.filter(
+      grant =>
+        assuming.includes(grant) ||
+        assuming.some(
+          ({ principal }) =>
+            coversPrincipal(principal, grant.principal) || coversPrincipal(grant.principal, principal),
+        ),
+    ),
     isVague: allowing.some(statement => 'NotPrincipal' in statement || 'NotAction' in statement),
-    denies: list.filter(isDeny).map(({ Sid: _sid, ...meaning }) => canonicalJson(meaning)),
+    denies,
   };
 }
 
+/**
+ * How each principal can assume the role: the texts of the conditions, of which an empty one is none. A Deny with a condition is a
+ * condition too.
+ */
+function waysToAssume(trust: TrustGrants | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+  const ways = new Map<string, Set<string>>();
+  for (const grant of trust?.allows ?? []) {
+    for (const conditions of listCalls(grant, trust?.denies ?? [])) {
+      const known = ways.get(grant.principal) ?? new Set();
+      ways.set(grant.principal, known.add(conditions));
+    }
+  }
+  return ways;
+}
+
+/** The calls by which a grant lets its principal assume the role, each as the text of the conditions under which it does. */
+function listCalls({ principal, action, condition }: TrustGrant, denies: readonly TrustDeny[]): string[] {
+  return callsOf(principal)
+    .filter(call => matchesAction(action, call))
+    .flatMap(call => {
+      const concerned = denies.filter(deny => deny.excludes(principal) && deny.forbids(call));
+      if (concerned.some(deny => deny.condition === '')) return [];
+      return [[condition, ...concerned.map(({ text }) => text)].filter(text => text !== '').join()];
+    });
+}
+
+/** The grants that a policy has more than another one. */
+function listMore(before: TrustGrants, after: TrustGrants): TrustGrant[] {
+  return after.allows.filter(grant => !before.allows.some(known => covers(known, grant)));
+}
+
+function listMissing(from: readonly TrustDeny[], to: readonly TrustDeny[]): TrustDeny[] {
+  return from.filter(({ text }) => !to.some(other => other.text === text));
+}
+
 function readGrants(statement: JsonObject): TrustGrant[] {
-  const condition = statement['Condition'];
-  const text = condition === undefined ? '' : canonicalJson(condition);
-  return readPrincipals(statement).flatMap(principal =>
-    listTexts(statement['Action']).map(action => ({
-      principal,
-      action: action.toLowerCase(),
-      condition: text,
-    })),
+  const condition = conditionOf(statement);
+  return readPrincipals(statement['Principal']).flatMap(principal =>
+    listTexts(statement['Action']).map(action => ({ principal, action: action.toLowerCase(), condition })),
   );
 }
 
-function readPrincipals({ Principal: principal }: JsonObject): string[] {
+function readDeny({ Sid: _sid, ...statement }: JsonObject): TrustDeny {
+  const { Principal: principal, NotPrincipal: others, Action: action, NotAction: other } = statement;
+  const names = readPrincipals(principal ?? others ?? null);
+  const actions = listTexts(action ?? other).map(name => name.toLowerCase());
+  const isListed = (call: string) => actions.some(name => matchesAction(name, call));
+  return {
+    excludes: wanted =>
+      others === undefined
+        ? names.some(name => coversPrincipal(name, wanted))
+        : !names.some(name => coversPrincipal(name, wanted) || coversPrincipal(wanted, name)),
+    forbids: call => isListed(call) === (other === undefined),
+    condition: conditionOf(statement),
+    text: canonicalJson(statement),
+  };
+}
+
+/** Whether a Deny without a condition leaves nothing of a grant. */
+function isExcluded({ principal, action }: TrustGrant, denies: readonly TrustDeny[]): boolean {
+  return denies.some(
+    deny =>
+      deny.condition === '' && deny.excludes(principal) && !action.includes('*') && deny.forbids(action),
+  );
+}
+
+function conditionOf({ Condition: condition }: JsonObject): string {
+  return condition === undefined ? '' : canonicalJson(condition);
+}
+
+function readPrincipals(principal: Json | undefined): string[] {
   if (!isObject(principal)) return listTexts(principal);
   return Object.entries(principal).flatMap(([kind, names]) =>
-    listTexts(names).map(name => (name === '*' ? '*' : `${kind} ${name}`)),
+    listTexts(names).map(name => (name === '*' ? '*' : `${kind} ${nameAccount(name)}`)),
   );
+}
+
+/** An account is a principal by its number and by the ARN of its root. */
+function nameAccount(name: string): string {
+  return /^\d{12}$/.test(name) ? `arn:aws:iam::${name}:root` : name;
+}
+
+function nameOf(principal: string): string {
+  return principal.slice(principal.indexOf(' ') + 1);
 }
 
 /**
- * "Everyone but" and "every call but" (NotPrincipal, NotAction) are read as everyone and every call, as is what is not understood: that is
- * never too little.
+ * "Everyone but" and "every call but" (NotPrincipal, NotAction) of an Allow are read as everyone and every call, as is what is not
+ * understood: that is never too little.
  */
 function listTexts(value: Json | undefined): string[] {
   if (typeof value === 'string') return [value];
@@ -95,12 +231,36 @@ function listTexts(value: Json | undefined): string[] {
 function covers(grant: TrustGrant, other: TrustGrant): boolean {
   return (
     (grant.principal === '*' || grant.principal === other.principal) &&
-    (grant.action === other.action || matchesAction(grant.action, other.action)) &&
+    matchesAction(grant.action, other.action) &&
     (grant.condition === '' || grant.condition === other.condition)
   );
 }
 
-/** Whether a pattern such as `sts:*` matches an action; a pattern is only matched by itself or a wider prefix. */
+/** Whether a principal of a policy is another one, or the account or everyone that has it. */
+function coversPrincipal(name: string, other: string): boolean {
+  if (name === '*' || name === other) return true;
+  const [, account] = /^AWS arn:[^:]*:iam::(\d{12}):root$/.exec(name) ?? [];
+  return account !== undefined && new RegExp(`^AWS arn:[^:]*:[a-z]+::${account}:`).test(other);
+}
+
+/** Whether a pattern such as `sts:*` matches an action; of patterns, one is matched by itself or a wider prefix. */
 function matchesAction(pattern: string, action: string): boolean {
-  return pattern.endsWith('*') && action.startsWith(pattern.slice(0, -1));
+  if (pattern === action) return true;
+  const isPrefix = pattern.indexOf('*') === pattern.length - 1;
+  if (/[*?]/.test(action)) return isPrefix && action.startsWith(pattern.slice(0, -1));
+  // Backtracks to the last star only, so that no pattern takes long.
+  let [at, star, from] = [0, -1, 0];
+  for (let index = 0; index < action.length; ) {
+    if (pattern[at] === '*') {
+      star = at++;
+      from = index;
+    } else if (pattern[at] === '?' || pattern[at] === action[index]) {
+      at += 1;
+      index += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = ++from;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
 }
