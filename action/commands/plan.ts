@@ -27,6 +27,7 @@ import {
 import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
+import { withoutMade } from './check-elsewhere.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
@@ -120,7 +121,7 @@ export async function planTargets(
     });
     outcomes.push(...flattenOutcomes(planned));
   }
-  return outcomes;
+  return withoutMade(outcomes);
 }
 
 /** What a shell does while others are waited for. */

@@ -18,6 +18,8 @@ export interface PlanFinding {
   readonly message: string;
   /** What to do about it. */
   readonly help?: string;
+  /** The ARN of what does not exist and another stack may make. */
+  readonly about?: string;
 }
 
 /** The safety codes that `--allow` takes. */

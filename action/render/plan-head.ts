@@ -1,9 +1,6 @@
-import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
-import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import { groupBy } from '../core/group.ts';
 import {
   type ChangeAction,
   countChanges,
@@ -14,8 +11,7 @@ import {
 } from '../core/plan.ts';
 import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
 import { describeWidening } from './drift.ts';
-import { describeKinds, type GainedKind, listGainedKinds } from './gained-kinds.ts';
-import { groupAccess } from './group-access.ts';
+import { describeDanger, describeReads, isGaining } from './gain-head.ts';
 import { countActions } from './plan.ts';
 import { describeSilenceHead } from './silence.ts';
 import { describeWithDriftHead } from './with-drift.ts';
@@ -70,6 +66,7 @@ export function describeMeaning({
     ...withDrift.alarms,
     ...describeWidening({ drift, access: driftAccess }).alarms,
     ...describeLostLogs(findings),
+    ...describeAbsent(findings),
     ...(aliases.changed === undefined ? [] : [aliases.changed]),
     ...(silence === undefined ? [] : [silence]),
   ];
@@ -91,86 +88,24 @@ export function describeMeaning({
   ];
 }
 
+function describeAbsent(findings: HeadedPlan['findings']): string[] {
+  const absent = findings.filter(
+    ({ code }) => code === 'plan/role-missing' || code === 'plan/policy-missing',
+  );
+  if (absent.length < 2) return absent.map(({ message }) => message);
+  const roles = absent.filter(({ code }) => code === 'plan/role-missing').length;
+  const policies = absent.length - roles;
+  const parts = [
+    ...(roles === 0 ? [] : [countOf(roles, 'role', 'roles')]),
+    ...(policies === 0 ? [] : [countOf(policies, 'policy', 'policies')]),
+  ];
+  return [`${parts.join(' and ')} made elsewhere do not exist (below)`];
+}
+
 function describeLostLogs(findings: HeadedPlan['findings']): string[] {
   const lost = findings.filter(({ code }) => code === 'plan/logs-deleted');
   if (lost.length < 2) return lost.map(({ message }) => message);
   return [`${lost.length} log groups permanently lose logs (below)`];
-}
-
-/** The changes of one chat channel, in all AWS accounts. */
-type ChannelChanges = readonly AccessChange[];
-
-/** The changes by chat channel: an account more is no channel more. */
-function groupByChannel(access: readonly AccessChange[]): ChannelChanges[] {
-  return [...groupBy(access, ({ place }) => chatChannelKey(place)).values()];
-}
-
-/** If a channel moves, the people at the old place only lose. */
-function isGaining({ gained }: AccessChange): boolean {
-  return gained.length > 0;
-}
-
-/** The old place of a channel that moves: that is one channel, which is counted at its new place. */
-function isLeft({ presence, other }: AccessChange): boolean {
-  return presence === 'leaves' && other !== undefined;
-}
-
-/** In how many channels people gain more than harmless reads, by what they gain, and how many of those are production. */
-function describeDanger(access: readonly AccessChange[], targets: readonly TargetChanges[]): string[] {
-  const channels = groupByChannel(access);
-  const gaining = channels.map(changes => changes.filter(isGaining)).filter(({ length }) => length > 0);
-  const serious = gaining.map(changes => changes.filter(isSerious)).filter(({ length }) => length > 0);
-  if (serious.length === 0) return [];
-  const found = listGainedKinds(serious);
-  const sure = found.filter(({ certain }) => certain > 0);
-  const losing = channels.filter(changes => !changes.some(isGaining) && !changes.every(isLeft)).length;
-  const rests = [
-    { count: gaining.length - serious.length, one: 'gains only other reads', many: 'gain only other reads' },
-    { count: losing, one: 'only loses', many: 'only lose' },
-  ].flatMap(({ count, one, many }) => (count === 0 ? [] : [countOf(count, one, many)]));
-  const rest = rests.length === 0 ? '' : ` (${rests.join(', ')})`;
-  const where = describeWhere(serious, targets);
-  const [only] = serious;
-  if (only !== undefined && serious.length === 1) return [`${describeOne(only, found)}${where}${rest}`];
-  const possibly = sure.length === 0 ? 'possibly ' : '';
-  const counted = found
-    .map(({ noun, count, certain }) =>
-      certain === count || sure.length === 0
-        ? `${noun} in ${count}`
-        : `${noun} in ${count} (${certain === 0 ? 'all' : count - certain} possibly)`,
-    )
-    .join(', ');
-  const [noun, elsewhere] = where === allInProduction ? ['production channels', ''] : ['channels', where];
-  return [`${serious.length} ${noun} ${possibly}gain access${elsewhere}: ${counted}${rest}`];
-}
-
-/** What the one channel gains: by its name, as the title of its rows says it where there is one. */
-function describeOne(changes: ChannelChanges, found: readonly GainedKind[]): string {
-  const [first, ...more] = changes;
-  if (first === undefined || more.length > 0)
-    return `#${first?.channel ?? ''} ${describeKinds(found, 'gains')}`;
-  return groupAccess([first])[0]?.short ?? '';
-}
-
-/** What follows a sentence of which every gain is in production. */
-const allInProduction = ', in production';
-
-/** ` in 2 accounts`, where a channel gains in more than one, and how much of it is production. */
-function describeWhere(channels: readonly ChannelChanges[], targets: readonly TargetChanges[]): string {
-  const production = new Set(
-    targets.flatMap(({ target, isProduction }) => (isProduction === true ? [target] : [])),
-  );
-  const isProduction = ({ target }: AccessChange) => production.has(target);
-  const all = channels.flat();
-  const hasSeveral = all.length > channels.length;
-  const accounts = new Set(all.map(({ place }) => place.account)).size;
-  const suffix = hasSeveral ? ` in ${accounts} accounts` : '';
-  if (all.every(isProduction)) return `${suffix}${allInProduction}`;
-  const found =
-    channels.length === 1 ? all.filter(isProduction) : channels.filter(each => each.some(isProduction));
-  if (found.length === 0) return suffix;
-  if (channels.length === 1 || !hasSeveral) return `${suffix}, ${found.length} of them in production`;
-  return `${suffix}, ${countOf(found.length, 'channel')} in production`;
 }
 
 /** That no one gains more than harmless reads; undefined when someone does. */
@@ -185,7 +120,7 @@ function describeHarmless(
 ): string | undefined {
   const changes = access.filter(isGaining);
   if (changes.some(isSerious)) return undefined;
-  const [reads] = describeReads(changes, targets);
+  const [reads] = describeReads(access, targets);
   if (reads !== undefined) return reads;
   // What drift makes of the plan is said in lines of its own.
   if (accessWithDrift.length > 0) {
@@ -198,14 +133,6 @@ function describeHarmless(
   const what = changed === undefined && gone === undefined ? 'can do' : 'are allowed to do';
   const unchanged = `What people ${what} from chat does not change`;
   return `${unchanged}${except}`;
-}
-
-/** In how many channels people gain reads and nothing else; nothing where they gain more, or nothing. */
-function describeReads(changes: readonly AccessChange[], targets: readonly TargetChanges[]): string[] {
-  if (changes.length === 0 || changes.some(isSerious)) return [];
-  const gaining = groupByChannel(changes);
-  const subject = countOf(gaining.length, 'channel gains', 'channels gain');
-  return [`${subject} only reads, none of often secret data${describeWhere(gaining, targets)}`];
 }
 
 /** How many roles that go are named before the others are counted. */

@@ -119,6 +119,20 @@ export const planRules: readonly RuleDescription[] = [
     'targets: { prod: { account: "123456789012", limits: [scp.json] } }',
   ),
   note(
+    'plan/role-missing',
+    'A role made elsewhere that does not exist',
+    'A channel uses a role that this file does not create, and that is not in the account. Nothing works with it, whatever its reviewed `document` allows.',
+    'roles: { legacy: { arn: "arn:aws:iam::123456789012:role/made-elsewere" } }   # the role is named made-elsewhere',
+    'roles: { legacy: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }',
+  ),
+  note(
+    'plan/policy-missing',
+    'A policy made elsewhere that does not exist',
+    'A channel or role has a guardrail, managed policy or permissions boundary that this file does not create, and that is not in the account. What is said of access is based on its reviewed `document`.',
+    'guardrails: { audited: { arn: "arn:aws:iam::123456789012:policy/audit" } }   # the policy is named audited',
+    'guardrails: { audited: { arn: "arn:aws:iam::123456789012:policy/audited" } }',
+  ),
+  note(
     'plan/topic-missing',
     'A topic that does not exist',
     'A channel accepts the ARN of any topic. If the topic does not exist, or the plan deletes it, no message arrives, and no error is shown.',

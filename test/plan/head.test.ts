@@ -95,7 +95,49 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'a channel that gains in one account and loses in another one gains',
     [change('prod/a', [], { lost: [write] }), change('dev/a', [write])],
-    '! #a gains 1 write action',
+    '! dev: #a gains 1 write action; it loses access in prod',
+  ],
+  [
+    'a channel that gains in two accounts and possibly loses in one of them and in a third',
+    [
+      change('prod/a', [write], { lost: [{ ...read, certainty: 'unknown' }] }),
+      change('dev/a', [write]),
+      change('test/a', [], { lost: [{ ...read, certainty: 'unknown' }], place: place('a', '3') }),
+    ],
+    '! #a gains write actions in 2 accounts, 1 of them in production; it possibly loses access in prod and test',
+  ],
+  [
+    'several channels in which only members with their own role gain',
+    [
+      change('dev/a', [{ ...write, verdict: 'ceiling' }, read]),
+      change('dev/b', [{ ...write, verdict: 'ceiling' }]),
+    ],
+    '! 2 channels gain access: write actions in 2 (only for members with their own role)',
+  ],
+  [
+    'several channels, in one of which only those who choose a role gain, and another one loses too',
+    [
+      change('dev/a', [{ ...write, role: 'big' }]),
+      change('dev/b', [write], { lost: [read] }),
+      change('dev/c', [], { lost: [read] }),
+    ],
+    '! 2 channels gain access: write actions in 2 (in 1 only for members who choose big, 1 also loses, 1 only loses)',
+  ],
+  [
+    'one channel in two accounts in which only members with their own role gain',
+    [
+      change('dev/a', [{ ...write, verdict: 'ceiling' }]),
+      change('prod/a', [{ ...write, verdict: 'ceiling' }]),
+    ],
+    '! #a gains write actions (only for members with their own role) in 2 accounts, 1 of them in production',
+  ],
+  [
+    'reads for members with their own role, and losses',
+    [
+      change('dev/a', [{ ...read, verdict: 'ceiling' }], { lost: [write] }),
+      change('dev/b', [], { lost: [write] }),
+    ],
+    '1 channel gains only reads, none of often secret data (only for members with their own role, 1 also loses, 1 only loses)',
   ],
   [
     'two channels that swap their places are two that gain',

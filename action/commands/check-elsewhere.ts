@@ -1,0 +1,111 @@
+import { isChannelType } from '../access/picture.ts';
+import { appendTo } from '../core/group.ts';
+import { listOf } from '../core/json.ts';
+import { roleArnOf, substituteAll } from '../core/place.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
+import { joinWords } from '../core/quote.ts';
+import type { Inspection } from './inspect.ts';
+import { observePolicies } from './observed-policies.ts';
+import { describePlannedStack } from './planned-stack.ts';
+import type { TargetOutcome } from './session.ts';
+
+const roleType = 'AWS::IAM::Role';
+
+/** A role or policy made elsewhere that a plan begins to use, and that is not in the account. */
+interface AbsentPart {
+  readonly arn: string;
+  /** The places in chatops.yml of what the plan creates or updates with it. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * Finds the roles, guardrails, boundaries and other policies made elsewhere that a plan begins to use and that the account does not have. What was
+ * deployed with them is a matter of drift. Where roles and policies could not be read, the plan is not complete and says so.
+ */
+export function findAbsentParts(inspection: Inspection): PlanFinding[] {
+  const { session, snapshot, comparisons } = inspection;
+  const { identity: place, target } = session;
+  const observed = observePolicies(snapshot, place);
+  const isRead = (type: string) => snapshot.listings.get(type)?.ok === true;
+  const isAbsent = (arn: string) => {
+    const [, , service, , account, resource = ''] = arn.split(':');
+    if (service !== 'iam' || account !== place.account) return false;
+    if (resource.startsWith('role/')) return isRead(roleType) && !observed.roles.has(arn);
+    return isRead('AWS::IAM::ManagedPolicy') && !observed.policies.has(arn);
+  };
+  const deployed = new Set(comparisons.flatMap(({ type, expected }) => listParts(type, expected)));
+  const made = listMade(inspection);
+  return listUsed(inspection)
+    .filter(({ arn }) => isAbsent(arn) && !deployed.has(arn) && !made.has(arn))
+    .map(({ arn, paths }) => ({
+      level: 'notice' as const,
+      target: target.key,
+      path: paths[0] ?? '',
+      about: arn,
+      ...(arn.includes(':role/')
+        ? {
+            code: 'plan/role-missing' as const,
+            message: `There is no role ${arn}, so nothing works with it in ${joinWords(paths)}`,
+            help: 'create the role, or correct the ARN',
+          }
+        : {
+            code: 'plan/policy-missing' as const,
+            message: `There is no policy ${arn}, which ${joinWords(paths)} would have`,
+            help: 'create the policy, or correct the ARN',
+          }),
+    }));
+}
+
+/** What the plan creates or updates of channels and roles, by the ARNs that it names. */
+function listUsed(inspection: Inspection): AbsentPart[] {
+  const { resources, userRoles } = describePlannedStack(inspection);
+  const paths = new Map<string, string[]>();
+  for (const { type, path, action, properties } of resources) {
+    if (action === 'delete') continue;
+    const listed = isChannelType(type) ? userRoles(path.replace(/^channels\./, '')) : undefined;
+    const arns = [...listParts(type, properties), ...(listed ?? []).map(({ arn }) => arn)];
+    for (const arn of new Set(arns)) appendTo(paths, arn, path);
+  }
+  return [...paths].map(([arn, list]) => ({ arn, paths: [...new Set(list)].sort() }));
+}
+
+/** The ARNs of roles and policies in properties of a channel or role. */
+function listParts(type: string, properties: Inspection['comparisons'][number]['expected']): string[] {
+  const names = isChannelType(type)
+    ? ['IamRoleArn', 'GuardrailPolicies']
+    : type === roleType
+      ? ['ManagedPolicyArns', 'PermissionsBoundary']
+      : [];
+  const values = names.flatMap(name => {
+    const value = properties[name];
+    return typeof value === 'string' ? [value] : listOf(value);
+  });
+  return values.filter(value => typeof value === 'string');
+}
+
+/** The ARNs of the roles and policies that a stack makes, as they are or will be. */
+function listMade({ session: { identity: place }, desired }: Inspection): ReadonlySet<string> {
+  return new Set(
+    Object.values(desired.Resources).flatMap(({ Type: type, Properties: properties }) => {
+      const named = substituteAll(properties, place) as typeof properties;
+      if (type === roleType) return [roleArnOf(named, place)];
+      if (type !== 'AWS::IAM::ManagedPolicy') return [];
+      const { ManagedPolicyName: name, Path: path = '/' } = named;
+      return [`arn:${place.partition}:iam::${place.account}:policy${String(path)}${String(name)}`];
+    }),
+  );
+}
+
+/** Leaves out what another stack of the same plan makes. */
+export function withoutMade<T extends Inspection & { readonly findings: readonly PlanFinding[] }>(
+  outcomes: readonly TargetOutcome<T>[],
+): TargetOutcome<T>[] {
+  const isAbout = ({ about }: PlanFinding) => about !== undefined;
+  if (!outcomes.some(outcome => outcome.ok && outcome.value.findings.some(isAbout))) return [...outcomes];
+  const made = new Set(outcomes.flatMap(outcome => (outcome.ok ? [...listMade(outcome.value)] : [])));
+  return outcomes.map(outcome => {
+    if (!outcome.ok) return outcome;
+    const findings = outcome.value.findings.filter(({ about }) => about === undefined || !made.has(about));
+    return { ...outcome, value: { ...outcome.value, findings } };
+  });
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { planProjects } from '../../action/commands/plan.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { describePlanHead } from '../../action/render/plan-head.ts';
+import { makeWorld, type World } from '../drift/harness.ts';
+import { allow, trust } from '../local-aws/harness.ts';
+import { control } from '../local-aws/raw-call.ts';
+
+// What a plan begins to use, that no stack of it makes, and that is not in the account.
+
+const own = (type: string, name: string) => `arn:aws:iam::000000000000:${type}/${name}`;
+const config = parse(`
+version: 1
+name: demo
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme }
+roles:
+  op: { allow: [{ actions: [sqs:ListQueues], resources: ["*"] }], permissions-boundary: "${own('policy', 'bound')}", managed-policies: ["${own('policy', 'team')}"] }
+  legacy: { arn: "${own('role', 'legacy')}" }
+  there: { arn: "${own('role', 'there')}" }
+guardrails: { audited: { arn: "${own('policy', 'audited')}" } }
+channels:
+  ops: { channel: C0OPS00000, role: op, guardrails: [AmazonSQSReadOnlyAccess], user-roles: { required: false, roles: [legacy] } }
+  old: { channel: C0OLD00000, role: legacy, guardrails: [audited] }
+  new: { channel: C0NEW00000, role: there, guardrails: [AmazonSQSReadOnlyAccess] }
+`) as ChatopsConfig;
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld(config);
+  await world.byHand({
+    iam: 'CreateRole',
+    input: { RoleName: 'there', AssumeRolePolicyDocument: JSON.stringify(trust) },
+  });
+});
+afterAll(() => world.aws.stop());
+
+const planOf = (...files: readonly ChatopsConfig[]) =>
+  world.use(aws =>
+    planProjects(files.map(file => ({ aws, config: { ...resolve(file), documents: new Map() } }))),
+  );
+const absentOf = async (...files: readonly ChatopsConfig[]) =>
+  (await planOf(...files)).findings
+    .filter(({ code }) => code === 'plan/role-missing' || code === 'plan/policy-missing')
+    .map(({ message }) => message)
+    .sort();
+
+test('the first plan names what is not in the account, and says it first', async () => {
+  expect(await absentOf(config)).toEqual([
+    `There is no policy ${own('policy', 'audited')}, which channels.old would have`,
+    `There is no policy ${own('policy', 'bound')}, which roles.op would have`,
+    `There is no policy ${own('policy', 'team')}, which roles.op would have`,
+    `There is no role ${own('role', 'legacy')}, so nothing works with it in channels.old and channels.ops`,
+  ]);
+  const head = describePlanHead(await planOf(config)).map(({ text }) => text);
+  expect(head).toContain('1 role and 3 policies made elsewhere do not exist (below)');
+});
+
+test('what was not read is not missing: the plan is not complete', async () => {
+  const operation = 'iam:GetAccountAuthorizationDetails';
+  await control(world.aws.url, 'faults', { operation, kind: 'deny', times: 1 });
+  const report = await planOf(config);
+  expect(report.findings.filter(({ code }) => code.endsWith('-missing'))).toEqual([]);
+  expect(report.look.complete).toBe(false);
+});
+
+test('what another file of the same plan makes is not missing', async () => {
+  const other = parse(`
+version: 1
+name: other
+workspaces: { acme: { slack: T0123ABCD } }
+roles: { legacy: { role-name: legacy, path: /, allow: [{ actions: [sqs:ListQueues], resources: ["*"] }] } }
+channels: { other: { workspace: acme, channel: C0OTHER000, role: legacy, guardrails: [AmazonSQSReadOnlyAccess] } }
+`) as ChatopsConfig;
+  expect((await absentOf(config, other)).filter(text => text.includes('role'))).toEqual([
+    `There is no policy ${own('policy', 'bound')}, which roles.op would have`,
+    `There is no policy ${own('policy', 'team')}, which roles.op would have`,
+  ]);
+});
+
+test('what was deployed with it is a matter of drift, and what is there of nothing', async () => {
+  for (const [PolicyName, action] of [
+    ['audited', 'sqs:*'],
+    ['bound', 'sqs:*'],
+    ['team', 'sqs:*'],
+  ] as const)
+    await world.byHand({
+      iam: 'CreatePolicy',
+      input: { PolicyName, PolicyDocument: JSON.stringify(allow(action)) },
+    });
+  expect(await absentOf(config)).toHaveLength(1);
+  expect(await world.apply()).toBe('applied');
+  const role = { allow: [{ actions: ['sqs:ListQueues', 'sqs:GetQueueUrl'], resources: ['*'] }] };
+  const changed = { ...config, roles: { ...config.roles, op: { ...config.roles?.['op'], ...role } } };
+  expect(await absentOf(changed as ChatopsConfig)).toEqual([]);
+  const report = await planOf(changed as ChatopsConfig);
+  expect(report.drift.map(({ kind, path }) => [kind, path])).toContainEqual(['deleted', 'roles.legacy']);
+});
