@@ -1,4 +1,5 @@
 import { isInTarget } from '../core/channel-config.ts';
+import { normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { denyAllArn } from '../core/model.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
@@ -63,8 +64,9 @@ export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): Co
     case 'LoggingLevel':
       return [setTo([...at, 'logging'], loggingWords[String(observed)] ?? 'none')];
     case 'SlackChannelId':
-    case 'TeamsChannelId':
       return [setTo([...at, 'channel'], String(observed))];
+    case 'TeamsChannelId':
+      return [setTo([...at, 'channel'], normalizeTeamsChannelId(String(observed)))];
     case 'Tags':
       return changeTag(drift, [...at, 'tags'], channel.tags ?? {});
     default:

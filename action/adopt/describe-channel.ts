@@ -1,3 +1,4 @@
+import { normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { JsonObject } from '../core/json.ts';
 import { denyAllArn } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
@@ -36,11 +37,13 @@ export function describeChannel(
   key: string,
   { stackName, names, place }: OwningStack,
 ): ChannelConfig {
+  const { SlackChannelId: slackChannel, TeamsChannelId: teamsChannel } = properties;
   const { SlackWorkspaceId: slack, TeamId: team, ConfigurationName: configurationName } = properties;
   const topics = textsOf(properties['SnsTopicArns']).sort();
   const aliases = textsOf(properties['CustomizationResourceArns']).flatMap(arn => names.alias(arn) ?? []);
   return {
-    channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
+    channel:
+      slackChannel === undefined ? normalizeTeamsChannelId(String(teamsChannel)) : String(slackChannel),
     workspace: names.workspace(String(slack ?? team)),
     ...(typeof properties['TeamsChannelName'] === 'string' && properties['TeamsChannelName'] !== ''
       ? { 'channel-name': properties['TeamsChannelName'] }

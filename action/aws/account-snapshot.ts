@@ -4,7 +4,7 @@ import { byRegion, type LookedAt, oncePerLook } from './account-look.ts';
 import { attempt } from './attempt.ts';
 import { cloudFormation } from './deployed.ts';
 import { readUserIdentities, readUserRoleRequired } from './readers/chat-account.ts';
-import { listIdentifiers, type ResourceId, readResources } from './readers/cloud-control.ts';
+import { listIdentifiers, type ResourceId, readListed } from './readers/cloud-control.ts';
 import { readManagedPolicyOnce } from './readers/managed-policy.ts';
 import { readOwners, readOwnStacks } from './readers/owners.ts';
 
@@ -36,7 +36,7 @@ const readOwnersOnce = oncePerLook(
     ),
   inRegionById,
 );
-const readResourcesOnce = oncePerLook(readResources, inRegionById);
+const readListedOnce = oncePerLook(readListed, inRegionById);
 
 /** Number of channels and custom actions outside of the stack that are read one by one; each costs two calls. */
 const maxSeen = 50;
@@ -148,7 +148,7 @@ async function lookAtEach(
   all: readonly UnmanagedResource[],
 ): Promise<UnmanagedResource[]> {
   const ids = seen.map(({ type, id }): ResourceId => ({ type, id }));
-  const [owners, resources] = await Promise.all([readOwnersOnce(at, ids), readResourcesOnce(at, ids)]);
+  const [owners, resources] = await Promise.all([readOwnersOnce(at, ids), readListedOnce(at, ids)]);
   return all.map((unmanagedResource): UnmanagedResource => {
     const owner = owners.get(unmanagedResource.id);
     const read = resources.get(unmanagedResource.id);

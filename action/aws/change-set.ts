@@ -14,7 +14,6 @@ import {
   makeChangeSet,
   type PendingChangeSet,
   type TemplateSource,
-  unreadFailure,
 } from './make-change-set.ts';
 import {
   createFailureList,
@@ -99,7 +98,10 @@ export async function deploy(
   const changeSet = await makeChangeSet(client, request, pace);
   if (changeSet === undefined) return { outcome: 'unchanged', stackId: undefined, status, failures: [] };
   await compareWithPlanned(client, changeSet, deployment.planned);
-  const since = await beforeExecuting(client, changeSet, () => lastEventId(client, changeSet.stackId));
+  const since = await beforeExecuting(client, changeSet, {
+    sentence: `The events of the stack ${stackName} could not be read, so the change set was not executed`,
+    read: () => lastEventId(client, changeSet.stackId),
+  });
   await discardIfInterrupted(client, changeSet, pace);
   await execute(client, changeSet);
   return follow(client, { ...changeSet, since }, pace, report);
@@ -164,7 +166,10 @@ async function compareWithPlanned(
   planned: readonly Change[] | undefined,
 ): Promise<void> {
   if (planned === undefined) return;
-  const announced = await beforeExecuting(client, changeSet, () => readAnnouncedChanges(client, changeSet));
+  const announced = await beforeExecuting(client, changeSet, {
+    sentence: `The change set for ${changeSet.stackName} could not be read, so it was not executed`,
+    read: () => readAnnouncedChanges(client, changeSet),
+  });
   const disagreements = compareWithPlan(planned, announced);
   if (disagreements.length === 0) return;
   await discardChangeSet(client, changeSet);
@@ -175,13 +180,13 @@ async function compareWithPlanned(
 async function beforeExecuting<T>(
   client: CloudFormationClient,
   changeSet: PendingChangeSet,
-  read: () => Promise<T>,
+  { sentence, read }: { readonly sentence: string; readonly read: () => Promise<T> },
 ): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (isGone(error)) throw goneFailure(changeSet);
-    throw await unreadFailure(client, changeSet, error);
+    throw await failAndDiscard(client, changeSet, sentence, error);
   }
 }
 

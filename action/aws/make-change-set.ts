@@ -90,7 +90,7 @@ export async function makeChangeSet(
 }
 
 /** The failure of a change set that cannot be looked at. */
-export function unreadFailure(
+function unreadFailure(
   client: CloudFormationClient,
   changeSet: PendingChangeSet,
   error: unknown,

@@ -10,7 +10,7 @@ import { attempt } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import { cloudFormation } from './deployed.ts';
 import { type BehindTopic, readBehindTopics } from './readers/behind-topics.ts';
-import { readResources } from './readers/cloud-control.ts';
+import { readListed } from './readers/cloud-control.ts';
 import { readLogGroups } from './readers/log-groups.ts';
 import { readOwners } from './readers/owners.ts';
 
@@ -110,7 +110,7 @@ async function readLogs(
   });
   if (used.length === 0) return new Map();
   const [read, owners] = await Promise.all([
-    readResources(connection, used),
+    readListed(connection, used),
     readOwners(
       cloudFormation(connection),
       used.map(({ id }) => id),
@@ -119,8 +119,7 @@ async function readLogs(
   return new Map(
     used.flatMap(({ channel, id }): [string, OwnedPart][] => {
       const reading = read.get(id);
-      if (reading?.ok === false) throw new Error(reading.reason);
-      if (reading?.value === undefined) return [];
+      if (reading?.ok !== true) throw new Error(reading?.reason);
       const properties = withoutDefaults(type, reading.value);
       return [[channel, { type, id, properties, ...ownerOf(id, owners.get(id)) }]];
     }),

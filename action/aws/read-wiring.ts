@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts';
 import { AwsFailure, toFailure } from './failure.ts';
 import { readNotifyWiring } from './read-notify-wiring.ts';
 import { readWorkspaceNames } from './readers/chat-account.ts';
-import { readResources } from './readers/cloud-control.ts';
+import { readListed, readResources } from './readers/cloud-control.ts';
 import { readIam } from './readers/iam.ts';
 import { readOwners } from './readers/owners.ts';
 import { readSlackChannels } from './readers/slack-channels.ts';
@@ -60,7 +60,7 @@ export async function readWiring(
 ): Promise<ReadWiring> {
   const [iam, associations, names] = await Promise.all([
     attempt(() => readIam(connection)),
-    readResources(connection, channels),
+    readListed(connection, channels),
     // Only for keys that people recognise.
     attempt(() => readWorkspaceNames(connection)),
   ]);
@@ -85,7 +85,7 @@ export async function readWiring(
     const role = roleArns.get(arn);
     return role === undefined ? [] : [[arn, role] as const];
   });
-  const described = await readResources(
+  const described = await readListed(
     connection,
     usedRoles.map(([, { id }]) => ({ type: 'AWS::IAM::Role', id })),
   );
@@ -120,8 +120,7 @@ export async function readWiring(
     roles: new Map(
       usedRoles.map(([arn, { id, properties }]): [string, Wired] => {
         // The account's list has no descriptions.
-        const more = readOrThrow(described.get(id), id);
-        const description = more?.['Description'];
+        const description = readOrThrow(described.get(id), id)['Description'];
         return [
           arn,
           {
@@ -147,6 +146,8 @@ export async function readWiring(
     customActions: new Map(
       actionArns.flatMap((id): [string, Wired][] => {
         const properties = readOrThrow(actions.get(id), id);
+        if (properties === undefined)
+          unread.add(`${id}, which a channel lists, was not found and is left out.`);
         return properties === undefined ? [] : [[id, { type: customAction, id, properties, ...foreign(id) }]];
       }),
     ),

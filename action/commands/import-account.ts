@@ -7,6 +7,7 @@ import { cloudFormation } from '../aws/deployed.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { type ListedChannel, listChannels, readWiring } from '../aws/read-wiring.ts';
 import { readOwners } from '../aws/readers/owners.ts';
+import { normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Resolved } from '../core/model.ts';
 import type { PropertyChange } from '../core/plan.ts';
@@ -126,12 +127,17 @@ export async function listImportable({ connection }: Session): Promise<Importabl
     const owner = owners.get(id);
     return {
       name: String(properties['ConfigurationName']),
-      channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
+      channel: String(properties['SlackChannelId'] ?? showTeamsId(properties)),
       id,
       ...(owner?.ok === true && owner.value !== undefined ? { stack: owner.value } : {}),
       ...(owner?.ok === false ? { unread: owner.reason } : {}),
     };
   });
+}
+
+/** The ID of a Teams channel as Teams shows it. */
+function showTeamsId({ TeamsChannelId: id }: ListedChannel['properties']): string | undefined {
+  return typeof id === 'string' ? normalizeTeamsChannelId(id) : undefined;
 }
 
 /** The channels that some names mean: configuration names, channel IDs or ARNs. */
@@ -145,6 +151,7 @@ function chooseChannels(
     properties['ConfigurationName'],
     properties['SlackChannelId'],
     properties['TeamsChannelId'],
+    showTeamsId(properties),
   ];
   const unknown = names.find(name => !listed.some(channel => namesOf(channel).includes(name)));
   if (unknown !== undefined) {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { adopt } from '../../action/commands/adopt-stack.ts';
 import { detectDrifts, joinReports } from '../../action/commands/drift.ts';
+import { importAccount } from '../../action/commands/import-account.ts';
+import { planChanges } from '../../action/commands/plan.ts';
 import { planAdoption } from '../../action/commands/plan-adoption.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { UnmanagedResource } from '../../action/core/snapshot.ts';
@@ -9,8 +11,9 @@ import { findUnmanaged } from '../../action/drift/find-unmanaged.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
+import { openLine } from '../faults/dying-line.ts';
 import { allow } from '../local-aws/harness.ts';
-import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
+import { type HandCall, makeSavedWorld, openAws, type SavedWorld } from './harness.ts';
 
 // What is said of an account that has several stacks, each with a chatops.yml of its own.
 
@@ -114,6 +117,54 @@ test('an unmanaged channel that could not be read is not checked', async () => {
   expect(report.unchecked).toEqual([expect.objectContaining({ path: 'channels.hand', id: item?.id })]);
   expect(report.look.complete).toBe(false);
   expect(renderDriftText(report, createColors(false))).toMatch(/1 not checked/);
+});
+
+/** Looks by a line on which the channel that was made by hand is deleted when it is about to be read by itself. */
+async function whileDeleted<T>(look: (endpoint: string) => Promise<T>): Promise<T> {
+  const isAsked = (call: string) => call.endsWith('GetResource');
+  let isDeleted = false;
+  const line = await openLine(world.aws.url, undefined, async call => {
+    if (isDeleted || !isAsked(call)) return;
+    isDeleted = true;
+    await world.byHand({
+      chatbot: 'delete-slack-channel-configuration',
+      input: { ChatConfigurationArn: byHand },
+    });
+  });
+  try {
+    return await look(line.url);
+  } finally {
+    await line.close();
+  }
+}
+
+const byHand = 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/hand';
+const notFound = 'AWS lists it, but Cloud Control did not find it';
+
+test('a channel that Chatbot lists and Cloud Control does not find is not checked', async () => {
+  const all = [alpha, beta].map(each => resolve(each));
+  await world.byHand(hand);
+  const [report] = await whileDeleted(url =>
+    detectDrifts(all.slice(0, 1).map(config => ({ aws: openAws(url), config }))),
+  );
+  expect(report?.unchecked).toEqual([
+    expect.objectContaining({ path: 'channels.hand', id: byHand, reason: notFound }),
+  ]);
+  expect(report?.look.complete).toBe(false);
+  await world.byHand(hand);
+  const plan = await whileDeleted(url => planChanges(openAws(url), resolve(alpha)));
+  expect([plan.look.complete, plan.plan.hash]).toEqual([false, undefined]);
+  await world.byHand(hand);
+  const request = {
+    ...{ name: 'new', channels: undefined, today: '2026-11-30', file: 'chatops.yml' },
+    describeDifference: () => '',
+  };
+  await expect(
+    whileDeleted(async url => {
+      const [outcome] = await openAws(url).inEachTarget('plan', session => importAccount(session, request));
+      if (outcome?.ok === false) throw outcome.failure;
+    }),
+  ).rejects.toThrow(`${byHand} could not be read. ${notFound}`);
 });
 
 test('neither is one whose role another stack may declare', async () => {

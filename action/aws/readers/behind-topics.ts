@@ -3,7 +3,7 @@ import { inPool } from '../attempt.ts';
 import type { Connection } from '../connection.ts';
 import { callJson, callRest } from '../plain-call.ts';
 import { readTopicAttributes } from '../sns.ts';
-import { type ResourceId, readResources } from './cloud-control.ts';
+import { type ResourceId, readListed, readResources } from './cloud-control.ts';
 
 /** A topic or what is around it, in the shape of its CloudFormation type. */
 export interface BehindTopic extends ResourceId {
@@ -40,7 +40,7 @@ export async function readBehindTopics(
   return [
     ...topics,
     ...around.flatMap(({ policy }) => policy),
-    ...(await readAll(connection, [...rules.values()])),
+    ...(await readAll(connection, [...rules.values()], readListed)),
     ...(await readKeys(connection, topics)),
   ];
 }
@@ -70,8 +70,12 @@ async function readKeys(connection: Connection, topics: readonly BehindTopic[]):
 }
 
 /** @throws Error for the first one that could not be read; what is not there is left out */
-async function readAll(connection: Connection, resources: readonly ResourceId[]): Promise<BehindTopic[]> {
-  const read = await readResources(connection, resources);
+async function readAll(
+  connection: Connection,
+  resources: readonly ResourceId[],
+  readEach: typeof readResources = readResources,
+): Promise<BehindTopic[]> {
+  const read = await readEach(connection, resources);
   return resources.flatMap(({ type, id }): BehindTopic[] => {
     const reading = read.get(id);
     if (reading?.ok !== true) throw new Error(reading?.reason ?? `${id} was not read`);

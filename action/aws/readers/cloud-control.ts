@@ -62,3 +62,23 @@ export async function readResources(
   });
   return new Map(read);
 }
+
+/**
+ * Reads resources that another list of AWS has. One that is not found is not read: it may be deleted just now, or Cloud Control may not know
+ * it yet, so that it is never taken for one without properties.
+ */
+export async function readListed(
+  connection: Connection,
+  resources: readonly ResourceId[],
+): Promise<Map<string, Reading<JsonObject>>> {
+  const read = await readResources(connection, resources);
+  return new Map(
+    [...read].map(([id, reading]): [string, Reading<JsonObject>] => {
+      if (!reading.ok) return [id, reading];
+      const { value } = reading;
+      return [id, value === undefined ? { ok: false, reason: notFound } : { ok: true, value }];
+    }),
+  );
+}
+
+const notFound = 'AWS lists it, but Cloud Control did not find it';
