@@ -77,7 +77,7 @@ export async function assessDrift(
   const access = compare([deployed], observed);
   await pause();
   const parts = new Map<Drift, Part>();
-  // Of who can assume a role only what it takes away in chat has a part here.
+  // Drift of who can assume a role has no part here but what it takes away in chat.
   const trusts = new Map<Drift, Part>();
   const index = rememberContents();
   let cost = 0;

@@ -1,9 +1,11 @@
 import { isChannelType } from '../access/picture.ts';
+import { isTrustedToChat } from '../access/role-trust.ts';
 import { appendTo } from '../core/group.ts';
-import { listOf } from '../core/json.ts';
+import { type Json, listOf } from '../core/json.ts';
 import { roleArnOf, substituteAll } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { joinWords } from '../core/quote.ts';
+import { isOpenToEveryone } from '../kinds/role/trust-risk.ts';
 import type { Inspection } from './inspect.ts';
 import { observePolicies } from './observed-policies.ts';
 import { describePlannedStack } from './planned-stack.ts';
@@ -11,18 +13,19 @@ import type { TargetOutcome } from './session.ts';
 
 const roleType = 'AWS::IAM::Role';
 
-/** A role or policy made elsewhere that a plan begins to use, and that is not in the account. */
-interface AbsentPart {
+/** A role or policy that a plan begins to use. */
+interface UsedPart {
   readonly arn: string;
   /** The places in chatops.yml of what the plan creates or updates with it. */
   readonly paths: readonly string[];
 }
 
 /**
- * Finds the roles, guardrails, boundaries and other policies made elsewhere that a plan begins to use and that the account does not have. What was
- * deployed with them is a matter of drift. Where roles and policies could not be read, the plan is not complete and says so.
+ * Finds the roles, guardrails, boundaries and other policies made elsewhere that a plan begins to use and that the account does not have, and the
+ * roles that chat cannot assume or everyone can. What was deployed with them is a matter of drift. Where roles and policies could not be read, the
+ * plan is not complete and says so.
  */
-export function findAbsentParts(inspection: Inspection): PlanFinding[] {
+export function checkElsewhere(inspection: Inspection): PlanFinding[] {
   const { session, snapshot, comparisons } = inspection;
   const { identity: place, target } = session;
   const observed = observePolicies(snapshot, place);
@@ -35,29 +38,56 @@ export function findAbsentParts(inspection: Inspection): PlanFinding[] {
   };
   const deployed = new Set(comparisons.flatMap(({ type, expected }) => listParts(type, expected)));
   const made = listMade(inspection);
-  return listUsed(inspection)
-    .filter(({ arn }) => isAbsent(arn) && !deployed.has(arn) && !made.has(arn))
-    .map(({ arn, paths }) => ({
-      level: 'notice' as const,
-      target: target.key,
-      path: paths[0] ?? '',
-      about: arn,
-      ...(arn.includes(':role/')
-        ? {
-            code: 'plan/role-missing' as const,
-            message: `There is no role ${arn}, so nothing works with it in ${joinWords(paths)}`,
-            help: 'create the role, or correct the ARN',
-          }
-        : {
-            code: 'plan/policy-missing' as const,
-            message: `There is no policy ${arn}, which ${joinWords(paths)} would have`,
-            help: 'create the policy, or correct the ARN',
-          }),
-    }));
+  return listUsed(inspection).flatMap(({ arn, paths }): PlanFinding[] => {
+    if (deployed.has(arn) || made.has(arn)) return [];
+    const finding = { level: 'notice' as const, target: target.key, path: paths[0] ?? '', about: arn };
+    if (!isAbsent(arn)) {
+      const trust = observed.roles.get(arn)?.properties['AssumeRolePolicyDocument'];
+      return describeTrust(arn, trust, paths).map(found => ({ ...finding, ...found }));
+    }
+    const absent = arn.includes(':role/')
+      ? {
+          code: 'plan/role-missing' as const,
+          message: `There is no role ${arn}, so nothing works with it in ${joinWords(paths)}`,
+          help: 'create the role, or correct the ARN',
+        }
+      : {
+          code: 'plan/policy-missing' as const,
+          message: `There is no policy ${arn}, which ${joinWords(paths)} would have`,
+          help: 'create the policy, or correct the ARN',
+        };
+    return [{ ...finding, ...absent }];
+  });
+}
+
+/** What is wrong with who can assume a role that is made elsewhere. */
+function describeTrust(
+  arn: string,
+  trust: Json | undefined,
+  paths: readonly string[],
+): Pick<PlanFinding, 'code' | 'message' | 'help'>[] {
+  if (trust === undefined) return [];
+  const letsChat = isTrustedToChat(trust);
+  const where = joinWords(paths);
+  const messages = [
+    ...(letsChat === 'denied'
+      ? [`Chat cannot assume the role ${arn}, so nothing works with it in ${where}`]
+      : []),
+    ...(letsChat === 'unknown'
+      ? [`It depends on a condition whether chat can assume the role ${arn} of ${where}`]
+      : []),
+    ...(isOpenToEveryone(trust)
+      ? [
+          `Every principal of every account can assume the role ${arn} of ${where}, outside of chat and its guardrails`,
+        ]
+      : []),
+  ];
+  const help = 'correct the trust policy of the role: only chatbot.amazonaws.com has to assume it';
+  return messages.map(message => ({ code: 'plan/role-trust', message, help }));
 }
 
 /** What the plan creates or updates of channels and roles, by the ARNs that it names. */
-function listUsed(inspection: Inspection): AbsentPart[] {
+function listUsed(inspection: Inspection): UsedPart[] {
   const { resources, userRoles } = describePlannedStack(inspection);
   const paths = new Map<string, string[]>();
   for (const { type, path, action, properties } of resources) {

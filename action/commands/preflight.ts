@@ -14,7 +14,7 @@ import { templateBody } from '../core/template.ts';
 import { listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { checkBoundary } from './check-boundary.ts';
-import { findAbsentParts } from './check-elsewhere.ts';
+import { checkElsewhere } from './check-elsewhere.ts';
 import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopicSubscriptions, checkTopics } from './check-topics.ts';
 import { findLostLogs } from './existing-resources.ts';
@@ -100,7 +100,7 @@ export async function checkInspection(
     ...checkSize(inspection),
     ...checkDocuments(inspection),
     ...checkBoundary(inspection),
-    ...findAbsentParts(inspection),
+    ...checkElsewhere(inspection),
     ...taken,
     ...workspaces,
     ...managed,

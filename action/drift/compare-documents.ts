@@ -107,13 +107,13 @@ export function compareReviewedDocuments(
   return { drift, unchecked };
 }
 
-type Found = Pick<Drift, 'kind' | 'property' | 'observed' | 'risk'>;
+type FoundAround = Pick<Drift, 'kind' | 'property' | 'observed' | 'risk'>;
 
 /**
  * Finds what is wrong with who can assume a role, whatever it was when the documents were reviewed, so that nothing is expected: everyone can, outside
  * of chat and its guardrails, or chat cannot, and then proofs of what the role gives do not hold.
  */
-function compareTrust({ trust }: ObservedContent, isProved: boolean): Found[] {
+function compareTrust({ trust }: ObservedContent, isProved: boolean): FoundAround[] {
   if (trust === undefined) return [];
   const risk = isOpenToEveryone(trust.document)
     ? 'widens'
@@ -127,7 +127,7 @@ function compareTrust({ trust }: ObservedContent, isProved: boolean): Found[] {
 }
 
 /** A boundary takes away what it does not allow of what the reviewed documents do. */
-function compareBoundary({ boundary }: ObservedContent): Found[] {
+function compareBoundary({ boundary }: ObservedContent): FoundAround[] {
   if (boundary === undefined) return [];
   return [{ kind: 'undeclared', property: 'PermissionsBoundary', observed: boundary, risk: 'narrows' }];
 }

@@ -124,6 +124,7 @@ export type RuleCode =
   | 'plan/renamed'
   | 'plan/reviewed-documents'
   | 'plan/role-missing'
+  | 'plan/role-trust'
   | 'plan/stack-busy'
   | 'plan/stack-stuck'
   | 'plan/template-too-large'

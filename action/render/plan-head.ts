@@ -67,6 +67,7 @@ export function describeMeaning({
     ...describeWidening({ drift, access: driftAccess }).alarms,
     ...describeLostLogs(findings),
     ...describeAbsent(findings),
+    ...describeTrust(findings),
     ...(aliases.changed === undefined ? [] : [aliases.changed]),
     ...(silence === undefined ? [] : [silence]),
   ];
@@ -100,6 +101,15 @@ function describeAbsent(findings: HeadedPlan['findings']): string[] {
     ...(policies === 0 ? [] : [countOf(policies, 'policy', 'policies')]),
   ];
   return [`${parts.join(' and ')} made elsewhere do not exist (below)`];
+}
+
+function describeTrust(findings: HeadedPlan['findings']): string[] {
+  const found = findings.filter(({ code }) => code === 'plan/role-trust');
+  const roles = new Set(found.map(({ target, about }) => `${target} ${about}`)).size;
+  if (found.length < 2) return found.map(({ message }) => message);
+  return [
+    `${countOf(roles, 'role', 'roles')} made elsewhere may not be assumed by chat, or can be by everyone (below)`,
+  ];
 }
 
 function describeLostLogs(findings: HeadedPlan['findings']): string[] {

@@ -126,6 +126,13 @@ export const planRules: readonly RuleDescription[] = [
     'roles: { legacy: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }',
   ),
   note(
+    'plan/role-trust',
+    'A role made elsewhere that chat cannot assume, or that everyone can',
+    'The trust policy of a role decides who can use it. Nothing works with a role that chat cannot assume, and what every principal of every account can assume is limited by no guardrail.',
+    '# the trust policy of the role lets only lambda.amazonaws.com assume it',
+    '# the trust policy of the role lets chatbot.amazonaws.com assume it',
+  ),
+  note(
     'plan/policy-missing',
     'A policy made elsewhere that does not exist',
     'A channel or role has a guardrail, managed policy or permissions boundary that this file does not create, and that is not in the account. What is said of access is based on its reviewed `document`.',

@@ -80,6 +80,28 @@ channels: { other: { workspace: acme, channel: C0OTHER000, role: legacy, guardra
   ]);
 });
 
+test('a role that chat cannot assume for certain, or that everyone can, is named', async () => {
+  const chat = { Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const messagesFor = async (...Statement: readonly object[]) => {
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    await world.byHand({ iam: 'UpdateAssumeRolePolicy', input: { RoleName: 'there', PolicyDocument } });
+    const { findings } = await planOf(config);
+    return findings.filter(({ code }) => code === 'plan/role-trust').map(({ message }) => message);
+  };
+  const there = own('role', 'there');
+  expect(await messagesFor({ ...chat, Principal: { Service: 'lambda.amazonaws.com' } })).toEqual([
+    `Chat cannot assume the role ${there}, so nothing works with it in channels.new`,
+  ]);
+  const condition = { StringEquals: { 'aws:SourceAccount': '000000000000' } };
+  expect(await messagesFor({ ...chat, Condition: condition })).toEqual([
+    `It depends on a condition whether chat can assume the role ${there} of channels.new`,
+  ]);
+  expect(await messagesFor(chat, { ...chat, Principal: '*' })).toEqual([
+    `Every principal of every account can assume the role ${there} of channels.new, outside of chat and its guardrails`,
+  ]);
+  expect(await messagesFor(chat)).toEqual([]);
+});
+
 test('what was deployed with it is a matter of drift, and what is there of nothing', async () => {
   for (const [PolicyName, action] of [
     ['audited', 'sqs:*'],
