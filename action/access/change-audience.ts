@@ -1,5 +1,7 @@
+import { groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
+import { type Parts, partsOf, rememberByList } from '../iam/parts.ts';
 import type { AccessChange } from './compare-access.ts';
 
 /** Whom rows are about that are not about members with their own role. */
@@ -68,24 +70,41 @@ export interface SharedRow extends AccessRow {
 
 /**
  * Rows without those of members with their own role that say no more than a row for everyone: what is certain for everyone
- * is so for them too.
+ * is so for them too. Both parts have all rows of their actions.
  */
-export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readonly SharedRow[] {
-  if (whom === 'members without a role of their own') return grants;
-  const key = ({ action, resources, regions, from, until }: AccessRow) =>
-    JSON.stringify([action, resources, regions ?? '', from ?? '', until ?? '']);
-  const byDefault = new Map<string, AccessRow>();
-  for (const grant of grants) {
-    if (isDefaultRow(grant) && (grant.certainty === undefined || !byDefault.has(key(grant)))) {
-      byDefault.set(key(grant), grant);
-    }
-  }
-  const ofAnyRole = new Set(grants.filter(({ verdict }) => verdict === 'ceiling').map(key));
+export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): Parts<SharedRow> {
+  const { shared, own } = partsOf(grants);
+  if (whom === 'members without a role of their own') return { shared, own };
+  return { shared: leftOnce[whom](shared), own: listLeft(own, whom) };
+}
+
+const leftFor = (whom: Whom) => rememberByList((rows: readonly AccessRow[]) => listLeft(rows, whom));
+
+const leftOnce: Readonly<Record<Whom, ReturnType<typeof leftFor>>> = {
+  'everyone in the channel': leftFor('everyone in the channel'),
+  'members with a listed role': leftFor('members with a listed role'),
+  'members with the role they choose': leftFor('members with the role they choose'),
+  'members without a role of their own': leftFor('members without a role of their own'),
+  'those who can assume the role': leftFor('those who can assume the role'),
+};
+
+/** What is left of rows depends for each action on its own rows only. */
+function listLeft(grants: readonly AccessRow[], whom: Whom): readonly SharedRow[] {
+  const ofDefault = groupBy(grants.filter(isDefaultRow), ({ action }) => action);
+  const ofAnyRole = grants.some(({ role }) => role !== undefined)
+    ? groupBy(
+        grants.filter(({ verdict }) => verdict === 'ceiling'),
+        ({ action }) => action,
+      )
+    : new Map<string, AccessRow[]>();
   const shared = new Set<AccessRow>();
   const left = grants.filter(grant => {
+    const isAlike = (other: AccessRow) => isOfSameRequests(grant, other);
     // What is possible with a listed role, and with any other one too, is said of any.
-    if (grant.role !== undefined && grant.certainty === 'unknown' && ofAnyRole.has(key(grant))) return false;
-    const other = isDefaultRow(grant) ? undefined : byDefault.get(key(grant));
+    const isOpen = grant.role !== undefined && grant.certainty === 'unknown';
+    if (isOpen && ofAnyRole.get(grant.action)?.some(isAlike)) return false;
+    const alike = isDefaultRow(grant) ? [] : (ofDefault.get(grant.action) ?? []).filter(isAlike);
+    const other = alike.findLast(({ certainty }) => certainty === undefined) ?? alike[0];
     if (other === undefined || (other.certainty === 'unknown' && grant.certainty === undefined)) return true;
     if (other.partial === true && grant.partial === undefined) return true;
     if (grant.verdict === 'ceiling') shared.add(other);
@@ -93,4 +112,18 @@ export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readon
   });
   if (whom === 'everyone in the channel') return left;
   return left.map(grant => (shared.has(grant) ? { ...grant, isShared: true } : grant));
+}
+
+/** Whether two rows of one action are about the same resources, Regions and times. */
+function isOfSameRequests(a: AccessRow, b: AccessRow): boolean {
+  return (
+    a.from === b.from &&
+    a.until === b.until &&
+    isSameList(a.resources, b.resources) &&
+    (a.regions === b.regions || JSON.stringify(a.regions ?? '') === JSON.stringify(b.regions ?? ''))
+  );
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((text, index) => text === b[index]));
 }

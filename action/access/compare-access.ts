@@ -4,7 +4,6 @@ import type { Place } from '../core/place.ts';
 import {
   type AccessDelta,
   type AccessRow,
-  compareRows,
   gainedRows,
   type VerdictName,
 } from '../iam/access-delta.ts';
@@ -25,6 +24,7 @@ import {
   rememberReaders,
 } from './place-access.ts';
 import type { ProofData } from './proof-data.ts';
+import { uniteLists, withRole } from './unite-rows.ts';
 import { measureWhole, type WholeAccess } from './whole-access.ts';
 
 /** What the people of one place will newly be able to do, and what no longer. */
@@ -237,7 +237,12 @@ function compareVersions(
     from: readonly AccessSummary[],
     to: AccessSummary,
     { verdict, home }: { readonly verdict: VerdictName; readonly home: Place },
-  ) => withCommands(gainedRows(proofData.reader, from, to, verdict), to, from, { proofData, place: home });
+  ) =>
+    withCommands(
+      gainedRows(proofData.reader, from, to, verdict),
+      { after: to, before: from },
+      { proofData, place: home },
+    );
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined, side: '+' | '-') => {
     const counterparts = (key: string) =>
       (from?.versions ?? []).flatMap(version => listCounterparts(version, key, side));
@@ -247,19 +252,21 @@ function compareVersions(
     const known = to.defaults.filter(([key]) => key !== unknownUserRole);
     const defaults = known.map(([key, summary, role]) => {
       const rows = rowsOf(counterparts(key), summary, { verdict: 'default', home });
-      return key === '' ? rows : withRole(rows, role);
+      return key === '' ? { rows, whose: 'everyone' } : { rows: withRole(rows, role), whose: `role ${role}` };
     });
     // What everyone has without choosing a role, in either version, is not said again of those who choose one.
     const everyone = [...(from?.defaults ?? []), ...to.defaults]
       .filter(([key]) => key === '')
       .map(([, summary]) => summary);
-    const chosen = to.chosen.map(([key, summary, role]) =>
-      withRole(rowsOf([...counterparts(key), ...everyone], summary, { verdict: 'default', home }), role),
-    );
-    const ceilings = to.ceilings.map(summary =>
-      rowsOf(from?.ceilings ?? [], summary, { verdict: 'ceiling', home }),
-    );
-    return joinRoles(uniteRows([...defaults, ...chosen, ...ceilings]), namesToChoose(to));
+    const chosen = to.chosen.map(([key, summary, role]) => ({
+      rows: withRole(rowsOf([...counterparts(key), ...everyone], summary, { verdict: 'default', home }), role),
+      whose: `role ${role}`,
+    }));
+    const ceilings = to.ceilings.map(summary => ({
+      rows: rowsOf(from?.ceilings ?? [], summary, { verdict: 'ceiling', home }),
+      whose: 'own role',
+    }));
+    return joinRoles(uniteLists([...defaults, ...chosen, ...ceilings]), namesToChoose(to));
   };
   const [gained, lost] = [gains(before, after, '+'), gains(after, before, '-')];
   const measure = (rows: readonly AccessRow[], version: AccessOfPlace | undefined) =>
@@ -292,47 +299,4 @@ function listCounterparts(from: AccessOfVersion, key: string, side: '+' | '-'): 
   // Members keep the role that they have chosen also where the file no longer lists one, as long as it exists.
   const isKept = side === '-' && same.length === 0 && from.hasUnlisted && !from.gone.has(key);
   return isAny || isKept ? from.ceilings : known.map(([, summary]) => summary);
-}
-
-function withRole(rows: readonly AccessRow[], role: string): AccessRow[] {
-  return rows.map(row => ({ ...row, role }));
-}
-
-/**
- * One row for each action, verdict, role to choose, certainty, extent and Regions, with the resources of all lists; in the order of the rows. What is new as a whole
- * for one role and in part for another one is in part.
- */
-function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
-  const rows = new Map<string, AccessRow>();
-  const keyOf = (row: AccessRow, partial = row.partial) =>
-    JSON.stringify([
-      row.action,
-      row.verdict,
-      row.role ?? '',
-      row.certainty ?? '',
-      partial === true,
-      row.regions ?? '',
-    ]);
-  for (const row of lists.flat()) {
-    const key = keyOf(row);
-    const known = rows.get(key);
-    const resources =
-      known === undefined && row.resources.length === 1
-        ? row.resources
-        : [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
-    rows.set(key, {
-      ...row,
-      ...known,
-      resources: resources.length > 1 && resources.includes('*') ? ['*'] : resources,
-    });
-  }
-  const united = lists.length === 1 ? [...rows.values()] : [...rows.values()].flatMap(withoutParts);
-  return united.sort(compareRows);
-
-  function withoutParts(row: AccessRow): AccessRow[] {
-    const parts = row.partial === true ? undefined : rows.get(keyOf(row, true))?.resources;
-    if (parts === undefined) return [row];
-    const resources = row.resources.filter(resource => !parts.includes(resource));
-    return resources.length === 0 ? [] : [{ ...row, resources }];
-  }
 }

@@ -5,7 +5,8 @@ import { describeRegions } from '../core/region-scope.ts';
 import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatTimes } from '../core/until.ts';
-import type { AccessRow } from '../iam/access-delta.ts';
+import { type AccessRow, compareRows } from '../iam/access-delta.ts';
+import { joinParts } from '../iam/parts.ts';
 import {
   describeMembers,
   isDefaultRow,
@@ -64,7 +65,8 @@ function describeChanges(sign: '+' | '-', changes: readonly ChannelGains[]): str
       const rows = change.gained.filter(row => isSaid(row) && row.verdict === word.verdict);
       return `${whose(word)}: ${word.text}${exampleOf(sortRows(rows))}`;
     });
-    const rows = withoutRepeats(change.gained, whom).filter(row => !isSaid(row));
+    const left = joinParts(withoutRepeats(change.gained, whom), compareRows);
+    const rows = left.filter(row => !isSaid(row));
     const sorted = [...rows].sort((a, b) => rankAudience(a) - rankAudience(b));
     const lines = groupBy(sorted, row => {
       const times = formatTimes(row);

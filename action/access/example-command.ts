@@ -2,15 +2,19 @@ import type { Place } from '../core/place.ts';
 import { isRegionKey } from '../core/region-scope.ts';
 import type { RequestExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import type { AccessSummary } from '../iam/access-summary.ts';
 import { lookUp } from '../iam/context.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import {
   type ClaimedVersion,
-  claimExample,
+  claimExamples,
   contextOfExample,
+  type ExampleClaim,
+  isWitnessed,
   resourceOfExample,
 } from '../iam/example-claims.ts';
+import type { AccessLevel } from '../iam/iam-actions.ts';
+import { type Remembered, remember } from '../iam/identity.ts';
+import type { Parts } from '../iam/parts.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** Where an example would be typed. */
@@ -74,8 +78,7 @@ function findCommand(
   const { action, resource } = example;
   const fields = resource.startsWith('arn:') ? resource.replaceAll('AWS::', 'AWS/').split(':') : [];
   const said = regionIn(example);
-  const known = lookUp(after.context, 'aws:RequestedRegion');
-  const own = typeof known === 'object' ? known.values[0] : undefined;
+  const own = knownRegions(after)[0];
   const region = [fields[3], said, own, place.region].find(isRegion) ?? anyRegion;
   const command = proofData.commands().find({ action, resource, region, place });
   if (command === undefined || !agreesOnTags(example, command.text)) return undefined;
@@ -84,6 +87,12 @@ function findCommand(
   if (regions.some(each => each !== command.region)) return undefined;
   const isSame = regions.length > 0 || isCertain(example, after, before, command.region);
   return isSame ? { ...example, command: command.text } : undefined;
+}
+
+/** The Region of every request of a version as far as it is known. */
+function knownRegions({ context }: ClaimedVersion): readonly string[] {
+  const known = lookUp(context, 'aws:RequestedRegion');
+  return typeof known === 'object' ? known.values : [];
 }
 
 /** Whether the tags of a request are those that a command sends, which has none or some of its own. */
@@ -103,23 +112,66 @@ function isRegion(text: unknown): text is string {
 /** How many rows of each level have commands unless all are wanted; to find one takes half a millisecond. */
 const maxCommands = 20;
 
+/** How many rows there are of each level so far. */
+type LevelCounts = ReadonlyMap<AccessLevel, number>;
+
 /** Rows of a comparison with the commands of their examples, as far as they are written out. */
 export function withCommands(
-  rows: readonly AccessRow[],
-  after: AccessSummary,
-  before: readonly AccessSummary[],
+  rows: Parts<AccessRow>,
+  versions: Versions,
   where: Omit<ExamplePlace, 'resources'>,
-): AccessRow[] {
-  const counts = new Map<string, number>();
+): Parts<AccessRow> {
+  const shared = addOnce(rows.shared, versions, where);
+  const own = addCommands(rows.own, versions, { ...where, counts: shared.counts });
+  claimCommands(rows, { shared: shared.rows, own: own.rows }, versions);
+  return { shared: shared.rows, own: own.rows };
+}
+
+/** What examples are asked of: the version that allows them, and those of which none does. */
+type Versions = Pick<ExampleClaim, 'after' | 'before'>;
+
+interface WithCommands {
+  readonly rows: readonly AccessRow[];
+  readonly counts: LevelCounts;
+}
+
+const known = new WeakMap<readonly AccessRow[], Remembered<WithCommands>>();
+
+/** Versions that share rows say the same of their actions, so that only the known Region of requests can be another one. */
+function addOnce(
+  rows: readonly AccessRow[],
+  versions: Versions,
+  where: Omit<ExamplePlace, 'resources'>,
+): WithCommands {
+  const ofRows = known.get(rows) ?? remember<WithCommands>();
+  known.set(rows, ofRows);
+  const { values } = ofRows.under([where.proofData]);
+  const { partition, account, region } = where.place;
+  const key = [partition, account, region, ...knownRegions(versions.after)].join();
+  const found = values.get(key) ?? addCommands(rows, versions, { ...where, counts: new Map() });
+  values.set(key, found);
+  return found;
+}
+
+function addCommands(
+  rows: readonly AccessRow[],
+  { after, before }: Versions,
+  { counts: first, ...where }: Omit<ExamplePlace, 'resources'> & Pick<WithCommands, 'counts'>,
+): WithCommands {
+  const counts = new Map(first);
   const limit = where.proofData.writesAllCommands === true ? Number.POSITIVE_INFINITY : maxCommands;
-  return rows.map(row => {
+  const found = rows.map(row => {
     const count = (counts.get(row.level) ?? 0) + 1;
     counts.set(row.level, count);
     if (row.example === undefined || count > limit) return row;
     const example = withCommand(row.example, after, before, { ...where, resources: row.resources });
-    if (example === row.example) return row;
-    const certainty = row.certainty === undefined ? 'allowed' : 'possible';
-    claimExample({ example, certainty, after, before });
-    return { ...row, example };
+    return example === row.example ? row : { ...row, example };
   });
+  return { rows: found, counts };
+}
+
+/** Claims the examples that became others. */
+function claimCommands(rows: Parts<AccessRow>, found: Parts<AccessRow>, versions: Versions): void {
+  const changed = (side: 'shared' | 'own') => found[side].filter((row, index) => row !== rows[side][index]);
+  if (isWitnessed()) claimExamples({ shared: changed('shared'), own: changed('own') }, versions);
 }

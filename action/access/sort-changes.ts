@@ -1,5 +1,6 @@
 import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
+import { partsOf, rememberByList } from '../iam/parts.ts';
 import { type AccessChange, isMoved } from './compare-access.ts';
 
 const weights = {
@@ -54,14 +55,14 @@ export function sortChanges<T extends AccessChange>(
   });
 }
 
-/** Hundreds of channels have one list of rows between them, of some thousand rows. */
-const known = new WeakMap<readonly AccessRow[], number>();
-
 function weighRows(rows: readonly AccessRow[]): number {
-  const weight = known.get(rows) ?? rows.reduce((least, row) => Math.min(least, weighRow(row)), weights.loss);
-  known.set(rows, weight);
-  return weight;
+  const { shared, own } = partsOf(rows);
+  return own.reduce((least, row) => Math.min(least, weighRow(row)), weighOnce(shared));
 }
+
+const weighOnce = rememberByList((rows: readonly AccessRow[]) =>
+  rows.reduce((least, row) => Math.min(least, weighRow(row)), weights.loss),
+);
 
 /** Whether a row is more than a read of what is rarely secret. */
 export function isSeriousRow(row: AccessRow): boolean {

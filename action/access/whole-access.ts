@@ -4,6 +4,7 @@ import { type AccessSummary, accessTo, listedActions } from '../iam/access-summa
 import { listAllowed } from '../iam/allowed-actions.ts';
 import { isRefusedInChat } from '../iam/channel-layers.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
+import { partsOf, rememberByList } from '../iam/parts.ts';
 
 /** What rows of a delta are the whole of, so that thousands of them can be said in words. */
 export interface WholeAccess {
@@ -36,38 +37,88 @@ export function measureWhole(
   actions: IamActions,
 ): readonly WholeAccess[] {
   if (rows.length < minRows) return [];
+  const { shared, own } = partsOf(rows);
   return (['default', 'ceiling'] as const).flatMap((verdict): WholeAccess[] => {
     const summaries = versions[verdict];
-    const own = rows.filter(row => row.verdict === verdict && row.role === undefined);
+    const ofShared = measuresOf(actions)[verdict](shared);
     // A version can allow everything before and after: then nothing is gained or lost by this verdict.
-    if (own.length === 0) return [];
+    if (!ofShared.hasRows && !own.some(row => isAbout(row, verdict))) return [];
     const everything = summaries.length > 0 && summaries.every(allowsEverything);
-    const services = countServices(own, actions);
+    const counts = countServices(own, verdict, actions);
+    const services =
+      counts.size === 0 ? ofShared.services : wholeServices(addCounts(ofShared.counts, counts), actions);
     const total = everything ? Math.max(...summaries.map(each => countOnce(each, actions))) : 0;
     return everything || services.size > 0 ? [{ verdict, everything, total, services }] : [];
   });
 }
 
-function countServices(rows: readonly AccessRow[], actions: IamActions): WholeAccess['services'] {
-  const { byLevel } = totalsOf(actions);
+/** Whether a row is about all of those whom a verdict is about. */
+function isAbout(row: AccessRow, verdict: VerdictName): boolean {
+  return row.verdict === verdict && row.role === undefined;
+}
+
+/** How many actions of rows there are by level and service that are allowed on all resources, always and for certain. */
+type ServiceCounts = ReadonlyMap<AccessLevel, ReadonlyMap<string, number>>;
+
+function countServices(rows: readonly AccessRow[], verdict: VerdictName, actions: IamActions): ServiceCounts {
   const found = new Map<AccessLevel, Map<string, number>>();
   for (const row of rows) {
+    if (!isAbout(row, verdict)) continue;
     const isWhole = row.resources.length === 1 && row.resources[0] === '*' && row.certainty === undefined;
     const isAlways =
       row.partial === undefined &&
       row.regions === undefined &&
       row.from === undefined &&
       row.until === undefined;
+    if (!isWhole || !isAlways) continue;
     const action = actions.find(row.action);
-    if (isWhole && isAlways && action !== undefined && !isRefusedInChat(action.key))
-      addTo(found, action.level, action.service);
+    if (action !== undefined && !isRefusedInChat(action.key)) addTo(found, action.level, action.service);
   }
+  return found;
+}
+
+const measured = new WeakMap<IamActions, Record<VerdictName, Measure>>();
+
+/** What is known of shared rows. */
+type Measure = (rows: readonly AccessRow[]) => {
+  readonly counts: ServiceCounts;
+  readonly services: WholeAccess['services'];
+  readonly hasRows: boolean;
+};
+
+/** Measures shared rows once. */
+function measuresOf(actions: IamActions): Record<VerdictName, Measure> {
+  const measure = (verdict: VerdictName): Measure =>
+    rememberByList(rows => {
+      const counts = countServices(rows, verdict, actions);
+      const hasRows = rows.some(row => isAbout(row, verdict));
+      return { counts, services: wholeServices(counts, actions), hasRows };
+    });
+  const measures = measured.get(actions) ?? { default: measure('default'), ceiling: measure('ceiling') };
+  measured.set(actions, measures);
+  return measures;
+}
+
+/** The services of which rows have all actions. */
+function wholeServices(counts: ServiceCounts, actions: IamActions): WholeAccess['services'] {
+  const { byLevel } = totalsOf(actions);
   return new Map(
-    [...found].flatMap(([level, counts]): [AccessLevel, ReadonlyMap<string, number>][] => {
-      const whole = [...counts].filter(([service, count]) => byLevel.get(level)?.get(service) === count);
+    [...counts].flatMap(([level, own]): [AccessLevel, ReadonlyMap<string, number>][] => {
+      const whole = [...own].filter(([service, count]) => byLevel.get(level)?.get(service) === count);
       return whole.length === 0 ? [] : [[level, new Map(whole)]];
     }),
   );
+}
+
+/** The counts of two parts of a list, which have no action of a verdict in common. */
+function addCounts(shared: ServiceCounts, own: ServiceCounts): ServiceCounts {
+  const all = new Map(Array.from(shared, ([level, counts]) => [level, new Map(counts)]));
+  for (const [level, counts] of own) {
+    const ofLevel = all.get(level) ?? new Map<string, number>();
+    all.set(level, ofLevel);
+    for (const [service, count] of counts) ofLevel.set(service, (ofLevel.get(service) ?? 0) + count);
+  }
+  return all;
 }
 
 const known = new WeakMap<AccessSummary, boolean>();

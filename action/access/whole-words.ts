@@ -1,16 +1,7 @@
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { Whom } from './change-audience.ts';
+import { countRows, type RowCounts } from './count-rows.ts';
 import type { WholeAccess } from './whole-access.ts';
-
-/** How many actions rows are about: each counts once, whichever verdicts and resources it has. */
-export function countActions(grants: readonly AccessRow[]): number {
-  return new Set(grants.map(({ action }) => action)).size;
-}
-
-/** How many actions rows are about of which none is certain. */
-export function countPossible(grants: readonly AccessRow[]): number {
-  return countActions(grants) - countActions(grants.filter(({ certainty }) => certainty === undefined));
-}
 
 /**
  * Says that people gain or lose everything that chat can run, with how many actions that is; undefined where it is not all.
@@ -19,12 +10,12 @@ export function countPossible(grants: readonly AccessRow[]): number {
  */
 export function describeEverything(
   verb: string,
-  grants: readonly AccessRow[],
+  counts: RowCounts,
   { whole, only }: { readonly whole: readonly WholeAccess[]; readonly only: string | undefined },
 ): string | undefined {
   const all = whole.find(({ everything }) => everything);
   if (all === undefined) return undefined;
-  const own = countActions(grants.filter(row => isOf(row, all.verdict)));
+  const own = counts.byVerdict[all.verdict];
   const remark = only === undefined ? '' : `; ${only}`;
   const list = (more: string) => `everything that chat can run (${all.total} actions${more})`;
   if (own >= all.total) return `${verb} ${list(remark)}`;
@@ -32,11 +23,6 @@ export function describeEverything(
   return verb.startsWith('gain')
     ? `${verb} ${own} actions${gained}, and with them ${list('')}`
     : `${verb} ${own} of the ${all.total} actions that chat can run${gained}`;
-}
-
-/** Whether a row is about all of those whom a verdict is about, and not only about those who choose a listed role. */
-function isOf({ verdict, role }: AccessRow, wanted: AccessRow['verdict']): boolean {
-  return verdict === wanted && role === undefined;
 }
 
 /** A row in place of thousands. */
@@ -60,9 +46,10 @@ export function listEverything(
   whole: readonly WholeAccess[] = [],
   whom: Whom = 'everyone in the channel',
 ): EverythingRow[] {
+  const counts = countRows(grants);
   const textOf = (wanted: AccessRow['verdict']) => {
     const all = whole.find(({ verdict, everything }) => everything && verdict === wanted);
-    const own = countActions(grants.filter(row => isOf(row, wanted)));
+    const own = counts.byVerdict[wanted];
     return all === undefined || own === 0 ? undefined : describeWhole(sign, own, all.total);
   };
   const [own, ceiling] = [textOf('default'), textOf('ceiling')];

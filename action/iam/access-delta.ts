@@ -10,11 +10,12 @@ import {
   listedActions,
 } from './access-summary.ts';
 import { effectsOf } from './evaluate.ts';
-import { claimExample } from './example-claims.ts';
+import { claimExamples } from './example-claims.ts';
 import { createGainSearch, type Gained } from './find-gains.ts';
 import { anything } from './glob.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 import { identityOf, type Remembered, remember } from './identity.ts';
+import { leaveOut, type Parts, rememberByList } from './parts.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
 export type VerdictName = 'default' | 'ceiling';
@@ -55,27 +56,25 @@ export interface AccessDelta {
 
 /**
  * The rows of what one version allows and none of the others does; an undefined version allows nothing. What is lost is
- * gained the other way.
+ * gained the other way. Those of what many versions have in common are one list for all of them.
  */
 export function gainedRows(
   reader: AccessReader,
   before: readonly (AccessSummary | undefined)[],
   after: AccessSummary | undefined,
   verdict: VerdictName,
-): AccessRow[] {
+): Parts<AccessRow> {
   const known = before.filter(summary => summary !== undefined);
-  const rows = compareSummaries(reader, known, after).map(each => toRow(each, verdict));
-  for (const { example, certainty } of rows) {
-    if (example === undefined || after === undefined) continue;
-    claimExample({
-      example,
-      certainty: certainty === undefined ? 'allowed' : 'possible',
-      after,
-      before: known,
-    });
-  }
+  const { shared, own } = compareSummaries(reader, known, after);
+  const rows = { shared: toRows[verdict](shared), own: own.map(each => toRow(each, verdict)) };
+  if (after !== undefined) claimExamples(rows, { after, before: known });
   return rows;
 }
+
+const toRows = {
+  default: rememberByList((list: readonly Difference[]) => list.map(each => toRow(each, 'default'))),
+  ceiling: rememberByList((list: readonly Difference[]) => list.map(each => toRow(each, 'ceiling'))),
+};
 
 interface Difference {
   readonly action: IamAction;
@@ -85,18 +84,20 @@ interface Difference {
 const known = new WeakMap<AccessReader, Memory>();
 
 interface Memory {
-  readonly differences: Map<string, readonly Difference[]>;
+  readonly differences: Map<string, Parts<Difference>>;
   /** Under what the other versions allow, and what the version allows: by the resources of the action. */
   readonly gains: Remembered<readonly Gained[]>;
 }
+
+const nothing: Parts<Difference> = { shared: [], own: [] };
 
 /** Channels share their summaries, so that two of them are compared once. */
 function compareSummaries(
   reader: AccessReader,
   before: readonly AccessSummary[],
   after: AccessSummary | undefined,
-): readonly Difference[] {
-  if (after === undefined || before.includes(after)) return [];
+): Parts<Difference> {
+  if (after === undefined || before.includes(after)) return nothing;
   const memory = known.get(reader) ?? { differences: new Map(), gains: remember<readonly Gained[]>() };
   known.set(reader, memory);
   const key = [...before, after].map(identityOf).join();
@@ -113,40 +114,61 @@ function findDifferences(
   before: readonly AccessSummary[],
   after: AccessSummary,
   memory: Memory,
-): Difference[] {
-  const differences: Difference[] = [];
-  const search = createGainSearch(before, after);
-  let compared: Iterable<IamAction>;
+): Parts<Difference> {
   const bases = before.flatMap(({ base }) => base ?? []);
-  if (after.base === undefined || bases.length < before.length) {
-    compared = listCompared(reader, before, after);
-  } else {
-    // The bases say the same for many channels about what none lists itself.
-    const own = new Set([
-      ...after.listed.keys(),
-      ...before.flatMap(summary => [...summary.listed.keys()].filter(action => isLostBy(summary, action))),
-    ]);
-    const ofBases = compareSummaries(reader, bases, after.base);
-    // What AWS does not document is in no list of what a pattern covers, so that a small policy may be about it, too.
-    for (const { action } of ofBases) if (action.level === 'unknown') own.add(action);
-    differences.push(...ofBases.filter(({ action }) => !own.has(action)));
-    compared = own;
-  }
-  for (const action of compared) {
-    const to = accessTo(after, action);
-    if (to === noAccess) continue;
-    const froms = before.map(summary => accessTo(summary, action));
-    if (froms.includes(to)) continue;
-    const gains = memory.gains.under([...froms, to]);
-    const resources = formatTypes(action);
-    let gained = gains.values.get(resources);
-    if (gained === undefined) {
-      gained = search.find(action, froms, to);
-      gains.values.set(resources, gained);
+  const compare = createComparison(before, after, memory);
+  if (after.base === undefined || bases.length < before.length)
+    return { shared: compare(listCompared(reader, before, after)), own: [] };
+  // The bases say the same for many channels about what none lists itself.
+  const own = new Set([
+    ...after.listed.keys(),
+    ...before.flatMap(summary => [...summary.listed.keys()].filter(action => isLostBy(summary, action))),
+  ]);
+  const ofBases = compareSummaries(reader, bases, after.base);
+  // What AWS does not document is in no list of what a pattern covers, so that a small policy may be about it, too.
+  for (const { action } of [...findUnknown(ofBases.shared), ...findUnknown(ofBases.own)]) own.add(action);
+  return {
+    shared: leaveOut(ofBases.shared, findAbout(ofBases.shared, own)),
+    own: [...ofBases.own.filter(({ action }) => !own.has(action)), ...compare(own)],
+  };
+}
+
+const findUnknown = rememberByList((list: readonly Difference[]) =>
+  list.filter(({ action }) => action.level === 'unknown'),
+);
+
+const byAction = rememberByList((list: readonly Difference[]) => groupBy(list, ({ action }) => action));
+
+function findAbout(list: readonly Difference[], actions: Iterable<IamAction>): readonly Difference[] {
+  const known = byAction(list);
+  return Array.from(actions).flatMap(action => known.get(action) ?? []);
+}
+
+/** Finds the differences in some actions. */
+function createComparison(
+  before: readonly AccessSummary[],
+  after: AccessSummary,
+  memory: Memory,
+): (actions: Iterable<IamAction>) => Difference[] {
+  const search = createGainSearch(before, after);
+  return actions => {
+    const differences: Difference[] = [];
+    for (const action of actions) {
+      const to = accessTo(after, action);
+      if (to === noAccess) continue;
+      const froms = before.map(summary => accessTo(summary, action));
+      if (froms.includes(to)) continue;
+      const gains = memory.gains.under([...froms, to]);
+      const resources = formatTypes(action);
+      let gained = gains.values.get(resources);
+      if (gained === undefined) {
+        gained = search.find(action, froms, to);
+        gains.values.set(resources, gained);
+      }
+      if (gained.length > 0) differences.push({ action, gained });
     }
-    if (gained.length > 0) differences.push({ action, gained });
-  }
-  return differences.flatMap(splitByExtent);
+    return differences.flatMap(splitByExtent);
+  };
 }
 
 /**
@@ -246,8 +268,9 @@ export type AccessRisk = 'widens' | 'narrows' | 'none' | 'unknown';
 
 /** What a change does to access: for drift of a policy that was edited by hand. */
 export function riskOfChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
-  const gained = compareSummaries(reader, [before], after).flatMap(each => each.gained);
+  const listOf = ({ shared, own }: Parts<Difference>) => [...shared, ...own];
+  const gained = listOf(compareSummaries(reader, [before], after)).flatMap(each => each.gained);
   if (gained.some(({ isSure }) => isSure)) return 'widens';
   if (gained.length > 0) return 'unknown';
-  return compareSummaries(reader, [after], before).length > 0 ? 'narrows' : 'none';
+  return listOf(compareSummaries(reader, [after], before)).length > 0 ? 'narrows' : 'none';
 }

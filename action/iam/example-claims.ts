@@ -1,6 +1,7 @@
 import type { RequestExample } from '../core/request-example.ts';
 import { type Context, makeContext } from './context.ts';
 import { type Glob, literalStar } from './glob.ts';
+import type { Parts } from './parts.ts';
 import type { Layers } from './policy.ts';
 
 /** What an example claims: that one version allows the request and the others do not. */
@@ -36,6 +37,23 @@ export function setExampleWitness(listener: ExampleWitness): void {
 /** The one place that every example passes before it is shown. */
 export function claimExample(claim: ExampleClaim): void {
   witness?.(claim);
+}
+
+/** Whether anyone hears of examples. */
+export function isWitnessed(): boolean {
+  return witness !== undefined;
+}
+
+/** Claims the examples of rows. Thousands of rows are in lists that channels share: they are not gone through for no one. */
+export function claimExamples(
+  { shared, own }: Parts<{ readonly example?: RequestExample; readonly certainty?: 'unknown' }>,
+  versions: Pick<ExampleClaim, 'after' | 'before'>,
+): void {
+  if (witness === undefined) return;
+  for (const { example, certainty } of [...shared, ...own]) {
+    if (example === undefined) continue;
+    witness({ example, certainty: certainty === undefined ? 'allowed' : 'possible', ...versions });
+  }
 }
 
 /**

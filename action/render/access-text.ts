@@ -1,8 +1,8 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
 import { countOf } from '../core/count-of.ts';
-import { type DeltaRow, rowLines } from './access.ts';
 import type { Colors } from './colors.ts';
+import { type DeltaRow, rowLines } from './delta-rows.ts';
 import { type AccessGroup, groupAccess } from './group-access.ts';
 import { groupWithDrift } from './with-drift.ts';
 import { wrapLine } from './wrap-line.ts';

@@ -8,9 +8,11 @@ import {
   type Whom,
 } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
+import { countRows } from '../access/count-rows.ts';
 import { listTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
+import { ActionNames, namesOf, type RowGroup } from './row-groups.ts';
 
 /** Says that members have to choose a role from now on, or no longer; undefined where that stays as it is. */
 export function describeRequirement({ userRoleRequired }: AccessChange): string | undefined {
@@ -29,36 +31,47 @@ function describeTime(row: AccessRow): string {
 /** How many times of rows that are not written out are named. */
 const maxTimes = 3;
 
-/** Whose the rows are and, where that is not one answer, how many actions each; with when they hold where a date decides. */
-export function describeWhose(rows: readonly SharedRow[], whom: Whom): string {
-  const people = new Map<string, Map<string, Set<string>>>();
-  const defaultFirst = [...rows].sort((a, b) => rankAudience(a) - rankAudience(b));
-  const ofDefault = new Set(rows.filter(isDefaultRow).map(({ action }) => action));
-  for (const row of defaultFirst) {
-    const who = describeMembers(row, whom);
-    const times = people.get(who) ?? new Map<string, Set<string>>();
+/** Whose the rows of groups are and, where that is not one answer, how many actions each; with when they hold where a date decides. */
+export function describeWhose(groups: readonly RowGroup[], whom: Whom): string {
+  const people = new Map<string, Map<string, ActionNames>>();
+  const ofDefault = new ActionNames();
+  // The rows of a group are about the same people and times.
+  const firsts = groups.flatMap(group => {
+    const [first] = group.rows;
+    if (first !== undefined && isDefaultRow(first)) ofDefault.add(group, namesOf(group));
+    return first === undefined ? [] : [{ group, first }];
+  });
+  for (const { group, first } of firsts.sort((a, b) => rankAudience(a.first) - rankAudience(b.first))) {
+    const who = describeMembers(first, whom);
+    const times = people.get(who) ?? new Map<string, ActionNames>();
     people.set(who, times);
-    const time = describeTime(row);
-    const actions = times.get(time) ?? new Set<string>();
+    const time = describeTime(first);
+    const actions = times.get(time) ?? new ActionNames();
     times.set(time, actions);
     // What members with their own role have of an action that others have too is on other resources, or at other times.
-    if (isDefaultRow(row) || !ofDefault.has(row.action)) actions.add(row.action);
+    const others = isDefaultRow(first) ? undefined : ofDefault.of(group);
+    const names = namesOf(group);
+    actions.add(group, others === undefined ? names : new Set([...names].filter(name => !others.has(name))));
   }
   const isOne = people.size === 1;
-  const nameSubject = (who: string, actions: ReadonlySet<string>) => {
+  const nameSubject = (who: string, size: number) => {
     if (isOne) return who;
-    if (actions.size === 0) return `more of the same actions for ${who}`;
-    return `${actions.size}${who === ownRole ? ' only' : ''} for ${who}`;
+    if (size === 0) return `more of the same actions for ${who}`;
+    return `${size}${who === ownRole ? ' only' : ''} for ${who}`;
   };
   return [...people]
     .flatMap(([who, times]) =>
       times.size > maxTimes
-        ? [
-            `${nameSubject(who, new Set([...times.values()].flatMap(each => [...each])))}, with different dates`,
-          ]
-        : [...times].map(([time, actions]) => `${nameSubject(who, actions)}${time}`),
+        ? [`${nameSubject(who, countTogether(times.values()))}, with different dates`]
+        : [...times].map(([time, actions]) => `${nameSubject(who, actions.count())}${time}`),
     )
     .join('; ');
+}
+
+function countTogether(lists: Iterable<ActionNames>): number {
+  const all = new ActionNames();
+  for (const list of lists) all.addAll(list);
+  return all.count();
 }
 
 /**
@@ -80,20 +93,21 @@ function countOwnOnly(
   grants: readonly AccessRow[],
   whom: Whom,
 ): { readonly count: number; readonly isAll: boolean; readonly who: string } | undefined {
-  const all = new Set(grants.map(({ action }) => action));
+  const { all, byVerdict, hasRoles } = countRows(grants);
+  const count = all - byVerdict.default;
+  if (count === 0) return undefined;
+  const isAll = byVerdict.default === 0;
+  if (!hasRoles) return { count, isAll, who: describeOthers([{}], whom) };
   const ofDefault = new Set(grants.filter(isDefaultRow).map(({ action }) => action));
   const others = grants.filter(({ action }) => !ofDefault.has(action));
-  const count = all.size - ofDefault.size;
-  const [first] = others;
-  if (first === undefined) return undefined;
-  return { count, isAll: ofDefault.size === 0, who: describeOthers(others, whom) };
+  return { count, isAll, who: describeOthers(others, whom) };
 }
 
 /** How many roles to choose are named; of more it is said that they are some. */
 const maxRoles = 3;
 
 /** Whose rows are that are not those of everyone, or of members with any listed role: `members who choose op or big`. */
-function describeOthers(rows: readonly AccessRow[], whom: Whom): string {
+function describeOthers(rows: readonly Pick<AccessRow, 'role'>[], whom: Whom): string {
   const roles = [...new Set(rows.flatMap(({ role }) => role ?? []))].sort();
   const isOfAnyRole = rows.some(({ role }) => role === undefined);
   const [only] = roles;

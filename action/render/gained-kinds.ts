@@ -1,6 +1,8 @@
 import { type AccessChange, isMoved } from '../access/compare-access.ts';
 import { secretOf } from '../access/sort-changes.ts';
 import { joinWords } from '../core/quote.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import { partsOf, rememberByList } from '../iam/parts.ts';
 
 /** A kind of what people gain that a reviewer has to see. */
 export interface GainedKind {
@@ -13,32 +15,54 @@ export interface GainedKind {
 /** What of a change says what kinds it gives. */
 type Gaining = Pick<AccessChange, 'gained' | 'other' | 'was' | 'isRenamed'>;
 
-const kinds: readonly { readonly has: (change: Gaining) => boolean; readonly noun: string }[] = [
-  { has: isMoved, noun: 'other members' },
-  { has: change => change.gained.some(({ level }) => level === 'permissions'), noun: 'permissions actions' },
-  { has: change => change.gained.some(({ level }) => level === 'write'), noun: 'write actions' },
-  {
-    has: change => change.gained.some(row => secretOf(row) !== undefined),
-    noun: 'reads of often secret data',
-  },
-  { has: change => change.gained.some(({ level }) => level === 'tagging'), noun: 'tagging actions' },
-  { has: change => change.gained.some(({ level }) => level === 'unknown'), noun: 'actions of unknown level' },
+/** The kinds by what is said of them, the most dangerous first. Those of rows have a test of a row. */
+const kinds: readonly { readonly noun: string; readonly has?: (row: AccessRow) => boolean }[] = [
+  { noun: 'other members' },
+  { noun: 'permissions actions', has: ({ level }) => level === 'permissions' },
+  { noun: 'write actions', has: ({ level }) => level === 'write' },
+  { noun: 'reads of often secret data', has: row => secretOf(row) !== undefined },
+  { noun: 'tagging actions', has: ({ level }) => level === 'tagging' },
+  { noun: 'actions of unknown level', has: ({ level }) => level === 'unknown' },
 ];
 
 /** What kinds channels gain, the most dangerous first; each channel is the list of its changes. */
 export function listGainedKinds(channels: readonly (readonly Gaining[])[]): GainedKind[] {
+  const found = channels.map(changes => changes.map(nounsOf));
   return kinds
-    .map(({ has, noun }) => ({
+    .map(({ noun }) => ({
       noun,
-      count: channels.filter(changes => changes.some(change => has(change))).length,
-      certain: channels.filter(changes => changes.some(change => has(onlyCertain(change)))).length,
+      count: found.filter(changes => changes.some(({ all }) => all.has(noun))).length,
+      certain: found.filter(changes => changes.some(({ certain }) => certain.has(noun))).length,
     }))
     .filter(({ count }) => count > 0);
 }
 
-/** A change without what is only possible. */
-function onlyCertain(change: Gaining): Gaining {
-  return { ...change, gained: change.gained.filter(({ certainty }) => certainty === undefined) };
+/** The kinds of something, and of what of it is certain. */
+interface Nouns {
+  readonly all: ReadonlySet<string>;
+  readonly certain: ReadonlySet<string>;
+}
+
+function nounsOf(change: Gaining): Nouns {
+  const { shared, own } = partsOf(change.gained);
+  const parts = [...(isMoved(change) ? [moved] : []), nounsOnce(shared), nounsOfRows(own)];
+  return {
+    all: new Set(parts.flatMap(({ all }) => [...all])),
+    certain: new Set(parts.flatMap(({ certain }) => [...certain])),
+  };
+}
+
+const moved: Nouns = { all: new Set(['other members']), certain: new Set(['other members']) };
+
+const nounsOnce = rememberByList(nounsOfRows);
+
+function nounsOfRows(rows: readonly AccessRow[]): Nouns {
+  const certain = rows.filter(({ certainty }) => certainty === undefined);
+  return { all: findNouns(rows), certain: findNouns(certain) };
+}
+
+function findNouns(rows: readonly AccessRow[]): ReadonlySet<string> {
+  return new Set(kinds.flatMap(({ noun, has }) => (has !== undefined && rows.some(has) ? [noun] : [])));
 }
 
 /**

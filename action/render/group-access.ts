@@ -1,18 +1,12 @@
 import { whomOf } from '../access/change-audience.ts';
 import { isSeriousRow, secretOf } from '../access/sort-changes.ts';
 import { joinWords } from '../core/quote.ts';
-import type { AccessRow } from '../iam/access-delta.ts';
-import {
-  type DeltaRow,
-  deltaRows,
-  describeDelta,
-  describePredicate,
-  type ShownChange,
-  subjectOf,
-  verbsOf,
-} from './access.ts';
+import { type AccessRow, compareRows } from '../iam/access-delta.ts';
+import { joinParts, partsOf, rememberByList } from '../iam/parts.ts';
+import { describeDelta, describePredicate, type ShownChange, subjectOf, verbsOf } from './access.ts';
 import { describeOwnPart } from './access-whom.ts';
 import { cutNames, isCut } from './cut-names.ts';
+import { type DeltaRow, deltaRows } from './delta-rows.ts';
 import { describeKinds, listGainedKinds } from './gained-kinds.ts';
 
 /** Channels that gain and lose the same, which is said once. */
@@ -125,13 +119,14 @@ function shortTitleOf(
   const subject = isOne ? `${targetOf(first.target, namesTarget)}${subjectOf(first)}` : joinWords(names);
   const { gained, lost, cause, whole } = first;
   // Numbers of reads do not say that they are of what is often secret.
-  const hasSecrets = gained.some(row => secretOf(row) !== undefined);
+  const { shared, own } = partsOf(gained);
+  const hasSecrets = hasSecretsOnce(shared) || hasAnySecret(own);
   const isEverything = whole?.gained.some(({ everything }) => everything) === true;
   if (title.length <= maxShortTitle && (isEverything || !hasSecrets)) return title;
   // That the members are others is what the subject says.
   const found = listGainedKinds([[{ gained }]]);
   const { gains, loses: losing } = verbsOf(first, !isOne);
-  const whom = describeOwnPart(found.length > 0 ? gained.filter(isSeriousRow) : gained, whomOf('+', first));
+  const whom = describeOwnPart(found.length > 0 ? keepSerious(gained) : gained, whomOf('+', first));
   const only = whom === undefined ? '' : ` (${whom})`;
   const loses = `${lost.some(({ certainty }) => certainty === undefined) ? '' : 'possibly '}${losing} access`;
   const parts = [
@@ -143,6 +138,19 @@ function shortTitleOf(
     ...(lost.length > 0 ? [loses] : []),
   ];
   return `${subject} ${parts.join(' and ')}${first.part?.rest ?? ''}${cause === 'documents' ? ' (AWS does not change)' : ''}`;
+}
+
+function hasAnySecret(rows: readonly AccessRow[]): boolean {
+  return rows.some(row => secretOf(row) !== undefined);
+}
+
+const hasSecretsOnce = rememberByList(hasAnySecret);
+
+const seriousOnce = rememberByList((rows: readonly AccessRow[]) => rows.filter(isSeriousRow));
+
+function keepSerious(rows: readonly AccessRow[]): readonly AccessRow[] {
+  const { shared, own } = partsOf(rows);
+  return joinParts({ shared: seriousOnce(shared), own: own.filter(isSeriousRow) }, compareRows);
 }
 
 /** Hundreds of channels have one list of gains between them, of some thousand rows. */

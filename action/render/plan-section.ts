@@ -8,7 +8,7 @@ import type { Complete } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { listSome } from '../core/quote.ts';
-import { deltaRows, rowLines } from './access.ts';
+import { deltaRows, rowLines } from './delta-rows.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { isCut } from './cut-names.ts';
 import { describeWidening, helpBesidePlan, summarizeDriftBesidePlan } from './drift.ts';

@@ -3,7 +3,8 @@ import { describeGains } from '../../action/access/describe-gains.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import type { Json } from '../../action/core/json.ts';
 import { compareWithReviews, describeUnshownGains, makeReview } from '../../action/core/review.ts';
-import { deltaRows, describeDelta } from '../../action/render/access.ts';
+import { describeDelta } from '../../action/render/access.ts';
+import { deltaRows } from '../../action/render/delta-rows.ts';
 import { loadText } from './read-scenarios.ts';
 
 const allow = (...actions: string[]) => ({ allow: [{ actions, resources: ['*'] }] });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { planAgainst } from '../../action/commands/against.ts';
-import { deltaRows, describeDelta } from '../../action/render/access.ts';
+import { describeDelta } from '../../action/render/access.ts';
+import { deltaRows } from '../../action/render/delta-rows.ts';
 import { loadText } from './read-scenarios.ts';
 
 const little = { allow: [{ actions: ['sqs:PurgeQueue'], resources: ['*'] }] };

@@ -13,9 +13,10 @@ import { nameRegions } from '../../action/core/region-words.ts';
 import { sensitiveReads } from '../../action/data/sensitive-reads.ts';
 import { escalationPaths } from '../../action/iam/escalations.ts';
 import { nameRegions as nameRegionsOnPage } from '../../action/page/model.ts';
-import { deltaRows, describeDelta, rowLines } from '../../action/render/access.ts';
+import { describeDelta } from '../../action/render/access.ts';
 import { renderAccessText } from '../../action/render/access-text.ts';
 import { createColors } from '../../action/render/colors.ts';
+import { deltaRows, rowLines } from '../../action/render/delta-rows.ts';
 import { foldArn } from '../../action/render/fold-arn.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
 

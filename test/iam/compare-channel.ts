@@ -18,7 +18,10 @@ export function compareChannel(
 ): AccessDelta {
   const compare = (from: ChannelVerdicts | undefined, to: ChannelVerdicts | undefined) =>
     (['default', 'ceiling'] as const)
-      .flatMap(verdict => gainedRows(reader, [from?.[verdict]], to?.[verdict], verdict))
+      .flatMap(verdict => {
+        const { shared, own } = gainedRows(reader, [from?.[verdict]], to?.[verdict], verdict);
+        return [...shared, ...own];
+      })
       .sort(compareRows);
   return { gained: compare(before, after), lost: compare(after, before) };
 }
