@@ -1,12 +1,7 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
 import { compareTexts } from '../core/compare-texts.ts';
 import type { Place } from '../core/place.ts';
-import {
-  type AccessDelta,
-  type AccessRow,
-  gainedRows,
-  type VerdictName,
-} from '../iam/access-delta.ts';
+import { type AccessDelta, type AccessRow, gainedRows, type VerdictName } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { identityOf } from '../iam/identity.ts';
 import { listInstants } from '../iam/instants.ts';
@@ -259,7 +254,10 @@ function compareVersions(
       .filter(([key]) => key === '')
       .map(([, summary]) => summary);
     const chosen = to.chosen.map(([key, summary, role]) => ({
-      rows: withRole(rowsOf([...counterparts(key), ...everyone], summary, { verdict: 'default', home }), role),
+      rows: withRole(
+        rowsOf([...counterparts(key), ...everyone], summary, { verdict: 'default', home }),
+        role,
+      ),
       whose: `role ${role}`,
     }));
     const ceilings = to.ceilings.map(summary => ({

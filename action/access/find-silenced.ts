@@ -35,9 +35,11 @@ export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
   );
   const now = listHearers(stacks.map(({ after, place }) => ({ template: after, place })));
   const before = listHearers(earlier);
-  const find = (hearers: readonly Hearer[], id: string) => hearers.find(hearer => hearer.id === id);
+  const byId = (hearers: readonly Hearer[]) =>
+    new Map(hearers.toReversed().map(hearer => [hearer.id, hearer]));
+  const [hearsNow, heardBefore] = [byId(now), byId(before)];
   return before.flatMap(({ id, channel, sources }) => {
-    const left = find(now, id);
+    const left = hearsNow.get(id);
     const lost = sources.filter(
       source => left === undefined || !left.sources.some(other => covers(other, source)),
     );
@@ -46,7 +48,7 @@ export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
     // A channel with another place in chat is no other channel.
     const heirsOf = ({ topic }: Source) =>
       now.filter(
-        hearer => hearer.channel !== key && hears(hearer, topic) && !hears(find(before, hearer.id), topic),
+        hearer => hearer.channel !== key && hears(hearer, topic) && !hears(heardBefore.get(hearer.id), topic),
       );
     return [{ channel: key, what: nameLost(lost, left, heirsOf) }];
   });

@@ -35,6 +35,7 @@ export function listFollowUps(model: Model, changes: readonly Change[], place: P
       )
       .map(({ logicalId }) => logicalId),
   );
+  const byId = new Map(changes.map(change => [change.logicalId, change]));
   return model.channels.flatMap((channel): FollowUp[] => {
     const at = { target, path: `channels.${channel.key}` };
     const steps: FollowUp[] = [];
@@ -58,7 +59,7 @@ export function listFollowUps(model: Model, changes: readonly Change[], place: P
         text: 'User roles are required: each member writes "@Amazon Q switch-roles" there and chooses one',
       });
     }
-    const services = listNewPublishers(channel, changes);
+    const services = listNewPublishers(channel, byId);
     if (channel.ownTopic !== undefined && services.length > 0) {
       const arn = topicArnOf(channel.ownTopic, place);
       steps.push({ ...at, text: `Point ${joinWords(services)} at the topic ${arn}` });
@@ -70,11 +71,12 @@ export function listFollowUps(model: Model, changes: readonly Change[], place: P
 /**
  * Services of `notify.from` that the policy of a channel's topic names now and did not before, in words; all of them where
  * the topic is another one.
+ * @param changes by logical ID
  */
-function listNewPublishers(channel: Channel, changes: readonly Change[]): string[] {
-  const topic = changes.find(({ logicalId }) => logicalId === topicId(channel, { isGlobal: false }));
+function listNewPublishers(channel: Channel, changes: ReadonlyMap<string, Change>): string[] {
+  const topic = changes.get(topicId(channel, { isGlobal: false }));
   if (topic?.action === 'replace') return namePublishingServices(channel.ownTopic?.publishers ?? []);
-  const policy = changes.find(({ logicalId }) => logicalId === topicPolicyId(channel, { isGlobal: false }));
+  const policy = changes.get(topicPolicyId(channel, { isGlobal: false }));
   const document = policy?.properties.find(({ name }) => name === 'PolicyDocument');
   if (policy === undefined || policy.action === 'delete' || document === undefined) return [];
   const before = JSON.stringify(document.before ?? '');

@@ -11,9 +11,18 @@ const prefix = 'arn:aws:iam::aws:policy/';
 /** ARN tails of AWS-managed policies by name and by path and name, as far as they were asked for. */
 const known = new Map<string, string | undefined>();
 
+/** How many names are searched in the text before a table of it is made, which takes as long. */
+const maxSearches = 20;
+
+let table: ReadonlyMap<string, string> | undefined;
+
 /** The tail of the ARN of an AWS-managed policy by its name, also with its path. A text is searched faster than a table of it is made. */
 function pathOf(name: string): string | undefined {
   if (known.has(name)) return known.get(name);
+  if (known.size >= maxSearches) {
+    table ??= listPaths();
+    return table.get(name);
+  }
   const path = findPath(name);
   known.set(name, path);
   return path;
@@ -26,6 +35,15 @@ function findPath(name: string): string | undefined {
   return end < 0
     ? undefined
     : managedPolicyPaths.slice(managedPolicyPaths.lastIndexOf('\n', end) + 1, end + 1 + name.length);
+}
+
+/** All tails: by the name alone where none is the name itself, and by the last of those of one name. */
+function listPaths(): ReadonlyMap<string, string> {
+  const paths = managedPolicyPaths.trim().split('\n');
+  return new Map([
+    ...paths.map(path => [path.slice(path.lastIndexOf('/') + 1), path] as const),
+    ...paths.map(path => [path, path] as const),
+  ]);
 }
 
 /** The ARN of an AWS-managed policy by its name, also with its path; undefined when AWS had none of that name. */

@@ -1,4 +1,5 @@
 import type { Comparison, Drift } from '../core/drift.ts';
+import { groupBy } from '../core/group.ts';
 import type { Model } from '../core/model.ts';
 import { type End, formatEnd, hasEnded } from '../core/until.ts';
 
@@ -13,8 +14,12 @@ export function findEnded(model: Model, comparisons: readonly Comparison[], now:
     ),
     ...model.aliases.map(({ key, end }) => [`aliases.${key}`, end, 'chat still offers it'] as const),
   ];
+  const present = groupBy(
+    comparisons.filter(({ observed }) => observed.status === 'present'),
+    ({ path }) => path,
+  );
   return declared.flatMap(([path, end, note]) => {
-    const there = comparisons.find(each => each.path === path && each.observed.status === 'present');
+    const there = present.get(path)?.[0];
     if (end === undefined || there === undefined || !hasEnded(end, now)) return [];
     const { target, type, id } = there;
     const when = formatEnd(end.instant);

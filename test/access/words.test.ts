@@ -264,7 +264,7 @@ test.each([
   'a row for everyone, %j, says the one for members with their own role, %j',
   (own, others, count) => {
     const row = { action: 'sqs:PurgeQueue', level: 'write', resources: ['*'] } as const;
-    const rows = withoutRepeats(
+    const { shared: rows } = withoutRepeats(
       [
         { ...row, verdict: 'default', ...own },
         { ...row, verdict: 'ceiling', ...others },

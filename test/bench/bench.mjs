@@ -228,6 +228,7 @@ try {
     'access, JSON': after => access(after, '--format', 'json'),
     'access, page': after => access(after, ...page('access.html')),
     'plan --against, text': (after, before) => plan(after, before),
+    'first plan, text': after => plan(after, writeNothing()),
     'plan --against, JSON': (after, before) => plan(after, before, '--format', 'json'),
     'plan --against, comment': (after, before) => [join(here, 'comment.mjs'), after, before],
     'page with what changes': (after, before) => access(after, '--against', before, ...page('both.html')),
