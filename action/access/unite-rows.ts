@@ -1,6 +1,5 @@
-import { groupBy } from '../core/group.ts';
 import { type AccessRow, compareRows } from '../iam/access-delta.ts';
-import { joinOnce, joinParts, leaveOut, type Parts, rememberByList } from '../iam/parts.ts';
+import { joinOnce, joinParts, leaveOut, type Parts } from '../iam/parts.ts';
 
 const withRoles = new WeakMap<readonly AccessRow[], Map<string, readonly AccessRow[]>>();
 
@@ -38,16 +37,16 @@ export function uniteLists(lists: readonly RowList[]): readonly AccessRow[] {
     lists.map(({ rows }) => rows.own),
     isSeveral,
   );
+  if (own.length === 0) return united;
   // An action that is in both, by different verdicts, is in one part.
-  const known = byAction(united);
-  const moved = [...new Set(own.map(({ action }) => action))].flatMap(action => known.get(action) ?? []);
+  const actions = new Set(own.map(({ action }) => action));
+  const moved: AccessRow[] = [];
+  for (const row of united) if (actions.has(row.action)) moved.push(row);
   return joinParts(
     { shared: leaveOut(united, moved), own: [...own, ...moved].sort(compareRows) },
     compareRows,
   );
 }
-
-const byAction = rememberByList((rows: readonly AccessRow[]) => groupBy(rows, ({ action }) => action));
 
 /**
  * One row for each action, verdict, role to choose, certainty, extent and Regions, with the resources of all lists; in the order of the rows. What is new as a whole

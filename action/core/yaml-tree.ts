@@ -87,7 +87,8 @@ function parseText(text: string): Parsed {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
-    tokens.push(...parser.next(lexeme));
+    // Most lexemes end no token, so that no list is made of those that they end.
+    for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length <= maxDepth) continue;
     const deep = parser.stack.filter(CST.isCollection)[maxDepth];
     if (deep !== undefined) return { refused: { ...describeDepth(), offset: deep.offset } };

@@ -137,11 +137,10 @@ const findUnknown = rememberByList((list: readonly Difference[]) =>
   list.filter(({ action }) => action.level === 'unknown'),
 );
 
-const byAction = rememberByList((list: readonly Difference[]) => groupBy(list, ({ action }) => action));
-
-function findAbout(list: readonly Difference[], actions: Iterable<IamAction>): readonly Difference[] {
-  const known = byAction(list);
-  return Array.from(actions).flatMap(action => known.get(action) ?? []);
+function findAbout(list: readonly Difference[], actions: ReadonlySet<IamAction>): readonly Difference[] {
+  const found: Difference[] = [];
+  for (const each of list) if (actions.has(each.action)) found.push(each);
+  return found;
 }
 
 /** Finds the differences in some actions. */
