@@ -1,7 +1,7 @@
 import { groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import { type Parts, partsOf, rememberByList } from '../iam/parts.ts';
+import { type ListParts, partsOf, rememberByList } from '../iam/parts.ts';
 import type { AccessChange } from './compare-access.ts';
 
 /** Whom rows are about that are not about members with their own role. */
@@ -72,7 +72,7 @@ export interface SharedRow extends AccessRow {
  * Rows without those of members with their own role that say no more than a row for everyone: what is certain for everyone
  * is so for them too. Both parts have all rows of their actions.
  */
-export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): Parts<SharedRow> {
+export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): ListParts<SharedRow> {
   const { shared, own } = partsOf(grants);
   if (whom === 'members without a role of their own') return { shared, own };
   return { shared: leftOnce[whom](shared), own: listLeft(own, whom) };

@@ -14,7 +14,7 @@ import {
 } from '../iam/example-claims.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import { type Remembered, remember } from '../iam/identity.ts';
-import type { Parts } from '../iam/parts.ts';
+import type { ListParts } from '../iam/parts.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** Where an example would be typed. */
@@ -113,14 +113,14 @@ function isRegion(text: unknown): text is string {
 const maxCommands = 20;
 
 /** How many rows there are of each level so far. */
-type LevelCounts = ReadonlyMap<AccessLevel, number>;
+type RowsByLevel = ReadonlyMap<AccessLevel, number>;
 
 /** Rows of a comparison with the commands of their examples, as far as they are written out. */
 export function withCommands(
-  rows: Parts<AccessRow>,
+  rows: ListParts<AccessRow>,
   versions: Versions,
   where: Omit<ExamplePlace, 'resources'>,
-): Parts<AccessRow> {
+): ListParts<AccessRow> {
   const shared = addOnce(rows.shared, versions, where);
   const own = addCommands(rows.own, versions, { ...where, counts: shared.counts });
   claimCommands(rows, { shared: shared.rows, own: own.rows }, versions);
@@ -132,7 +132,7 @@ type Versions = Pick<ExampleClaim, 'after' | 'before'>;
 
 interface WithCommands {
   readonly rows: readonly AccessRow[];
-  readonly counts: LevelCounts;
+  readonly counts: RowsByLevel;
 }
 
 const known = new WeakMap<readonly AccessRow[], Remembered<WithCommands>>();
@@ -171,7 +171,7 @@ function addCommands(
 }
 
 /** Claims the examples that became others. */
-function claimCommands(rows: Parts<AccessRow>, found: Parts<AccessRow>, versions: Versions): void {
+function claimCommands(rows: ListParts<AccessRow>, found: ListParts<AccessRow>, versions: Versions): void {
   const changed = (side: 'shared' | 'own') => found[side].filter((row, index) => row !== rows[side][index]);
   if (isWitnessed()) claimExamples({ shared: changed('shared'), own: changed('own') }, versions);
 }

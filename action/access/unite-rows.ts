@@ -1,10 +1,10 @@
 import { type AccessRow, compareRows } from '../iam/access-delta.ts';
-import { joinOnce, joinParts, leaveOut, type Parts } from '../iam/parts.ts';
+import { joinOnce, joinParts, type ListParts, leaveOut } from '../iam/parts.ts';
 
 const withRoles = new WeakMap<readonly AccessRow[], Map<string, readonly AccessRow[]>>();
 
 /** Rows of those who choose a role; shared rows stay one list for all that share them. */
-export function withRole({ shared, own }: Parts<AccessRow>, role: string): Parts<AccessRow> {
+export function withRole({ shared, own }: ListParts<AccessRow>, role: string): ListParts<AccessRow> {
   const ofRoles = withRoles.get(shared) ?? new Map<string, readonly AccessRow[]>();
   withRoles.set(shared, ofRoles);
   const rows = ofRoles.get(role) ?? shared.map(row => ({ ...row, role }));
@@ -14,7 +14,7 @@ export function withRole({ shared, own }: Parts<AccessRow>, role: string): Parts
 
 /** Rows of one verdict. */
 interface RowList {
-  readonly rows: Parts<AccessRow>;
+  readonly rows: ListParts<AccessRow>;
   /** Those whom all of them are about, different for lists about others. */
   readonly whose: string;
 }

@@ -15,7 +15,7 @@ import { createGainSearch, type Gained } from './find-gains.ts';
 import { anything } from './glob.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 import { identityOf, type Remembered, remember } from './identity.ts';
-import { leaveOut, type Parts, rememberByList } from './parts.ts';
+import { type ListParts, leaveOut, rememberByList } from './parts.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
 export type VerdictName = 'default' | 'ceiling';
@@ -63,7 +63,7 @@ export function gainedRows(
   before: readonly (AccessSummary | undefined)[],
   after: AccessSummary | undefined,
   verdict: VerdictName,
-): Parts<AccessRow> {
+): ListParts<AccessRow> {
   const known = before.filter(summary => summary !== undefined);
   const { shared, own } = compareSummaries(reader, known, after);
   const rows = { shared: toRows[verdict](shared), own: own.map(each => toRow(each, verdict)) };
@@ -84,19 +84,19 @@ interface Difference {
 const known = new WeakMap<AccessReader, Memory>();
 
 interface Memory {
-  readonly differences: Map<string, Parts<Difference>>;
+  readonly differences: Map<string, ListParts<Difference>>;
   /** Under what the other versions allow, and what the version allows: by the resources of the action. */
   readonly gains: Remembered<readonly Gained[]>;
 }
 
-const nothing: Parts<Difference> = { shared: [], own: [] };
+const nothing: ListParts<Difference> = { shared: [], own: [] };
 
 /** Channels share their summaries, so that two of them are compared once. */
 function compareSummaries(
   reader: AccessReader,
   before: readonly AccessSummary[],
   after: AccessSummary | undefined,
-): Parts<Difference> {
+): ListParts<Difference> {
   if (after === undefined || before.includes(after)) return nothing;
   const memory = known.get(reader) ?? { differences: new Map(), gains: remember<readonly Gained[]>() };
   known.set(reader, memory);
@@ -114,7 +114,7 @@ function findDifferences(
   before: readonly AccessSummary[],
   after: AccessSummary,
   memory: Memory,
-): Parts<Difference> {
+): ListParts<Difference> {
   const bases = before.flatMap(({ base }) => base ?? []);
   const compare = createComparison(before, after, memory);
   if (after.base === undefined || bases.length < before.length)
@@ -267,7 +267,7 @@ export type AccessRisk = 'widens' | 'narrows' | 'none' | 'unknown';
 
 /** What a change does to access: for drift of a policy that was edited by hand. */
 export function riskOfChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
-  const listOf = ({ shared, own }: Parts<Difference>) => [...shared, ...own];
+  const listOf = ({ shared, own }: ListParts<Difference>) => [...shared, ...own];
   const gained = listOf(compareSummaries(reader, [before], after)).flatMap(each => each.gained);
   if (gained.some(({ isSure }) => isSure)) return 'widens';
   if (gained.length > 0) return 'unknown';

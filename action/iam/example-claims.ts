@@ -1,7 +1,7 @@
 import type { RequestExample } from '../core/request-example.ts';
 import { type Context, makeContext } from './context.ts';
 import { type Glob, literalStar } from './glob.ts';
-import type { Parts } from './parts.ts';
+import type { ListParts } from './parts.ts';
 import type { Layers } from './policy.ts';
 
 /** What an example claims: that one version allows the request and the others do not. */
@@ -46,7 +46,7 @@ export function isWitnessed(): boolean {
 
 /** Claims the examples of rows. Thousands of rows are in lists that channels share: they are not gone through for no one. */
 export function claimExamples(
-  { shared, own }: Parts<{ readonly example?: RequestExample; readonly certainty?: 'unknown' }>,
+  { shared, own }: ListParts<{ readonly example?: RequestExample; readonly certainty?: 'unknown' }>,
   versions: Pick<ExampleClaim, 'after' | 'before'>,
 ): void {
   if (witness === undefined) return;

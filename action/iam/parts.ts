@@ -4,19 +4,19 @@ import { identityOf, type Remembered, remember } from './identity.ts';
  * A list in two parts: what many channels have in common, as one list that they share, and what only one of them has. Thousands of
  * rows are then worked out, counted and described once, and for each channel only the few that are its own.
  */
-export interface Parts<T> {
+export interface ListParts<T> {
   readonly shared: readonly T[];
   readonly own: readonly T[];
 }
 
-const known = new WeakMap<readonly unknown[], Parts<unknown>>();
+const known = new WeakMap<readonly unknown[], ListParts<unknown>>();
 
 /**
  * Joins two sorted parts to one sorted list, which {@link partsOf} divides again.
  * @param compare the order of both; of equal items those that are shared come first
  */
 export function joinParts<T extends object>(
-  { shared, own }: Parts<T>,
+  { shared, own }: ListParts<T>,
   compare: (a: T, b: T) => number,
 ): readonly T[] {
   if (own.length === 0) return shared;
@@ -50,8 +50,8 @@ function endOf<T>(
 }
 
 /** The parts that a list was joined of; any other list is as a whole one that may be shared. */
-export function partsOf<T>(list: readonly T[]): Parts<T> {
-  return (known.get(list) as Parts<T> | undefined) ?? { shared: list, own: [] };
+export function partsOf<T>(list: readonly T[]): ListParts<T> {
+  return (known.get(list) as ListParts<T> | undefined) ?? { shared: list, own: [] };
 }
 
 /**

@@ -16,7 +16,7 @@ import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
-import type { Parts } from '../iam/parts.ts';
+import type { ListParts } from '../iam/parts.ts';
 import { accessLevels, type ShownChange } from './access.ts';
 import { describeRequirement, describeRow, describeWhose } from './access-whom.ts';
 import { foldArn } from './fold-arn.ts';
@@ -77,7 +77,7 @@ function listDeltaRows(change: AccessChange, full: boolean): DeltaRow[] {
 
 interface Side {
   readonly sign: '+' | '-';
-  readonly rows: Parts<SharedRow>;
+  readonly rows: ListParts<SharedRow>;
   readonly whole: readonly WholeAccess[];
 }
 

@@ -3,7 +3,7 @@ import { isNamedLikeReading, secretOf } from '../access/sort-changes.ts';
 import { groupBy } from '../core/group.ts';
 import { compareRows } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
-import { joinParts, type Parts, rememberByList } from '../iam/parts.ts';
+import { joinParts, type ListParts, rememberByList } from '../iam/parts.ts';
 
 /** Rows of one service that say the same of several actions: of the same people, equally certain, at the same times. */
 export interface RowGroup {
@@ -24,7 +24,10 @@ type GroupsByLevel = ReadonlyMap<AccessLevel, readonly RowGroup[]>;
  * Groups rows by level. Those that channels share are grouped once.
  * @returns the groups of a level
  */
-export function groupRows({ shared, own }: Parts<SharedRow>): (level: AccessLevel) => readonly RowGroup[] {
+export function groupRows({
+  shared,
+  own,
+}: ListParts<SharedRow>): (level: AccessLevel) => readonly RowGroup[] {
   const [ofShared, ofOwn] = [groupOnce(shared), groupLevels(own)];
   return level => joinGroups(ofShared.get(level) ?? [], ofOwn.get(level) ?? []);
 }
