@@ -8,6 +8,7 @@ import { describeAbsent } from './check-names.ts';
 import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import { type CommandPlace, type FillContext, fillTemplates, isReading } from './fill-template.ts';
+import { describeNestedKeys } from './nested-keys.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
 import { possibleValues, type VariableValues } from './option-values.ts';
 import { describeOutside } from './outside-needs.ts';
@@ -141,12 +142,13 @@ export function describeRequirements(
     requirement === undefined ? [] : [{ ...requirement, isBeside: true as const }],
   );
   const steps = describeSteps(command, facts);
-  const all = [main, ...beside, ...describeHidden(command), ...steps];
   const needed = [
     ...(main.requirement === undefined ? [] : [main.requirement]),
     ...requirements,
     ...steps.flatMap(({ requirement }) => requirement ?? []),
   ];
+  const nested = describeNestedKeys(context, needed);
+  const all = [main, ...beside, ...describeHidden(command), ...nested, ...steps];
   return {
     requirements: needed,
     missing: all.flatMap(({ missing }) => missing ?? []),

@@ -59,11 +59,14 @@ export function beautify(text: string, own: string, isIn: (text: string) => bool
 
 const regions = keyValues.get('aws:requestedregion')?.examples ?? [];
 
+const emptyPart = /([/:])(?=[/:]|$)/g;
+
 /** What to write in the place of a field of an ARN, the best first; nothing where it is good as it is. */
 function plainWords(part: string, index: number, own: string): readonly string[] {
   if (index === 3) return regions.includes(part) ? [] : regions;
   if (index === 4) return /^\d{12}$/.test(part) ? [] : [own, part.padEnd(12, '1')];
-  if (index === 5 && /[/:]$/.test(part)) return [`${part}example`];
+  // Each part of a name is there, as that of a stack set before its id.
+  if (index === 5 && part.search(emptyPart) !== -1) return [part.replaceAll(emptyPart, '$1example')];
   const word = ['arn', 'aws', '', '', '', 'example'][index] ?? '';
   return part.length > 1 || word === '' ? [] : [word];
 }

@@ -47,3 +47,16 @@ export const keyUses: readonly {
     source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html',
   },
 ];
+
+/** Operations that take a key inside a structure and do not use it. */
+export const unusedKeys: readonly {
+  readonly service: string;
+  readonly operations: string;
+  readonly source: string;
+}[] = [
+  {
+    service: 's3api',
+    operations: 'PutBucketEncryption',
+    source: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html',
+  },
+];

@@ -95,6 +95,19 @@ export const operationsRules: readonly RequirementRules[] = [
         operations: 'DescribeAlarmHistory PutCompositeAlarm PutMetricAlarm SetAlarmState',
         resources: [`${alarm}{--alarm-name}`],
       },
+      ...[
+        ['arn:aws:automate:', 'events.amazonaws.com/AWSServiceRoleForCloudWatchEvents'],
+        ['arn:aws:swf:', 'events.amazonaws.com/AWSServiceRoleForCloudWatchEvents'],
+        [':opsitem:', 'ssm.alarms.cloudwatch.amazonaws.com/AWSServiceRoleForCloudWatchAlarms_ActionSSM'],
+      ].map(([text, role]) => ({
+        operations: 'PutMetricAlarm',
+        given: `alarm-actions~${text}`,
+        action: 'iam:CreateServiceLinkedRole',
+        beside: true as const,
+        resources: [`iam::{account}:role/aws-service-role/${role}`],
+        when: 'the service-linked role for the actions of the alarm does not exist',
+        source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html',
+      })),
       {
         operations: 'GetDashboard PutDashboard',
         resources: ['cloudwatch::{account}:dashboard/{--dashboard-name}'],
