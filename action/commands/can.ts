@@ -28,6 +28,8 @@ export interface TargetVerdict extends CanVerdict {
   readonly target: string;
   /** The first instant at which it is no longer allowed, of something that is; undefined: no date ends it. */
   readonly until?: string;
+  /** The same of the ceiling. */
+  readonly ceilingUntil?: string;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
   /** Whether the chat policy of the organization forbids roles of members; the ceiling is then that of the channel role. */
@@ -98,6 +100,14 @@ export function answerCan(
       return then === undefined || 'problems' in then ? 'unknown' : then.default().decision;
     });
     const end = decision === 'allowed' && change !== undefined ? { until: change.instant } : {};
+    const ceilingEnd =
+      ceiling === 'allowed'
+        ? findChange(proofs.index, guardrailsOf(access), index => {
+            const then = askIn(proofs, index, model, question)?.answer;
+            return then === undefined || 'problems' in then ? 'unknown' : then.ceiling('decision').decision;
+          })
+        : undefined;
+    const ends = { ...end, ...(ceilingEnd === undefined ? {} : { ceilingUntil: ceilingEnd.instant }) };
     if (decision !== 'allowed' && change !== undefined) {
       notes.push({
         layer: 'service',
@@ -109,7 +119,7 @@ export function answerCan(
         ? { roles: access.defaults.map(each => decideAs(proofs, access, each, command)) }
         : {};
     const reasons = [...remarks, ...because, ...notes];
-    return [{ ...place, ...end, decision, ceiling, ...roles, because: reasons, provided }];
+    return [{ ...place, ...ends, decision, ceiling, ...roles, because: reasons, provided }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??
@@ -121,6 +131,15 @@ export function answerCan(
   const ceiling =
     (['denied', 'unknown', 'allowed'] as const).find(each => ceilings.includes(each)) ?? 'unknown';
   return { channel, command, decision, ceiling, because, provided, targets };
+}
+
+const guardrails = new WeakMap<ChannelAccess, readonly Pick<RoleAccess, 'layers'>[]>();
+
+/** What decides for members with any role of their own: one list for each channel, of which the dates are read once. */
+function guardrailsOf(access: ChannelAccess): readonly Pick<RoleAccess, 'layers'>[] {
+  const known = guardrails.get(access) ?? [{ layers: access.ceiling }];
+  guardrails.set(access, known);
+  return known;
 }
 
 /** A question as it is asked in one target. */

@@ -51,17 +51,32 @@ function describeDecision(
     .join(', ');
 }
 
+/** Until when something holds; nothing where no date ends it. */
+export function describeEnd(until: string | undefined): string {
+  return until === undefined ? '' : `, until ${formatEnd(until)}`;
+}
+
 function renderVerdict(
-  verdict: CanVerdict & Partial<Pick<TargetVerdict, 'until' | 'isChannelRoleOnly' | 'roles'>>,
+  verdict: CanVerdict &
+    Partial<Pick<TargetVerdict, 'until' | 'ceilingUntil' | 'isChannelRoleOnly' | 'roles'>>,
   prefix: string,
   paint: Colors,
 ): string {
-  const { decision, ceiling, because, provided, until, isChannelRoleOnly = false, roles = [] } = verdict;
+  const {
+    decision,
+    ceiling,
+    because,
+    provided,
+    until,
+    ceilingUntil,
+    isChannelRoleOnly = false,
+    roles = [],
+  } = verdict;
   // What chat answers by itself is no matter of guardrails.
   const isOfChat = decision === 'allowed' && because.every(({ layer }) => layer === 'service');
   const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
   return [
-    `  ${prefix}${describeDecision(decision, roles, each => color[each](each))}${until === undefined ? '' : `, until ${formatEnd(until)}`}`,
+    `  ${prefix}${describeDecision(decision, roles, each => color[each](each))}${describeEnd(until)}`,
     ...because.flatMap(reason => reasonLines(reason, 4, paint)),
     ...provided
       .flatMap(({ action, resources, when }) =>
@@ -71,7 +86,7 @@ function renderVerdict(
     ...indentedLines(
       isChannelRoleOnly
         ? 'members cannot choose their own role: the chat policy of the organization allows only the channel role'
-        : `with a role of the member's own: ${ceiling === 'allowed' && !isOfChat ? 'allowed by the guardrails' : ceiling}`,
+        : `with a role of the member's own: ${ceiling === 'allowed' && !isOfChat ? 'allowed by the guardrails' : ceiling}${describeEnd(ceilingUntil)}`,
       4,
     ).map(paint.faint),
   ].join('\n');

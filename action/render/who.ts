@@ -5,10 +5,10 @@ import { describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import { groupBy } from '../core/group.ts';
 import { listSome } from '../core/quote.ts';
-import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
 import type { Reason } from '../iam/verdict.ts';
+import { describeEnd } from './can.ts';
 import type { Colors } from './colors.ts';
 import { reasonLines } from './reason-lines.ts';
 import { indentedLines } from './wrap-line.ts';
@@ -80,7 +80,7 @@ export function renderWhoText(
         verdict === 'default' ? [entry.because, entry.until] : [entry.ceilingBecause, entry.ceilingUntil];
       const isListed = entry.audience === 'listed-role' && !isForNoRoleKnown(entry);
       const roles = isListed ? `, as ${(entry.roles ?? []).join(' or ')}` : '';
-      const time = end === undefined ? '' : `, until ${formatEnd(end)}`;
+      const time = describeEnd(end);
       const head = `#${entry.channel}  ${describePlace(entry.place)}${target}${roles}${time}`;
       const [first = '', ...more] = indentedLines(head, 4);
       lines.push(
@@ -129,11 +129,11 @@ function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): st
     const { ownRoleResources: wider = [] } = entry;
     if (verdict === 'default' && wider.length > 0) {
       return [
-        `with a role of the member's own: allowed by the guardrails on ${listSome(wider, maxResources)}`,
+        `with a role of the member's own: allowed by the guardrails on ${listSome(wider, maxResources)}${describeEnd(entry.ceilingUntil)}`,
       ];
     }
     return verdict === 'default' && entry.default === 'unknown' && entry.ceiling === 'allowed'
-      ? ["with a role of the member's own: allowed by the guardrails"]
+      ? [`with a role of the member's own: allowed by the guardrails${describeEnd(entry.ceilingUntil)}`]
       : [];
   }
   const { allowed, unknown } = actions[verdict];
