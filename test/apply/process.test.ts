@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { builtCli, runCli } from '../cli/run-cli.ts';
+import { builtCli, runCli, runHere } from '../cli/run-cli.ts';
 import { memoryFolder } from '../memory-folder.ts';
 
 let folder = '';
@@ -52,11 +52,11 @@ async function waitFor({ child, text }: Running, pattern: RegExp): Promise<void>
 }
 
 /** What the next run must make of whatever was left. */
-function expectCompleted(): void {
-  const next = runCli(folder, ['apply', '--local', '--yes']);
+async function expectCompleted(): Promise<void> {
+  const next = await runHere(folder, ['apply', '--local', '--yes']);
   expect([next.status, next.out]).toEqual([0, expect.stringMatching(/Applied|Nothing to change/)]);
-  expect(runCli(folder, ['plan', '--local', '--detailed-exitcode']).status).toBe(0);
-  const drift = runCli(folder, ['drift', '--local', '--format', 'json']);
+  expect((await runHere(folder, ['plan', '--local', '--detailed-exitcode'])).status).toBe(0);
+  const drift = await runHere(folder, ['drift', '--local', '--format', 'json']);
   expect(JSON.parse(drift.out)).toMatchObject({ drift: [], unchecked: [], failures: [] });
 }
 
@@ -68,7 +68,7 @@ test.each([/nothing real is touched/, /Plan:/, /CREATE_IN_PROGRESS/, /CREATE_COM
     await waitFor(running, pattern);
     running.child.kill('SIGKILL');
     await once(running.child, 'close');
-    expectCompleted();
+    await expectCompleted();
   },
 );
 
@@ -87,7 +87,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s hands over and says what state AWS
     expect(text).toMatch(/Interrupted while CloudFormation changes demo: the operation continues by itself/);
     expect(text).toContain('Run the command again when it has finished');
   }
-  expectCompleted();
+  await expectCompleted();
 });
 
 test('progress in a log is plain lines, with no control characters', () => {
@@ -97,7 +97,7 @@ test('progress in a log is plain lines, with no control characters', () => {
   expect(/[^\n\P{Cc}]/u.test(err)).toBe(false);
 });
 
-test('a target that fails in the middle is exit status 2, beside one that is applied; the next run completes', () => {
+test('a target that fails in the middle is exit status 2, beside one that is applied; the next run completes', async () => {
   write(['a', 'b']);
   const file = join(folder, 'chatops.yml');
   const targets =
@@ -105,12 +105,12 @@ test('a target that fails in the middle is exit status 2, beside one that is app
   writeFileSync(file, `${readFileSync(file, 'utf8')}${targets}`);
   // Whichever target comes first.
   const env = { CHATOPS_LOCAL_FAULTS: 'cloudformation:ExecuteChangeSet=deny*1' };
-  const first = runCli(folder, ['apply', '--local', '--yes'], { env });
+  const first = await runHere(folder, ['apply', '--local', '--yes'], env);
   expect([first.status, first.out]).toEqual([2, expect.stringMatching(/^Not everything was applied:/)]);
   expect(first.out.match(/(one|two): the stack is CREATE_COMPLETE/g)).toHaveLength(1);
   expect(first.out.match(/(one|two): CloudFormation did not execute the change of demo/g)).toHaveLength(1);
-  const next = runCli(folder, ['apply', '--local', '--yes']);
+  const next = await runHere(folder, ['apply', '--local', '--yes']);
   expect([next.status, next.out]).toEqual([0, expect.stringMatching(/^Applied/)]);
   expect(next.out.match(/(one|two): nothing to change/g)).toHaveLength(1);
-  expect(runCli(folder, ['plan', '--local', '--detailed-exitcode']).status).toBe(0);
+  expect((await runHere(folder, ['plan', '--local', '--detailed-exitcode'])).status).toBe(0);
 });

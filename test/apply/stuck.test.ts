@@ -21,8 +21,8 @@ const limit = 'arn:aws:iam::000000000000:policy/limit';
 
 const wish = (policies: readonly string[], places: Readonly<Record<string, string>>) =>
   configOf({
-    defaults: { workspace: 'acme', guardrails: ['ReadOnlyAccess'] },
-    roles: { ops: { 'managed-policies': ['ReadOnlyAccess', ...policies] } },
+    defaults: { workspace: 'acme', guardrails: ['AmazonSNSReadOnlyAccess'] },
+    roles: { ops: { 'managed-policies': ['AmazonSNSReadOnlyAccess', ...policies] } },
     channels: Object.fromEntries(
       Object.entries(channelsOf(places)).map(([key, channel]) => [key, { ...channel, role: 'ops' }]),
     ),
@@ -32,7 +32,7 @@ const after = wish([], { a: 'C0AAAAAAA', b: 'C0BBBBBBB' });
 
 const makeLimit = () =>
   world.clients.iam.send(
-    new CreatePolicyCommand({ PolicyName: 'limit', PolicyDocument: JSON.stringify(allow('s3:*')) }),
+    new CreatePolicyCommand({ PolicyName: 'limit', PolicyDocument: JSON.stringify(allow('sns:*')) }),
   );
 
 const stackStatus = async () =>

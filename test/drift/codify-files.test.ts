@@ -18,7 +18,7 @@ name: demo
 workspaces: { acme: { slack: T0123ABCD } }
 defaults: { workspace: acme }
 roles:
-  reader: { managed-policies: [ReadOnlyAccess] }
+  reader: { managed-policies: [AmazonSQSReadOnlyAccess] }
 include: ["teams/*.yml"]
 `;
 const team = `# of team A
@@ -26,7 +26,7 @@ channels:
   team-a:
     channel: C0AAAAAAA
     role: reader
-    guardrails: [ReadOnlyAccess] # reviewed
+    guardrails: [AmazonSQSReadOnlyAccess] # reviewed
 `;
 
 let folder: string;
@@ -60,7 +60,7 @@ step('what is chosen is written into the file that it stands in, and the rest st
       SlackChannelId: 'C0AAAAAAA',
       LoggingLevel: 'INFO',
       GuardrailPolicyArns: [
-        'arn:aws:iam::aws:policy/ReadOnlyAccess',
+        'arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess',
         'arn:aws:iam::aws:policy/AdministratorAccess',
       ],
     },
@@ -75,7 +75,7 @@ step('what is chosen is written into the file that it stands in, and the rest st
     ['GuardrailPolicies', expect.stringMatching(/would not pass its checks: .*AdministratorAccess/)],
   ]);
   expect(await readFile(file, 'utf8')).toBe(
-    main.replace('[ReadOnlyAccess]', '[ReadOnlyAccess, CloudWatchReadOnlyAccess]'),
+    main.replace('[AmazonSQSReadOnlyAccess]', '[AmazonSQSReadOnlyAccess, CloudWatchReadOnlyAccess]'),
   );
   expect(await readFile(join(folder, 'teams', 'a.yml'), 'utf8')).toBe(`${team}    logging: info\n`);
   expect(await readdir(folder)).toEqual(['chatops.yml', 'teams']);
@@ -96,7 +96,7 @@ step('what is chosen is written into the file that it stands in, and the rest st
   // Now the file says what AWS says, so applying it changes nothing in AWS.
   const again = await loadConfig(file);
   expect(again.config?.roles).toEqual({
-    reader: { 'managed-policies': ['ReadOnlyAccess', 'CloudWatchReadOnlyAccess'] },
+    reader: { 'managed-policies': ['AmazonSQSReadOnlyAccess', 'CloudWatchReadOnlyAccess'] },
   });
 });
 

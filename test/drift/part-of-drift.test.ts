@@ -51,20 +51,20 @@ function shareRole(deployed: DriftedAccount): DriftedAccount {
   return { ...deployed, comparisons };
 }
 
-/** The same account with a channel of another stack, which has a role and the guardrail of this one. */
-function addOtherStack(deployed: DriftedAccount, role: string): DriftedAccount {
+/** The same account with one more channel of another stack, which has a role and the guardrail of this one. */
+function addOtherStack(deployed: DriftedAccount, role: string, key = 'theirs'): DriftedAccount {
   const entity: ObservedEntity = {
-    key: 'theirs',
+    key,
     properties: {
-      ConfigurationName: 'theirs',
+      ConfigurationName: key,
       SlackWorkspaceId: 'T0123ABCD',
-      SlackChannelId: 'C0THEIRS00',
+      SlackChannelId: `C0${key.toUpperCase().padEnd(8, '0')}`,
       IamRoleArn: `arn:aws:iam::${account}:role/${role}`,
       GuardrailPolicies: [policyArn],
     },
     unread: [],
   };
-  return { ...deployed, otherChannels: new Map([['arn:theirs', entity]]) };
+  return { ...deployed, otherChannels: new Map([...deployed.otherChannels, [`arn:${key}`, entity]]) };
 }
 
 /** An undeclared guardrail of one channel. */
@@ -83,23 +83,6 @@ const reasons = (changes: Awaited<ReturnType<typeof assess>>) => [
 ];
 
 test.each([
-  [200, 'Drift that contributes to it: roles.c0 (Policies undeclared)'],
-  [201, 'There is too much drift to say which contributes to it'],
-])('of %i drifts, each in a channel of its own', async (length, first) => {
-  const drift = names(length).map(role => widen(role, 'more', 'sqs:DeleteQueue'));
-  const changes = await assess(makeAccount(length), drift, openGuardrail('sqs:DeleteQueue'));
-  const gains = changes.map(({ channel, gained }) =>
-    [channel, ...gained.map(({ action }) => action)].join(' '),
-  );
-  expect(gains.sort()).toEqual(
-    names(length)
-      .map(channel => `${channel} sqs:DeleteQueue`)
-      .sort(),
-  );
-  expect(reasons(changes)[0]).toBe(first);
-});
-
-test.each([
   ['400 trials', [], 'contributes'],
   ['one more', [addGuardrail('c3')], 'may contribute'],
 ])('twenty drifts of a role that twenty channels share: %s', async (_name, more, verb) => {
@@ -115,39 +98,54 @@ const theirStack = 'The channel is of another stack, and has a role or guardrail
 const named = 'Drift that contributes to it: roles.c0 (Policies undeclared)';
 const unnamed = 'There is too much drift to say which contributes to it';
 
+const plainRoles = new Map([
+  [`arn:aws:iam::${account}:role/plain`, { key: 'plain', properties: {}, unread: [] }],
+]);
+const alone = 'gains 1 write action (only for members with their own role), in another stack';
+const withDrift = 'gains 1 write action together with drift';
+
 test.each([
-  ['c0', 0, 'gains 1 write action (only for members with their own role), in another stack', []],
-  ['c0', 1, 'gains 1 write action together with drift', [named]],
-  ['c0', 200, 'gains 1 write action together with drift', [named]],
-  ['c0', 201, 'gains 1 write action together with drift', [unnamed]],
-  // No drift is of its role.
-  ['plain', 200, 'gains 1 write action (only for members with their own role), in another stack', []],
-  ['plain', 201, 'gains 1 write action (only for members with their own role), in another stack', []],
-] as const)(
-  'a channel of another stack with the role %s, and %i drifts',
-  async (role, length, first, reasonsOfDrift) => {
-    const drift = names(length).map(each => widen(each, 'more', 'sqs:DeleteQueue'));
-    const deployed = addOtherStack(makeAccount(Math.max(length, 1)), role);
-    const roles = new Map([
-      [`arn:aws:iam::${account}:role/plain`, { key: 'plain', properties: {}, unread: [] }],
+  // Channel of another stack with the role c0, and what is said of it.
+  [0, alone, undefined],
+  [1, withDrift, named],
+  [200, withDrift, named],
+  [201, withDrift, unnamed],
+])(
+  '%i drifts, each in a channel of its own, and two channels of another stack',
+  async (length, first, reason) => {
+    const drift = names(length).map(role => widen(role, 'more', 'sqs:DeleteQueue'));
+    const deployed = makeAccount(Math.max(length, 1));
+    // No drift is of the role of `apart`.
+    const whole = { ...addOtherStack(addOtherStack(deployed, 'c0'), 'plain', 'apart'), roles: plainRoles };
+    const changes = await assess(whole, drift, openGuardrail('sqs:DeleteQueue'));
+    const of = (key: string) => changes.filter(({ channel }) => channel === key);
+    const lineOf = (key: string) => renderWithDriftText(of(key), createColors(false)).split('\n')[1];
+    expect([lineOf('theirs'), lineOf('apart')]).toEqual([`  #theirs ${first}`, `  #apart ${alone}`]);
+    expect(reasons(of('theirs'))).toEqual([
+      [theirStack, ...(reason === undefined ? [] : [reason])].join('. '),
     ]);
-    const changes = await assess({ ...deployed, roles }, drift, openGuardrail('sqs:DeleteQueue'));
-    const theirs = changes.filter(({ channel }) => channel === 'theirs');
-    expect(renderWithDriftText(theirs, createColors(false)).split('\n')[1]).toBe(`  #theirs ${first}`);
-    expect(reasons(theirs)).toEqual([[theirStack, ...reasonsOfDrift].join('. ')]);
-    const { gaining } = describeWithDriftHead(theirs);
-    const isOfDrift = reasonsOfDrift.length > 0;
-    expect([gaining.withDrift.length, gaining.outside.length]).toEqual(isOfDrift ? [1, 0] : [0, 1]);
+    expect(reasons(of('apart'))).toEqual([theirStack]);
+    const { gaining } = describeWithDriftHead(of('theirs'));
+    expect([gaining.withDrift.length, gaining.outside.length]).toEqual(
+      reason === undefined ? [0, 1] : [1, 0],
+    );
+    const own = changes.filter(({ channel }) => !['theirs', 'apart'].includes(channel));
+    const gains = own.map(({ channel, gained }) =>
+      [channel, ...gained.map(({ action }) => action)].join(' '),
+    );
+    expect(gains.sort()).toEqual(
+      names(length)
+        .map(channel => `${channel} sqs:DeleteQueue`)
+        .sort(),
+    );
+    expect(reasons(own)[0]).toBe(reason);
   },
 );
 
 test('of more comparisons than are made, what a plan does in another stack without drift names none', async () => {
   const drift = [...actions.map((action, index) => widen('c0', `p${index}`, action)), addGuardrail('c3')];
   const deployed = addOtherStack(shareRole(makeAccount(20)), 'plain');
-  const roles = new Map([
-    [`arn:aws:iam::${account}:role/plain`, { key: 'plain', properties: {}, unread: [] }],
-  ]);
-  const changes = await assess({ ...deployed, roles }, drift, openGuardrail(...actions));
+  const changes = await assess({ ...deployed, roles: plainRoles }, drift, openGuardrail(...actions));
   expect(reasons(changes.filter(({ channel }) => channel === 'theirs'))).toEqual([theirStack]);
   expect(
     reasons(changes.filter(({ channel }) => channel !== 'theirs')).every(line =>

@@ -40,12 +40,12 @@ const chatops = `version: 1
 name: demo
 workspaces: { acme: { slack: T0123ABCD } }
 roles:
-  reader: { managed-policies: [ReadOnlyAccess] }
+  reader: { managed-policies: [AmazonS3ReadOnlyAccess] }
 aliases:
   look: s3api list-buckets --region us-east-1
 channels:
-  a: { workspace: acme, channel: C0AAAAAAA, role: reader, guardrails: [ReadOnlyAccess], aliases: [look], notify: { events: [{ name: stopped, pattern: { source: [aws.ecs] }, message: { title: Stopped, description: A task stopped } }] } }
-  b: { workspace: acme, channel: C0BBBBBBB, role: reader, guardrails: [ReadOnlyAccess] }
+  a: { workspace: acme, channel: C0AAAAAAA, role: reader, guardrails: [AmazonS3ReadOnlyAccess], aliases: [look], notify: { events: [{ name: stopped, pattern: { source: [aws.ecs] }, message: { title: Stopped, description: A task stopped } }] } }
+  b: { workspace: acme, channel: C0BBBBBBB, role: reader, guardrails: [AmazonS3ReadOnlyAccess] }
 `;
 
 /**
@@ -59,7 +59,7 @@ workspaces:
   acme: { slack: T0123ABCD }
   contoso: { teams: { team: 11111111-1111-1111-1111-111111111111, tenant: 22222222-2222-2222-2222-222222222222 } }
 roles:
-  reader: { managed-policies: [ReadOnlyAccess] }
+  reader: { managed-policies: [AmazonS3ReadOnlyAccess] }
 guardrails:
   nothing: { arn: "arn:aws:iam::aws:policy/AWSDenyAll", document: policies/nothing.json }
 channels:
@@ -70,7 +70,7 @@ channels:
     guardrails: [nothing]
     log-retention: 90
     notify: { from: [cloudwatch-alarms], key: "${key}", topics: ["${topic}"] }
-  t: { workspace: contoso, channel: "19:general@thread.tacv2", role: reader, guardrails: [ReadOnlyAccess] }
+  t: { workspace: contoso, channel: "19:general@thread.tacv2", role: reader, guardrails: [AmazonS3ReadOnlyAccess] }
 `;
 const richFiles: Readonly<Record<string, object>> = {
   'policies/chat.json': {
@@ -210,7 +210,7 @@ beforeAll(async () => {
   await writeFile(stateFile(), states.get('clean') ?? '');
   await byHand('iam', '2010-05-08', 'PutRolePermissionsBoundary', {
     RoleName: 'demo-reader',
-    PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+    PermissionsBoundary: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess',
   });
   states.set('bounded', await readFile(stateFile(), 'utf8'));
   await rm(stateFile());
@@ -274,7 +274,7 @@ async function makeRich(): Promise<void> {
       SlackChannelName: 'hand',
       ConfigurationName: 'hand',
       IamRoleArn: 'arn:aws:iam::000000000000:role/chatops/rich/rich-reader',
-      GuardrailPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+      GuardrailPolicyArns: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'],
       SnsTopicArns: [topic],
     },
   );

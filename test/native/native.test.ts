@@ -1,4 +1,5 @@
 import { triggerAsyncId } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
@@ -11,6 +12,15 @@ interface Storage {
 const { SequentialStorage } = createRequire(import.meta.url)('./sequential-storage.cjs') as {
   readonly SequentialStorage: new () => Storage;
 };
+
+const { longest } = createRequire(import.meta.url)('./longest-first.cjs') as {
+  readonly longest: readonly string[];
+};
+
+test('the suites that are started first exist', () => {
+  const missing = longest.filter(name => !existsSync(new URL(`../${name}.test.ts`, import.meta.url)));
+  expect(missing).toEqual([]);
+});
 
 /** Jest's own contexts follow promises, and are gone after each suite. */
 const isNative = new URL(import.meta.url).searchParams.has('suite');

@@ -17,7 +17,7 @@ const policyOf = (...denied: string[]) =>
   JSON.stringify({
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Effect: 'Allow', Action: 'sqs:*', Resource: '*' },
       ...denied.map(action => ({ Effect: 'Deny', Action: action, Resource: '*' })),
     ],
   });

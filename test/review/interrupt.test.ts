@@ -68,7 +68,7 @@ async function applyAndStop(signal?: 'SIGINT' | 'SIGTERM'): Promise<string> {
     log += String(chunk);
     if (signal !== undefined && log.includes('CREATE_IN_PROGRESS')) child.kill(signal);
   });
-  await Promise.race([ended, sleep(40_000, undefined, { ref: false })]);
+  await Promise.race([ended, sleep(300_000, undefined, { ref: false })]);
   return log;
 }
 
