@@ -79,9 +79,12 @@ export function describeReads(access: readonly AccessChange[], targets: readonly
   if (gaining.length === 0 || access.some(isDangerous)) return [];
   const subject = countOf(gaining.length, 'channel gains', 'channels gain');
   const given = gaining.map(changes => changes.filter(isGaining));
+  const losing = gaining.filter(changes => changes.some(isLosing)).length;
   const rest = describeRest([
     ...describeAudiences(given, () => true),
-    countIf(gaining.filter(changes => changes.some(isLosing)).length, 'also loses', 'also lose'),
+    gaining.length === 1 && losing === 1
+      ? 'it also loses access'
+      : countIf(losing, 'also loses', 'also lose'),
     countLosing(channels),
   ]);
   return [`${subject} only reads, none of often secret data${describeWhere(given, targets)}${rest}`];

@@ -32,7 +32,7 @@ const words: Readonly<Record<Part, PartWords>> = {
   gained: { gains, rest: ' together with drift' },
   regained: {
     gains: { one: 'regains', many: 'regain' },
-    rest: ', which was reviewed before and drift has taken away',
+    rest: ', reviewed before and taken away by drift',
   },
   kept: {
     gains: { one: 'keeps', many: 'keep' },

@@ -137,7 +137,7 @@ test.each<[string, readonly AccessChange[], string]>([
       change('dev/a', [{ ...read, verdict: 'ceiling' }], { lost: [write] }),
       change('dev/b', [], { lost: [write] }),
     ],
-    '1 channel gains only reads, none of often secret data (only for members with their own role, 1 also loses, 1 only loses)',
+    '1 channel gains only reads, none of often secret data (only for members with their own role, it also loses access, 1 only loses)',
   ],
   [
     'two channels that swap their places are two that gain',
