@@ -9,6 +9,7 @@ import {
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
+import { listSome } from '../core/quote.ts';
 import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
 import { describeWidening } from './drift.ts';
 import { describeDanger, describeReads, isGaining } from './gain-head.ts';
@@ -209,7 +210,5 @@ function describeExceptions({ gone, changed }: ChosenRoles): string {
 
 function nameRoles(what: string, roles: readonly string[]): string {
   if (roles.length === 0) return '';
-  const names = roles.slice(0, maxRoles).join(', ');
-  const more = roles.length > maxRoles ? ` and ${roles.length - maxRoles} more` : '';
-  return `the ${what} ${roles.length === 1 ? 'role' : 'roles'} ${names}${more}`;
+  return `the ${what} ${roles.length === 1 ? 'role' : 'roles'} ${listSome(roles, maxRoles)}`;
 }
