@@ -7,23 +7,22 @@ import { build } from 'esbuild';
  * it uses. A part has what its roots import, directly and by way of others, and no part before it has.
  */
 const parts = {
-  /** What both shells need to validate a file, and whatever else both import. */
-  core: [
-    'action/commands/load-several.ts',
-    'action/commands/prove-project.ts',
-    'action/render/diagnostics.ts',
-  ],
+  /** What both shells need to find the mistakes of a file, and what two of the next four parts import. */
+  core: ['action/commands/load-several.ts', 'action/render/diagnostics.ts'],
   terminal: ['action/cli.ts', 'action/cli/validate.ts'],
   actions: [
     'action/main.ts',
     'action/main/base-rules.ts',
-    'action/main/delivery.ts',
     'action/main/forge.ts',
     'action/main/run-action.ts',
     'action/main/verify-checkout.ts',
   ],
+  /** What proves a file without mistakes. */
+  proofs: ['action/commands/prove-project.ts'],
   /** What writes SARIF, as the Action does in every validation, with all that there is to say of the rules. */
   reports: ['action/render/sarif.ts', 'action/rules/all.ts'],
+  /** What the Action writes on GitHub. */
+  delivery: ['action/main/delivery.ts'],
   /** All that is in no other part. */
   rest: [],
   /** What only the embedded AWS uses. */
@@ -101,14 +100,23 @@ function divide(graph) {
     graph,
     [...shells, ...loaded].filter(file => !file.startsWith('action/local-aws/')),
   );
-  const [core, terminal, actions, reports, local] = ['core', 'terminal', 'actions', 'reports', 'local'].map(
-    name => reach(graph, parts[name]),
-  );
+  const [core, terminal, actions, proofs, reports, delivery, local] = [
+    'core',
+    'terminal',
+    'actions',
+    'proofs',
+    'reports',
+    'delivery',
+    'local',
+  ].map(name => reach(graph, parts[name]));
+  const isInTwo = file => [terminal, actions, proofs, reports].filter(each => each.has(file)).length > 1;
   const places = {
-    core: [...core, ...[...terminal].filter(file => actions.has(file))],
+    core: [...core, ...[...terminal, ...actions, ...reports].filter(isInTwo)],
     terminal,
     actions,
+    proofs,
     reports,
+    delivery,
     local: [...local].filter(file => !elsewhere.has(file)),
     rest: graph.keys(),
   };
@@ -218,8 +226,10 @@ function entryOf(part, { loaded, taken }, { partOf, packages }) {
   for (const [file, names] of shared) {
     const locals = [...names].map(name => [name, `value${imports.length}_${name}`]);
     const from = JSON.stringify(specifiers.get(file) ?? `./${file}`);
+    // With the attribute of the other imports, because esbuild takes a file without it for another module.
+    const attribute = file.endsWith('.json') ? " with { type: 'json' }" : '';
     imports.push(
-      `import { ${locals.map(([name, local]) => `${name} as ${local}`).join(', ')} } from ${from};`,
+      `import { ${locals.map(([name, local]) => `${name} as ${local}`).join(', ')} } from ${from}${attribute};`,
     );
     const values = locals.map(([name, local]) => `${name}: ${local}`).join(', ');
     members.push(`${JSON.stringify(file)}: { ${values} }`);

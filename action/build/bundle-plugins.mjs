@@ -35,13 +35,15 @@ const leftOut = {
   'oidc-utils.js': 'export class OidcClient { static getIDToken() { throw new Error("left out"); } }',
   undici: 'export function fetch() { throw new Error("left out"); }',
   '@actions/http-client': 'export class HttpClient { getAgent() {} getAgentDispatcher() {} }',
+  // Only what is written into a file of the runner needs it, and it takes a quarter of the start to load.
+  crypto: 'export function randomUUID() { return require("node:crypto").randomUUID(); }',
 };
 export const noClientsOfActions = {
   name: 'no-clients-of-actions',
   setup(bundler) {
     const importers = ['core', 'github'].map(name => `${sep}@actions${sep}${name}${sep}lib${sep}`);
     bundler.onResolve(
-      { filter: /^undici$|^@actions\/http-client$|\/oidc-utils\.js$/ },
+      { filter: /^undici$|^crypto$|^@actions\/http-client$|\/oidc-utils\.js$/ },
       ({ path, importer }) =>
         importers.some(folder => importer.includes(folder))
           ? { path: path.replace(/^.*\/(?=oidc-utils)/, ''), namespace: 'left-out' }
@@ -61,7 +63,7 @@ export function packageFolder(file) {
 }
 
 /** Modules of Node that are loaded at every start anyway, or are next to nothing. */
-const loadedAnyway = ['fs', 'module', 'path', 'process', 'url', 'v8', 'vm'].map(name => `node:${name}`);
+const loadedAnyway = ['fs', 'module', 'path', 'process', 'url', 'vm'].map(name => `node:${name}`);
 
 /**
  * Node's own modules, each loaded at its first use. Loading `node:http` and `node:crypto` takes longer than all that

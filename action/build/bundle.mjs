@@ -102,6 +102,7 @@ results.push(
       'process.env.CHATOPS_PARTS_HASH': JSON.stringify(hash.digest('hex').slice(0, 16)),
     },
     entryPoints: { cli: 'action/launch/cli.ts', main: 'action/launch/main.ts' },
+    plugins: [lazyBuiltins],
     outdir: 'dist',
   }),
   await bundleVendor({ root, folder: join(dist, 'vendor'), packages }),

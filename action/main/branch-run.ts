@@ -3,7 +3,7 @@ import { type ApplyRecord, isDone, readApplyRecord, writeApplyRecord } from '../
 import { type BranchCommit, readBranchHead, readDefaultBranch, walkFirstParents } from '../github/branch.ts';
 import { type CheckRun, type CheckState, createCheckRun, updateCheckRun } from '../github/check-run.ts';
 import { openReviewLookup, type ReviewLookup } from '../github/review-lookup.ts';
-import { codeBlock } from '../render/markdown.ts';
+import { codeBlock } from '../render/code-block.ts';
 import { applyCheckName, planCheckName } from './check-names.ts';
 import { attemptDelivery, type Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';

@@ -2,7 +2,7 @@ import type { PlannedChanges } from '../core/plan.ts';
 import type { ApplyRecord } from '../github/apply-record.ts';
 import type { CheckState } from '../github/check-run.ts';
 import { keepComment } from '../github/sticky-comment.ts';
-import { codeBlock, codeSpan } from '../render/markdown.ts';
+import { codeBlock, codeSpan } from '../render/code-block.ts';
 import type { BranchRun } from './branch-run.ts';
 import { attemptDelivery } from './forge.ts';
 import type { Inputs } from './inputs.ts';

@@ -6,6 +6,7 @@ import { GitHubFailure } from '../github/failure.ts';
 import { untouchedLine, writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { describeDelta, type ShownChange } from '../render/access.ts';
+import { codeBlock, codeSpan } from '../render/code-block.ts';
 import {
   basePart,
   type CommentSection,
@@ -17,7 +18,6 @@ import {
   stateLine,
 } from '../render/comment.ts';
 import { renderBaseSection } from '../render/head-section.ts';
-import { codeBlock, codeSpan } from '../render/markdown.ts';
 import { planRows } from '../render/plan.ts';
 import {
   renderDiagnosticsSection,

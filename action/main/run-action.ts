@@ -6,7 +6,7 @@ import { type LoadedConfig, loadConfig } from '../commands/load-config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Resolved } from '../core/model.ts';
 import { GitHubFailure } from '../github/failure.ts';
-import { renderDiagnosticsMarkdown } from '../render/markdown.ts';
+import { renderDiagnosticsMarkdown } from '../render/diagnostics-markdown.ts';
 import type { BranchRun } from './branch-run.ts';
 import type { Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';
@@ -140,8 +140,10 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
     branch,
   };
   if (config === undefined) {
-    const { reportInvalid } = await import('./delivery.ts');
-    await reportInvalid(common, loaded.project);
+    if (forge !== undefined || inputs.command === 'drift') {
+      const { reportInvalid } = await import('./delivery.ts');
+      await reportInvalid(common, loaded.project);
+    }
     return {
       outputs: {},
       markdown: summary,
@@ -181,8 +183,10 @@ function describeInvalid(
 async function runCommand(step: StepContext, signal: AbortSignal): Promise<StepResult> {
   const { inputs } = step;
   if (inputs.command === 'validate') {
-    const { reportValid } = await import('./delivery.ts');
-    await reportValid(step);
+    if (step.forge !== undefined) {
+      const { reportValid } = await import('./delivery.ts');
+      await reportValid(step);
+    }
     return { outputs: {}, markdown: '' };
   }
   if (inputs.command === 'plan' && inputs.against !== undefined) {

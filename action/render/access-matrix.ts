@@ -7,8 +7,8 @@ import { makeVisible } from '../core/visible.ts';
 import type { LevelCounts } from '../iam/allowed-actions.ts';
 import { accessLevels } from '../iam/iam-actions.ts';
 import { describeMatrixHead, type Level, weights } from './access-head.ts';
+import { codeSpan } from './code-block.ts';
 import type { Colors } from './colors.ts';
-import { codeSpan } from './markdown.ts';
 import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
 /** Number of services of a channel that are shown by name; the JSON has all of them. */

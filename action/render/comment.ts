@@ -1,7 +1,7 @@
 import { countOf } from '../core/count-of.ts';
 import { isObject, type Json } from '../core/json.ts';
+import { codeSpan, inlineCode } from './code-block.ts';
 import { readHidden, writeHidden } from './hidden.ts';
-import { codeSpan, inlineCode } from './markdown.ts';
 
 /** What a section counts; undefined when there is no plan. */
 export interface SectionCounts {

@@ -5,10 +5,11 @@ import { type Drift, sortWidening, type Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
+import { codeBlock, codeSpan } from './code-block.ts';
 import { describeWidening } from './drift.ts';
 import { limitDetails } from './fold-drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
-import { codeBlock, codeSpan, foldedDrift } from './markdown.ts';
+import { foldedDrift } from './markdown.ts';
 
 /** What one look at a target found. */
 export interface DriftFinding {

@@ -1,5 +1,5 @@
+import { codeBlock, codeSpan } from './code-block.ts';
 import { basePart, type CommentSection, conflictKey, sectionKey } from './comment.ts';
-import { codeBlock, codeSpan } from './markdown.ts';
 
 /** What is shown above the plans of a file. */
 export interface BaseView {

@@ -5,13 +5,11 @@ import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
 import type { Plan, PlannedChanges, PlanSeen, UnhashedPlan } from '../core/plan.ts';
-import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 import { renderApplyText } from './apply.ts';
-import { cutToBytes } from './byte-limit.ts';
+import { codeBlock, codeSpan, maxBlockBytes } from './code-block.ts';
 import { createColors } from './colors.ts';
 import { rowLines } from './delta-rows.ts';
 import { describeWidening, summarizeDrift, summarizeDriftBesidePlan } from './drift.ts';
@@ -24,24 +22,6 @@ import { countActions, describePhases, type PlanRow, planRows } from './plan.ts'
 import { describeMeaning } from './plan-head.ts';
 import { silenceLines } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
-
-/** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
-const maxBlockBytes = 250_000;
-
-/** Markdown of a configuration's diagnostics. */
-export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  if (diagnostics.length === 0) return '### chatops.yml is valid\n';
-  const lines = diagnostics.map(({ severity, code, message, help, file, line, column }) =>
-    [
-      `${file}:${line}:${column}  ${severity}  ${code}`,
-      `  ${message}`,
-      ...(help === undefined ? [] : [`  ${help}`]),
-    ].join('\n'),
-  );
-  return `### chatops.yml has ${errors} errors and ${warnings} warnings\n\n${codeBlock('text', lines.join('\n'))}`;
-}
 
 /** Markdown of a plan. Every value from a file is in a code block that it cannot close. */
 export function renderPlanMarkdown({
@@ -205,43 +185,4 @@ export function describeRow(row: PlanRow): string {
         ];
   const because = reason === '' ? '' : `: ${reason}`;
   return [`${marks[symbol] ?? symbol} ${action} ${path} (${type})${because}`, ...lines].join('\n');
-}
-
-/**
- * A code block that its content cannot close: its fence is longer than any run of backticks inside.
- * @param maxBytes the limit of what is shown, in whole lines; what is left out is said
- */
-export function codeBlock(language: string, content: string, maxBytes = maxBlockBytes): string {
-  const visible = makeLinesVisible(content);
-  const fitting = cutToBytes(visible, maxBytes);
-  const isCut = fitting !== visible;
-  const shown = isCut ? visible.slice(0, Math.max(0, fitting.lastIndexOf('\n'))) : visible;
-  const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
-  const note = isCut ? `\nTruncated: ${visible.length - shown.length} more characters are in the log.\n` : '';
-  return `${fence}${language}\n${shown}\n${fence}\n${note}`;
-}
-
-/** A code span that its content cannot close. */
-export function codeSpan(content: string): string {
-  const visible = makeVisible(content) || ' ';
-  const fence = '`'.repeat(longestRun(visible) + 1);
-  const pad = visible.startsWith('`') || visible.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${visible}${pad}${fence}`;
-}
-
-/**
- * Code as HTML, for where markdown is not read (a `<summary>`). GitHub links and mentions nothing inside of code.
- */
-export function inlineCode(content: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return `<code>${makeVisible(content).replace(/[&<>"]/g, character => entities[character] ?? '')}</code>`;
-}
-
-function longestRun(text: string): number {
-  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }

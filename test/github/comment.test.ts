@@ -17,12 +17,9 @@ import {
   maxCommentBytes,
   parseSections,
 } from '../../action/render/comment.ts';
+import { renderDiagnosticsMarkdown } from '../../action/render/diagnostics-markdown.ts';
 import { type DriftFinding, renderDriftIssue, renderDriftNews } from '../../action/render/drift-issue.ts';
-import {
-  renderApplyMarkdown,
-  renderDiagnosticsMarkdown,
-  renderPlanMarkdown,
-} from '../../action/render/markdown.ts';
+import { renderApplyMarkdown, renderPlanMarkdown } from '../../action/render/markdown.ts';
 import {
   renderDiagnosticsSection,
   renderFailureSection,
