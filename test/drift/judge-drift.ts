@@ -42,6 +42,14 @@ export function isLoss(before: JudgedAccount, after: JudgedAccount, change: Judg
   return allows(before, change) && !canStill(before, after, change);
 }
 
+/**
+ * Whether people can do something afterwards as what they choose, and could not before. Not more than that: what drift gives to everyone beside
+ * it makes no row of the plan false, though a report of both together says it only of everyone.
+ */
+export function becomesPossible(before: JudgedAccount, after: JudgedAccount, change: JudgedChange): boolean {
+  return allows(after, change) && !allows(before, change) && !allowsEveryone(before, change);
+}
+
 function allows(account: JudgedAccount, { channel, verdict, role, request }: JudgedChange): boolean {
   if (verdict === 'default' && account.needsChoice(channel)) return false;
   if (verdict !== 'listed') return account.allows(channel, verdict, request) === true;

@@ -8,7 +8,15 @@ import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describePlanHead } from '../../action/render/plan-head.ts';
 import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
 import { type JudgedAccount, judgeAccount } from './judge-account.ts';
-import { isGain, isLoss, type JudgedChange, judgeGains, judgeLosses, nameChange } from './judge-drift.ts';
+import {
+  becomesPossible,
+  isGain,
+  isLoss,
+  type JudgedChange,
+  judgeGains,
+  judgeLosses,
+  nameChange,
+} from './judge-drift.ts';
 import { boundary, claimsOf, config, coveredBy, documents, requests, userRoles } from './judged-rows.ts';
 import { outsideChange } from './random-changes.ts';
 import { type NamedEdit, pullRequestEdit } from './random-pull-requests.ts';
@@ -86,7 +94,10 @@ function expectTrue(
     ),
     'gains of the plan without effect': naming(
       claimsOf(access, 'gained').filter(
-        each => !isGain(deployed, applied, each) && !isCovered(withheld)(each),
+        each =>
+          !isGain(deployed, applied, each) &&
+          !becomesPossible(deployed, applied, each) &&
+          !isCovered(withheld)(each),
       ),
     ),
     'losses of the plan without effect': naming(
@@ -144,7 +155,8 @@ test(
       ),
       { numRuns, seed },
     );
-    expect(count).toBeGreaterThan(numRuns / 6);
+    // Of few sets it may be that nearly none has something to say.
+    if (numRuns >= 12) expect(count).toBeGreaterThan(numRuns / 6);
   },
   60_000 + numRuns * 30_000,
 );
