@@ -57,9 +57,8 @@ export function findWaiting(desired: Template, place: Place, present: Present): 
   return new Map(
     wanted.flatMap(resource => {
       const references = listReferences(desired, resource).filter(id => !held.has(id));
-      const listWithout = (ids: ReadonlySet<string>) => [
-        ...new Set(references.filter(id => !ids.has(id)).flatMap(id => words.get(id) ?? [])),
-      ];
+      const listWithout = (ids: ReadonlySet<string>) =>
+        [...new Set(references.filter(id => !ids.has(id)).flatMap(id => words.get(id) ?? []))].sort();
       const missing = listWithout(possible);
       const unknown = listWithout(certain).filter(path => !missing.includes(path));
       return missing.length + unknown.length === 0
