@@ -37,9 +37,14 @@ export declare const validateConfig: {
 };
 `;
 
+const formDeclaration = `${banner}
+/** Whether the data of a chatops.yml fits the schema. It says as much as \`validateConfig\`, and never why not. */
+export declare const fitsConfig: (data: unknown) => boolean;
+`;
+
 /**
- * The validator that explains every mistake, as plain code, so that no ajv is loaded at run time (it costs more than an empty node
- * process), and the schema for the check that goes before it and says yes or no (`core/form-check.ts`).
+ * Two validators as plain code, so that no ajv is loaded at run time (it costs more than an empty node process): one that explains every
+ * mistake, and a small one that goes before it and says yes or no.
  * @param {object} schema chatops.schema.json
  * @returns {Record<string, string>} files by path
  * @throws when ajv wrote code that needs a module
@@ -47,17 +52,24 @@ export declare const validateConfig: {
 export function generateConfigValidator(schema) {
   const prepared = prepare(schema, schema);
   return {
-    'action/generated/validate-config.js': compile('validateConfig', prepared),
+    'action/generated/validate-config.js': compile('validateConfig', prepared, {
+      allErrors: true,
+      verbose: true,
+    }),
     'action/generated/validate-config.d.ts': declaration,
-    'action/generated/config-form.json': `${JSON.stringify(withoutWords(prepared))}\n`,
+    'action/generated/fits-config.js': compile('fitsConfig', withoutWords(prepared), {
+      allErrors: false,
+      messages: false,
+      verbose: false,
+    }),
+    'action/generated/fits-config.d.ts': formDeclaration,
   };
 }
 
 /** A validator as the text of a module. */
-function compile(name, schema) {
+function compile(name, schema, options) {
   const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
+    ...options,
     strict: false,
     // Lengths in UTF-16 units: counting code points needs a runtime module, and AWS takes (almost) only ASCII here.
     unicode: false,
@@ -76,7 +88,7 @@ function compile(name, schema) {
   return `${banner}${code}\n`;
 }
 
-/** The schema for the check that explains nothing. */
+/** The schema for the validator that explains nothing. */
 function withoutWords(value, isMap = false) {
   if (Array.isArray(value)) return value.map(item => withoutWords(item));
   if (typeof value !== 'object' || value === null) return value;

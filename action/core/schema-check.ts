@@ -1,7 +1,7 @@
+import { fitsConfig } from '../generated/fits-config.js';
 import { type SchemaError, validateConfig } from '../generated/validate-config.js';
 import { explainChannelId } from './channel-id.ts';
 import type { Finding } from './finding.ts';
-import { fitsConfig } from './fits-config.ts';
 import { explainIamKey } from './iam-keys.ts';
 import { findNearest } from './nearest.ts';
 import { describeOpenQuestion, openQuestionIn } from './open-question.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { fitsConfig } from '../../action/core/fits-config.ts';
+import { fitsConfig } from '../../action/generated/fits-config.js';
 import { validateConfig } from '../../action/generated/validate-config.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
