@@ -60,9 +60,9 @@ export function answerInChannel(
       ? { ...answerQuestion(access, proofData, options.range), ...remarkOnProse(parsed) }
       : askParsed(access, parsed, { command: typedCommand, range: options.range }, proofData);
   }
-  const name = parsed.operation?.value ?? '';
+  const name = parsed.alias?.value ?? '';
   const alias = aliases.get(name);
-  if (alias === undefined) return describeUnknownAlias(name, parsed.operation?.start ?? 0, aliases);
+  if (alias === undefined) return describeUnknownAlias(name, parsed.alias?.start ?? 0, aliases);
   const isListed = access.channel.aliases.some(({ key }) => key === name);
   if (options.needsAlias && !isListed) {
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
@@ -85,7 +85,7 @@ export function answerInChannel(
   const remarks = describeMissingValues(run, alias, parsed);
   // What is wrong with the command of the alias has its place there, and not in what was asked.
   if ('problems' in answer) {
-    const offset = parsed.operation?.start ?? 0;
+    const offset = parsed.alias?.start ?? 0;
     return { problems: answer.problems.map(problem => ({ ...problem, offset })) };
   }
   const blanks = decideBlanks(run, alias);
@@ -227,7 +227,7 @@ function describeMissingValues(
       severity: 'warning',
       message: `No value for ${names}; chat asks for it, and the answer applies to every value that it can have`,
       help: `write \`${printRunForm(alias.key, variablesOf(alias.parsed))}\``,
-      offset: parsed.operation?.start ?? 0,
+      offset: parsed.alias?.start ?? 0,
     },
   ];
 }

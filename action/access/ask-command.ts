@@ -63,7 +63,8 @@ export function requirementVariantsIn(
 
 /** Whether a command, or what its variables may be, has pseudo parameters. */
 function mentionsPlace({ text }: ParsedCommand, values: VariableValues): boolean {
-  return [text, ...Object.values(values).flat()].some(each => each.includes('${AWS::'));
+  const isPseudo = (each: string) => each.includes('${AWS::');
+  return isPseudo(text) || Object.values(values).some(list => list.some(isPseudo));
 }
 
 function fillPlace(needed: Requirements, place: ChannelAccess['place']): Requirements {
@@ -122,26 +123,29 @@ interface Asking {
 
 function decideFor({ layers, known }: Requester, requirements: Requirements, asking: Asking): Verdict {
   if ('unknown' in requirements) return unknownBecause(requirements.unknown, askActionsInstead);
-  // A command works when all that it needs is there; what it may do without decides nothing.
-  const needed = requirements.requirements.filter(({ when }) => when === undefined);
-  // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run.
-  const decide = (each: Requirement) =>
-    decideRequirement(
+  const verdicts: Verdict[] = [];
+  const steps: DecidedStep[] = [];
+  for (const each of requirements.requirements) {
+    // A command works when all that it needs is there; what it may do without decides nothing.
+    if (each.when !== undefined) continue;
+    const verdict = decideRequirement(
       {
+        // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run.
         layers: each.isBeside ? withoutService(layers) : layers,
         known: each.context === undefined ? known : { ...known, ...each.context },
       },
       each,
       asking,
     );
-  const direct = allOf(needed.filter(({ step }) => step === undefined).map(decide));
+    if (each.step === undefined) verdicts.push(verdict);
+    else steps.push({ ...each.step, verdict });
+  }
+  const direct = allOf(verdicts);
+  if (requirements.missing.length + requirements.outside.length + steps.length === 0) return direct;
   const missing = [
     ...requirements.missing.map(({ message }) => unknownBecause(message, askActionsInstead)),
     ...requirements.outside.map(({ message, instead }) => unknownBecause(message, instead ?? askOwner)),
   ];
-  const steps = needed.flatMap(each =>
-    each.step === undefined ? [] : [{ ...each.step, verdict: decide(each) }],
-  );
   return direct.decision === 'denied' || steps.length === 0
     ? allOf([direct, ...missing])
     : joinSteps(allOf([direct, ...missing]), steps);
@@ -189,17 +193,23 @@ export function listProvided(requirements: Requirements): Provided[] {
 
 function decideRequirement(requester: Requester, requirement: Requirement, asking: Asking): Verdict {
   const { range } = asking;
-  const { resources, regions, groups = resources.map(resource => [resource]) } = requirement;
+  const { resources, regions } = requirement;
   const decide = (resource: string) => {
+    const [region] = regions;
+    if (region !== undefined && regions.length === 1)
+      return decideResource(requester, requirement, { region, resource }, asking);
     const verdicts = regions
       // A resource is asked about in its own Region, where a variable leaves more than one.
-      .filter(region => regions.length === 1 || isIn(resource, region, regions))
-      .map(region => decideResource(requester, requirement, { region, resource }, asking));
+      .filter(each => isIn(resource, each, regions))
+      .map(each => decideResource(requester, requirement, { region: each, resource }, asking));
     return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
   };
+  const [resource] = resources;
+  const { groups } = requirement;
+  if (resource !== undefined && resources.length === 1 && groups === undefined) return decide(resource);
   if (range === 'every') return allOf(resources.map(decide));
   // All groups are needed, each on one of what its variables can be.
-  return allOf(groups.map(group => anyOf(group.map(decide))));
+  return allOf((groups ?? resources.map(each => [each])).map(group => anyOf(group.map(decide))));
 }
 
 function isIn(resource: string, region: string, regions: readonly string[]): boolean {
@@ -209,7 +219,7 @@ function isIn(resource: string, region: string, regions: readonly string[]): boo
 
 function decideResource(
   { layers, known }: Requester,
-  { action, resourcesUnknown, isUncertain, wildcards = [], add, instead, step }: Requirement,
+  { action, resourcesUnknown, isUncertain, wildcards, add, instead, step }: Requirement,
   { region, resource }: { readonly region: string; readonly resource: string },
   { access, range, detail = 'reasons' }: Asking,
 ): Verdict {
@@ -218,7 +228,7 @@ function decideResource(
   // For an action that takes no resource, `*` is a text, which only `*` matches.
   const on = resource === '*' && access.isWildcardOnly(action) ? literalStar : resource;
   const request = { action, resource: on, context, detail };
-  const isPart = range === 'every' && wildcards.some(({ arn }) => arn === resource);
+  const isPart = range === 'every' && wildcards?.some(({ arn }) => arn === resource) === true;
   if (resourcesUnknown === undefined && !isPart) {
     const verdict = range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request);
     return withResourcePolicy(verdict, resource, access.place);

@@ -6,8 +6,14 @@ import { joinChoices, quoteName } from '../core/quote.ts';
 import { isClosed } from '../iam/access-summary.ts';
 import { listAbout, listAllowedIn } from '../iam/allowed-actions.ts';
 import type { Context } from '../iam/context.ts';
-import { matchesText, parseGlob } from '../iam/glob.ts';
-import { canAll, canAny, canAnyUndocumented, type PatternQuestion } from '../iam/pattern-question.ts';
+import { matchesText, parseAsked, parseGlob } from '../iam/glob.ts';
+import {
+  canAll,
+  canAny,
+  canAnyUndocumented,
+  type PatternQuestion,
+  readActions,
+} from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Decision, Detail, Verdict } from '../iam/verdict.ts';
 import { findAllowedExample } from './allowed-example.ts';
@@ -40,8 +46,10 @@ export function evaluateAction(
   }
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
   const isAsWritten = isAboutNothing(action, on, proofData);
+  const asked = { action, resource: on, isAsWritten };
+  const region = regionOf(on);
   const ask = (layers: Layers, known: KnownValues, detail: Detail = 'reasons') => {
-    const question = { ...makeQuestion(access, known, { action, resource: on, isAsWritten }), detail };
+    const question = makeQuestion(requestContext(access, known, region), asked, detail);
     const verdict =
       range === 'every'
         ? shorten(canAll(layers, question, proofData.actions), action, proofData)
@@ -55,8 +63,7 @@ export function evaluateAction(
       return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
     },
     ceiling: detail => placeReasons(access, ask(access.ceiling, access.known, detail)),
-    example: whose =>
-      findAllowedExample(access, whose, { action, resource: on, region: regionOf(on) }, proofData),
+    example: whose => findAllowedExample(access, whose, { action, resource: on, region }, proofData),
   };
 }
 
@@ -68,16 +75,13 @@ interface AskedAction {
 }
 
 function makeQuestion(
-  access: ChannelAccess,
-  known: KnownValues,
+  context: Context,
   { action, resource, isAsWritten }: AskedAction,
+  detail: Detail = 'reasons',
 ): PatternQuestion {
-  return {
-    action,
-    isAsWritten,
-    ...(resource === undefined ? {} : { resource }),
-    context: requestContext(access, known, regionOf(resource)),
-  };
+  return resource === undefined
+    ? { action, isAsWritten, context, detail }
+    : { action, isAsWritten, resource, context, detail };
 }
 
 /** The decision on one action. */
@@ -102,7 +106,8 @@ export function decideEach(
   };
   const decide = (layers: Layers, known: KnownValues): NamedDecision[] => {
     const summary = reader.summarize(layers, summaryContext(access, known, layers));
-    const question = makeQuestion(access, known, { action, resource: on, isAsWritten });
+    const context = requestContext(access, known, regionOf(on));
+    const question = makeQuestion(context, { action, resource: on, isAsWritten });
     return listAllowedIn(summary, scope, actions).map(({ name }) => {
       const verdict = canAnyOnce(layers, { ...question, action: name }, proofData);
       return [name, withResourcePolicy(verdict, on, access.place).decision];
@@ -141,10 +146,10 @@ function isAboutNothing(
   { actions }: Pick<ProofData, 'actions'>,
 ): boolean {
   if (resource === undefined) return false;
-  const pattern = parseGlob(action.toLowerCase());
+  const pattern = readActions(action);
   return (
     actions.actionsMatching(pattern).length > 0 &&
-    listAbout(pattern, parseGlob(resource), actions).length === 0
+    listAbout(pattern, parseAsked(resource), actions).length === 0
   );
 }
 

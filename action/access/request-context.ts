@@ -39,17 +39,17 @@ interface RequestOrigin {
  * @param region of the request; undefined when it may be any
  */
 export function requestContext(access: RequestOrigin, known: KnownValues, region?: string): Context {
-  let byKnown = contexts.get(access);
-  if (byKnown === undefined) {
-    byKnown = new WeakMap();
-    contexts.set(access, byKnown);
+  let own = contexts.get(known);
+  if (
+    own?.channel !== access.channel ||
+    own.place !== access.place ||
+    own.isOutsideChat !== access.isOutsideChat
+  ) {
+    const { channel, place, isOutsideChat } = access;
+    own = { channel, place, isOutsideChat, byRegion: new Map() };
+    contexts.set(known, own);
   }
-  let byRegion = byKnown.get(known);
-  if (byRegion === undefined) {
-    byRegion = new Map();
-    byKnown.set(known, byRegion);
-  }
-  let context = byRegion.get(region);
+  let context = own.byRegion.get(region);
   if (context === undefined) {
     context = makeContext({
       ...known,
@@ -57,7 +57,7 @@ export function requestContext(access: RequestOrigin, known: KnownValues, region
       'aws:ChatbotSourceArn': access.isOutsideChat ? null : sourceArn(access),
       ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
     });
-    byRegion.set(region, context);
+    own.byRegion.set(region, context);
   }
   return context;
 }
@@ -70,8 +70,14 @@ export function stepContext(known: KnownValues, region?: string): Context {
   return makeContext({ ...known, ...(region === undefined ? {} : { 'aws:RequestedRegion': region }) });
 }
 
-/** A channel is asked thousands of questions, in few Regions. */
-const contexts = new WeakMap<RequestOrigin, WeakMap<KnownValues, Map<string | undefined, Context>>>();
+/** Contexts of one channel by their Region. */
+interface ChannelContexts extends Pick<RequestOrigin, 'channel' | 'place'> {
+  readonly isOutsideChat: RequestOrigin['isOutsideChat'] | undefined;
+  readonly byRegion: Map<string | undefined, Context>;
+}
+
+/** A channel is asked thousands of questions, in few Regions. What is known of its requests is known of no other channel's. */
+const contexts = new WeakMap<KnownValues, ChannelContexts>();
 
 /**
  * The context of everything that may ever be asked from a channel. It names the channel only where a policy does, so

@@ -12,8 +12,9 @@ export function withResourcePolicy(
   resource: string | undefined,
   place: { readonly account: string },
 ): Verdict {
+  if (verdict.decision !== 'allowed') return verdict;
   const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource ?? '')?.[1];
-  if (verdict.decision !== 'allowed' || owner === undefined) return verdict;
+  if (owner === undefined) return verdict;
   if (owner === place.account || !/^\d{12}$/.test(place.account)) return verdict;
   return unknownBecause(describeOwner(resource ?? '', owner), askOwner);
 }

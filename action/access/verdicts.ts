@@ -3,31 +3,37 @@ import type { Decision, Reason, Verdict } from '../iam/verdict.ts';
 
 /** All have to be allowed: one denial denies, one unknown leaves it open. */
 export function allOf(verdicts: readonly Verdict[]): Verdict {
-  return combine(verdicts, 'denied', 'unknown', 'allowed');
+  return combine(verdicts, severest);
 }
 
 /** One allowance is enough to count: used where something must be allowed for no one and on nothing. */
 export function anyOf(verdicts: readonly Verdict[]): Verdict {
-  return combine(verdicts, 'allowed', 'unknown', 'denied');
+  return combine(verdicts, mildest);
 }
 
-function combine(verdicts: readonly Verdict[], ...order: readonly Decision[]): Verdict {
+const severest: readonly Decision[] = ['denied', 'unknown', 'allowed'];
+const mildest: readonly Decision[] = ['allowed', 'unknown', 'denied'];
+
+/** @param order the decision that counts before others first */
+function combine(verdicts: readonly Verdict[], order: readonly Decision[]): Verdict {
   const [only] = verdicts;
   if (only !== undefined && verdicts.length === 1) {
-    const because = uniqueReasons([only]);
+    const because = distinctOf(only.because);
     return because === only.because ? only : { decision: only.decision, because };
   }
   const decision = order.find(each => verdicts.some(verdict => verdict.decision === each)) ?? 'unknown';
-  return { decision, because: uniqueReasons(verdicts.filter(verdict => verdict.decision === decision)) };
+  const deciding = verdicts.filter(verdict => verdict.decision === decision);
+  const [first] = deciding;
+  const reasons =
+    first !== undefined && deciding.length === 1 ? first.because : deciding.flatMap(({ because }) => because);
+  return { decision, because: distinctOf(reasons) };
 }
 
 /** Reasons that were found to be distinct last: the same verdict goes through several of these functions in turn. */
 let lastDistinct: readonly Reason[] | undefined;
 
-function uniqueReasons(verdicts: readonly Verdict[]): readonly Reason[] {
-  const [first] = verdicts;
-  const reasons =
-    first !== undefined && verdicts.length === 1 ? first.because : verdicts.flatMap(({ because }) => because);
+/** Each reason once; the same list where they are distinct. */
+function distinctOf(reasons: readonly Reason[]): readonly Reason[] {
   if (reasons !== lastDistinct) lastDistinct = distinctReasons(reasons, 'layer');
   return lastDistinct;
 }

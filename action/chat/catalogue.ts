@@ -62,7 +62,7 @@ export interface Catalogue {
   /** Options of the CLI itself, which every command takes. */
   readonly globalOptions: ReadonlyMap<string, OperationOption>;
   /** Regions of all partitions, as far as they were known when the catalogue was made. */
-  readonly regionNames: readonly string[];
+  readonly regionNames: ReadonlySet<string>;
   findService(name: string): Service | undefined;
   /** The names of the services that have an operation of this name, in order. */
   ownersOf(operation: string): readonly string[];
@@ -108,7 +108,7 @@ function openCatalogue(date: string, blocks: Blocks, readShapes: () => string): 
     date,
     serviceNames,
     globalOptions: readOptions(options.split(' ').slice(1)),
-    regionNames: regions.split(' '),
+    regionNames: new Set(regions.split(' ')),
     findService: name => {
       if (!known.has(name)) return undefined;
       const service = services.get(name) ?? openService(name, blocks.find(name) ?? '', shapesOf);

@@ -20,6 +20,7 @@ export function checkForm(parsed: ParsedCommand, as: 'alias' | 'typed'): Command
 
 /** Every kind of odd character once, at the first place where it occurs; each kind of space for itself. */
 function describeTyped({ typed, text, words }: ParsedCommand): CommandFinding[] {
+  if (typed.length === 0) return [];
   const replacesQuotes = words.some(({ value }) => /^--?chatbot-replace-curly-quotes(=|$)/.test(value));
   const first = new Map<string, TypedCharacter>();
   for (const each of typed) {
@@ -51,7 +52,7 @@ const advice: Readonly<Record<TypedCharacter['kind'], string>> = {
   quote: 'type a straight quote, or add `--chatbot-replace-curly-quotes enable`',
 };
 
-function checkAlias({ mention, awsPrefix, form, service, text }: ParsedCommand): CommandFinding[] {
+function checkAlias({ mention, awsPrefix, form, words, text }: ParsedCommand): CommandFinding[] {
   const findings: CommandFinding[] = [];
   if (mention !== undefined) {
     const typed = text.slice(mention.start, mention.end);
@@ -62,9 +63,10 @@ function checkAlias({ mention, awsPrefix, form, service, text }: ParsedCommand):
     const message = 'The command begins with `aws`, which chat reads as the name of a service';
     findings.push(makeError('alias/aws-prefix', message, 'leave `aws` out', awsPrefix));
   }
-  if (form === 'run' && service !== undefined) {
+  const [run] = words;
+  if (form === 'run' && run !== undefined) {
     const message = '`run` starts an alias; an alias itself holds a command of the AWS CLI';
-    findings.push(makeError('alias/unknown-service', message, 'write the command out here', service));
+    findings.push(makeError('alias/unknown-service', message, 'write the command out here', run));
   }
   return findings;
 }

@@ -2,7 +2,7 @@ import { proposeName } from '../core/nearest.ts';
 import { describeNotListed } from '../core/not-listed.ts';
 import { listSome } from '../core/quote.ts';
 import type { BoundCommand } from './bind.ts';
-import type { Catalogue, Service } from './catalogue.ts';
+import type { Catalogue, Operation, Service } from './catalogue.ts';
 import { describeNoCommand } from './check-form.ts';
 import { type CommandFinding, makeError, makeWarning } from './finding.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
@@ -30,7 +30,7 @@ export function checkNames(catalogue: Catalogue, bound: BoundCommand, text: stri
       makeError('alias/not-in-chat', message, proposeInstead(service.name, operation.name), operationWord),
     ];
   }
-  const refusal = findRefusal(iamPrefixOf(service), operation.apiName);
+  const refusal = refusalOf(service, operation);
   if (refusal === undefined) return bound.isServiceOmitted ? [describeOmission(service, operationWord)] : [];
   const what = refusal.endsWith(':*')
     ? `anything of \`${service.name}\``
@@ -43,6 +43,18 @@ export function checkNames(catalogue: Catalogue, bound: BoundCommand, text: stri
       refusal.endsWith(':*') ? serviceWord : operationWord,
     ),
   ];
+}
+
+/** The entries of the list of what chat never runs, for operations of the catalogue. */
+const refusals = new WeakMap<Operation, { readonly entry: string | undefined }>();
+
+function refusalOf(service: Service, operation: Operation): string | undefined {
+  let known = refusals.get(operation);
+  if (known === undefined) {
+    known = { entry: findRefusal(iamPrefixOf(service), operation.apiName) };
+    refusals.set(operation, known);
+  }
+  return known.entry;
 }
 
 function describeOmission({ name }: Service, word: Token): CommandFinding {

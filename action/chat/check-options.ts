@@ -13,29 +13,39 @@ export function checkOptions({ globalOptions }: Catalogue, bound: BoundCommand):
   const { service, operation, operationWord } = bound;
   if (service === undefined || operation === undefined || operationWord === undefined) return [];
   const missing = findMissing(service, operation, bound.options);
+  const findings: CommandFinding[] = [];
   const proposed = new Set<string>();
-  const problems = bound.problems.map(problem => {
+  for (const problem of bound.problems) {
     // What the command has already, or is to have instead of another mistake, is not what is meant.
     const isOpen = (name: string) => !bound.options.has(name) && !proposed.has(name);
     const names = [...operation.options.keys(), ...globalOptions.keys()].filter(isOpen);
     const wanted = missing.map(({ name }) => name).filter(isOpen);
     const proposal = proposeOption(problem, names, wanted);
     if (proposal !== undefined) proposed.add(proposal);
-    return describeProblem(problem, service, operation, proposal);
-  });
-  // An option that is there under a wrong name is one mistake, not two.
-  const absent = missing.filter(({ name }) => !proposed.has(name));
-  const all = [...bound.options.values(), ...bound.globals.values()];
-  return [
-    ...problems,
-    ...absent.map(option => describeMissing(option, service, operation, operationWord)),
-    ...all.flatMap(describeAbbreviation),
-    ...all.flatMap(describeUnnamed),
-    ...all.flatMap(checkValues),
-    ...checkShapes(bound),
-    // After an unknown option the word is most likely meant as its value.
-    ...(bound.output === undefined || problems.length > 0 ? [] : [describeOutput(bound.output)]),
-  ];
+    findings.push(describeProblem(problem, service, operation, proposal));
+  }
+  for (const option of missing) {
+    // An option that is there under a wrong name is one mistake, not two.
+    if (!proposed.has(option.name)) findings.push(describeMissing(option, service, operation, operationWord));
+  }
+  for (const options of [bound.options, bound.globals]) {
+    for (const option of options.values()) checkOption(option, findings);
+  }
+  findings.push(...checkShapes(bound));
+  // After an unknown option the word is most likely meant as its value.
+  if (bound.output !== undefined && bound.problems.length === 0) findings.push(describeOutput(bound.output));
+  return findings;
+}
+
+/** Adds what is wrong with one option. */
+function checkOption(bound: BoundOption, findings: CommandFinding[]): void {
+  const { option, typed, values, isUnnamed } = bound;
+  if (option.name !== typed) findings.push(describeAbbreviation(bound));
+  if (isUnnamed !== undefined) findings.push(describeUnnamed(bound));
+  for (const value of values) {
+    const finding = checkValue(option, value, values);
+    if (finding !== undefined) findings.push(finding);
+  }
 }
 
 function findMissing(
@@ -160,17 +170,15 @@ function toVariable(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function describeAbbreviation({ option, typed, span }: BoundOption): CommandFinding[] {
-  if (option.name === typed) return [];
+function describeAbbreviation({ option, typed, span }: BoundOption): CommandFinding {
   const message = `\`--${typed}\` is short for \`--${option.name}\`; the AWS CLI takes it, chat may not`;
-  return [makeWarning('alias/abbreviated-option', message, `write \`--${option.name}\``, span)];
+  return makeWarning('alias/abbreviated-option', message, `write \`--${option.name}\``, span);
 }
 
-function describeUnnamed({ option, values, span, isUnnamed }: BoundOption): CommandFinding[] {
-  if (isUnnamed === undefined) return [];
+function describeUnnamed({ option, values, span }: BoundOption): CommandFinding {
   const value = values[0]?.raw ?? '';
   const message = `\`${value}\` is read as the value of \`--${option.name}\`, the only option that the command needs`;
-  return [makeWarning('alias/omitted-option', message, `write \`--${option.name} ${value}\``, span)];
+  return makeWarning('alias/omitted-option', message, `write \`--${option.name} ${value}\``, span);
 }
 
 /** What an option of chat itself takes; AWS shows `enable` and nothing else. */
@@ -180,14 +188,17 @@ function isSwitch({ value }: Token): boolean {
   return switches.includes(value);
 }
 
-function checkValues({ option, values }: BoundOption): CommandFinding[] {
-  return values.flatMap(value => {
-    if (hasVariable(value.value)) return [];
-    if (/^(file|fileb):\/\//.test(value.value)) return [describeFile(option, value)];
-    if (isFetched(value.value)) return [];
-    const isFitting = chatOptions.includes(option) ? isSwitch(value) : isAcceptable(option, value, values);
-    return isFitting ? [] : [describeBadValue(option, value)];
-  });
+/** What is wrong with one of the values of an option. */
+function checkValue(
+  option: OperationOption,
+  value: Token,
+  all: readonly Token[],
+): CommandFinding | undefined {
+  if (hasVariable(value.value)) return undefined;
+  if (/^(file|fileb):\/\//.test(value.value)) return describeFile(option, value);
+  if (isFetched(value.value)) return undefined;
+  const isFitting = chatOptions.includes(option) ? isSwitch(value) : isAcceptable(option, value, all);
+  return isFitting ? undefined : describeBadValue(option, value);
 }
 
 /** Values with a scheme are loaded by the CLI (awscli/paramfile.py). */

@@ -14,12 +14,15 @@ import { hasVariable } from './variables.ts';
  */
 export function checkShapes({ service, options }: BoundCommand): CommandFinding[] {
   if (service === undefined) return [];
-  return [...options.values()].flatMap(bound => checkOption(service, bound));
+  const findings: CommandFinding[] = [];
+  for (const bound of options.values()) {
+    if (bound.option.shape !== undefined) findings.push(...checkOption(service, bound, bound.option.shape));
+  }
+  return findings;
 }
 
-function checkOption(service: Service, { option, values }: BoundOption): CommandFinding[] {
-  if (option.shape === undefined) return [];
-  const shape = service.shapes(option.shape);
+function checkOption(service: Service, { option, values }: BoundOption, number: number): CommandFinding[] {
+  const shape = service.shapes(number);
   // Several words are the members of a list; one may be the list itself, in JSON.
   const member = shape.kind === 'list' ? service.shapes(shape.member) : undefined;
   return values.flatMap(word => {

@@ -29,7 +29,7 @@ export function checkCommand(
   catalogue: Catalogue,
   parsed: ParsedCommand,
   { as = 'alias', variables }: CheckChoices = {},
-): CommandFinding[] {
+): readonly CommandFinding[] {
   const form = checkForm(parsed, as);
   if (parsed.words.length === 0 || parsed.form === 'run') return sortFindings(form);
   const bound = bindCommand(catalogue, parsed);
@@ -51,7 +51,7 @@ function checkRegion(
   if (service === undefined || serviceWord === undefined) return [];
   const value = globals.get('region')?.values[0];
   if (value !== undefined) {
-    if (hasVariable(value.value) || regionNames.includes(value.value)) return [];
+    if (hasVariable(value.value) || regionNames.has(value.value)) return [];
     if (value.value.includes('${AWS::')) return [];
     const near = proposeName(value.value, regionNames);
     const help =
@@ -87,6 +87,7 @@ function checkVariables(
   );
 }
 
-function sortFindings(findings: readonly CommandFinding[]): CommandFinding[] {
+function sortFindings(findings: readonly CommandFinding[]): readonly CommandFinding[] {
+  if (findings.length < 2) return findings;
   return [...findings].sort((a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : 1));
 }

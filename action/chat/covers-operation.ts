@@ -1,3 +1,5 @@
+import type { Operation, Service } from './catalogue.ts';
+
 /** What a row of a table in `action/data/requirements` is about. Names are separated by spaces. */
 interface OperationRow {
   readonly service: string;
@@ -18,18 +20,17 @@ export function coversOperation(row: OperationRow, service: string, apiName: str
 
 /**
  * The rows of a table that are about an operation, found once for each operation.
- * @returns a function of the service's name in the AWS CLI and the operation's name in the API
+ * @returns a function of a service and an operation of the catalogue
  */
 export function rowsByOperation<T extends OperationRow>(
   table: readonly T[],
-): (service: string, apiName: string) => readonly T[] {
-  const known = new Map<string, readonly T[]>();
-  return (service, apiName) => {
-    const key = `${service} ${apiName}`;
-    let rows = known.get(key);
+): (service: Pick<Service, 'name'>, operation: Operation) => readonly T[] {
+  const known = new WeakMap<Operation, readonly T[]>();
+  return (service, operation) => {
+    let rows = known.get(operation);
     if (rows === undefined) {
-      rows = table.filter(row => coversOperation(row, service, apiName));
-      known.set(key, rows);
+      rows = table.filter(row => coversOperation(row, service.name, operation.apiName));
+      known.set(operation, rows);
     }
     return rows;
   };

@@ -1,8 +1,8 @@
 import { type OptionFact, optionFacts } from '../data/requirements/option-facts.ts';
 import type { BoundOption } from './bind.ts';
 import type { Operation, Service } from './catalogue.ts';
-import { rowsByOperation } from './covers-operation.ts';
-import { possibleValues, readWords, type VariableValues } from './option-values.ts';
+import { coversOperation } from './covers-operation.ts';
+import { onlyValue, possibleValues, readWords, type VariableValues } from './option-values.ts';
 import { isArn, isAwsDocument, resourceForms } from './resource-forms.ts';
 
 /** Where a command runs. Each part may be symbolic, as `${AWS::AccountId}`, or `*`. */
@@ -70,12 +70,23 @@ export function fillTemplates(
   context: FillContext,
   types: readonly ResourceFormats[] = [],
 ): Filled {
-  const groups = templates.flatMap(template =>
-    splitLists(template, context).map(each =>
-      context.regions.map(region => fillTemplate(template, { ...each, region, types })),
-    ),
-  );
-  const filled = groups.flat();
+  const filled: FilledTemplate[] = [];
+  const groups: FilledTemplate[][] = [];
+  for (const text of templates) {
+    const template = readArnTemplate(text);
+    for (const each of splitLists(template, context)) {
+      const group: FilledTemplate[] = [];
+      for (const region of context.regions) group.push(fillTemplate(template, inRegion(each, region, types)));
+      groups.push(group);
+      filled.push(...group);
+    }
+  }
+  const [only] = filled;
+  // Most commands name one resource.
+  if (only !== undefined && filled.length === 1 && isPlainPart(only)) {
+    const { arns, open, wildcards, unknown } = only;
+    return { groups: [arns], arns, open, wildcards, unknown };
+  }
   return {
     groups: groups.map(group => [...new Set(group.flatMap(({ arns }) => arns))]),
     arns: [...new Set(filled.flatMap(({ arns }) => arns))].sort(),
@@ -85,6 +96,10 @@ export function fillTemplates(
   };
 }
 
+function isPlainPart({ arns, open, unknown }: Part): boolean {
+  return arns.length === 1 && open.length === 0 && unknown.length === 0;
+}
+
 /** The options that the placeholders of a template name, in their order. */
 export function optionsOfTemplate(template: string): readonly string[] {
   return [...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? '');
@@ -92,12 +107,15 @@ export function optionsOfTemplate(template: string): readonly string[] {
 
 /** What a template consists of; the data has some thousands of templates. */
 interface ArnTemplate {
+  readonly text: string;
   /** The options in it, in order. */
   readonly options: readonly string[];
   readonly kind: Wildcard['kind'] | undefined;
   /** The texts between the placeholders, one more than there are placeholders. */
   readonly texts: readonly string[];
-  readonly placeholders: readonly string[];
+  readonly placeholders: readonly TemplatePlaceholder[];
+  /** Whether it is one placeholder and nothing else. */
+  readonly isBare: boolean;
 }
 
 const templates = new Map<string, ArnTemplate>();
@@ -107,11 +125,14 @@ function readArnTemplate(text: string): ArnTemplate {
   if (template === undefined) {
     // The expression has a group, so that the texts and the placeholders take turns.
     const parts = text.split(placeholder);
+    const texts = parts.filter((_, index) => index % 2 === 0);
     template = {
+      text,
       options: optionsOfTemplate(text),
       kind: (['new', 'any', 'id'] as const).find(each => text.includes(`{${each}}`)),
-      texts: parts.filter((_, index) => index % 2 === 0),
-      placeholders: parts.filter((_, index) => index % 2 === 1),
+      texts,
+      placeholders: parts.filter((_, index) => index % 2 === 1).map(readWord),
+      isBare: texts.length === 2 && texts.every(each => each === ''),
     };
     templates.set(text, template);
   }
@@ -119,10 +140,10 @@ function readArnTemplate(text: string): ArnTemplate {
 }
 
 /** One context for each value of the first list in a template: each is a resource of its own. */
-function splitLists(template: string, context: FillContext): readonly FillContext[] {
-  for (const name of readArnTemplate(template).options) {
+function splitLists({ options }: ArnTemplate, context: FillContext): readonly FillContext[] {
+  for (const name of options) {
     const option = context.options.get(name);
-    if (option === undefined) continue;
+    if (option === undefined || onlyValue(option) !== undefined) continue;
     const words = readWords(option);
     if (words.length < 2) continue;
     return words.map(word => ({
@@ -138,20 +159,31 @@ interface RegionContext extends FillContext {
   readonly types: readonly ResourceFormats[];
 }
 
-function fillTemplate(template: string, context: RegionContext): Omit<Filled, 'groups'> {
-  const { kind } = readArnTemplate(template);
+function inRegion(
+  { service, operation, options, values, place, regions, omitted }: FillContext,
+  region: string,
+  types: readonly ResourceFormats[],
+): RegionContext {
+  return { service, operation, options, values, place, regions, omitted, region, types };
+}
+
+type FilledTemplate = Omit<Filled, 'groups'>;
+
+function fillTemplate(template: ArnTemplate, context: RegionContext): FilledTemplate {
+  const { kind, text } = template;
   const moved = movePlace(template, context);
-  const { arns, open, unknown } = fillPlain(template, moved) ?? fill('', template, template, moved);
+  const { arns, open, unknown } = fillPlain(template, moved) ?? fill('', text, text, moved);
   const wildcards =
-    kind === undefined ? [] : arns.filter(arn => arn.includes('*')).map(arn => ({ arn, kind }));
+    kind === undefined ? nothing : arns.filter(arn => arn.includes('*')).map(arn => ({ arn, kind }));
   return { arns, open, wildcards, unknown };
 }
 
 /** An ARN in the place of a name says in which Region and account the resource is: the cluster of a service, say. */
-function movePlace(template: string, context: RegionContext): RegionContext {
-  for (const name of readArnTemplate(template).options) {
+function movePlace({ options }: ArnTemplate, context: RegionContext): RegionContext {
+  for (const name of options) {
     const option = context.options.get(name);
-    const arns = option === undefined ? [] : possibleValues(option, context.values).values.filter(isArn);
+    if (option === undefined || onlyValue(option)?.startsWith('arn:') === false) continue;
+    const arns = possibleValues(option, context.values).values.filter(isArn);
     const [arn] = arns;
     if (arn === undefined || new Set(arns.map(each => JSON.stringify(placeOf(each)))).size > 1) continue;
     const { region, account } = placeOf(arn);
@@ -172,21 +204,17 @@ function placeOf(arn: string): { region: string; account: string } {
 
 type Part = Pick<Filled, 'arns' | 'open' | 'unknown'>;
 
-const nothing: readonly string[] = [];
+const nothing: readonly never[] = [];
 
 /** Fills a template each of whose placeholders has one value, and none of them an ARN: most are so. Undefined for any other. */
-function fillPlain(template: string, context: RegionContext): Part | undefined {
-  const { texts, placeholders } = readArnTemplate(template);
+function fillPlain({ texts, placeholders, isBare }: ArnTemplate, context: RegionContext): Part | undefined {
+  if (isBare) return undefined;
   let text = texts[0] ?? '';
-  for (const [index, each] of placeholders.entries()) {
-    const { values, open, unknown } = readPlaceholder(each, context);
-    const [value] = values;
-    if (value === undefined || values.length > 1 || open.length > 0 || unknown.length > 0 || isArn(value))
-      return undefined;
+  for (let index = 0; index < placeholders.length; index++) {
+    const value = readOne(placeholders[index] ?? anyPlaceholder, context);
+    if (value === undefined || isArn(value)) return undefined;
     text += value + (texts[index + 1] ?? '');
   }
-  const isBare = placeholders.length === 1 && texts.every(each => each === '');
-  if (isBare) return undefined;
   return { arns: [toWhole(text, context.place.partition)], open: nothing, unknown: nothing };
 }
 
@@ -300,62 +328,93 @@ interface PlaceholderValues {
   readonly unknown: readonly string[];
 }
 
-function readPlaceholder(text: string, context: RegionContext): PlaceholderValues {
-  const { place, options, region } = context;
-  if (text === 'region') return known(region);
-  if (text === 'account') return known(place.account);
-  if (text === 'owner') return known(ownerOf(context));
-  const { isAnything, name, ownForm, ownDefault } = readWord(text);
-  if (isAnything) return known('*');
-  const fact = findFact(context, name);
-  const option = options.get(name);
-  if (option === undefined || option.values.length === 0) {
-    return readOmitted(name, ownDefault ?? fact?.default, context);
-  }
-  const { values, open } = possibleValues(option, context.values);
-  const bring = resourceForms[ownForm || fact?.form || ''] ?? ((value: string) => value);
-  return {
-    values: [...new Set(values.flatMap(value => bring(value, { ...place, region })))],
-    open,
-    unknown: nothing,
-  };
-}
-
 /** What is inside the braces of a placeholder. */
-interface PlaceholderWord {
-  readonly isAnything: boolean;
+interface TemplatePlaceholder {
+  readonly kind: 'region' | 'account' | 'owner' | 'anything' | 'option';
   readonly name: string;
   readonly ownForm: string | undefined;
   readonly ownDefault: string | undefined;
 }
 
-const words = new Map<string, PlaceholderWord>();
+const words = new Map<string, TemplatePlaceholder>();
 
-function readWord(text: string): PlaceholderWord {
+function readWord(text: string): TemplatePlaceholder {
   let word = words.get(text);
   if (word === undefined) {
     const [name = '', ownForm, ownDefault] = text.replace(/^--/, '').split('|');
-    word = { isAnything: /^(new|any|id|all)$/.test(text), name, ownForm, ownDefault };
+    const kind = /^(new|any|id|all)$/.test(text)
+      ? 'anything'
+      : text === 'region' || text === 'account' || text === 'owner'
+        ? text
+        : 'option';
+    word = { kind, name, ownForm, ownDefault };
     words.set(text, word);
   }
   return word;
+}
+
+const anyPlaceholder = readWord('any');
+
+/** The value of a placeholder that has one and nothing that is open or unknown. */
+function readOne(word: TemplatePlaceholder, context: RegionContext): string | undefined {
+  switch (word.kind) {
+    case 'region':
+      return context.region;
+    case 'account':
+      return context.place.account;
+    case 'owner':
+      return ownerOf(context);
+    case 'anything':
+      return '*';
+  }
+  const option = context.options.get(word.name);
+  if (option === undefined || option.values.length === 0) return readDefault(word, context);
+  const value = onlyValue(option);
+  if (value === undefined) return undefined;
+  const brought = formOf(word, context)?.(value, { ...context.place, region: context.region }) ?? value;
+  return typeof brought === 'string' ? brought : undefined;
+}
+
+/** The form into which the value of a placeholder is brought; undefined: it stays as it is. */
+function formOf({ name, ownForm }: TemplatePlaceholder, context: RegionContext) {
+  const form = ownForm || findFact(context, name)?.form;
+  return form === undefined || form === '' ? undefined : resourceForms[form];
+}
+
+function readPlaceholder(text: string, context: RegionContext): PlaceholderValues {
+  const word = readWord(text);
+  const one = readOne(word, context);
+  if (one !== undefined) return known(one);
+  const option = context.options.get(word.name);
+  if (option === undefined || option.values.length === 0) return describeOmitted(word, context);
+  const { values, open } = possibleValues(option, context.values);
+  const place = { ...context.place, region: context.region };
+  const bring = formOf(word, context) ?? ((value: string) => value);
+  return {
+    values: [...new Set(values.flatMap(value => bring(value, place)))],
+    open,
+    unknown: nothing,
+  };
 }
 
 function known(value: string): PlaceholderValues {
   return { values: [value], open: nothing, unknown: nothing };
 }
 
-function readOmitted(
-  name: string,
-  value: string | undefined,
-  { omitted, operation, place }: RegionContext,
-): PlaceholderValues {
-  if (omitted === 'any') return known('*');
-  if (value !== undefined) return known(value === '{account}' ? place.account : value);
-  const isRequired = operation.options.get(name)?.isRequired === true;
-  // Chat asks for a required option, so it is as open as a variable; what only reads reads all.
-  if (isRequired) return { values: ['*'], open: [`--${name}`], unknown: [] };
-  if (isReading(operation)) return known('*');
+/** What an option that is not given means, where that is one value. */
+function readDefault({ name, ownDefault }: TemplatePlaceholder, context: RegionContext): string | undefined {
+  const { omitted, operation, place } = context;
+  if (omitted === 'any') return '*';
+  const value = ownDefault ?? findFact(context, name)?.default;
+  if (value !== undefined) return value === '{account}' ? place.account : value;
+  // What only reads reads all.
+  return !isRequired(operation, name) && isReading(operation) ? '*' : undefined;
+}
+
+/** An option that is not given and does not mean one value. */
+function describeOmitted({ name }: TemplatePlaceholder, { operation }: RegionContext): PlaceholderValues {
+  // Chat asks for a required option, so it is as open as a variable.
+  if (isRequired(operation, name)) return { values: ['*'], open: [`--${name}`], unknown: [] };
   return {
     values: [],
     open: [],
@@ -363,10 +422,22 @@ function readOmitted(
   };
 }
 
-const factsOf = rowsByOperation(optionFacts);
+function isRequired({ options }: Operation, name: string): boolean {
+  return options.get(name)?.isRequired === true;
+}
+
+/** What is known of the options of each operation of the catalogue. */
+const facts = new WeakMap<Operation, ReadonlyMap<string, OptionFact>>();
 
 function findFact({ service, operation }: FillContext, option: string): OptionFact | undefined {
-  return factsOf(service.name, operation.apiName).find(fact => fact.options.split(' ').includes(option));
+  let byName = facts.get(operation);
+  if (byName === undefined) {
+    const rows = optionFacts.filter(row => coversOperation(row, service.name, operation.apiName));
+    // The first row counts.
+    byName = new Map(rows.reverse().flatMap(row => row.options.split(' ').map(name => [name, row])));
+    facts.set(operation, byName);
+  }
+  return byName.get(option);
 }
 
 /** The account in the ARN of a Systems Manager document, which AWS's own documents do not have. */

@@ -18,7 +18,7 @@ const unusedOf = rowsByOperation(unusedKeys);
  */
 export function describeNestedKeys(context: FillContext, needed: readonly Requirement[]): Described[] {
   const { service, operation, options, values } = context;
-  if (unusedOf(service.name, operation.apiName).length > 0) return [];
+  if (unusedOf(service, operation).length > 0) return [];
   const known = new Set(
     needed.filter(({ when }) => when === undefined).flatMap(({ resources }) => resources),
   );

@@ -30,11 +30,28 @@ const written: ReadonlyMap<string, ActionOf> = new Map(
   ]),
 );
 
+/** The actions of the operations of the catalogue, by what is known of IAM's actions. */
+const known = new WeakMap<ActionFacts, WeakMap<Operation, ActionOf>>();
+
 /**
  * The IAM action that an operation asks for: what is written in `data/operation-actions.ts`, else the action of
  * the same name, if IAM has it.
  */
 export function actionOf(service: Service, operation: Operation, facts: ActionFacts): ActionOf {
+  let actions = known.get(facts);
+  if (actions === undefined) {
+    actions = new WeakMap();
+    known.set(facts, actions);
+  }
+  let action = actions.get(operation);
+  if (action === undefined) {
+    action = findAction(service, operation, facts);
+    actions.set(operation, action);
+  }
+  return action;
+}
+
+function findAction(service: Service, operation: Operation, facts: ActionFacts): ActionOf {
   const entry = written.get(`${service.name} ${operation.apiName}`);
   if (entry !== undefined) return entry;
   const action = `${iamPrefixOf(service)}:${operation.apiName}`;

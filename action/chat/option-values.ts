@@ -19,17 +19,19 @@ const maxCombinations = 500;
  * ranges over its values.
  */
 export function possibleValues(option: BoundOption, known: VariableValues): PossibleValues {
-  const [first, ...more] = option.values;
-  if (first !== undefined && more.length === 0 && isPlain(first.value))
-    return { values: [first.value], open: [] };
+  const only = onlyValue(option);
+  if (only !== undefined) return { values: [only], open: nothing };
   const words = readWords(option).map(({ value }) => value);
   const open = [...new Set(words.flatMap(variableNames))].filter(name => known[name] === undefined);
   return { values: [...new Set(words.flatMap(word => expandVariables(word, known)))], open };
 }
 
-/** Neither a variable nor a list. */
-function isPlain(text: string): boolean {
-  return !text.includes('$') && !text.includes('[');
+const nothing: readonly never[] = [];
+
+/** The value of an option that has one word, which is neither a variable nor a list: nearly all have. */
+export function onlyValue({ values }: BoundOption): string | undefined {
+  const value = values.length === 1 ? values[0]?.value : undefined;
+  return value === undefined || value.includes('$') || value.includes('[') ? undefined : value;
 }
 
 /** The words of an option, with the members of a JSON list in the place of the list. */

@@ -36,7 +36,7 @@ function describeRegions({ regionNames, date }: Catalogue, { regions }: FillCont
       const message = `\`${region}\` is a Region of another partition, in which no credentials of this account are valid`;
       return [{ message, instead: 'write a Region of the account', source: endpointSource }];
     }
-    if (regionNames.includes(region)) return [];
+    if (regionNames.has(region)) return [];
     const near = proposeName(region, regionNames);
     const message = `\`${region}\` was not a Region on ${date}, so it is not known whether it exists`;
     const instead = near === undefined ? 'write a Region that exists' : `did you mean \`${near}\`?`;
@@ -46,13 +46,15 @@ function describeRegions({ regionNames, date }: Catalogue, { regions }: FillCont
 
 const bucketOwnerSource = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html';
 
+const ownerOptions = ['expected-bucket-owner', 'expected-source-bucket-owner'];
+
 /** A bucket that the command says is another account's: its policy has to allow it too (S3 User Guide, bucket owner condition). */
 function describeBucketOwners({ options, values, place }: FillContext): UnknownNeed[] {
-  const names = ['expected-bucket-owner', 'expected-source-bucket-owner'];
-  return names.flatMap((name): UnknownNeed[] => {
+  if (!isAccount(place.account)) return [];
+  return ownerOptions.flatMap((name): UnknownNeed[] => {
     const option = options.get(name);
     const owners = option === undefined ? [] : possibleValues(option, values).values;
-    if (!isAccount(place.account) || owners.every(owner => owner === place.account)) return [];
+    if (owners.every(owner => owner === place.account)) return [];
     const message = `\`--${name}\` names another account, whose bucket policy is not known`;
     return [{ message, source: bucketOwnerSource }];
   });
@@ -71,9 +73,12 @@ const granteesOf = rowsByOperation(grantees);
 function describeOtherAccounts(context: FillContext, needed: readonly Requirement[]): UnknownNeed[] {
   const { service, operation, options, values, place } = context;
   if (!isAccount(place.account)) return [];
-  const granted = granteesOf(service.name, operation.apiName).flatMap(row => row.options.split(' '));
+  // Most commands name no ARN.
+  const naming = [...options].filter(([, option]) => option.values.some(mayNameArn));
+  if (naming.length === 0) return [];
+  const granted = granteesOf(service, operation).flatMap(row => row.options.split(' '));
   const known = new Set(needed.flatMap(({ resources }) => resources.map(ownerOf)));
-  return [...options].flatMap(([name, option]): UnknownNeed[] => {
+  return naming.flatMap(([name, option]): UnknownNeed[] => {
     if (freeText.test(name) || granted.includes(name)) return [];
     const arns = listArns(option, possibleValues(option, values).values);
     const [arn] = arns.filter(each => ownerOf(each) !== place.account && !known.has(ownerOf(each)));
@@ -81,6 +86,10 @@ function describeOtherAccounts(context: FillContext, needed: readonly Requiremen
     const message = `\`--${name}\` names ${arn}, which belongs to the account ${ownerOf(arn)}, and what is allowed there is not known`;
     return [{ message, source: crossAccountSource }];
   });
+}
+
+function mayNameArn({ value }: BoundOption['values'][number]): boolean {
+  return /arn:|[$[]/.test(value);
 }
 
 function ownerOf(arn: string): string {

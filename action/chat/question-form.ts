@@ -27,15 +27,16 @@ export function isQuestion(catalogue: Catalogue, { words, shell }: ParsedCommand
   const last = words.at(-1);
   if (first === undefined || last === undefined || shell.some(({ kind }) => kind === 'continuation'))
     return false;
-  const hasOption = words.some(({ value }) => isOptionName(value));
   const service = catalogue.findService(first.value);
   if (service !== undefined) {
     // `deploy my app to production`, where `deploy` is a service of the CLI.
     const operation = second?.value ?? '';
+    if (service.findOperation(operation) !== undefined) return false;
     const isNear =
       operation === '' || isPlaceholder(operation) || isOperationLike(operation, service.operationNames);
-    return !isNear && !hasOption && (words.length >= minProseWords || last.value.endsWith('?'));
+    return !isNear && !hasOptionName(words) && (words.length >= minProseWords || last.value.endsWith('?'));
   }
+  const hasOption = hasOptionName(words);
   if (isPlaceholder(first.value)) return false;
   const word = first.value.toLowerCase().replace(/[,.!?]+$/, '');
   if (/[^\x00-\x7f]/.test(word)) return true;
@@ -45,6 +46,10 @@ export function isQuestion(catalogue: Catalogue, { words, shell }: ParsedCommand
   if (words.length < minProseWords || catalogue.ownersOf(first.value).length > 0) return false;
   const isCommandLike = findNearService(catalogue, word) !== undefined || /[-_:]/.test(second?.value ?? '');
   return !isCommandLike;
+}
+
+function hasOptionName(words: ParsedCommand['words']): boolean {
+  return words.some(({ value }) => isOptionName(value));
 }
 
 /**
@@ -62,12 +67,7 @@ function isPlaceholder(word: string): boolean {
 
 /** Operations have hyphens or are one word as `invoke`; a plain word of prose is neither. */
 function isOperationLike(word: string, operations: readonly string[]): boolean {
-  return (
-    operations.includes(word) ||
-    word === 'help' ||
-    word.includes('-') ||
-    proposeName(word, operations) !== undefined
-  );
+  return word === 'help' || word.includes('-') || proposeName(word, operations) !== undefined;
 }
 
 /** Whether a text asks for the help of a service or an operation, as `ec2 --help` does. */

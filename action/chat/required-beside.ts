@@ -18,7 +18,10 @@ const passRoleSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_role
  * `iam:PassRole` on every role that the values of the options name, at any depth, and on those of `pass-roles`.
  * @param passRoles ARNs of roles that the command makes a service use and does not show
  */
-export function describePassedRoles(context: FillContext, passRoles: readonly string[]): Described[] {
+export function describePassedRoles(
+  context: FillContext,
+  passRoles: readonly string[],
+): readonly Described[] {
   const { service, operation, options, regions } = context;
   const found: RoleValues[] = [];
   for (const { option: name, key, isLoose } of documentedResourcesOf(service, operation)?.roles ?? []) {
@@ -36,6 +39,7 @@ export function describePassedRoles(context: FillContext, passRoles: readonly st
   ) {
     found.push(readRoles(parameters, 'AutomationAssumeRole', context));
   }
+  if (found.length === 0 && passRoles.length === 0) return nothing;
   const arns = [...new Set([...found.flatMap(each => each.arns), ...passRoles])].sort();
   const unseen = found.flatMap(each => each.unseen)[0];
   if (arns.length === 0 && unseen === undefined) return [];
@@ -76,6 +80,8 @@ export function describePassedRoles(context: FillContext, passRoles: readonly st
         ]),
   ];
 }
+
+const nothing: readonly never[] = [];
 
 interface RoleValues {
   readonly arns: readonly string[];
@@ -137,12 +143,16 @@ const taggingSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_t
 const taggingOf = rowsByOperation(taggingActions);
 
 /** Tags that are given while something is made need the tagging action of the service on it too. */
-export function describeTags(context: FillContext, main: Described, facts: ActionFacts): Described[] {
+export function describeTags(
+  context: FillContext,
+  main: Described,
+  facts: ActionFacts,
+): readonly Described[] {
   const { service, operation, options, regions } = context;
   const tags = documentedResourcesOf(service, operation)?.tags;
-  if (tags === undefined || !options.has(tags) || main.requirement === undefined) return [];
+  if (tags === undefined || !options.has(tags) || main.requirement === undefined) return nothing;
   const prefix = iamPrefixOf(service);
-  const [row] = taggingOf(service.name, operation.apiName);
+  const [row] = taggingOf(service, operation);
   const names =
     row?.action === undefined ? ['TagResource', 'AddTagsToResource', 'CreateTags', 'AddTags'] : [row.action];
   const action = names.map(name => `${prefix}:${name}`).find(each => facts.find(each) !== undefined);
@@ -227,10 +237,11 @@ function readTagTypes(
 const keyUsesOf = rowsByOperation(keyUses);
 
 /** A key that an option names is used with the permissions of the caller. */
-export function describeKeys(context: FillContext): Described[] {
+export function describeKeys(context: FillContext): readonly Described[] {
   const { service, operation, options, regions, place, values } = context;
-  const keys = documentedResourcesOf(service, operation)?.keys ?? [];
-  const rows = keyUsesOf(service.name, operation.apiName);
+  const keys = documentedResourcesOf(service, operation)?.keys ?? nothing;
+  if (keys.length === 0) return nothing;
+  const rows = keyUsesOf(service, operation);
   return keys.flatMap((name): Described[] => {
     const option = options.get(name);
     if (option === undefined) return [];

@@ -1,5 +1,6 @@
 import { requirementRules } from '../data/requirements/index.ts';
 import type { RequirementRule } from '../data/requirements/rule.ts';
+import type { Operation } from './catalogue.ts';
 import { type FillContext, optionsOfTemplate } from './fill-template.ts';
 import { possibleValues } from './option-values.ts';
 
@@ -54,20 +55,38 @@ function compile(rule: SourcedRule): CompiledRule {
   };
 }
 
-/** Whether a row is about an operation, whatever is given. */
-function isAbout({ operations, options }: CompiledRule, { operation }: FillContext): boolean {
-  return (
-    (operations === undefined || operations.has(operation.apiName)) &&
-    options.every(name => operation.options.has(name))
-  );
+/** The rows about an operation, whatever is given, in order of precedence. */
+interface OperationRules {
+  /** What the operation itself needs. */
+  readonly main: readonly CompiledRule[];
+  /** What is needed besides. */
+  readonly beside: readonly CompiledRule[];
 }
 
-function applies(rule: CompiledRule, context: FillContext): boolean {
-  return (
-    isAbout(rule, context) &&
-    rule.given.every(condition => isGiven(condition, context)) &&
-    !rule.absent.some(condition => isGiven(condition, context))
-  );
+/** The rows of each operation of the catalogue: a batch asks thousands of times about one. */
+const byOperation = new WeakMap<Operation, OperationRules>();
+
+function rulesAbout({ service, operation }: Pick<FillContext, 'service' | 'operation'>): OperationRules {
+  let rules = byOperation.get(operation);
+  if (rules === undefined) {
+    const about = rulesOf(service.name).filter(
+      ({ operations, options }) =>
+        (operations === undefined || operations.has(operation.apiName)) &&
+        options.every(name => operation.options.has(name)),
+    );
+    rules = {
+      main: about.filter(({ rule }) => rule.beside !== true),
+      beside: about.filter(({ rule }) => rule.beside === true),
+    };
+    byOperation.set(operation, rules);
+  }
+  return rules;
+}
+
+function applies({ given, absent }: CompiledRule, context: FillContext): boolean {
+  for (const condition of given) if (!isGiven(condition, context)) return false;
+  for (const condition of absent) if (isGiven(condition, context)) return false;
+  return true;
 }
 
 /**
@@ -84,27 +103,28 @@ function isGiven({ name, text }: OptionCondition, { options, values }: FillConte
 
 /** The row that says what the operation itself needs, if one is written: the first that applies. */
 export function findMainRule(context: FillContext): SourcedRule | undefined {
-  return rulesOf(context.service.name).find(each => each.rule.beside !== true && applies(each, context))
-    ?.rule;
+  for (const each of rulesAbout(context).main) if (applies(each, context)) return each.rule;
+  return undefined;
 }
+
+const noRules: readonly SourcedRule[] = [];
 
 /** The rows that say what is needed besides. */
 export function findBesideRules(context: FillContext): readonly SourcedRule[] {
-  return rulesOf(context.service.name)
-    .filter(each => each.rule.beside === true && applies(each, context))
-    .map(({ rule }) => rule);
+  const { beside } = rulesAbout(context);
+  if (beside.length === 0) return noRules;
+  return beside.filter(each => applies(each, context)).map(({ rule }) => rule);
 }
 
 /** Whether some row says what is needed besides, with whatever options. */
 export function hasBesideRules(context: FillContext): boolean {
-  return rulesOf(context.service.name).some(each => each.rule.beside === true && isAbout(each, context));
+  return rulesAbout(context).beside.length > 0;
 }
 
 /** Options that, when they are given, make another row count: each is a way to call the operation. */
 export function listDecidingOptions(context: FillContext): string[] {
-  const rules = rulesOf(context.service.name).filter(
-    each => each.rule.beside !== true && isAbout(each, context),
-  );
-  const names = rules.flatMap(({ given, absent }) => [...given, ...absent]).map(({ name }) => name);
+  const names = rulesAbout(context)
+    .main.flatMap(({ given, absent }) => [...given, ...absent])
+    .map(({ name }) => name);
   return [...new Set(names)].filter(name => context.operation.options.has(name));
 }

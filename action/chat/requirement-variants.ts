@@ -45,7 +45,7 @@ function listCompletions(context: FillContext): string[][] {
   const documented = documentedResourcesOf(service, operation);
   const isFixed = documented?.rows.some(({ given }) => given.length === 0) ?? true;
   const conditional = isFixed ? [] : (documented?.rows.flatMap(({ given }) => given) ?? []);
-  const groups = exclusiveOf(service.name, operation.apiName).map(each => each.options.split(' '));
+  const groups = exclusiveOf(service, operation).map(each => each.options.split(' '));
   const isExcluded = (name: string, chosen: readonly string[]) =>
     groups.some(
       group =>

@@ -84,8 +84,8 @@ export function readCommand(
     return { unknown: 'it is a command of the chat app itself, not of the AWS CLI' };
   const bound = bindCommand(catalogue, parsed);
   const { service, operation } = bound;
-  const programName = `${service?.name ?? ''} ${operation?.name ?? ''}`.trim();
   if (service?.modelName === '' || operation?.apiName === '') {
+    const programName = `${service?.name ?? ''} ${operation?.name ?? ''}`.trim();
     return { unknown: `\`${programName}\` is a program inside the AWS CLI, which chat does not run` };
   }
   if (service === undefined) {
@@ -118,7 +118,7 @@ export function describeRequirements(
 ): Requirements {
   const { catalogue, context, open } = command;
   const { service, operation } = context;
-  const passesNone = passesNoRole(service.name, operation.apiName).length > 0;
+  const passesNone = passesNoRole(service, operation).length > 0;
   const passRoles = passesNone ? [] : given;
   const rule = findMainRule(context);
   const found: ActionOf =
@@ -131,36 +131,48 @@ export function describeRequirements(
   const isPassing = (each: SourcedRule) => each.action === 'iam:PassRole' && passRoles.length > 0;
   const rules = findBesideRules(context).map(each => (isPassing(each) ? nameRoles(each, passRoles) : each));
   const named = rules.some(isPassing);
-  const beside: Described[] = [
+  const beside: readonly Described[] = [
     ...rules.map(each => describeRule(each, context, facts)),
-    ...describePassedRoles(context, named ? [] : passRoles),
+    ...describePassedRoles(context, named ? nothing : passRoles),
     ...describeTags(context, main, facts),
     ...describeKeys(context),
     ...describeForwarded(context),
   ];
-  const requirements = beside.flatMap(({ requirement }) =>
-    requirement === undefined ? [] : [{ ...requirement, isBeside: true as const }],
-  );
   const steps = describeSteps(command, facts);
-  const needed = [
-    ...(main.requirement === undefined ? [] : [main.requirement]),
-    ...requirements,
-    ...steps.flatMap(({ requirement }) => requirement ?? []),
-  ];
+  const ofMain = main.requirement === undefined ? nothing : [main.requirement];
+  // Most commands need one action.
+  const needed =
+    beside.length + steps.length === 0
+      ? ofMain
+      : [
+          ...ofMain,
+          ...beside.flatMap(({ requirement }) =>
+            requirement === undefined ? [] : [{ ...requirement, isBeside: true as const }],
+          ),
+          ...steps.flatMap(({ requirement }) => requirement ?? []),
+        ];
   const nested = describeNestedKeys(context, needed);
   const all = [main, ...beside, ...describeHidden(command), ...nested, ...steps];
   return {
     requirements: needed,
     missing: all.flatMap(({ missing }) => missing ?? []),
     outside: describeOutside(catalogue, context, needed),
-    needsValues: [...new Set([...open, ...all.flatMap(each => each.open)])],
+    needsValues: uniteOpen(
+      open,
+      all.flatMap(each => each.open),
+    ),
   };
 }
 
+function uniteOpen(ofRegion: readonly string[], ofResources: readonly string[]): readonly string[] {
+  const isNone = ofRegion.length + ofResources.length === 0;
+  return isNone ? nothing : [...new Set([...ofRegion, ...ofResources])];
+}
+
 /** What the steps of a runbook need, which a command starts and which run with the permissions of the caller. */
-function describeSteps({ catalogue, context }: ReadCommand, facts: ActionFacts): Described[] {
+function describeSteps({ catalogue, context }: ReadCommand, facts: ActionFacts): readonly Described[] {
   const steps = readRunbookSteps(context, catalogue);
-  if (steps === undefined) return [];
+  if (steps === undefined) return nothing;
   if ('missing' in steps) return [{ missing: steps.missing, open: [] }];
   return steps.calls.flatMap(call => describeStep(call, catalogue, facts));
 }
@@ -188,13 +200,14 @@ function describeStep(call: StepCall, catalogue: Catalogue, facts: ActionFacts):
 }
 
 /** What `--cli-input-json` brings is not read: roles, tags and keys in it, and what rows of the table ask for. */
-function describeHidden({ isJson, context }: ReadCommand): Described[] {
+function describeHidden({ isJson, context }: ReadCommand): readonly Described[] {
+  if (!isJson) return nothing;
   const documented = documentedResourcesOf(context.service, context.operation);
   const brings =
     hasBesideRules(context) ||
     (documented !== undefined &&
       (documented.roles.length > 0 || documented.keys.length > 0 || documented.tags !== undefined));
-  if (!isJson || !brings) return [];
+  if (!brings) return nothing;
   const message = 'the value of `--cli-input-json` is not read';
   const missing = { message, instead: 'write the options instead', source: documentedResourcesSource };
   return [{ missing, open: [] }];
@@ -236,7 +249,7 @@ function describeMain(
     open: [],
   });
   if (isJson) return unknown('they are in the value of `--cli-input-json`');
-  if (rule !== undefined) return describeRule({ ...rule, action }, context, facts);
+  if (rule !== undefined) return describeRule(rule, context, facts, action);
   const documented = documentedResourcesOf(service, operation);
   const rows = documented?.rows.filter(({ given }) => given.every(name => context.options.has(name)));
   if (documented === undefined || rows === undefined || documented.unnamed.length > 0) {
@@ -265,48 +278,61 @@ function listTypes(types: readonly string[]): string {
 }
 
 /** A row of the table, filled with what a command says. */
-function describeRule(rule: SourcedRule, context: FillContext, facts: ActionFacts): Described {
+function describeRule(
+  rule: SourcedRule,
+  context: FillContext,
+  facts: ActionFacts,
+  action = rule.action ?? '',
+): Described {
   const { regions } = context;
-  const {
-    action = '',
-    resources = [],
-    unknown,
-    isUncertain,
-    when,
-    add,
-    instead,
-    context: keys,
-    source,
-  } = rule;
-  const instructions = {
+  const { resources = nothing, unknown, add, instead, source } = rule;
+  if (unknown === undefined) {
+    const described = describeTemplates({ action, templates: resources, source }, context, facts);
+    addFacts(described.requirement, rule);
+    return described;
+  }
+  if (action !== '') {
+    const requirement: Mutable<Requirement> = {
+      action,
+      resources: ['*'],
+      regions,
+      resourcesUnknown: unknown,
+      source,
+    };
+    addFacts(requirement, rule);
+    return { requirement, open: nothing };
+  }
+  const missing = {
+    message: unknown,
     ...(add === undefined ? {} : { add }),
     ...(instead === undefined ? {} : { instead }),
-  };
-  const more = {
-    ...(when === undefined ? {} : { when }),
-    ...(isUncertain === undefined ? {} : { isUncertain }),
-    ...instructions,
-    ...(keys === undefined ? {} : { context: keys }),
     source,
   };
-  if (unknown !== undefined) {
-    if (action === '') return { missing: { message: unknown, ...instructions, source }, open: [] };
-    const requirement = { action, resources: ['*'], regions, resourcesUnknown: unknown, ...more };
-    return { requirement, open: [] };
-  }
-  const described = describeTemplates({ action, templates: resources, source }, context, facts);
-  if (described.requirement === undefined) return described;
-  return { ...described, requirement: { ...described.requirement, ...more } };
+  return { missing, open: nothing };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What a row says besides the resources. One member after the other: most rows have none of them. */
+function addFacts(requirement: Mutable<Requirement>, rule: SourcedRule): void {
+  const { when, isUncertain, add, instead, context } = rule;
+  if (when !== undefined) requirement.when = when;
+  if (isUncertain !== undefined) requirement.isUncertain = isUncertain;
+  if (add !== undefined) requirement.add = add;
+  if (instead !== undefined) requirement.instead = instead;
+  if (context !== undefined) requirement.context = context;
+}
+
+const nothing: readonly never[] = [];
 
 function describeTemplates(
   { action, templates, source }: { action: string; templates: readonly string[]; source: string },
   context: FillContext,
   facts: ActionFacts,
-): Described {
+): { readonly requirement: Mutable<Requirement>; readonly open: readonly string[] } {
   const { regions } = context;
   if (templates.length === 1 && templates[0] === '*') {
-    return { requirement: { action, resources: ['*'], regions, source }, open: [] };
+    return { requirement: { action, resources: ['*'], regions, source }, open: nothing };
   }
   const { arns, groups, open, wildcards, unknown } = fillTemplates(
     templates,
@@ -314,25 +340,22 @@ function describeTemplates(
     facts.resourcesOf(action),
   );
   const [reason] = unknown;
-  const requirement =
-    reason === undefined
-      ? {
-          action,
-          resources: arns,
-          ...(groups.some(group => group.length > 1) ? { groups } : {}),
-          regions,
-          ...(wildcards.length === 0 ? {} : { wildcards }),
-          source,
-        }
-      : { action, resources: ['*'], regions, resourcesUnknown: reason, source };
+  if (reason !== undefined) {
+    return { requirement: { action, resources: ['*'], regions, resourcesUnknown: reason, source }, open };
+  }
+  const requirement: Mutable<Requirement> = { action, resources: arns, regions, source };
+  if (groups.some(group => group.length > 1)) requirement.groups = groups;
+  if (wildcards.length > 0) requirement.wildcards = wildcards;
   return { requirement, open };
 }
 
 const forwardedBy = rowsByOperation(forwardedAccess);
 
 /** Calls that go on with the permissions of the caller when a customer-managed key is used. */
-function describeForwarded({ service, operation, regions, place }: FillContext): Described[] {
-  return forwardedBy(service.name, operation.apiName).flatMap(({ actions, when, principal }) =>
+function describeForwarded({ service, operation, regions, place }: FillContext): readonly Described[] {
+  const rows = forwardedBy(service, operation);
+  if (rows.length === 0) return nothing;
+  return rows.flatMap(({ actions, when, principal }) =>
     actions.split(' ').map(action => ({
       requirement: {
         action,

@@ -97,7 +97,7 @@ const ec2Types: Readonly<Record<string, string>> = {
 
 /** Whether a value is an ARN rather than a name. */
 export function isArn(value: string): boolean {
-  return /^arn:[^:]*:[^:]*:[^:]*:[^:]*:/.test(value);
+  return value.startsWith('arn:') && /^arn:[^:]*:[^:]*:[^:]*:[^:]*:/.test(value);
 }
 
 /**

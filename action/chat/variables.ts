@@ -48,7 +48,7 @@ function isInQuotes(raw: string, index: number): boolean {
 
 /** Whether a value holds any variable, so that nothing can be said about the value itself. */
 export function hasVariable(value: string): boolean {
-  return value.search(variablePattern) !== -1;
+  return value.includes('$') && value.search(variablePattern) !== -1;
 }
 
 /**

@@ -4,7 +4,7 @@ import { renderCanText } from '../render/can.ts';
 import { createColors } from '../render/colors.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
-import { exitStatus, type Io } from './io.ts';
+import { exitStatus, type Io, writeBytes } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOption } from './load.ts';
 import { chosenTargets } from './targets.ts';
@@ -59,8 +59,8 @@ function ask(proved: Proved, channel: string, command: string, options: CanOptio
   );
 }
 
-/** How many characters of answers are written at once. */
-const maxBuffered = 50_000;
+/** How many characters of answers are gathered before they are written. */
+const writtenAtOnce = 1 << 18;
 
 interface AskedQuestion {
   readonly channel: string;
@@ -71,68 +71,49 @@ interface AskedQuestion {
 async function runBatch(source: string, args: Arguments, io: Io): Promise<number> {
   if (args.positionals.length > 0)
     throw new UsageError('--batch reads its questions from a file', 'Leave the arguments out');
-  const text = source === '-' ? await readStandardInput() : await readQuestions(source);
-  const questions = text
-    .split('\n')
-    .flatMap((line, index) => (line.trim() === '' ? [] : [readQuestion(line, index + 1)]));
+  // All are read before the first is answered, so that a slip in the last line leaves no half of the answers.
+  const questions = readQuestions(source === '-' ? await readStandardInput() : await readFile(source));
   const proved = await acceptProofs(
     fileOption(args),
     { ...args, options: { ...args.options, format: 'text' } },
     io,
   );
   if (typeof proved === 'number') return proved;
-  let buffered = '';
+  const { complete, proofs } = proved;
+  const options = readOptions(args, proved);
+  let lines = '';
   let isAllAllowed = true;
-  for (const { line, isAllowed } of answerAll(questions, proved, readOptions(args, proved))) {
-    isAllAllowed &&= isAllowed;
-    buffered += line;
-    if (buffered.length < maxBuffered) continue;
-    io.out(buffered);
-    buffered = '';
-  }
-  if (buffered !== '') io.out(buffered);
-  warnOfErrors(proved, io);
-  return isAllAllowed && proved.complete ? exitStatus.clean : exitStatus.findings;
-}
-
-/** An answer as it is written. */
-interface AnswerLine {
-  readonly line: string;
-  readonly isAllowed: boolean;
-}
-
-/** The answers in the order of the questions, each given when it is asked for, so that they are never in memory together. */
-function* answerAll(
-  questions: readonly AskedQuestion[],
-  proved: Proved,
-  options: CanOptions,
-): Generator<AnswerLine> {
-  const { complete } = proved;
   for (const { channel, command } of questions) {
     // One slip in an audit of thousands must not cost all the other answers.
     const answer =
-      answerCan(proved.proofs, channel, command, options) ??
+      answerCan(proofs, channel, command, options) ??
       unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
-    yield { line: `${formatAnswer(answer, complete)}\n`, isAllowed: answer.decision === 'allowed' };
+    if (answer.decision !== 'allowed') isAllAllowed = false;
+    lines += `${formatAnswer(answer, complete)}\n`;
+    if (lines.length < writtenAtOnce) continue;
+    await writeBytes(io, Buffer.from(lines));
+    lines = '';
   }
+  if (lines !== '') await writeBytes(io, Buffer.from(lines));
+  warnOfErrors(proved, io);
+  return isAllAllowed && complete ? exitStatus.clean : exitStatus.findings;
 }
 
-/** An answer as JSON. The reasons of the only target are those of the whole, which are written once: they are most of it. */
+/**
+ * An answer as JSON, with the members in the order of {@link CanAnswer}. The reasons of the only target are those of the whole, and
+ * are made into text once: they are most of it.
+ */
 function formatAnswer(answer: CanAnswer, complete: boolean): string {
-  const { targets, because, provided, ...head } = answer;
-  const [target] = targets;
-  if (
-    target === undefined ||
-    targets.length > 1 ||
-    target.because !== because ||
-    target.provided !== provided
-  )
+  const { channel, command, decision, ceiling, because, provided, targets } = answer;
+  const [only] = targets;
+  if (only === undefined || targets.length > 1 || only.because !== because || only.provided !== provided)
     return JSON.stringify({ ...answer, complete });
-  // The names of both are the last ones of a target, in this order.
   const shared = `,"because":${JSON.stringify(because)},"provided":${JSON.stringify(provided)}`;
-  const { because: _, provided: __, ...place } = target;
-  const join = (object: object) => `${JSON.stringify(object).slice(0, -1)}${shared}`;
-  return `${join(head)},"targets":[${join(place)}}],"complete":${complete}}`;
+  // The names of both are the last ones of a target, in this order.
+  const { because: _, provided: __, ...own } = only;
+  const place = JSON.stringify(own);
+  const head = `{"channel":${JSON.stringify(channel)},"command":${JSON.stringify(command)},"decision":"${decision}","ceiling":"${ceiling}"`;
+  return `${head}${shared},"targets":[${place.slice(0, -1)}${shared}}],"complete":${complete}}`;
 }
 
 /** An answer about a channel of which nothing is known, with the reason. */
@@ -141,7 +122,7 @@ function unanswered(channel: string, command: string, message: string): CanAnswe
   return { channel, command, decision: 'unknown', ceiling: 'unknown', because, provided: [], targets: [] };
 }
 
-async function readQuestions(file: string): Promise<string> {
+async function readFile(file: string): Promise<string> {
   try {
     return await readTextFile(file);
   } catch (error) {
@@ -153,6 +134,19 @@ async function readStandardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function readQuestions(text: string): AskedQuestion[] {
+  const questions: AskedQuestion[] = [];
+  let number = 0;
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start);
+    const line = text.slice(start, end < 0 ? text.length : end);
+    number++;
+    if (line.trim() !== '') questions.push(readQuestion(line, number));
+    start = end < 0 ? text.length : end + 1;
+  }
+  return questions;
 }
 
 function readQuestion(line: string, number: number): AskedQuestion {

@@ -70,66 +70,26 @@ export function answerCan(
   command: string,
   options: CanOptions,
 ): CanAnswer | undefined {
-  const models = proofs.index.models.filter(
-    ({ target }) => options.targets === undefined || options.targets.includes(target.key),
-  );
-  const targets = models.flatMap((model): TargetVerdict[] => {
-    const question: Asked = { channel: channelKey(model, channel), command, as: options.as };
-    const found = askIn(proofs, proofs.index, model, question);
-    if (found === undefined) return [];
-    const { access, answer } = found;
-    const { organizationPolicies, isChannelRoleOnly } = access;
-    const place = { target: model.target.key, organizationPolicies, isChannelRoleOnly };
-    if ('problems' in answer) {
-      const verdict = verdictOfProblems(answer.problems);
-      const suggested = suggestRun(command, proofs);
-      // What is wrong with it as a command of a service is of no use when it is an alias.
-      return [{ ...place, ...verdict, because: suggested.length > 0 ? suggested : verdict.because }];
-    }
-    const { decision, because } = answer.default();
-    const suggested = decision === 'allowed' ? [] : suggestRun(command, proofs);
-    const remarks = [...suggested, ...(answer.remarks ?? []).map(describeProblem)];
-    const { provided = [], note } = answer;
-    const notes: Reason[] = [
-      ...(note === undefined ? [] : [{ layer: 'service' as const, message: note }]),
-      ...explainUnreadDates(access.defaults),
-    ];
-    const ceiling = answer.ceiling('decision').decision;
-    const change = findChange(proofs.index, access.defaults, index => {
-      const then = askIn(proofs, index, model, question)?.answer;
-      return then === undefined || 'problems' in then ? 'unknown' : then.default().decision;
+  const targets: TargetVerdict[] = [];
+  for (const model of proofs.index.models) {
+    if (options.targets !== undefined && !options.targets.includes(model.target.key)) continue;
+    const verdict = answerInTarget(proofs, model, {
+      channel: channelKey(model, channel),
+      command,
+      as: options.as,
     });
-    const end = decision === 'allowed' && change !== undefined ? { until: change.instant } : {};
-    const ceilingEnd =
-      ceiling === 'allowed'
-        ? findChange(proofs.index, guardrailsOf(access), index => {
-            const then = askIn(proofs, index, model, question)?.answer;
-            return then === undefined || 'problems' in then ? 'unknown' : then.ceiling('decision').decision;
-          })
-        : undefined;
-    const ends = { ...end, ...(ceilingEnd === undefined ? {} : { ceilingUntil: ceilingEnd.instant }) };
-    if (decision !== 'allowed' && change !== undefined) {
-      notes.push({
-        layer: 'service',
-        message: `From ${change.instant} on it is ${change.decision}, because of dates in policies`,
-      });
-    }
-    const roles =
-      options.as === undefined && defaultAudienceOf(access.channel) === 'listed-role'
-        ? { roles: access.defaults.map(each => decideAs(proofs, access, each, command)) }
-        : {};
-    const reasons = [...remarks, ...because, ...notes];
-    return [{ ...place, ...ends, decision, ceiling, ...roles, because: reasons, provided }];
-  });
+    if (verdict !== undefined) targets.push(verdict);
+  }
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??
     targets.find(({ decision }) => decision === 'unknown') ??
     targets[0];
   if (worst === undefined) return undefined;
   const { decision, because, provided } = worst;
-  const ceilings = targets.map(({ ceiling }) => ceiling);
   const ceiling =
-    (['denied', 'unknown', 'allowed'] as const).find(each => ceilings.includes(each)) ?? 'unknown';
+    (['denied', 'unknown', 'allowed'] as const).find(each =>
+      targets.some(target => target.ceiling === each),
+    ) ?? 'unknown';
   return { channel, command, decision, ceiling, because, provided, targets };
 }
 
@@ -148,6 +108,80 @@ interface Asked {
   readonly command: string;
   readonly as: string | undefined;
 }
+
+/** The answer in one target; undefined when that does not have the channel. */
+function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVerdict | undefined {
+  const { command } = question;
+  const found = askIn(proofs, proofs.index, model, question);
+  if (found === undefined) return undefined;
+  const { access, answer } = found;
+  const { organizationPolicies, isChannelRoleOnly } = access;
+  const { key: target } = model.target;
+  if ('problems' in answer) {
+    const verdict = verdictOfProblems(answer.problems);
+    const suggested = suggestRun(command, proofs);
+    // What is wrong with it as a command of a service is of no use when it is an alias.
+    const reasons = suggested.length > 0 ? suggested : verdict.because;
+    return { target, organizationPolicies, isChannelRoleOnly, ...verdict, because: reasons };
+  }
+  const { decision, because } = answer.default();
+  const { provided = nothing, note, remarks = nothing } = answer;
+  const ceiling = answer.ceiling('decision').decision;
+  const change = findChange(proofs.index, access.defaults, index => {
+    const then = askIn(proofs, index, model, question)?.answer;
+    return then === undefined || 'problems' in then ? 'unknown' : then.default().decision;
+  });
+  const ceilingChange =
+    ceiling === 'allowed'
+      ? findChange(proofs.index, guardrailsOf(access), index => {
+          const then = askIn(proofs, index, model, question)?.answer;
+          return then === undefined || 'problems' in then ? 'unknown' : then.ceiling('decision').decision;
+        })
+      : undefined;
+  const notes: Reason[] = [];
+  if (note !== undefined) notes.push({ layer: 'service', message: note });
+  notes.push(...explainUnreadDates(access.defaults));
+  if (decision !== 'allowed' && change !== undefined) {
+    notes.push({
+      layer: 'service',
+      message: `From ${change.instant} on it is ${change.decision}, because of dates in policies`,
+    });
+  }
+  const suggested = decision === 'allowed' ? nothing : suggestRun(command, proofs);
+  const isPlain = suggested.length === 0 && remarks.length === 0 && notes.length === 0;
+  const roles =
+    question.as === undefined && defaultAudienceOf(access.channel) === 'listed-role'
+      ? access.defaults.map(each => decideAs(proofs, access, each, command))
+      : undefined;
+  const reasons = isPlain ? because : [...suggested, ...remarks.map(describeProblem), ...because, ...notes];
+  const until = decision === 'allowed' ? change?.instant : undefined;
+  // In the order in which they are printed. An object of many parts is put together in ten times the time.
+  if (until === undefined && ceilingChange === undefined && roles === undefined) {
+    return {
+      target,
+      organizationPolicies,
+      isChannelRoleOnly,
+      decision,
+      ceiling,
+      because: reasons,
+      provided,
+    };
+  }
+  return {
+    target,
+    organizationPolicies,
+    isChannelRoleOnly,
+    ...(until === undefined ? {} : { until }),
+    ...(ceilingChange === undefined ? {} : { ceilingUntil: ceilingChange.instant }),
+    decision,
+    ceiling,
+    ...(roles === undefined ? {} : { roles }),
+    because: reasons,
+    provided,
+  };
+}
+
+const nothing: readonly never[] = [];
 
 function decideAs(proofs: Proofs, access: ChannelAccess, role: RoleAccess, command: string): RoleDecision {
   const answer = answerInChannel({ ...access, defaults: [role] }, command, proofs, asked);

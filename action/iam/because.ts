@@ -31,7 +31,7 @@ const nouns: Readonly<Record<LayerName, string>> = {
 const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
-  return { decision, because: distinctReasons(reasons, 'path').slice(0, maxReasons) };
+  return { decision, because: distinctReasons(reasons, 'path', maxReasons) };
 }
 
 /** Verdicts with their reasons in words, one function for each way in which a question is decided. */
@@ -271,21 +271,32 @@ function explainLack({ name, context, takes }: Question, effect: LayerEffect, on
   ];
 }
 
+/** One member after the other, in the order in which they are printed. */
 function reasonOf(source: Statement | CompiledPolicy, message: string): Reason {
   const { layer, name } = source.origin;
-  const path = 'label' in source ? source.path : source.origin.path;
+  const isStatement = 'label' in source;
+  const path = isStatement ? source.path : source.origin.path;
+  if (isStatement && path !== undefined)
+    return { layer, policy: name, statement: source.label, path, message };
   return {
     layer,
     policy: name,
-    ...('label' in source ? { statement: source.label } : {}),
+    ...(isStatement ? { statement: source.label } : {}),
     ...(path === undefined ? {} : { path }),
     message,
   };
 }
 
+const descriptions = new WeakMap<Statement | CompiledPolicy, string>();
+
 function describe(source: Statement | CompiledPolicy): string {
-  const policy = `${nouns[source.origin.layer]} ${source.origin.name}`;
-  return 'label' in source ? `${policy} (${source.label})` : policy;
+  let description = descriptions.get(source);
+  if (description === undefined) {
+    const policy = `${nouns[source.origin.layer]} ${source.origin.name}`;
+    description = 'label' in source ? `${policy} (${source.label})` : policy;
+    descriptions.set(source, description);
+  }
+  return description;
 }
 
 function isEverywhere(source: Statement | CompiledPolicy): boolean {
@@ -336,5 +347,5 @@ function resourcesFor({ resources, isNotResource }: Statement, takes: Takes): St
 
 function formatText(text: string): string {
   // The shortest text that a lone `*` matches is empty, which would not be understood.
-  return text === '' ? '*' : formatGlob(makeGlob(text));
+  return text === '' ? '*' : formatGlob(text.includes(many) ? makeGlob(text) : { text });
 }

@@ -6,9 +6,19 @@ const fewReasons = 5;
 /**
  * Reasons without those that say the same: of equal ones the last, in the place of the first.
  * @param by what they have in common beside their message
- * @returns the same list where all are distinct, as most are
+ * @param most how many of them are wanted
+ * @returns the same list where all are distinct and wanted, as most are
  */
-export function distinctReasons(reasons: readonly Reason[], by: 'layer' | 'path'): readonly Reason[] {
+export function distinctReasons(
+  reasons: readonly Reason[],
+  by: 'layer' | 'path',
+  most = reasons.length,
+): readonly Reason[] {
+  const distinct = removeRepeated(reasons, by);
+  return distinct.length > most ? distinct.slice(0, most) : distinct;
+}
+
+function removeRepeated(reasons: readonly Reason[], by: 'layer' | 'path'): readonly Reason[] {
   if (reasons.length < 2) return reasons;
   const isRepeated = (one: Reason, index: number) =>
     reasons.some(

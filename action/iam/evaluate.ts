@@ -2,7 +2,7 @@ import { because } from './because.ts';
 import { exceptByFields, matchByFields, readByFields } from './by-fields.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
-import { anything, type Glob, parseGlob } from './glob.ts';
+import { type Glob, parseAsked } from './glob.ts';
 import { needsBounds, traits, traitsOf } from './glob-bounds.ts';
 import { type Found, findText, type Matcher, matches, matching, type Wanted } from './glob-search.ts';
 import { effectOf, type LayerEffect, type StatementMatch } from './layer-effect.ts';
@@ -40,7 +40,7 @@ function readRequest({ action, resource, context = emptyContext, detail = 'reaso
   return {
     action: toLowerCase(action),
     name: action,
-    resource: typeof resource === 'string' ? parseResource(resource) : resource,
+    resource: typeof resource === 'string' ? parseAsked(resource) : resource,
     context,
     detail,
   };
@@ -60,7 +60,7 @@ function toLowerCase(action: string): string {
 
 /** What every layer does to the action of a question. */
 export function effectsOf(layers: Layers, { action, resource, context }: Question): LayerEffect[] {
-  let joined = traitsOf(resource.text);
+  let joined = resourceTraits(resource);
   for (const { policies } of layers) {
     for (const policy of policies) {
       for (const statement of statementsFor(policy, action)) joined |= statement.traits;
@@ -72,12 +72,12 @@ export function effectsOf(layers: Layers, { action, resource, context }: Questio
   return layers.map(layer => effectOf(layer, action, context, isSymbolic));
 }
 
-/** The resource that was read last: one request is decided for several layers in turn. */
-let lastResource = { text: '*', glob: anything };
+/** The traits of the resource that was asked about last. */
+let lastTraits = { text: '', traits: 0 };
 
-function parseResource(text: string): Glob {
-  if (text !== lastResource.text) lastResource = { text, glob: parseGlob(text) };
-  return lastResource.glob;
+function resourceTraits({ text }: Glob): number {
+  if (text !== lastTraits.text) lastTraits = { text, traits: traitsOf(text) };
+  return lastTraits.traits;
 }
 
 /** What was worked out last for some layers: channels are asked about one action on one resource after the other. */
@@ -96,7 +96,7 @@ const maxRecent = 4000;
 /** {@link effectsOf} with memory for questions about one action. */
 function recentEffectsOf(layers: Layers, question: Question): readonly LayerEffect[] {
   const { action, context, resource } = question;
-  const own = traitsOf(resource.text);
+  const own = resourceTraits(resource);
   const known = recent.get(layers);
   if (known?.action === action && known.context === context && known.traits === own) return known.effects;
   const effects = effectsOf(layers, question);
@@ -160,18 +160,30 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
 function evaluateText(effects: readonly LayerEffect[], question: Question): Verdict {
   const { text } = question.resource;
   const isBrief = question.detail === 'decision';
-  const hits = (rules: readonly StatementMatch[]) => rules.some(({ matcher }) => matches(matcher, text));
-  if (effects.some(({ deny }) => deny.sure.length > 0 && hits(deny.sure)))
-    return isBrief ? briefly.denied : because.deny(question, effects, text);
-  const lacking = effects.filter(({ allow }) => !hits(allow.possible));
-  if (lacking.length > 0) return isBrief ? briefly.denied : because.lack(question, lacking, text);
-  const unsure = effects.filter(
-    ({ allow, deny }) =>
-      (allow.sure !== allow.possible && !hits(allow.sure)) ||
-      (deny.possible.length > 0 && hits(deny.possible)),
-  );
+  for (const { deny } of effects) {
+    if (hits(deny.sure, text)) return isBrief ? briefly.denied : because.deny(question, effects, text);
+  }
+  const lacking: LayerEffect[] = [];
+  const unsure: LayerEffect[] = [];
+  for (const effect of effects) {
+    const { allow, deny } = effect;
+    if (!hits(allow.possible, text)) lacking.push(effect);
+    else if (isDoubted(allow, text) || hits(deny.possible, text)) unsure.push(effect);
+    if (isBrief && lacking.length > 0) return briefly.denied;
+  }
+  if (lacking.length > 0) return because.lack(question, lacking, text);
   if (unsure.length === 0) return isBrief ? briefly.allowed : because.allow(question, effects);
   return isBrief ? briefly.unknown : because.doubt(question, unsure);
+}
+
+/** Whether what may apply to a text does not apply for certain. */
+function isDoubted({ sure, possible }: LayerEffect['allow'], text: string): boolean {
+  return sure !== possible && !hits(sure, text);
+}
+
+function hits(rules: readonly StatementMatch[], text: string): boolean {
+  for (const { matcher } of rules) if (matches(matcher, text)) return true;
+  return false;
 }
 
 /** Verdicts without reasons. */

@@ -104,7 +104,8 @@ function sizeOf(groups: Wanted['all']): number {
 
 /** Whether a matcher matches one text. */
 export function matches({ globs, isNegated }: Matcher, text: string): boolean {
-  return globs.some(glob => matchesText(glob, text)) !== isNegated;
+  for (const glob of globs) if (matchesText(glob, text)) return !isNegated;
+  return isNegated;
 }
 
 /** A matcher of one glob. */

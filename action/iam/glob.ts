@@ -10,8 +10,12 @@ export interface Glob {
   readonly text: string;
   /** Whether it is one text only: no wildcard in it. */
   readonly isLiteral: boolean;
-  /** Whether it holds a value that is not known: an account or a Region. */
-  readonly isSymbolic: boolean;
+  /** What is before the first wildcard: all of its texts begin with that. */
+  readonly head: string;
+  /** What is behind the last wildcard: all of its texts end with that. Empty where it is one text only. */
+  readonly tail: string;
+  /** What is between the two: nothing, one {@link many}, several wildcards, or some of those runs that only say what ARNs there are. */
+  readonly middle: 'none' | 'many' | 'wildcards' | 'form';
 }
 
 /** `*`: any characters, also none. */
@@ -43,7 +47,8 @@ export const reserved = /[\uE000-\uE009]/;
 /** An account or a Region that is not known. */
 export const symbols = /[\uE002\uE003]/;
 const wildcards = /[\uE000\uE001\uE004-\uE009]/;
-const formTokens = /[\uE004-\uE009]/;
+/** Tokens of forms that match any number of characters. */
+const runsOfForms = /[\uE004\uE005\uE007\uE008]/;
 
 /** The code of {@link many}, below those of all other tokens and above those of nearly all characters. */
 const manyCode = many.charCodeAt(0);
@@ -51,7 +56,13 @@ const manyCode = many.charCodeAt(0);
 /** The glob of a text in the inner form. */
 export function makeGlob(text: string): Glob {
   const normal = text.includes(many) ? text.replace(/\uE000[\uE000\uE001]+/g, sortWildcards) : text;
-  return { text: normal, isLiteral: !wildcards.test(normal), isSymbolic: symbols.test(normal) };
+  const first = normal.search(wildcards);
+  if (first < 0) return { text: normal, isLiteral: true, head: normal, tail: '', middle: 'none' };
+  let end = normal.length;
+  while (!wildcards.test(normal[end - 1] ?? many)) end--;
+  const middle =
+    end === first + 1 && normal[first] === many ? 'many' : runsOfForms.test(normal) ? 'form' : 'wildcards';
+  return { text: normal, isLiteral: false, head: normal.slice(0, first), tail: normal.slice(end), middle };
 }
 
 /** Everything. */
@@ -68,6 +79,15 @@ function sortWildcards(run: string): string {
 /** The glob of a text in which `*` and `?` are wildcards and `${AWS::…}` are symbols. */
 export function parseGlob(source: string): Glob {
   return makeGlob(toInner(source));
+}
+
+/** The text that was parsed last of those that are asked about. */
+let lastAsked = { text: '*', glob: anything };
+
+/** {@link parseGlob} of what a question is about: one question is asked of several layers and roles in turn. */
+export function parseAsked(source: string): Glob {
+  if (source !== lastAsked.text) lastAsked = { text: source, glob: parseGlob(source) };
+  return lastAsked.glob;
 }
 
 /** Turns `*`, `?` and `${AWS::…}` into the inner form. The partition is `aws`: the service exists in no other. */
@@ -87,17 +107,31 @@ export function toSymbols(source: string): string {
 /** The tokens of forms that are shown as one `*`. */
 export const formRuns = /\uE006[\uE005\uE008]|\uE009\uE007|[\uE004-\uE009]/g;
 
+/** The tokens of a glob, and the characters that IAM reads as wildcards. */
+const written = new RegExp(`[*?\uE000-\uE003]|${anyAccount}|${formRuns.source}`, 'g');
+
 /** Writes a glob as people do; a literal `*` or `?` among wildcards as IAM escapes it. */
-export function formatGlob(glob: Pick<Glob, 'text'>): string {
-  if (glob.text === '*' || !/[*?\uE000-\uE009]/.test(glob.text)) return glob.text;
-  return glob.text
-    .replaceAll(anyAccount, one.repeat(anyAccount.length))
-    .replace(/[*?]/g, character => `\${${character}}`)
-    .replaceAll(many, '*')
-    .replaceAll(one, '?')
-    .replace(formRuns, '*')
-    .replaceAll(accountSymbol, '${AWS::AccountId}')
-    .replaceAll(regionSymbol, '${AWS::Region}');
+export function formatGlob({ text }: Pick<Glob, 'text'>): string {
+  if (text === '*' || !/[*?\uE000-\uE009]/.test(text)) return text;
+  return text.replace(written, writeToken);
+}
+
+function writeToken(token: string): string {
+  switch (token) {
+    case '*':
+    case '?':
+      return `\${${token}}`;
+    case one:
+      return '?';
+    case anyAccount:
+      return '?'.repeat(anyAccount.length);
+    case accountSymbol:
+      return '${AWS::AccountId}';
+    case regionSymbol:
+      return '${AWS::Region}';
+    default:
+      return '*';
+  }
 }
 
 /** What `?` does not match: a symbol is longer than one character, and a wildcard may be none. */
@@ -127,12 +161,14 @@ export function isNumber(character: string): boolean {
  * text are characters that only the same wildcard or `*` matches, so that a yes is a yes for all texts of that glob.
  */
 export function matchesText(glob: Glob, text: string): boolean {
-  const pattern = glob.text;
-  if (glob.isLiteral) return pattern === text;
-  if (pattern === many) return true;
-  if (formTokens.test(pattern)) return matchesForm(pattern, text, 0, 0);
-  let at = 0;
-  let position = 0;
+  const { text: pattern, head, tail, middle } = glob;
+  if (middle === 'none') return pattern === text;
+  // Most texts are another one from their beginning or at their end, which is seen at once.
+  if (!text.startsWith(head) || !text.endsWith(tail)) return false;
+  if (middle === 'many') return text.length >= head.length + tail.length;
+  if (middle === 'form') return matchesForm(pattern, text, head.length, head.length);
+  let at = head.length;
+  let position = head.length;
   let star = -1;
   let resume = 0;
   while (position < text.length) {

@@ -89,9 +89,16 @@ function readIamActions(date: string, blocks: Blocks): IamActions {
     }
     return actions;
   };
+  // As they were written: a text that is always the same is found faster than one in lower case.
+  const found = new Map<string, IamAction>();
   const find = (action: string): IamAction | undefined => {
-    const key = action.toLowerCase();
-    return actionsOf(key.slice(0, Math.max(0, key.indexOf(':')))).get(key);
+    let known = found.get(action);
+    if (known === undefined) {
+      const key = action.toLowerCase();
+      known = actionsOf(key.slice(0, Math.max(0, key.indexOf(':')))).get(key);
+      if (known !== undefined) found.set(action, known);
+    }
+    return known;
   };
   const matched = new Map<string, readonly IamAction[]>();
   let all: readonly IamAction[] | undefined;

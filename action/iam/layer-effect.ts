@@ -27,7 +27,7 @@ export interface LayerEffect {
   readonly deny: Certainty;
 }
 
-/** Rules that apply for certain, and those that apply or may apply. */
+/** Rules that apply for certain, and those that apply or may apply: the same list where nothing is in doubt. */
 interface Certainty {
   readonly sure: readonly StatementMatch[];
   readonly possible: readonly StatementMatch[];
@@ -71,17 +71,26 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
         continue;
       }
       const side = statement.effect === 'Allow' ? allow : deny;
-      const doubt = truth === undefined ? doubtOf(statement, context) : undefined;
-      if (truth === true) side.sure.push({ matcher: sure, source: statement, doubt });
-      side.possible.push({
-        matcher: possible,
-        source: statement,
-        doubt:
-          doubt ?? (sure === possible ? undefined : 'it contains an unknown account, Region or variable'),
-      });
+      const certain: StatementMatch = { matcher: sure, source: statement, doubt: undefined };
+      if (truth === true) side.sure.push(certain);
+      if (truth === true && sure === possible) side.possible.push(certain);
+      else {
+        const doubt =
+          truth === undefined
+            ? doubtOf(statement, context)
+            : 'it contains an unknown account, Region or variable';
+        side.possible.push({ matcher: possible, source: statement, doubt });
+      }
     }
   }
-  return { layer: layer.name, policies: layer.policies, statements, allow, deny };
+  const { name, policies } = layer;
+  return { layer: name, policies, statements, allow: joinEqual(allow), deny: joinEqual(deny) };
+}
+
+/** One list where nothing is in doubt, so that it is looked at once. */
+function joinEqual({ sure, possible }: Certainty): Certainty {
+  const isCertain = sure.length === possible.length && sure.every((rule, index) => rule === possible[index]);
+  return isCertain ? { sure, possible: sure } : { sure, possible };
 }
 
 function doubtOf({ conditions }: Statement, context: Context): string {

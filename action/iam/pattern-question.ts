@@ -8,7 +8,7 @@ import { type Context, emptyContext } from './context.ts';
 import { distinctReasons } from './distinct-reasons.ts';
 import { type ArnForms, effectsOf, evaluateEvery, evaluateSome, findNarrowing } from './evaluate.ts';
 import { canBeAbout, notListed } from './fit-access.ts';
-import { anything, field, type Glob, literalStar, many, parseGlob } from './glob.ts';
+import { anything, field, type Glob, literalStar, many, parseAsked, parseGlob } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
@@ -128,11 +128,28 @@ function readPattern({
   return {
     isAsWritten,
     detail,
-    actions: parseGlob(action.toLowerCase()),
+    actions: readActions(action),
     name: action,
-    resource: resource === undefined ? undefined : parseGlob(resource),
+    resource: resource === undefined ? undefined : parseAsked(resource),
     context,
   };
+}
+
+/** Patterns of actions as questions write them: few are asked about many resources. */
+const patterns = new Map<string, Glob>();
+
+/** How many of them are kept. */
+const maxPatterns = 5000;
+
+/** The pattern of the actions of a question. */
+export function readActions(text: string): Glob {
+  let glob = patterns.get(text);
+  if (glob === undefined) {
+    glob = parseGlob(text.toLowerCase());
+    if (patterns.size >= maxPatterns) patterns.clear();
+    patterns.set(text, glob);
+  }
+  return glob;
 }
 
 /** What is asked about: an action of the catalogue, or one that AWS does not document. */
@@ -380,6 +397,8 @@ function formatTypes(resources: readonly ActionResource[]): string {
 }
 
 function unite(decision: Decision, verdicts: readonly Verdict[]): Verdict {
-  const reasons = verdicts.flatMap(({ because }) => because);
-  return { decision, because: distinctReasons(reasons, 'layer').slice(0, maxReasons) };
+  const [only] = verdicts;
+  const reasons =
+    only !== undefined && verdicts.length === 1 ? only.because : verdicts.flatMap(({ because }) => because);
+  return { decision, because: distinctReasons(reasons, 'layer', maxReasons) };
 }

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { bindCommand } from '../../action/chat/bind.ts';
+import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import type { Span } from '../../action/chat/span.ts';
 import { splitWords } from '../../action/chat/tokens.ts';
@@ -14,18 +16,12 @@ interface ParseCase {
 function summarize(text: string): object {
   const parsed = parseCommand(text);
   const cut = (span: Span | undefined) => span && text.slice(span.start, span.end);
-  const options = parsed.options.map(({ name, inline, values }) => [
-    name,
-    [...(inline === undefined ? [] : [inline]), ...values].map(({ value }) => value),
-  ]);
   const all = {
     mention: cut(parsed.mention),
     awsPrefix: cut(parsed.awsPrefix),
     form: parsed.form === 'run' ? 'run' : undefined,
-    service: parsed.service?.value,
-    operation: parsed.operation?.value,
-    options: options.length === 0 ? undefined : Object.fromEntries(options),
-    strays: parsed.strays.length === 0 ? undefined : parsed.strays.map(({ value }) => value),
+    alias: parsed.alias?.value,
+    words: parsed.words.length === 0 ? undefined : parsed.words.map(({ value }) => value),
     variables: parsed.variables.length === 0 ? undefined : parsed.variables.map(({ name }) => name),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
@@ -36,14 +32,14 @@ test.each(readCases<ParseCase>('parse'))('$name', ({ command, parsed }) => {
 });
 
 test.each([
-  ['s3 ls --region=eu-west-1', '--region', 'eu-west-1'],
-  ['s3 ls "--region=eu-west-1"', '"--region', 'eu-west-1"'],
-  ['s3 ls --"region"="a=b"', '--"region"', '"a=b"'],
-  ["s3 ls --region=''", '--region', "''"],
-])('%s has the name %s and the value %s at their places', (command, name, value) => {
-  const [option] = parseCommand(command).options;
+  ['s3api list-buckets --region=eu-west-1', '--region', 'eu-west-1'],
+  ['s3api list-buckets "--region=eu-west-1"', '"--region', '"--region=eu-west-1"'],
+  ['s3api list-buckets --"region"="a=b"', '--"region"', '"a=b"'],
+  ["s3api list-buckets --region=''", '--region', "''"],
+])('%s has the name %s and the value %s at their places', async (command, name, value) => {
+  const option = bindCommand(await loadCatalogue(), parseCommand(command)).globals.get('region');
   const cut = (span: Span | undefined) => span && command.slice(span.start, span.end);
-  expect([cut(option?.nameSpan), cut(option?.inline)]).toEqual([name, value]);
+  expect([cut(option?.span), cut(option?.values[0])]).toEqual([name, value]);
 });
 
 const pieces = fc.constantFrom(
@@ -63,9 +59,6 @@ test('any text is parsed, and every offset lies within it', () => {
       const parsed = parseCommand(text);
       const spans = [
         ...parsed.words,
-        ...parsed.options,
-        ...parsed.options.map(({ nameSpan }) => nameSpan),
-        ...parsed.options.flatMap(({ inline }) => (inline === undefined ? [] : [inline])),
         ...parsed.variables,
         ...parsed.shell,
         ...(parsed.mention === undefined ? [] : [parsed.mention]),
@@ -74,9 +67,7 @@ test('any text is parsed, and every offset lies within it', () => {
       for (const { start, end } of spans) {
         expect(0 <= start && start <= end && end <= text.length).toBe(true);
       }
-      const values = parsed.options.flatMap(({ inline }) => inline ?? []);
-      for (const { start, end, raw } of [...parsed.words, ...values])
-        expect(text.slice(start, end)).toBe(raw);
+      for (const { start, end, raw } of parsed.words) expect(text.slice(start, end)).toBe(raw);
       const starts = parsed.words.map(({ start }) => start);
       expect(starts).toEqual([...starts].sort((a, b) => a - b));
     }),

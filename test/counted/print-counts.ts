@@ -66,12 +66,18 @@ async function load(text: string) {
 const sample = fileURLToPath(new URL('../../chatops.yml', import.meta.url));
 const validate = await countCalls(() => loadConfigs([sample]));
 const { proofs } = await prove(sample);
-const can = await countCalls(async () => {
-  for (let number = 0; number < 200; number++) {
-    const command = `codepipeline start-pipeline-execution --name staging-${number} --region ap-northeast-1`;
-    answerCan(proofs, 'pipeline-operations', command, { as: undefined, targets: undefined });
-  }
-});
+const ask = (question: (number: number) => string) =>
+  countCalls(async () => {
+    for (let number = 0; number < 200; number++)
+      answerCan(proofs, 'pipeline-operations', question(number), { as: undefined, targets: undefined });
+  });
+const can = await ask(
+  number => `codepipeline start-pipeline-execution --name staging-${number} --region ap-northeast-1`,
+);
+const onArns = await ask(
+  number =>
+    `codepipeline:StartPipelineExecution on arn:aws:codepipeline:ap-northeast-1:123456789012:staging-${number}`,
+);
 const readOnly = await load(fileOf('ReadOnlyAccess'));
 const wide = await load(fileOf('PowerUserAccess'));
 const plan = await countCalls(() => planAgainst([{ config: wide, base: readOnly }]));
@@ -101,6 +107,7 @@ const printed: PrintedCounts = {
   commands: {
     'validate chatops.yml': toObject(validate),
     'can, 200 questions': toObject(can),
+    'can, 200 questions about ARNs': toObject(onArns),
     'render 100 channels with distinct roles and guardrails': toObject(channels),
     'drift of three roles that allow everything': toObject(drift),
     'plan ReadOnlyAccess PowerUserAccess': toObject(plan),

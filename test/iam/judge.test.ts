@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../action/core/json.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeCompleteContext, makeContext } from '../../action/iam/context.ts';
 import { evaluate } from '../../action/iam/evaluate.ts';
+import { makeGlob } from '../../action/iam/glob.ts';
 import { authorizeProject } from '../../action/local-aws/permissions/project-plugins.ts';
 import { type JudgedRequest, judge } from './judge.ts';
 
@@ -207,12 +208,7 @@ function decide(
   ];
   const made = isComplete ? makeCompleteContext(known) : makeContext(known);
   // An asterisk in the name of a resource is one, and no pattern: written as IAM escapes it.
-  return evaluate(layers, { action: name, resource: literal(on), context: made }).decision;
-}
-
-/** A resource letter by letter. */
-function literal(on: string) {
-  return { text: on, isLiteral: true, isSymbolic: false };
+  return evaluate(layers, { action: name, resource: makeGlob(on), context: made }).decision;
 }
 
 describe('the evaluator beside an independent judge', () => {
@@ -265,7 +261,7 @@ describe('the evaluator beside an independent judge', () => {
         ];
         const { decision } = evaluate(layers, {
           action: asked.action,
-          resource: literal(asked.resource),
+          resource: makeGlob(asked.resource),
           context: makeContext(known),
         });
         if (decision === 'unknown') return;
