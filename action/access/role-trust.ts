@@ -1,6 +1,16 @@
-import type { Json } from '../core/json.ts';
-import { makeContext } from '../iam/context.ts';
-import { checkResourcePolicy, listStatements, type PolicyVerdict } from '../iam/resource-policy.ts';
+import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { compilePolicy } from '../iam/compile-policy.ts';
+import { testConditions } from '../iam/conditions.ts';
+import { type Context, makeContext } from '../iam/context.ts';
+import { listInstants } from '../iam/instants.ts';
+import {
+  checkResourcePolicy,
+  listStatements,
+  type PolicyVerdict,
+  type Principal,
+  withoutPrincipals,
+} from '../iam/resource-policy.ts';
+import type { Truth } from '../iam/truth.ts';
 
 /** The service that runs what members write. */
 const chatService = 'chatbot.amazonaws.com';
@@ -11,24 +21,144 @@ export const noTrust: Json = {
   Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
 };
 
+/** Every request to assume a role can come over TLS, as those of chat do. */
+const known = { 'aws:SecureTransport': 'true' };
+
+/** The calls that give the credentials of a role. */
+const assumingCalls = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
+
 /**
- * Whether the trust policy of a role lets chat assume it; `unknown`: that depends on a condition.
- * @param trust the AssumeRolePolicyDocument
+ * Whether the trust policy of a role lets chat assume it; `unknown`: that depends on a condition, or on a form of which it is not known
+ * how IAM reads it.
+ * @param trust the AssumeRolePolicyDocument; settled ({@link settleTrust}) where the answer is about now
  * @param action `sts:TagSession`: whether chat may put tags of the session in the place of those of the role
  */
 export function isTrustedToChat(
   trust: Json,
   action: 'sts:AssumeRole' | 'sts:TagSession' = 'sts:AssumeRole',
 ): PolicyVerdict {
-  // A trust policy names no resource: it is about its role.
-  const statements = listStatements(trust).map(statement => ({ Resource: '*', ...(statement as object) }));
+  return checkTrust(trust, { kind: 'service', name: chatService }, action);
+}
+
+/** Whether everyone can assume a role. */
+export interface Opening {
+  /** Of a principal that the trust policy does not name, of an account that it does not name. */
+  readonly verdict: PolicyVerdict;
+  /** Those whom the trust policy excludes, as it names them, in order. */
+  readonly except: readonly string[];
+}
+
+/**
+ * Whether every principal of every account can assume a role, and who is excluded.
+ * @param trust the AssumeRolePolicyDocument, settled ({@link settleTrust})
+ */
+export function readOpening(trust: Json): Opening {
+  const check = (principal: Principal) => {
+    const verdicts = assumingCalls.map(call => checkTrust(trust, principal, call));
+    return (['allowed', 'unknown'] as const).find(each => verdicts.includes(each)) ?? 'denied';
+  };
+  const named = listStatements(trust).flatMap(statement => {
+    if (!isObject(statement)) return [];
+    const { Effect: effect, Principal: principal, NotPrincipal: others } = statement;
+    return namesIn(effect === 'Deny' ? principal : others);
+  });
+  return {
+    verdict: check({ kind: 'other', account: '' }),
+    except: [...new Set(named)].filter(name => check({ kind: 'arn', name }) === 'denied').sort(),
+  };
+}
+
+/** Everyone, without those who are excluded, in words: `every principal of every account`. */
+export function describeEveryone(except: readonly string[] = []): string {
+  return `every principal of every account${except.length === 0 ? '' : ` but ${except.join(', ')}`}`;
+}
+
+/** Whether any statement of a trust policy has a condition: where none has, nothing depends on one. */
+export function hasCondition(trust: Json): boolean {
+  return listStatements(trust).some(statement => isObject(statement) && statement['Condition'] !== undefined);
+}
+
+/**
+ * A trust policy without the conditions whose outcome is known. An Allow loses a condition that holds now, and is left out where it
+ * holds neither now nor later; a Deny loses one that always holds, and is left out where it does not hold now.
+ * @param now milliseconds since 1970
+ */
+export function settleTrust(trust: Json, now: number): Json {
+  return mapStatements(trust, (statement, version) => {
+    const truths = testOverTime(statement, version, now);
+    if (truths === undefined) return statement;
+    const isDeny = statement['Effect'] === 'Deny';
+    const isSure = isDeny ? truths.every(truth => truth === true) : truths[0] === true;
+    const isGone = isDeny ? truths[0] === false : truths.every(truth => truth === false);
+    const { Condition: _condition, ...rest } = statement;
+    return isGone ? undefined : isSure ? rest : statement;
+  });
+}
+
+/**
+ * A trust policy without what allows nothing, now or later.
+ * @param now milliseconds since 1970
+ */
+export function withoutEnded(trust: Json, now: number): Json {
+  return mapStatements(trust, (statement, version) => {
+    const truths = statement['Effect'] === 'Deny' ? undefined : testOverTime(statement, version, now);
+    return truths?.every(truth => truth === false) === true ? undefined : statement;
+  });
+}
+
+function mapStatements(
+  trust: Json,
+  map: (statement: JsonObject, version: Json) => JsonObject | undefined,
+): Json {
+  if (!isObject(trust)) return trust;
+  const statements = listStatements(trust);
+  if (!statements.every(isObject) || !hasCondition(trust)) return trust;
+  const mapped = statements.map(statement =>
+    statement['Condition'] === undefined ? statement : map(statement, trust['Version'] ?? null),
+  );
+  return { ...trust, Statement: mapped.filter(statement => statement !== undefined) };
+}
+
+/** Whether the conditions of a statement hold now, and then at each later time at which that can change. */
+function testOverTime(statement: JsonObject, version: Json, now: number): Truth[] | undefined {
+  const document = {
+    ...(version === null ? {} : { Version: version }),
+    Statement: [withResource(statement)],
+  };
+  const policy = compilePolicy(withoutPrincipals(document), { layer: 'role', name: 'trust policy' });
+  const [compiled] = policy.statements;
+  const instants = listInstants([{ name: 'role', policies: [policy] }]);
+  if (policy.opaque !== undefined || compiled === undefined || instants === undefined) return undefined;
+  return [now, ...instants.filter(instant => instant > now)].map(instant =>
+    testConditions(compiled.conditions, compiled.effect, contextAt(instant)),
+  );
+}
+
+function contextAt(instant: number): Context {
+  const epoch = String(Math.floor(instant / 1000));
+  return makeContext({
+    ...known,
+    'aws:CurrentTime': new Date(instant).toISOString(),
+    'aws:EpochTime': epoch,
+  });
+}
+
+function checkTrust(trust: Json, principal: Principal, action: string): PolicyVerdict {
+  const statements = listStatements(trust).map(withResource);
   return checkResourcePolicy(
     { Version: '2012-10-17', Statement: statements },
-    {
-      principal: { kind: 'service', name: chatService },
-      action,
-      isAbout: () => true,
-      context: makeContext({}),
-    },
+    { principal, action, isAbout: () => true, context: makeContext(known) },
   );
+}
+
+/** A trust policy names no resource: it is about its role. */
+function withResource(statement: Json): Json {
+  return { Resource: '*', ...(statement as JsonObject) };
+}
+
+function namesIn(principals: Json | undefined): string[] {
+  if (!isObject(principals)) return [];
+  return Object.values(principals)
+    .flatMap(names => [...oneOrMany(names)])
+    .filter(name => typeof name === 'string' && name !== '*') as string[];
 }

@@ -61,7 +61,10 @@ export async function assessTarget(
   const proofData = await loadProofData();
   // The waiting line of a terminal goes on between the drifts.
   const { access, risks, shares } = await assessDrift(account, drift, proofData, { pause: setImmediate });
-  const assessed = explained.map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]));
+  const assessed = explained.map((item, index) =>
+    // Who can assume a role now is known only as explained.
+    addShare(item, (item.risk === drift[index]?.risk ? risks[index] : undefined) ?? item.risk, shares[index]),
+  );
   return {
     access: withBrokenAliases(access, { account, drift }, readAliases({ config }), {
       proofData,

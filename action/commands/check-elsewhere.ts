@@ -1,11 +1,16 @@
 import { isChannelType } from '../access/picture.ts';
-import { isTrustedToChat } from '../access/role-trust.ts';
+import {
+  describeEveryone,
+  hasCondition,
+  isTrustedToChat,
+  readOpening,
+  settleTrust,
+} from '../access/role-trust.ts';
 import { appendTo } from '../core/group.ts';
 import { type Json, listOf } from '../core/json.ts';
 import { roleArnOf, substituteAll } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { joinWords } from '../core/quote.ts';
-import { isOpenToEveryone } from '../kinds/role/trust-risk.ts';
 import type { Inspection } from './inspect.ts';
 import { observePolicies } from './observed-policies.ts';
 import { describePlannedStack } from './planned-stack.ts';
@@ -67,19 +72,25 @@ function describeTrust(
   paths: readonly string[],
 ): Pick<PlanFinding, 'code' | 'message' | 'help'>[] {
   if (trust === undefined) return [];
-  const letsChat = isTrustedToChat(trust);
+  const settled = settleTrust(trust, Date.now());
+  const letsChat = isTrustedToChat(settled);
+  const { verdict, except } = readOpening(settled);
+  const isConditional = hasCondition(settled);
   const where = joinWords(paths);
+  const everyone = describeEveryone(except);
+  const open = `${everyone} can assume the role ${arn} of ${where}, outside of chat and its guardrails`;
   const messages = [
     ...(letsChat === 'denied'
       ? [`Chat cannot assume the role ${arn}, so nothing works with it in ${where}`]
       : []),
     ...(letsChat === 'unknown'
-      ? [`It depends on a condition whether chat can assume the role ${arn} of ${where}`]
-      : []),
-    ...(isOpenToEveryone(trust)
       ? [
-          `Every principal of every account can assume the role ${arn} of ${where}, outside of chat and its guardrails`,
+          `${isConditional ? 'It depends on a condition' : 'It is unknown'} whether chat can assume the role ${arn} of ${where}`,
         ]
+      : []),
+    ...(verdict === 'allowed' ? [`E${open.slice(1)}`] : []),
+    ...(verdict === 'unknown'
+      ? [`Possibly ${open}${isConditional ? '; that depends on a condition' : ''}`]
       : []),
   ];
   const help = 'correct the trust policy of the role: only chatbot.amazonaws.com has to assume it';

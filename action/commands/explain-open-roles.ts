@@ -1,9 +1,17 @@
 import { type DriftedAccount, isOfTrust } from '../access/drifted-account.ts';
 import { assessOpenRoles, type OpenAccess, type OpenGains } from '../access/open-roles.ts';
 import type { ProofData } from '../access/proof-data.ts';
-import { isTrustedToChat } from '../access/role-trust.ts';
+import {
+  describeEveryone,
+  hasCondition,
+  isTrustedToChat,
+  readOpening,
+  settleTrust,
+  withoutEnded,
+} from '../access/role-trust.ts';
 import { type Drift, opensRole } from '../core/drift.ts';
-import { listAddedCalls, listAddedPrincipals } from '../kinds/role/trust-risk.ts';
+import type { Json } from '../core/json.ts';
+import { listAddedCalls, listAddedPrincipals, trustRisk } from '../kinds/role/trust-risk.ts';
 
 /**
  * Says what roles that more principals can assume allow to them: the guardrails of channels hold nothing back there, so that nothing that widens
@@ -44,18 +52,31 @@ function withNote(item: Drift, text: string): Drift {
 /** What it means for a channel that chat no longer may, or possibly no longer may, assume its role. */
 const trustWords = {
   denied: 'Chat can no longer assume the role, so that nothing runs with it',
-  unknown: 'It is unknown whether chat can still assume the role, because that depends on a condition',
+  unknown: 'It is unknown whether chat can still assume the role',
 } as const;
 
 /** A drift of who can assume a role, with those who can outside of chat and could not before. */
 export function nameAssumers(item: Drift): Drift {
   if (!isOfTrust(item) || item.risk !== 'widens') return item;
+  const [expected, observed] = [item.expected, item.observed].map(each => settled(each));
   // Who could assume a role that is made elsewhere when its documents were reviewed is not known.
-  const assumable =
-    item.isElsewhere === true
-      ? { by: ['*'], possiblyBy: [] }
-      : listAddedPrincipals(item.expected, item.observed);
-  return { ...item, assumable };
+  const added =
+    item.isElsewhere === true ? { by: ['*'], possiblyBy: [] } : listAddedPrincipals(expected, observed);
+  const { except } = readOpening(observed ?? null);
+  const isForAll = [...added.by, ...added.possiblyBy].includes('*') && except.length > 0;
+  const risk = item.isElsewhere === true ? item.risk : trustRisk(...currentOf(item));
+  return { ...item, risk, assumable: isForAll ? { ...added, except } : added };
+}
+
+/** The trust policies of a drift without what has ended. */
+function currentOf({ expected, observed }: Drift): [Json | undefined, Json | undefined] {
+  const current = (trust: Json | undefined) =>
+    trust === undefined ? undefined : withoutEnded(trust, Date.now());
+  return [current(expected), current(observed)];
+}
+
+function settled(trust: Json | undefined): Json | undefined {
+  return trust === undefined ? undefined : settleTrust(trust, Date.now());
 }
 
 /** Who can use a role outside of chat is not a matter of guardrails, so that it is said by itself. */
@@ -66,7 +87,7 @@ export function explainTrust(item: Drift, allowed?: OpenAccess['allowed']): Drif
 }
 
 function describeTrust(item: Drift, allowed: OpenAccess['allowed'] | undefined): string[] {
-  const [before, after] = [item.expected, item.observed].map(each => isTrustedToChat(each ?? null));
+  const [before, after] = [item.expected, item.observed].map(each => isTrustedToChat(settled(each) ?? null));
   const lines = allowed?.get(item.id);
   const opened = describeOpened(item, 'now ');
   return [
@@ -75,40 +96,45 @@ function describeTrust(item: Drift, allowed: OpenAccess['allowed'] | undefined):
       ? []
       : [lines.length === 0 ? 'It allows nothing' : `It allows ${lines.join('; ')}`]),
     ...(item.risk === 'widens' && opened.length === 0 ? [describeMore(item)] : []),
-    ...(before === after || after === 'allowed' || after === undefined ? [] : [trustWords[after]]),
+    ...(before === after || after === 'allowed' || after === undefined
+      ? []
+      : [`${trustWords[after]}${after === 'unknown' ? becauseOf(item) : ''}`]),
   ];
 }
 
 /** @param since `now `, where it could not be assumed by them before */
-function describeOpened({ assumable }: Drift, since: string): string[] {
+function describeOpened({ assumable, observed }: Drift, since: string): string[] {
   const list = (names: readonly string[]) =>
-    names.map(name => (name === '*' ? 'every principal of every account (*)' : name)).join(', ');
-  const { by = [], possiblyBy = [] } = assumable ?? {};
+    names.map(name => (name === '*' ? `${describeEveryone(except)} (*)` : name)).join(', ');
+  const { by = [], possiblyBy = [], except = [] } = assumable ?? {};
+  const why = hasCondition(settled(observed) ?? null) ? '; that depends on a condition' : '';
   const rest = ', outside of chat and its guardrails';
   return [
     ...(by.length === 0 ? [] : [`The role can ${since}be assumed by ${list(by)}${rest}`]),
     ...(possiblyBy.length === 0
       ? []
-      : [
-          `The role can ${since}possibly be assumed by ${list(possiblyBy)}${rest}; that depends on a condition`,
-        ]),
+      : [`The role can ${since}possibly be assumed by ${list(possiblyBy)}${rest}${why}`]),
   ];
 }
 
 /** What a trust policy allows more to those who can assume the role already. */
-function describeMore({ expected, observed }: Drift): string {
-  const calls = listAddedCalls(expected, observed);
+function describeMore(item: Drift): string {
+  const calls = listAddedCalls(...currentOf(item));
   return calls.length === 0
     ? 'The trust policy no longer has a Deny, which may have excluded principals that it allows to assume the role'
     : `The trust policy now also allows ${calls.join(', ')}`;
 }
 
 function describeElsewhere(item: Drift): string[] {
-  const letsChat = isTrustedToChat(item.observed ?? null);
+  const letsChat = isTrustedToChat(settled(item.observed) ?? null);
   const words = {
     allowed: [],
     denied: ['Chat cannot assume the role, so that nothing runs with it'],
-    unknown: ['It is unknown whether chat can assume the role, because that depends on a condition'],
+    unknown: [`It is unknown whether chat can assume the role${becauseOf(item)}`],
   };
   return [...describeOpened(item, ''), ...words[letsChat]];
+}
+
+function becauseOf({ observed }: Drift): string {
+  return hasCondition(settled(observed) ?? null) ? ', because that depends on a condition' : '';
 }

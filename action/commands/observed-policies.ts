@@ -1,10 +1,10 @@
-import { isTrustedToChat } from '../access/role-trust.ts';
+import { isTrustedToChat, readOpening, settleTrust } from '../access/role-trust.ts';
 import { readInline, textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Json } from '../core/json.ts';
 import { type Place, roleArnOf } from '../core/place.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
-import type { ReadDocuments, Reviewed } from '../drift/compare-documents.ts';
+import type { ObservedContent, ReadDocuments, Reviewed } from '../drift/compare-documents.ts';
 
 /** What IAM holds, by ARN, and whether that is all of it. */
 export interface ObservedPolicies {
@@ -104,9 +104,18 @@ export function documentReader(
       ok: true,
       value: {
         documents,
-        ...(trust === undefined ? {} : { trust: { document: trust, letsChat: isTrustedToChat(trust) } }),
+        ...(trust === undefined ? {} : { trust: readTrust(trust) }),
         ...(typeof boundary === 'string' && boundary !== '' ? { boundary } : {}),
       },
     };
+  };
+}
+
+function readTrust(document: Json): NonNullable<ObservedContent['trust']> {
+  const settled = settleTrust(document, Date.now());
+  return {
+    document,
+    letsChat: isTrustedToChat(settled),
+    letsEveryone: readOpening(settled).verdict === 'allowed',
   };
 }

@@ -47,8 +47,13 @@ export interface Drift {
   /**
    * Who can assume the role outside of chat and could not as it was deployed; of a role made elsewhere, who can and should not. Each by
    * name, `*` for every principal of every account. Set where a trust policy widens; both are empty where it allows only more to those who can assume it already.
+   * `except`: whom `*` does not mean, where there is any.
    */
-  readonly assumable?: { readonly by: readonly string[]; readonly possiblyBy: readonly string[] };
+  readonly assumable?: {
+    readonly by: readonly string[];
+    readonly possiblyBy: readonly string[];
+    readonly except?: readonly string[];
+  };
   /** Who did it, by CloudTrail: the ARN of the caller. */
   readonly actor?: string;
   /** When, as CloudTrail writes it: `2026-11-25T01:02:03Z`. */

@@ -6,7 +6,6 @@ import { normalizePolicyDocument } from '../core/policy-document.ts';
 import { boundaryOf } from '../core/policy-forms.ts';
 import type { Risk } from '../core/risk.ts';
 import type { Reading } from '../core/snapshot.ts';
-import { isOpenToEveryone } from '../kinds/role/trust-risk.ts';
 
 /** Something made elsewhere whose reviewed content chatops.yml refers to. */
 export interface Reviewed {
@@ -59,8 +58,12 @@ export function listReviewed(config: Resolved, place: Place): Reviewed[] {
 export interface ObservedContent {
   /** The documents of all its policies. */
   readonly documents: readonly Json[];
-  /** The trust policy of a role, and whether it lets chat assume the role. */
-  readonly trust?: { readonly document: Json; readonly letsChat: 'allowed' | 'denied' | 'unknown' };
+  /** The trust policy of a role, whether it lets chat assume the role, and whether for certain everyone. */
+  readonly trust?: {
+    readonly document: Json;
+    readonly letsChat: 'allowed' | 'denied' | 'unknown';
+    readonly letsEveryone: boolean;
+  };
   /** The ARN of the permissions boundary of a role. */
   readonly boundary?: string;
 }
@@ -115,7 +118,7 @@ type FoundAround = Pick<Drift, 'kind' | 'property' | 'observed' | 'risk'>;
  */
 function compareTrust({ trust }: ObservedContent, isProved: boolean): FoundAround[] {
   if (trust === undefined) return [];
-  const risk = isOpenToEveryone(trust.document)
+  const risk = trust.letsEveryone
     ? 'widens'
     : !isProved || trust.letsChat === 'allowed'
       ? undefined

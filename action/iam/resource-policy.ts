@@ -119,13 +119,21 @@ function namesPrincipal(principals: Json, wanted: Principal): Truth {
   if (!isObject(principals)) return false;
   const accounts = oneOrMany(principals['AWS']);
   if (accounts.includes('*')) return true;
+  // Whom `Service: "*"` or `Federated: "*"` names is not documented.
+  const isVague = Object.values(principals).some(names => oneOrMany(names).includes('*'));
+  return isNamed(principals, wanted) || (isVague ? undefined : false);
+}
+
+function isNamed(principals: JsonObject, wanted: Principal): boolean {
   switch (wanted.kind) {
     case 'service':
       return oneOrMany(principals['Service']).includes(wanted.name);
     case 'arn':
       return oneOrMany(Object.values(principals).flat() as readonly Json[]).includes(wanted.name);
     case 'other':
-      return accounts.some(name => name === wanted.account || isRootOf(name, wanted.account));
+      return oneOrMany(principals['AWS']).some(
+        name => name === wanted.account || isRootOf(name, wanted.account),
+      );
   }
 }
 

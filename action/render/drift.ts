@@ -100,7 +100,8 @@ function describeAssumable(drift: readonly Drift[]): string[] {
   const namesOf = (items: readonly Drift[]) => new Set(items.map(({ target, id }) => `${target} ${id}`));
   const { outside, trust } = sortWidening(drift);
   const isSure = ({ assumable }: Drift) => assumable === undefined || assumable.by.length > 0;
-  const isForAll = ({ assumable }: Drift) => assumable?.by.includes('*') === true;
+  const isForAll = ({ assumable }: Drift) =>
+    assumable?.by.includes('*') === true && assumable.except === undefined;
   const open = namesOf(outside.filter(isForAll));
   const more = namesOf(outside.filter(item => isSure(item) && !isForAll(item)));
   const possible = namesOf(outside.filter(item => !isSure(item)));

@@ -1,11 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { isTrustedToChat, readOpening, settleTrust } from '../../action/access/role-trust.ts';
 import type { Json } from '../../action/core/json.ts';
-import {
-  isOpenToEveryone,
-  listAddedCalls,
-  listAddedPrincipals,
-  trustRisk,
-} from '../../action/kinds/role/trust-risk.ts';
+import { listAddedCalls, listAddedPrincipals, trustRisk } from '../../action/kinds/role/trust-risk.ts';
 import { readYaml } from './harness.ts';
 
 interface Case {
@@ -60,16 +56,74 @@ test('what is no policy document is unknown, and a missing one allows nothing', 
   expect(trustRisk(undefined, anyone)).toBe('widens');
 });
 
-test('a role is open to everyone where nothing that its trust policy says holds anyone back', () => {
-  const open = { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:Assume*' };
-  const inOrganization = { ...open, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } };
-  const denyAll = { Effect: 'Deny', Principal: '*', Action: 'sts:*' };
-  const denyOne = { Effect: 'Deny', Principal: { AWS: '111111111111' }, Action: 'sts:*' };
-  const denyOthers = { Effect: 'Deny', NotPrincipal: { AWS: '111111111111' }, Action: 'sts:*' };
-  const denyTags = { Effect: 'Deny', Principal: '*', NotAction: 'sts:Assume*' };
-  const isOpen = (...statements: readonly Json[]) => isOpenToEveryone(document(statements));
-  expect([isOpen(open), isOpen(open, denyOne), isOpen(open, denyTags)]).toEqual([true, true, true]);
-  expect([isOpen(inOrganization), isOpen(open, denyAll), isOpen()]).toEqual([false, false, false]);
-  // Who is not excluded is named by the Deny alone.
-  expect(isOpen(open, denyOthers)).toBe(true);
+const open = { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:Assume*' };
+const one = { AWS: '111111111111' };
+const when = (operator: string, key: string, value: string) => ({
+  Condition: { [operator]: { [key]: value } },
+});
+const before = (date: string) => when('DateLessThan', 'aws:CurrentTime', `${date}-01-01T00:00:00Z`);
+const after = (date: string) => when('DateGreaterThan', 'aws:CurrentTime', `${date}-01-01T00:00:00Z`);
+const inOrganization = when('StringEquals', 'aws:PrincipalOrgID', 'o-1');
+const secure = (value: string) => when('Bool', 'aws:SecureTransport', value);
+const deny = { Effect: 'Deny', Principal: '*', Action: 'sts:*' };
+
+/** The statements; whether everyone can assume the role, without whom, and whether chat can. */
+const openings: [string, readonly Json[], string, string[], string][] = [
+  ['everyone', [open], 'allowed', [], 'allowed'],
+  ['everyone but one, by a Deny', [open, { ...deny, Principal: one }], 'allowed', [one.AWS], 'allowed'],
+  [
+    'a Deny of other calls',
+    [open, { Effect: 'Deny', Principal: '*', NotAction: 'sts:Assume*' }],
+    'allowed',
+    [],
+    'allowed',
+  ],
+  ['an organization', [{ ...open, ...inOrganization }], 'unknown', [], 'unknown'],
+  [
+    'a pattern that everyone meets',
+    [{ ...open, ...when('StringLike', 'aws:PrincipalArn', '*') }],
+    'unknown',
+    [],
+    'unknown',
+  ],
+  ['a Deny of all', [open, deny], 'denied', [], 'denied'],
+  ['nothing', [], 'denied', [], 'denied'],
+  ['over TLS', [{ ...open, Principal: '*', ...secure('true') }], 'allowed', [], 'allowed'],
+  ['never over TLS', [{ ...open, ...secure('false') }], 'denied', [], 'denied'],
+  ['a Deny without TLS', [open, { ...deny, ...secure('false') }], 'allowed', [], 'allowed'],
+  [
+    'a Deny of all but chat',
+    [open, { Effect: 'Deny', NotPrincipal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:*' }],
+    'denied',
+    [],
+    'allowed',
+  ],
+  [
+    'a Deny of all but one',
+    [open, { Effect: 'Deny', NotPrincipal: one, Action: 'sts:*' }],
+    'denied',
+    [],
+    'unknown',
+  ],
+  [
+    'all but one',
+    [{ Effect: 'Allow', NotPrincipal: one, Action: 'sts:AssumeRole' }],
+    'allowed',
+    [one.AWS],
+    'unknown',
+  ],
+  ['every service', [{ ...open, Principal: { Service: '*' } }], 'unknown', [], 'unknown'],
+  ['until a day that is past', [{ ...open, ...before('2020') }], 'denied', [], 'denied'],
+  ['until a later day', [{ ...open, ...before('2099') }], 'allowed', [], 'allowed'],
+  ['from a later day on', [{ ...open, ...after('2099') }], 'unknown', [], 'unknown'],
+  ['a Deny that is past', [open, { ...deny, ...before('2020') }], 'allowed', [], 'allowed'],
+  ['a Deny that ends later', [open, { ...deny, ...before('2099') }], 'unknown', [], 'unknown'],
+  ['a Deny that lasts', [open, { ...deny, ...after('2020') }], 'denied', [], 'denied'],
+];
+
+test.each(openings)('who can assume a role: %s', (_name, statements, verdict, except, chat) => {
+  const settled = settleTrust(document(statements), Date.parse('2026-11-30T00:00:00Z'));
+  expect(readOpening(settled).verdict).toBe(verdict);
+  if (verdict === 'allowed') expect(readOpening(settled).except).toEqual(except);
+  expect(isTrustedToChat(settled)).toBe(chat);
 });

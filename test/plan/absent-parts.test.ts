@@ -100,6 +100,28 @@ test('a role that chat cannot assume for certain, or that everyone can, is named
     `Every principal of every account can assume the role ${there} of channels.new, outside of chat and its guardrails`,
   ]);
   expect(await messagesFor(chat)).toEqual([]);
+  const all = { ...chat, Principal: '*' };
+  const open = `every principal of every account can assume the role ${there} of channels.new, outside of chat and its guardrails`;
+  const sure = [`E${open.slice(1)}`];
+  expect(await messagesFor({ ...all, Condition: { Bool: { 'aws:SecureTransport': 'true' } } })).toEqual(sure);
+  const until = (date: string) => ({ Condition: { DateLessThan: { 'aws:CurrentTime': date } } });
+  expect(await messagesFor({ ...all, ...until('2099-01-01T00:00:00Z') })).toEqual(sure);
+  expect(await messagesFor({ ...all, ...until('2020-01-01T00:00:00Z') })).toEqual([
+    `Chat cannot assume the role ${there}, so nothing works with it in channels.new`,
+  ]);
+  expect(await messagesFor({ ...all, Condition: { StringLike: { 'aws:PrincipalArn': '*' } } })).toEqual([
+    `It depends on a condition whether chat can assume the role ${there} of channels.new`,
+    `Possibly ${open}; that depends on a condition`,
+  ]);
+  const chatOnly = { ...chat, Effect: 'Deny', Principal: undefined, NotPrincipal: chat.Principal };
+  expect(await messagesFor(all, chatOnly)).toEqual([]);
+  const unknown = `It is unknown whether chat can assume the role ${there} of channels.new`;
+  expect(await messagesFor({ ...chat, Principal: { Service: '*' } })).toEqual([unknown, `Possibly ${open}`]);
+  const other = 'arn:aws:iam::222222222222:root';
+  expect(await messagesFor({ ...chat, Principal: undefined, NotPrincipal: { AWS: other } })).toEqual([
+    unknown,
+    `Every principal of every account but ${other}${open.slice('every principal of every account'.length)}`,
+  ]);
 });
 
 test('what was deployed with it is a matter of drift, and what is there of nothing', async () => {

@@ -14,6 +14,8 @@ interface TrustGrant {
 /** A Deny: whom it excludes from which calls. */
 interface TrustDeny {
   readonly excludes: (principal: string) => boolean;
+  /** Those whom "everyone but" names. */
+  readonly leaves: readonly string[] | undefined;
   readonly forbids: (action: string) => boolean;
   /** As of a grant. */
   readonly condition: string;
@@ -73,15 +75,10 @@ export function listAddedPrincipals(expected: Json | undefined, observed: Json |
   for (const [principal, ways] of now) {
     const had = known(principal);
     if (principal === chatPrincipal || had.has('')) continue;
-    if (ways.has('')) by.push(nameOf(principal));
+    if (ways.has('') && !isVague(principal)) by.push(nameOf(principal));
     else if ([...ways].some(way => !had.has(way))) possiblyBy.push(nameOf(principal));
   }
   return { by: by.sort(), possiblyBy: possiblyBy.sort() };
-}
-
-/** Whether every principal of every account can assume a role, whatever the request holds. */
-export function isOpenToEveryone(trust: Json): boolean {
-  return waysToAssume(readTrust(trust)).get('*')?.has('') === true;
 }
 
 /** What a changed trust policy allows more, in words: `sts:TagSession to chatbot.amazonaws.com`. */
@@ -116,7 +113,10 @@ function readTrust(document: Json | undefined): TrustGrants | undefined {
   const isDeny = (statement: JsonObject) => statement['Effect'] === 'Deny';
   const allowing = list.filter(statement => !isDeny(statement));
   const denies = list.filter(isDeny).map(readDeny);
-  const allows = allowing.flatMap(readGrants).filter(grant => !isExcluded(grant, denies));
+  const allows = allowing
+    .flatMap(readGrants)
+    .flatMap(grant => narrow(grant, denies))
+    .filter(grant => !isExcluded(grant, denies));
   const assuming = allows.filter(grant => listCalls(grant, denies).length > 0);
   return {
     allows: allows.filter(
@@ -184,10 +184,22 @@ function readDeny({ Sid: _sid, ...statement }: JsonObject): TrustDeny {
       others === undefined
         ? names.some(name => coversPrincipal(name, wanted))
         : !names.some(name => coversPrincipal(name, wanted) || coversPrincipal(wanted, name)),
+    leaves: others === undefined ? undefined : names,
     forbids: call => isListed(call) === (other === undefined),
     condition: conditionOf(statement),
     text: canonicalJson(statement),
   };
+}
+
+/** A grant to everyone, of which a Deny of "everyone but" without a condition leaves those that it names. */
+function narrow(grant: TrustGrant, denies: readonly TrustDeny[]): TrustGrant[] {
+  if (grant.principal !== '*') return [grant];
+  const calls = callsOf('*').filter(call => matchesAction(grant.action, call));
+  const deny = denies.find(
+    ({ leaves, condition, forbids }) =>
+      leaves !== undefined && condition === '' && calls.length > 0 && calls.every(forbids),
+  );
+  return deny?.leaves?.map(principal => ({ ...grant, principal })) ?? [grant];
 }
 
 /** Whether a Deny without a condition leaves nothing of a grant. */
@@ -205,8 +217,13 @@ function conditionOf({ Condition: condition }: JsonObject): string {
 function readPrincipals(principal: Json | undefined): string[] {
   if (!isObject(principal)) return listTexts(principal);
   return Object.entries(principal).flatMap(([kind, names]) =>
-    listTexts(names).map(name => (name === '*' ? '*' : `${kind} ${nameAccount(name)}`)),
+    listTexts(names).map(name => (name === '*' && kind === 'AWS' ? '*' : `${kind} ${nameAccount(name)}`)),
   );
+}
+
+/** Whom `Service: "*"` or `Federated: "*"` names is not documented: it may be everyone. */
+function isVague(principal: string): boolean {
+  return principal.endsWith(' *');
 }
 
 /** An account is a principal by its number and by the ARN of its root. */
