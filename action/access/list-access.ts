@@ -1,5 +1,5 @@
 import type { RegionScope } from '../core/region-scope.ts';
-import { isRegionKey } from '../core/region-scope.ts';
+import { hasRegion, isRegionKey } from '../core/region-scope.ts';
 import {
   type Access,
   formatItem,
@@ -23,9 +23,9 @@ import {
 import { formatCondition } from '../iam/conditions.ts';
 import type { Context } from '../iam/context.ts';
 import { type ArnForms, effectsOf } from '../iam/evaluate.ts';
-import { canBeAbout, notListed } from '../iam/fit-access.ts';
+import { canBeAbout, fitAccess, notListed } from '../iam/fit-access.ts';
 import { anything, type Glob, literalStar } from '../iam/glob.ts';
-import { contains, intersects } from '../iam/glob-search.ts';
+import { intersects } from '../iam/glob-search.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 import { isTime } from '../iam/instants.ts';
 import type { LayerEffect, StatementMatch } from '../iam/layer-effect.ts';
@@ -33,6 +33,7 @@ import { isOfOtherAccount, ofOtherAccount, ownAccount } from '../iam/other-accou
 import type { LayerName } from '../iam/policy.ts';
 import { isTemplate } from '../iam/policy-text.ts';
 import { cellsIn, scopeOf } from '../iam/region-cells.ts';
+import { hasAllOf, hasItem, narrowItem } from './narrow-grants.ts';
 
 /** The statement of one layer that allows something, or the whole policy where nothing is known of its content. */
 export interface AccessSource {
@@ -119,13 +120,13 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
   const { key, name, resources } = action;
   const byForms = knownGrants.get(access) ?? new Map<ArnForms, readonly AccessGrant[]>();
   knownGrants.set(access, byForms);
-  const forms = access.doubts.size === 0 || resources.length === 0 ? anyForms : arnFormsOf(key, resources);
+  const { layers, context } = summary;
+  const resource = resources.length === 0 ? literalStar : anything;
+  const isPlain = resources.length === 0 || (access.doubts.size === 0 && !isConditional());
+  const forms = isPlain ? anyForms : arnFormsOf(key, resources);
   let grants = byForms.get(forms);
   if (grants === undefined) {
-    const { layers, context } = summary;
-    const resource = resources.length === 0 ? literalStar : anything;
     const isForwarded = layers.some(({ passes }) => passes?.has(key) === true);
-    const effectsIn = (own: Context) => effectsOf(layers, { action: key, name, resource, context: own });
     const open = isRegionOpen(context);
     const global = open ? globalRegionOf(action) : undefined;
     const regions =
@@ -141,12 +142,36 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
       isOfOtherAccount(glob, account) ? ofOtherAccount : access.doubts.get(listDoubt);
     grants = explainAccess(
       access,
-      { effectsFor, doubtOf, regions, isAbout: glob => canBeAbout(action, glob) },
+      {
+        effectsFor,
+        doubtOf,
+        regions,
+        isAbout: glob => canBeAbout(action, glob),
+        shrink: own => fitAccess(own, action, account),
+      },
       [...(isForwarded ? [forwardedOnly] : []), ...(action.level === 'unknown' ? [notListed] : [])],
     );
     byForms.set(forms, grants);
   }
   return grants;
+
+  function effectsIn(own: Context): readonly LayerEffect[] {
+    return effectsOf(layers, { action: key, name, resource, context: own });
+  }
+
+  function isConditional(): boolean {
+    const isKnown = knownConditional.get(access) ?? effectsIn(context).some(hasConditions);
+    knownConditional.set(access, isKnown);
+    return isKnown;
+  }
+}
+
+/** Accesses that statements allow under several conditions: what is allowed within their resources depends on the action. */
+const knownConditional = new WeakMap<Access, boolean>();
+
+function hasConditions({ statements }: LayerEffect): boolean {
+  const allows = statements.filter(({ effect }) => effect === 'Allow');
+  return allows.length > 1 && allows.some(({ conditions }) => conditions.length > 0);
 }
 
 const forwardedOnly = 'only within another command that uses it';
@@ -156,6 +181,8 @@ interface ItemReader {
   readonly effectsFor: (item: Item, cell: string | undefined) => readonly LayerEffect[];
   /** Whether a request of the action can be about what a pattern of ARNs matches. */
   readonly isAbout: (pattern: Glob) => boolean;
+  /** What remains of an access for the action. */
+  readonly shrink: (access: Access) => Access;
   /** The Regions that decide though no ARN says them. */
   readonly regions: Regions | undefined;
   /** Why an item is not certain where no statement says so. */
@@ -164,16 +191,12 @@ interface ItemReader {
 
 function explainAccess(
   access: Access,
-  { effectsFor, doubtOf, regions, isAbout }: ItemReader,
+  { effectsFor, doubtOf, regions, isAbout, shrink }: ItemReader,
   always: readonly string[],
 ): AccessGrant[] {
   const sure = new Set(access.sure.map(formatItem));
   const doubtful = access.possible.filter(item => !sure.has(formatItem(item)));
-  const explain = (
-    item: Item,
-    certainty: AccessGrant['certainty'],
-    cell: string | undefined,
-  ): Explanation => {
+  const explain = ({ item, certainty, doubt: known }: ListedItem, cell: string | undefined): Explanation => {
     const effects = effectsFor(item, cell);
     const ofLayers = effects.map(effect => rulesFor(effect, item, certainty));
     const rules = ofLayers.flat();
@@ -182,37 +205,103 @@ function explainAccess(
       ...(certainty === 'unknown' ? effects.flatMap(effect => doubtfulDenies(effect, item, isAbout)) : []),
       ...effects.flatMap(effect => deniesOfOthers(effect, item)),
     ];
-    const doubt = certainty === 'unknown' && limits.length === 0 ? doubtOf(item) : undefined;
+    const doubt = certainty === 'unknown' && limits.length === 0 ? (known ?? doubtOf(item)) : undefined;
     const conditions = [...always, ...limits, ...(doubt === undefined ? [] : [doubt])];
     return { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
   };
+  const listed: readonly ListedItem[] = [
+    ...access.sure.map(item => ({ item, certainty: 'allowed' as const })),
+    ...doubtful.map(item => ({ item, certainty: 'unknown' as const })),
+  ];
+  const within = listed.flatMap(each => {
+    const cells = regions === undefined ? [undefined] : cellsIn(each.item.regions, regions);
+    return cells.flatMap(cell => narrow(each, effectsFor(each.item, cell), shrink));
+  });
+  const narrower = [...new Map(within.map(each => [formatListed(each), each])).values()];
+  const all = [...listed, ...narrower];
+  /** Whether another item has all of one, under no other conditions. */
+  const isCovered = (own: ListedItem, { conditions }: Explanation, cell: string | undefined) =>
+    all.some((other, index) => {
+      if (other === own || (own.certainty === 'allowed' && other.certainty === 'unknown')) return false;
+      if (cell !== undefined && !hasRegion(other.item.regions, cell)) return false;
+      if (!hasAllOf(other.item, own.item) || !isWithin(explain(other, cell).conditions, conditions))
+        return false;
+      // Of two that cover each other, the first is listed.
+      return index < all.indexOf(own) || !hasAllOf(own.item, other.item);
+    });
   const grants = new Map<string, AccessGrant>();
-  const add = (item: Item, certainty: AccessGrant['certainty']) => {
-    for (const [grant, own] of explainInRegions(item, regions, cell => explain(item, certainty, cell))) {
+  const add = (each: ListedItem, explainIn: (cell: string | undefined) => Explanation | undefined) => {
+    for (const [grant, own] of explainInRegions(each.item, regions, explainIn)) {
       const explained = own === undefined ? grant : { ...grant, regions: own };
       const key = JSON.stringify(explained);
       const others = grants.get(key)?.resources ?? [];
-      grants.set(key, { ...explained, resources: [...others, formatResources(item)].sort() });
+      grants.set(key, { ...explained, resources: [...others, formatResources(each.item)].sort() });
     }
   };
-  for (const item of access.sure) add(item, 'allowed');
-  for (const item of doubtful) add(item, 'unknown');
+  for (const each of listed) add(each, cell => explain(each, cell));
+  for (const each of narrower) {
+    add(each, cell => {
+      const explanation = explain(each, cell);
+      return isCovered(each, explanation, cell) ? undefined : explanation;
+    });
+  }
   return [...grants.values()];
+}
+
+/** An item as a row has it. */
+interface ListedItem {
+  readonly item: Item;
+  readonly certainty: AccessGrant['certainty'];
+  /** Why it is not certain, where no statement says so; undefined: what is said of the whole access. */
+  readonly doubt?: string | undefined;
+}
+
+/** Equal for equal items of one certainty. */
+function formatListed({ item, certainty }: ListedItem): string {
+  return `${certainty} ${formatItem(item)}`;
+}
+
+/** The parts of an item that are allowed under other conditions, as far as the action can be about them. */
+function narrow(
+  { item, certainty }: ListedItem,
+  effects: readonly LayerEffect[],
+  shrink: ItemReader['shrink'],
+): ListedItem[] {
+  const ofLayers = effects.map(({ allow }) => (certainty === 'allowed' ? allow.sure : allow.possible));
+  return narrowItem(item, ofLayers).flatMap((each): readonly ListedItem[] => {
+    const fitting = shrink({
+      sure: certainty === 'allowed' ? [each] : [],
+      possible: [each],
+      doubts: new Map(),
+    });
+    const sure = fitting.sure.map(own => ({ item: own, certainty: 'allowed' as const }));
+    if (sure.length > 0) return sure;
+    const doubt = fitting.doubts.get(listDoubt);
+    return fitting.possible.map(own => ({ item: own, certainty: 'unknown' as const, doubt }));
+  });
+}
+
+function isWithin(texts: readonly string[], all: readonly string[]): boolean {
+  return texts.every(text => all.includes(text));
 }
 
 /** Why something is allowed, without what it is allowed on. */
 type Explanation = Omit<AccessGrant, 'resources' | 'regions'>;
 
-/** The explanations of an item, each with the Regions in which it holds. */
+/** The explanations of an item, each with the Regions in which it holds. @param explain undefined: not listed there */
 function explainInRegions(
   { regions: scope }: Item,
   regions: Regions | undefined,
-  explain: (cell: string | undefined) => Explanation,
+  explain: (cell: string | undefined) => Explanation | undefined,
 ): (readonly [Explanation, RegionScope | undefined])[] {
-  if (regions === undefined) return [[explain(undefined), undefined]];
+  if (regions === undefined) {
+    const explanation = explain(undefined);
+    return explanation === undefined ? [] : [[explanation, undefined]];
+  }
   const byText = new Map<string, { readonly explanation: Explanation; readonly cells: string[] }>();
   for (const cell of cellsIn(scope, regions)) {
     const explanation = explain(cell);
+    if (explanation === undefined) continue;
     const key = JSON.stringify(explanation);
     const known = byText.get(key) ?? { explanation, cells: [] };
     byText.set(key, known);
@@ -229,11 +318,7 @@ function rulesFor(
 ): readonly StatementMatch[] {
   if (layer === 'service') return [];
   const rules = certainty === 'allowed' ? allow.sure : allow.possible;
-  const covering = rules.filter(({ matcher: { globs, isNegated } }) =>
-    isNegated
-      ? globs.every(glob => !intersects(glob, item.glob))
-      : globs.some(glob => contains(glob, item.glob) === true),
-  );
+  const covering = rules.filter(({ matcher }) => hasItem(matcher, item));
   if (covering.length > 0) return covering;
   const touching = rules.filter(
     ({ matcher: { globs, isNegated } }) => isNegated || globs.some(glob => intersects(glob, item.glob)),
