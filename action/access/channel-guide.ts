@@ -9,6 +9,7 @@ import { answerQuestion } from './answer-question.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { findGuideCommands, type GuideCommands } from './guide-commands.ts';
+import { decideEachListed, rolesWith } from './listed-roles.ts';
 import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
 
@@ -29,9 +30,9 @@ export interface ChannelGuide extends GuideCommands {
     readonly required: boolean;
     readonly roles: readonly string[];
   };
-  /** The aliases that are proved to work. */
+  /** The aliases that are proved to work, also those that do with some of the roles that members have to choose from. */
   readonly aliases: readonly GuideAlias[];
-  /** The aliases of the channel that are not: never part of the message. */
+  /** The aliases of the channel that are not, with any role: never part of the message. */
   readonly leftOut: readonly { readonly name: string; readonly decision: Exclude<Decision, 'allowed'> }[];
   /** Words of chat itself that are of use here. */
   readonly words: readonly string[];
@@ -48,6 +49,8 @@ export interface GuideAlias {
   readonly usage: string;
   readonly command: string;
   readonly description: string | undefined;
+  /** Where every member has to choose a role: the listed ones with which it is proved to work; undefined: all. */
+  readonly roles?: readonly string[];
   /** The first instant after the end of the alias; undefined: it has none. */
   readonly until?: string;
   /** What each variable is meant to be; AWS does not enforce it. */
@@ -70,7 +73,7 @@ export function guideChannel(
     const alias = aliases.get(key);
     return alias === undefined || alias.isButtonOnly
       ? []
-      : [{ key, alias, decision: decideAlias(access, alias, proofData) }];
+      : [{ key, alias, ...decideAlias(access, alias, proofData) }];
   });
   const commands = findGuideCommands(access, proofData);
   const worksAtAll = commands.examples.length > 0 || proved.some(({ decision }) => decision !== 'denied');
@@ -86,9 +89,14 @@ export function guideChannel(
       roles: channel.userRoles.map(({ key }) => key),
     },
     aliases: proved
-      .filter(({ decision }) => decision === 'allowed')
-      .map(({ alias }) => describeAlias(alias, proofData)),
-    leftOut: proved.flatMap(({ key, decision }) => (decision === 'allowed' ? [] : [{ name: key, decision }])),
+      .filter(({ decision, roles }) => decision === 'allowed' || roles.length > 0)
+      .map(({ alias, decision, roles }) => ({
+        ...describeAlias(alias, proofData),
+        ...(decision === 'allowed' ? {} : { roles }),
+      })),
+    leftOut: proved.flatMap(({ key, decision, roles }) =>
+      decision === 'allowed' || roles.length > 0 ? [] : [{ name: key, decision }],
+    ),
     ...commands,
     words: ['help', 'alias list', ...(hasRoleChoice ? ['switch-roles'] : [])],
     hasQuestions: isAnswered(access, proofData),
@@ -96,12 +104,19 @@ export function guideChannel(
   };
 }
 
-function decideAlias(access: ChannelAccess, alias: ReadAlias, proofData: ProofData): Decision {
+/** Whether an alias works, and with which of the roles that members have to choose from. */
+function decideAlias(
+  access: ChannelAccess,
+  alias: ReadAlias,
+  proofData: ProofData,
+): { readonly decision: Decision; readonly roles: readonly string[] } {
   const { parsed, hiddenError } = alias;
-  if (hiddenError !== undefined) return 'unknown';
+  if (hiddenError !== undefined) return { decision: 'unknown', roles: [] };
   const isWrong = checkCommand(proofData.catalogue, parsed).some(({ severity }) => severity === 'error');
-  if (isWrong) return 'denied';
-  return decideDefault(access, requirementsIn(access, parsed, alias, proofData), 'every').decision;
+  if (isWrong) return { decision: 'denied', roles: [] };
+  const needed = requirementsIn(access, parsed, alias, proofData);
+  const decide = (asked: ChannelAccess) => decideDefault(asked, needed, 'every').decision;
+  return { decision: decide(access), roles: rolesWith(decideEachListed(access, decide), 'allowed') };
 }
 
 function isAnswered(access: ChannelAccess, proofData: ProofData): boolean {

@@ -7,7 +7,7 @@ import type { Finding } from '../core/finding.ts';
 import { denyAllArn, type Model } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
-import { joinWords, quoteName } from '../core/quote.ts';
+import { joinChoices, joinWords, quoteName } from '../core/quote.ts';
 import { type End, endOf, hasEnded } from '../core/until.ts';
 import type { AliasConfig } from '../generated/config.ts';
 import type { Verdict } from '../iam/verdict.ts';
@@ -16,6 +16,7 @@ import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { defaultAudienceOf } from './default-audience.ts';
 import { explain, helpForUnknown } from './explain.ts';
+import { decideEachListed, type RoleDecision, rolesWith } from './listed-roles.ts';
 import { type ChannelPicture, listedGuardrails, type Picture, type RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -196,17 +197,22 @@ function checkAlias(
 ): Finding | undefined {
   // Where a variable may be anything, only a denial for every value is certain.
   const isOpen = 'needsValues' in needed && needed.needsValues.length > 0;
-  const verdict = decideDefault(access, needed, isOpen ? 'some' : 'every');
+  const range = isOpen ? 'some' : 'every';
+  const verdict = decideDefault(access, needed, range);
+  if (verdict.decision === 'allowed') return undefined;
   const where = describeChannel(access);
+  const whom = describeMembers(
+    decideEachListed(access, each => decideDefault(each, needed, range).decision),
+    verdict,
+  );
   if (verdict.decision === 'denied') {
     return {
       code: 'alias/denied',
-      message: `${quoteName(alias.key)} does not work in ${where}: ${explain(verdict)}`,
+      message: `${quoteName(alias.key)} does not work in ${where}${whom}: ${explain(verdict)}`,
       help: helpFor(verdict, access),
       path,
     };
   }
-  if (verdict.decision === 'allowed') return undefined;
   const ceiling = decideCeiling(access, needed, 'some');
   if (ceiling.decision === 'denied') {
     return {
@@ -220,12 +226,18 @@ function checkAlias(
   if (isOpen || defaultAudienceOf(access.channel) === 'any-role') return undefined;
   return {
     code: 'alias/unproved',
-    message: `Whether ${quoteName(alias.key)} works in ${where} cannot be proved: ${explain(verdict)}`,
+    message: `Whether ${quoteName(alias.key)} works in ${where}${whom} cannot be proved: ${explain(verdict)}`,
     help:
       helpForUnknown(verdict) ??
       'add what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target; a condition on the request itself stays unknown',
     path,
   };
+}
+
+/** Of members who have to choose a role, those for whom a verdict is the answer; nothing where it is that for all. */
+function describeMembers(roles: readonly RoleDecision[], { decision }: Verdict): string {
+  const own = rolesWith(roles, decision);
+  return own.length === roles.length ? '' : ` for members who choose ${joinChoices(own.map(quoteName))}`;
 }
 
 function describeChannel({ channel, target, place }: ChannelAccess): string {

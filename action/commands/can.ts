@@ -1,7 +1,7 @@
 import { answerInChannel } from '../access/answer-question.ts';
 import type { Provided } from '../access/ask-command.ts';
 import type { ChannelAccess, RoleAccess } from '../access/channel-access.ts';
-import { defaultAudienceOf } from '../access/default-audience.ts';
+import { decideEachListed, type RoleDecision } from '../access/listed-roles.ts';
 import type { AccessIndex } from '../access/prove.ts';
 import type { CommandProblem } from '../access/question.ts';
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
@@ -36,12 +36,6 @@ export interface TargetVerdict extends CanVerdict {
   readonly isChannelRoleOnly: boolean;
   /** Where every member has to choose a role: the answer for each listed one. The decision is that for all of them. */
   readonly roles?: readonly RoleDecision[];
-}
-
-/** The answer for members who choose one role. */
-export interface RoleDecision {
-  readonly role: string;
-  readonly decision: Decision;
 }
 
 /** What `chatops can` answers: for all targets of the channel together, and for each. */
@@ -150,13 +144,11 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
   const suggested = decision === 'allowed' ? nothing : suggestRun(command, proofs);
   const isPlain = suggested.length === 0 && remarks.length === 0 && notes.length === 0;
   const roles =
-    question.as === undefined && defaultAudienceOf(access.channel) === 'listed-role'
-      ? access.defaults.map(each => decideAs(proofs, access, each, command))
-      : undefined;
+    question.as === undefined ? decideEachListed(access, each => decideIn(proofs, each, command)) : nothing;
   const reasons = isPlain ? because : [...suggested, ...remarks.map(describeProblem), ...because, ...notes];
   const until = decision === 'allowed' ? change?.instant : undefined;
   // In the order in which they are printed. An object of many parts is put together in ten times the time.
-  if (until === undefined && ceilingChange === undefined && roles === undefined) {
+  if (until === undefined && ceilingChange === undefined && roles.length === 0) {
     return {
       target,
       organizationPolicies,
@@ -175,7 +167,7 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
     ...(ceilingChange === undefined ? {} : { ceilingUntil: ceilingChange.instant }),
     decision,
     ceiling,
-    ...(roles === undefined ? {} : { roles }),
+    ...(roles.length === 0 ? {} : { roles }),
     because: reasons,
     provided,
   };
@@ -183,9 +175,9 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
 
 const nothing: readonly never[] = [];
 
-function decideAs(proofs: Proofs, access: ChannelAccess, role: RoleAccess, command: string): RoleDecision {
-  const answer = answerInChannel({ ...access, defaults: [role] }, command, proofs, asked);
-  return { role: role.role, decision: 'problems' in answer ? 'unknown' : answer.default().decision };
+function decideIn(proofs: Proofs, access: ChannelAccess, command: string): Decision {
+  const answer = answerInChannel(access, command, proofs, asked);
+  return 'problems' in answer ? 'unknown' : answer.default().decision;
 }
 
 /** A question is about everything that it covers, as a member would run it. */

@@ -1,8 +1,9 @@
 import { answerInChannel } from '../access/answer-question.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import { type DefaultAudience, defaultAudienceOf } from '../access/default-audience.ts';
+import { decideEachListed, type RoleDecision, rolesWith } from '../access/listed-roles.ts';
 import { listPatternActions, type PatternVerdicts } from '../access/pattern-actions.ts';
-import type { CommandProblem, QuestionAnswer } from '../access/question.ts';
+import type { CommandProblem } from '../access/question.ts';
 import { findWiderCeiling } from '../access/wider-ceiling.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
@@ -18,6 +19,8 @@ export interface WhoEntry {
   readonly audience: DefaultAudience;
   /** Where every member has to choose a role: the listed ones with which `default` is as it is. */
   readonly roles?: readonly string[];
+  /** The listed roles with which it is unknown where others allow it; undefined: there are none. */
+  readonly possibleRoles?: readonly string[];
   /** With the channel role; where every member has to choose a role, with any of the expected ones. */
   readonly default: Decision;
   /** With any user role, so by the guardrails alone. */
@@ -82,6 +85,10 @@ export function answerWho(
         ceiling.decision === 'allowed' ? endOf('ceiling', [{ layers: access.ceiling }]) : undefined;
       const actions = listPatternActions(access, question, proofs.proofData);
       const audience = defaultAudienceOf(access.channel);
+      const byRole = decideEachListed(access, each => {
+        const ofRole = ask(each);
+        return 'problems' in ofRole ? 'unknown' : ofRole.default().decision;
+      });
       const isForBoth = own.decision === 'allowed' && ceiling.decision === 'allowed';
       const wider = isForBoth ? findWiderCeiling(access, question, proofs.proofData) : undefined;
       channels.push({
@@ -89,7 +96,7 @@ export function answerWho(
         target: model.target.key,
         place: access.channel.place,
         audience,
-        ...(audience === 'listed-role' ? { roles: rolesWith(access, own.decision, ask) } : {}),
+        ...describeRoles(byRole, own.decision),
         default: own.decision,
         ceiling: ceiling.decision,
         ...(until === undefined ? {} : { until }),
@@ -104,14 +111,12 @@ export function answerWho(
   return { question, channels, problems: [], ...(remarks === undefined ? {} : { remarks }) };
 }
 
-/** The roles that members can choose of which one decision is the answer. */
-function rolesWith(
-  access: ChannelAccess,
+/** Which of the roles that members have to choose from give it, and which may. */
+function describeRoles(
+  roles: readonly RoleDecision[],
   decision: Decision,
-  ask: (access: ChannelAccess) => QuestionAnswer,
-): string[] {
-  return access.defaults.flatMap(each => {
-    const answer = ask({ ...access, defaults: [each] });
-    return !('problems' in answer) && answer.default().decision === decision ? [each.role] : [];
-  });
+): Pick<WhoEntry, 'roles' | 'possibleRoles'> {
+  if (roles.length === 0) return {};
+  const possible = decision === 'allowed' ? rolesWith(roles, 'unknown') : [];
+  return { roles: rolesWith(roles, decision), ...(possible.length === 0 ? {} : { possibleRoles: possible }) };
 }

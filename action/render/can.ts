@@ -1,4 +1,5 @@
-import type { CanAnswer, CanVerdict, RoleDecision, TargetVerdict } from '../commands/can.ts';
+import { type RoleDecision, rolesWith } from '../access/listed-roles.ts';
+import type { CanAnswer, CanVerdict, TargetVerdict } from '../commands/can.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -45,7 +46,7 @@ function describeDecision(
   if (roles.length === 0) return mark(decision);
   return (['denied', 'unknown', 'allowed'] as const)
     .flatMap(each => {
-      const own = roles.filter(role => role.decision === each).map(({ role }) => makeVisible(role));
+      const own = rolesWith(roles, each).map(makeVisible);
       return own.length === 0 ? [] : [`${mark(each)} for members who choose ${own.join(' or ')}`];
     })
     .join(', ');

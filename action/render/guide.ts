@@ -57,10 +57,11 @@ function gettingIn(guide: ChannelGuide): string[] {
 }
 
 function describeAlias(alias: GuideAlias): string[] {
-  const { usage, command, description, values, isUnpinned, until } = alias;
+  const { usage, command, description, values, isUnpinned, roles, until } = alias;
+  const as = roles === undefined ? '' : `   (as ${roles.map(makeVisible).join(' or ')})`;
   const end = until === undefined ? '' : `   (until ${formatEnd(until)})`;
   return [
-    `• @Amazon Q ${makeVisible(usage)}${description === undefined ? '' : `   ${makeVisible(description)}`}${end}`,
+    `• @Amazon Q ${makeVisible(usage)}${description === undefined ? '' : `   ${makeVisible(description)}`}${as}${end}`,
     `    = ${makeVisible(command)}`,
     ...Object.entries(values).map(
       ([name, list]) =>

@@ -78,8 +78,7 @@ export function renderWhoText(
       const target = entry.target === 'default' ? '' : `, target ${entry.target}`;
       const [reasons, end] =
         verdict === 'default' ? [entry.because, entry.until] : [entry.ceilingBecause, entry.ceilingUntil];
-      const isListed = entry.audience === 'listed-role' && !isForNoRoleKnown(entry);
-      const roles = isListed ? `, as ${(entry.roles ?? []).join(' or ')}` : '';
+      const roles = isForNoRoleKnown(entry) ? '' : nameRoles(entry);
       const time = describeEnd(end);
       const head = `#${entry.channel}  ${describePlace(entry.place)}${target}${roles}${time}`;
       const [first = '', ...more] = indentedLines(head, 4);
@@ -96,6 +95,13 @@ export function renderWhoText(
     lines.push('', countImpossible(channels));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** `, as dev or ops, possibly as legacy`: with which of the roles that have to be chosen it works; nothing where there are none. */
+function nameRoles({ roles = [], possibleRoles = [] }: WhoEntry): string {
+  const name = (how: string, list: readonly string[]) =>
+    list.length === 0 ? '' : `, ${how} ${list.join(' or ')}`;
+  return `${name('as', roles)}${name('possibly as', possibleRoles)}`;
 }
 
 /** The reasons for a pattern, each statement with the first action that it allows: all actions are named below. */

@@ -46,6 +46,20 @@ beforeAll(() => {
     join(folder, 'wide-optional.yml'),
     `${wide('AdministratorAccess').replace('role: op, ', 'role: all, ').replace('required: true', 'required: false')}${rules}`,
   );
+  writeFileSync(
+    join(folder, 'mixed.yml'),
+    fileOf('{ required: true, roles: [op, other, legacy] }')
+      .replace('guardrails:', '  legacy: { arn: "arn:aws:iam::123456789012:role/legacy" }\nguardrails:')
+      .replace('guardrails: [g]', 'guardrails: [g], aliases: [start, stop, terminate]')
+      .replace(
+        'channels:',
+        'aliases:\n' +
+          ['start', 'stop', 'terminate']
+            .map(each => `  ${each}: ec2 ${each}-instances --instance-ids i-0 --region eu-west-1\n`)
+            .join('') +
+          'channels:',
+      ),
+  );
   writeFileSync(join(folder, 'expect.yml'), fileOf(listed, `expect:\n${expectStart}`));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,6 +73,35 @@ test.each<[string, string, readonly string[]]>([
     'who',
     'who -f @listed.yml ec2:StartInstances',
     ['Members who choose a listed role (members without their own role cannot run anything):', 'as other\n'],
+  ],
+  [
+    'who, one role allows it and one may',
+    'who -f @mixed.yml ec2:StartInstances',
+    ['Members who choose a listed role (', ', as other, possibly as legacy\n'],
+  ],
+  [
+    'who, two roles allow it and one may',
+    'who -f @mixed.yml ec2:StopInstances',
+    [', as op or other, possibly as\n      legacy\n'],
+  ],
+  [
+    'who, as data',
+    'who -f @mixed.yml ec2:StartInstances --format json',
+    [
+      '"roles": [\n        "other"\n      ],\n      "possibleRoles": [\n        "legacy"\n      ],\n      "default": "allowed"',
+    ],
+  ],
+  [
+    'can, the same question',
+    'can -f @mixed.yml two ec2:StartInstances',
+    [
+      'denied for members who choose op, unknown for members who choose legacy, allowed for members who choose other\n',
+    ],
+  ],
+  [
+    'guide, aliases that work with some of the roles',
+    'guide -f @mixed.yml two',
+    ['run start   (as other)\n', 'run stop   (as op or other)\n'],
   ],
   ['who, both roles', 'who -f @listed.yml ec2:StopInstances', ['as op or other\n']],
   [
@@ -164,6 +207,18 @@ test.each<[string, string, readonly string[]]>([
   const out = await run(words);
   for (const text of texts) expect(out).toContain(text);
   expect(out).not.toMatch(/everyone in the channel/i);
+});
+
+test('guide leaves out only the aliases that work with none of the roles', async () => {
+  const { err } = await runCommand(`guide -f ${folder}/mixed.yml two`);
+  expect(err.match(/The alias \w+/g)).toEqual(['The alias terminate']);
+  const { out } = await runCommand(`guide -f ${folder}/mixed.yml two --format json`);
+  const { aliases, leftOut } = JSON.parse(out) as Record<string, { name: string; roles?: string[] }[]>;
+  expect(aliases?.map(({ name, roles }) => [name, roles])).toEqual([
+    ['start', ['other']],
+    ['stop', ['op', 'other']],
+  ]);
+  expect(leftOut).toEqual([{ name: 'terminate', decision: 'denied' }]);
 });
 
 test('plan, a role is no longer required: no one loses what a listed role gives them', async () => {
