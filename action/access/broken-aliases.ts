@@ -43,7 +43,7 @@ export function withBrokenAliases(
     // The people of a place that has another channel now have the aliases of that one.
     if (change.lost.length === 0 || change.presence !== 'stays' || change.was !== undefined) return change;
     const [before, after] = [readDeployed(change), readObserved(change)];
-    if (before === undefined || after === undefined) return change;
+    if (before === undefined || after === undefined || after.channel.unread !== undefined) return change;
     const broken = (listed.get(change.channel) ?? []).flatMap(name => {
       const alias = aliases.get(name);
       if (alias === undefined) return [];

@@ -104,7 +104,12 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
   return {
     read: (picture, channel, asRole) => {
       const chat = readChatPolicy(picture, channel, asRole, compile);
-      const organization = [...organizationOf(picture), ...chat.layers];
+      const organization = [
+        ...organizationOf(picture),
+        ...chat.layers,
+        ...(channel.unread === 'whole' ? [unknownChannel] : []),
+      ];
+      const isRoleDoubtful = channel.unread === 'role' && asRole === undefined && !channel.userRoleRequired;
       const guardrails = channel.guardrails.map(source => read('guardrail', source));
       const known = knownIn(picture.place, now);
       const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
@@ -114,7 +119,11 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
           layers: defaultLayers({
             role: own.map(source => read('role', source)),
             guardrails,
-            organization: isTrustUnknown === true ? [...organization, unknownTrust] : organization,
+            organization: [
+              ...organization,
+              ...(isTrustUnknown === true ? [unknownTrust] : []),
+              ...(isRoleDoubtful ? [unknownChannel] : []),
+            ],
             ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
           }),
           // Who assumes a role outside of chat may be allowed to put tags of the session in place of its own.
@@ -188,6 +197,12 @@ const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'of the u
 const unknownTrust: Layer = {
   name: 'boundary',
   policies: [compilePolicy(undefined, { layer: 'boundary', name: 'trust policy' })],
+};
+
+/** What a channel gives that was not read depends on whether it is as it was deployed. */
+const unknownChannel: Layer = {
+  name: 'boundary',
+  policies: [compilePolicy(undefined, { layer: 'boundary', name: 'channel' })],
 };
 
 /** What a member brings who has to choose a role and of whom no role is known. */

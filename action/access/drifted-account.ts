@@ -1,4 +1,4 @@
-import type { Comparison, Drift } from '../core/drift.ts';
+import type { Comparison, Drift, Unchecked } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
@@ -16,6 +16,7 @@ import { type ObservedEntity, type ObservedSource, pictureOfObserved } from './o
 import { isChannelType, keyOf, type Picture } from './picture.ts';
 import { isTrustedToChat, noTrust } from './role-trust.ts';
 import { substituteDocuments } from './substitute-documents.ts';
+import { channelProperties } from './unread-channel.ts';
 
 /** What was read of an account, and what should be there. Everything is in the shape of CloudFormation types. */
 export interface DriftedAccount {
@@ -31,6 +32,8 @@ export interface DriftedAccount {
   readonly policies: ReadonlyMap<string, ObservedEntity>;
   /** Whether the two are all that there are. */
   readonly isComplete: boolean;
+  /** What could not be read of what is made elsewhere and of the account itself: what it decides is only possible. */
+  readonly unchecked: readonly Pick<Unchecked, 'type' | 'id'>[];
   /** What was reviewed of what is made elsewhere, by ARN as chatops.yml has it. */
   readonly documents: ReviewedDocuments;
   /** The reviewed organization policies of the account. */
@@ -46,21 +49,8 @@ const trustProperty = 'AssumeRolePolicyDocument';
 
 /** Properties that decide what people can do, by type; others change nothing of it. */
 const decisive: Readonly<Record<string, readonly string[]>> = {
-  'AWS::Chatbot::SlackChannelConfiguration': [
-    'GuardrailPolicies',
-    'IamRoleArn',
-    'UserRoleRequired',
-    'SlackChannelId',
-    'SlackWorkspaceId',
-  ],
-  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': [
-    'GuardrailPolicies',
-    'IamRoleArn',
-    'UserRoleRequired',
-    'TeamsChannelId',
-    'TeamId',
-    'TeamsTenantId',
-  ],
+  'AWS::Chatbot::SlackChannelConfiguration': channelProperties,
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': channelProperties,
   [roleType]: ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'Tags', 'document', trustProperty],
   [policyType]: ['PolicyDocument', 'document'],
   [preferencesType]: ['UserAuthorizationRequired'],
@@ -93,6 +83,10 @@ export type AccountPainter = (present: ReadonlySet<Drift>, changes?: LaidChanges
 export function createAccountPainter(account: DriftedAccount): AccountPainter {
   const { target, place, comparisons, otherChannels, roles, policies, isComplete } = account;
   const reviewed = substituteDocuments(account.documents, place);
+  const unread = new Set(account.unchecked.flatMap(({ type, id }) => (isPolicyOrRole(type) ? [id] : [])));
+  // Outside of chat no setting of chat counts.
+  const isRequirementUnread =
+    account.isOutsideChat !== true && account.unchecked.some(({ type }) => type === preferencesType);
   const arnsOf = new Map(comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
   return (present, changes) => {
     const planned = indexPlanned(changes);
@@ -114,7 +108,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       ...ofStack.filter(({ type }) => isChannelType(type)).map(({ entity }) => entity),
       ...otherChannels.values(),
       ...[...present].filter(({ kind, type }) => kind === 'unmanaged' && isChannelType(type)).map(toEntity),
-    ].map(channel => withService(channel, isRequired));
+    ].map(channel => withService(channel, { isRequired, isRequirementUnread }));
     const documents = new Map(reviewed);
     const boundaries = new Map<string, string>();
     const doubtful = new Set<string>();
@@ -122,7 +116,8 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
     for (const comparison of comparisons) elsewhere.delete(arnsOf.get(comparison) ?? '');
     for (const arn of reviewed.keys()) {
       const around = byId.get(arn) ?? [];
-      documents.set(arn, patchDocuments(reviewed.get(arn) ?? [], around));
+      documents.set(arn, unread.has(arn) ? [undefined] : patchDocuments(reviewed.get(arn) ?? [], around));
+      if (unread.has(arn)) doubtful.add(arn);
       for (const { property, observed } of around)
         if (property === 'PermissionsBoundary' && typeof observed === 'string') boundaries.set(arn, observed);
       if (around.some(item => isOfTrust(item) && isTrustedToChat(item.observed ?? null) === 'unknown'))
@@ -210,13 +205,23 @@ export function findAmbiguous(
 }
 
 /** AWS takes a channel without guardrails for one with AdministratorAccess, and the account can require user roles. */
-function withService(channel: ObservedEntity, isRequired: boolean): ObservedEntity {
+function withService(
+  channel: ObservedEntity,
+  {
+    isRequired,
+    isRequirementUnread,
+  }: { readonly isRequired: boolean; readonly isRequirementUnread: boolean },
+): ObservedEntity {
   const { properties, unread } = channel;
   const guardrails = properties['GuardrailPolicies'];
   const hasNone =
     !unread.includes('GuardrailPolicies') && (!Array.isArray(guardrails) || guardrails.length === 0);
   return {
     ...channel,
+    unread:
+      isRequirementUnread && !isRequired && properties['UserRoleRequired'] !== true
+        ? [...unread, 'UserRoleRequired']
+        : unread,
     properties: {
       ...properties,
       ...(hasNone ? { GuardrailPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'] } : {}),
@@ -241,7 +246,7 @@ function toEntity({ path, observed }: Drift): ObservedEntity {
 
 /** A resource as it should be, with some of its drift; undefined when it is gone. */
 function patch(
-  { path, expected, observed }: Comparison,
+  { path, type, expected, observed }: Comparison,
   drift: readonly Drift[],
 ): ObservedEntity | undefined {
   if (drift.some(({ kind }) => kind === 'deleted')) return undefined;
@@ -257,8 +262,17 @@ function patch(
     else properties[property] = after;
   }
   // What could not be read is as unknown with the drift as without it.
-  const unread = observed.status === 'present' ? observed.unread.map(each => each.property) : [];
+  const unread =
+    observed.status === 'unread'
+      ? (decisive[type] ?? [])
+      : observed.status === 'present'
+        ? observed.unread.map(each => each.property)
+        : [];
   return { key: keyOf(path), properties, unread };
+}
+
+function isPolicyOrRole(type: string): boolean {
+  return type === roleType || type === policyType;
 }
 
 function isListed(property: string): boolean {

@@ -19,9 +19,9 @@ export function rememberContents(): PlaceContents {
       return text;
     };
     const contents = new Map<string, string>();
-    for (const { place, role, userRoleRequired, userRoles, guardrails } of picture.channels) {
+    for (const { place, role, userRoleRequired, unread, userRoles, guardrails } of picture.channels) {
       const text = [
-        String(userRoleRequired),
+        `${userRoleRequired} ${unread ?? ''}`,
         textOf(role),
         ...(userRoles === undefined ? ['unknown'] : userRoles.map(textOf)),
         ...guardrails.map(textOf),

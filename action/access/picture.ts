@@ -8,6 +8,7 @@ import { type Place, substitutePlace } from '../core/place.ts';
 import { type PropertyOrigin, type Template, type TemplateOrigins, userRolesIn } from '../core/template.ts';
 import { isTrustedToChat, noTrust } from './role-trust.ts';
 import { substituteDocuments, substituteLimits } from './substitute-documents.ts';
+import { type UnreadPart, unreadPartOf } from './unread-channel.ts';
 
 /**
  * Who can do what in one account: plain data, made of a desired template, a deployed one or an observed account. Every
@@ -39,6 +40,8 @@ export interface ChannelPicture {
   readonly role: RolePicture;
   /** Whether every member has to choose a role, so that the channel role does not count. */
   readonly userRoleRequired: boolean;
+  /** Set where something that decides was not read: of the channel as a whole, or only of what its channel role gives. */
+  readonly unread?: UnreadPart;
   /** The roles that members are expected to choose; undefined: not known. */
   readonly userRoles: readonly RolePicture[] | undefined;
   readonly guardrails: readonly PolicySource[];
@@ -63,7 +66,7 @@ export interface RolePicture {
   readonly arn: string | undefined;
   readonly policies: readonly PolicySource[];
   readonly boundary: PolicySource | undefined;
-  /** Set where it depends on a condition of its trust policy whether chat can assume it. */
+  /** Set where it is not known that chat can assume it with what it gives: a condition of its trust policy decides, or something was not read. */
   readonly isTrustUnknown?: true;
   /** Its tags that every request of it carries as `aws:PrincipalTag/…`; what is not here is not known. */
   readonly tags: Readonly<Record<string, string>>;
@@ -252,6 +255,7 @@ export function createBuilder(
     const unread = ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary'].some(each =>
       role.unread.includes(each),
     );
+    const isDoubtful = trust === 'unknown' || unread || role.unread.includes('AssumeRolePolicyDocument');
     return {
       key,
       arn: arnOf(reference, properties, place),
@@ -264,7 +268,7 @@ export function createBuilder(
         ...(trust === 'denied' ? [{ ...unknownPolicy('trust policy'), document: noTrust }] : []),
       ],
       boundary: makeBoundary(boundary, origins['/PermissionsBoundary']),
-      ...(trust === 'unknown' ? { isTrustUnknown: true as const } : {}),
+      ...(isDoubtful ? { isTrustUnknown: true as const } : {}),
       tags: role.unread.includes('Tags') ? {} : tagsOf(properties),
     };
   };
@@ -276,6 +280,7 @@ export function createBuilder(
   };
   const buildChannel = (channel: PictureEntity): ChannelPicture => {
     const { key, properties, origins, unread } = channel;
+    const part = unreadPartOf(unread);
     return {
       key,
       place: placeOfChannel(properties, place),
@@ -285,11 +290,14 @@ export function createBuilder(
         properties['UserRoleRequired'] === true ||
         makesUserRoleRequired(limits, placeOfChannel(properties, place)),
       userRoles: entities.userRoles(key)?.map(each => role(each.reference, each.key)),
-      guardrails: unread.includes('GuardrailPolicies')
-        ? [unknownPolicy(key)]
-        : textsOf(properties['GuardrailPolicies']).map((reference, index) =>
-            policy(reference, origins[`/GuardrailPolicies/${index}`]),
-          ),
+      ...(part === undefined ? {} : { unread: part }),
+      // What was not read may be what was deployed, or anything else.
+      guardrails: [
+        ...textsOf(properties['GuardrailPolicies']).map((reference, index) =>
+          policy(reference, origins[`/GuardrailPolicies/${index}`]),
+        ),
+        ...(unread.includes('GuardrailPolicies') ? [unknownPolicy(key)] : []),
+      ],
       aliases: textsOf(properties['CustomizationResourceArns']).flatMap((reference, index) => {
         const alias = entities.alias(reference);
         const path = origins[`/CustomizationResourceArns/${index}`]?.path;

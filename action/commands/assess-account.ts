@@ -104,7 +104,8 @@ export async function assessAccount(
   );
   const found = undeclared.drift.map(explain);
   const otherChannels = listOtherChannels(account);
-  const assessed = await assessTarget(inspection, config, found, { ...observed, otherChannels });
+  const unchecked = parts.flatMap(part => part.unchecked);
+  const assessed = await assessTarget(inspection, config, found, { ...observed, otherChannels, unchecked });
   const read = explainReaders(assessed.drift, {
     comparisons: inspection.comparisons,
     companions: listCompanionTopics(deployed.template, identity),
@@ -114,7 +115,7 @@ export async function assessAccount(
     access: assessed.access,
     account: assessed.account,
     drift: sortByRisk(withRemedies(inspection, read)),
-    unchecked: [...parts.flatMap(part => part.unchecked), ...undeclared.unchecked],
+    unchecked: [...unchecked, ...undeclared.unchecked],
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,
     otherChannels,

@@ -29,6 +29,8 @@ export interface AssessedDrift {
 export interface ObservedAccount extends ObservedPolicies {
   /** By ARN: those that are as they are in both states. */
   readonly otherChannels: ReadonlyMap<string, ObservedEntity>;
+  /** What could not be read of it. */
+  readonly unchecked: DriftedAccount['unchecked'];
 }
 
 /**
@@ -39,7 +41,7 @@ export async function assessTarget(
   inspection: Inspection,
   config: Resolved,
   drift: readonly Drift[],
-  { roles, policies, isComplete, otherChannels }: ObservedAccount,
+  { roles, policies, isComplete, otherChannels, unchecked }: ObservedAccount,
 ): Promise<AssessedDrift> {
   const { session, comparisons, deployed } = inspection;
   const { identity, target } = session;
@@ -51,6 +53,7 @@ export async function assessTarget(
     roles: toEntities(roles),
     policies: toEntities(policies),
     isComplete,
+    unchecked,
     documents: config.documents,
     limits: limitsOf(config, target.key),
     userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { detectDrift } from '../../action/commands/drift.ts';
 import { resolveChatPolicy } from '../../action/core/chat-policy.ts';
 import type { Json } from '../../action/core/json.ts';
@@ -21,6 +21,10 @@ interface Case {
   /** `risk path kind`, riskiest first. */
   readonly verdict: readonly string[];
   readonly headlines: readonly string[];
+  /** The operation that is denied, so that something is not read. */
+  readonly denied?: string;
+  /** What is said of each channel; not asked unless told. */
+  readonly channels?: readonly string[];
 }
 
 const {
@@ -60,6 +64,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.aws.stop());
 
+afterEach(() => fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' }));
+
 async function prepare({ byHand = [], userRoles = [], chatPolicy = declared }: Partial<Case>): Promise<void> {
   await world.restore();
   await control(world.aws.url, 'organization', { chatPolicy });
@@ -67,14 +73,17 @@ async function prepare({ byHand = [], userRoles = [], chatPolicy = declared }: P
   for (const call of byHand) await world.byHand(call);
 }
 
-test.each(cases)('$name', async ({ verdict, headlines, also = {}, ...change }) => {
+test.each(cases)('$name', async ({ verdict, headlines, also = {}, denied, channels, ...change }) => {
   await prepare(change);
+  if (denied !== undefined) await control(world.aws.url, 'faults', { operation: denied, kind: 'deny' });
   const asked = { ...config, ...resolve(merge(file, also)), documents, chatPolicy: config.chatPolicy };
   const report = await world.use(aws => detectDrift(aws, asked));
   const found = report.drift.map(({ risk, path, property, kind }) =>
     [risk, path, property, kind].filter(each => each !== undefined).join(' '),
   );
-  expect({ verdict: found, headlines: describeWidening(report).headlines }).toEqual({ verdict, headlines });
+  const said = describeWidening(report);
+  expect({ verdict: found, headlines: said.headlines }).toEqual({ verdict, headlines });
+  if (channels !== undefined) expect(said.channels).toEqual(channels);
   expectAgreement(await lookWithPlan(world, asked), report);
 });
 
@@ -85,11 +94,7 @@ function merge(one: ChatopsConfig, other: Partial<ChatopsConfig>): ChatopsConfig
 test.each(denials)('without %s none of them is complete', async operation => {
   await prepare({});
   await control(world.aws.url, 'faults', { operation, kind: 'deny' });
-  try {
-    const report = await world.use(aws => detectDrift(aws, config));
-    expect(report.look.complete).toBe(false);
-    expectAgreement(await lookWithPlan(world, config), report);
-  } finally {
-    await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
-  }
+  const report = await world.use(aws => detectDrift(aws, config));
+  expect(report.look.complete).toBe(false);
+  expectAgreement(await lookWithPlan(world, config), report);
 });

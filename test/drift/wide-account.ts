@@ -51,6 +51,7 @@ export function makeAccount(channels: number): DriftedAccount {
     roles: new Map(),
     policies: new Map(),
     isComplete: true,
+    unchecked: [],
     documents: new Map(),
     limits: noLimits,
     userRoles: () => undefined,
