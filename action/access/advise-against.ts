@@ -7,7 +7,7 @@ import { isTemplate, type PolicyText } from '../iam/policy-text.ts';
 import { statementsFor } from '../iam/statements-for.ts';
 
 /** Where a way is open. */
-interface Opening {
+interface AdviceSubject {
   readonly layers: Layers;
   /** The layer that is to be narrowed first. */
   readonly from: LayerName;
@@ -25,7 +25,7 @@ interface Grants {
  * What to change so that a way to more permissions is closed, in the words of what is there: which action, in which
  * statement or policy. That resources should be named is said only where they are not.
  */
-export function adviseAgainst(way: Escalation, { layers, from, owner }: Opening): string {
+export function adviseAgainst(way: Escalation, { layers, from, owner }: AdviceSubject): string {
   const grants = way.steps.map(({ action }) => grantsOf(layers, from, action));
   const made = grants.flatMap(({ statements }) => statements).find(({ path }) => path === undefined);
   if (made !== undefined) return adviseReplacement(made, from, owner);

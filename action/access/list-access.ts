@@ -226,7 +226,7 @@ function explainAccess(
       if (cell !== undefined && !hasRegion(other.item.regions, cell)) return false;
       if (!hasAllOf(other.item, own.item) || !isWithin(explain(other, cell).conditions, conditions))
         return false;
-      // Of two that cover each other, the first is listed.
+      // If two cover each other, the first is listed.
       return index < all.indexOf(own) || !hasAllOf(own.item, other.item);
     });
   const grants = new Map<string, AccessGrant>();

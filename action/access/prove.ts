@@ -234,7 +234,7 @@ function checkAlias(
   };
 }
 
-/** Of members who have to choose a role, those for whom a verdict is the answer; nothing where it is that for all. */
+/** The members who have to choose a role and for whom a verdict is the answer; nothing where it is that for all. */
 function describeMembers(roles: readonly RoleDecision[], { decision }: Verdict): string {
   const own = rolesWith(roles, decision);
   return own.length === roles.length ? '' : ` for members who choose ${joinChoices(own.map(quoteName))}`;

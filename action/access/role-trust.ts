@@ -42,7 +42,7 @@ export function isTrustedToChat(
 
 /** Whether everyone can assume a role. */
 export interface Opening {
-  /** Of a principal that the trust policy does not name, of an account that it does not name. */
+  /** The verdict for a principal that the trust policy does not name, of an account that it does not name. */
   readonly verdict: PolicyVerdict;
   /** Those whom the trust policy excludes, as it names them, in order. */
   readonly except: readonly string[];
