@@ -1,5 +1,6 @@
 import { placeKey } from '../core/chat-place.ts';
-import { type Drift, sortWidening } from '../core/drift.ts';
+import type { Drift } from '../core/drift.ts';
+import { sortWidening } from '../core/sort-drift.ts';
 import type { AccessChange } from './compare-access.ts';
 
 /** The channels in which all drift together allows more than was reviewed. */

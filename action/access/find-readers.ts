@@ -1,8 +1,9 @@
 import { describePlace } from '../core/chat-place.ts';
-import { type Comparison, type Drift, isMove, sortWidening } from '../core/drift.ts';
+import { type Comparison, type Drift, isMove } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import type { Receiver } from '../core/notification-effect.ts';
 import type { Place } from '../core/place.ts';
+import { sortWidening } from '../core/sort-drift.ts';
 import { describeSubscriber } from '../core/subscriptions.ts';
 import { topicNameOfArn } from '../core/topic-arn.ts';
 import { isChannelType, placeOfChannel } from './picture.ts';

@@ -1,6 +1,7 @@
-import { type Comparison, type Drift, opensRole } from '../core/drift.ts';
+import type { Comparison, Drift } from '../core/drift.ts';
 import type { AccountLimits } from '../core/model.ts';
 import type { Risk } from '../core/risk.ts';
+import { opensRole } from '../core/sort-drift.ts';
 import { assessDrift, hasCertainGain } from './assess-drift.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { describeRoleGains } from './describe-gains.ts';

@@ -1,6 +1,7 @@
 import { placeKey } from '../core/chat-place.ts';
-import { type Comparison, type Drift, opensRole } from '../core/drift.ts';
+import type { Comparison, Drift } from '../core/drift.ts';
 import { listOf } from '../core/json.ts';
+import { opensRole } from '../core/sort-drift.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import {

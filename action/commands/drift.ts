@@ -1,18 +1,13 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { joinDriftAccess } from '../access/drift-reach.ts';
 import { type AccountLook, beginLook } from '../aws/account-look.ts';
-import {
-  type Drift,
-  missingOfUnchecked,
-  sortByRisk,
-  type Unchecked,
-  withoutRepeated,
-} from '../core/drift.ts';
+import { type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
 import { oneOrMany } from '../core/json.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
 import type { Change } from '../core/plan.ts';
+import { sortByRisk, withoutRepeated } from '../core/sort-drift.ts';
 import type { ChosenRole } from '../drift/account-drift.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';

@@ -9,8 +9,9 @@ import {
   settleTrust,
   withoutEnded,
 } from '../access/role-trust.ts';
-import { type Drift, opensRole } from '../core/drift.ts';
+import type { Drift } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
+import { opensRole } from '../core/sort-drift.ts';
 import { listAddedCalls, listAddedPrincipals, trustRisk } from '../kinds/role/trust-risk.ts';
 
 /**

@@ -4,11 +4,13 @@ import { cloudFormation, type Deployed, readDeployed, readOwnTemplate } from '..
 import { isDenied, toFailure } from '../aws/failure.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
 import { readStackState } from '../aws/stack-state.ts';
-import { type Comparison, type Differences, findDrift, joinDifferences } from '../core/drift.ts';
+import type { Comparison, Differences } from '../core/drift.ts';
+import { findDrift } from '../core/find-drift.ts';
 import type { Model, Resolved } from '../core/model.ts';
 import { endOlderLists } from '../core/older-lists.ts';
 import type { Change, TwoPhases } from '../core/plan.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { joinDifferences } from '../core/sort-drift.ts';
 import { globalRegion, type StackUnit } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
 import { compareSubscriptions } from '../drift/compare-subscriptions.ts';

@@ -6,13 +6,7 @@ import { sortChanges } from '../access/sort-changes.ts';
 import { type AccountLook, beginLook } from '../aws/account-look.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
-import {
-  type Drift,
-  missingOfUnchecked,
-  sortByRisk,
-  type Unchecked,
-  withoutRepeated,
-} from '../core/drift.ts';
+import { type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
 import { finishLook, type Look, type Missing, missingOf } from '../core/look.ts';
 import { limitsOf, type Resolved } from '../core/model.ts';
 import {
@@ -25,6 +19,7 @@ import {
   type UnhashedPlan,
 } from '../core/plan.ts';
 import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
+import { sortByRisk, withoutRepeated } from '../core/sort-drift.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
 import { withoutMade } from './check-elsewhere.ts';

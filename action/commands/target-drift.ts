@@ -1,8 +1,9 @@
 import { findSilence } from '../access/find-silenced.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readTrail } from '../aws/readers/trail.ts';
-import { sortByRisk, type Unchecked } from '../core/drift.ts';
+import type { Unchecked } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
+import { sortByRisk } from '../core/sort-drift.ts';
 import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { deletionQuestions, findDeletedStack } from '../drift/deleted-stack.ts';
 import { assessAccount, type TargetDrift, withRemedies } from './assess-account.ts';

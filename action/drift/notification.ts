@@ -1,6 +1,7 @@
-import { type Drift, sortWidening } from '../core/drift.ts';
+import type { Drift } from '../core/drift.ts';
 import { describeMissing, type Look, missingOf } from '../core/look.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
+import { sortWidening } from '../core/sort-drift.ts';
 import { describeRemedies } from './drift-remedy.ts';
 
 /** A custom notification, as the chat service shows it. Other texts that are published to a topic are dropped silently. */

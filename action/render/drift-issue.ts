@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AccessChange } from '../access/compare-access.ts';
 import { countOf } from '../core/count-of.ts';
-import { type Drift, sortWidening, type Unchecked } from '../core/drift.ts';
+import type { Drift, Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
+import { sortWidening } from '../core/sort-drift.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { codeBlock, codeSpan } from './code-block.ts';
 import { describeWidening } from './drift.ts';

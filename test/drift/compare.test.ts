@@ -1,14 +1,8 @@
 import { expect, test } from '@jest/globals';
-import {
-  type Drift,
-  findDrift,
-  isMove,
-  missingOfUnchecked,
-  sortByRisk,
-  sortWidening,
-  withoutRepeated,
-} from '../../action/core/drift.ts';
+import { type Drift, isMove, missingOfUnchecked } from '../../action/core/drift.ts';
+import { findDrift } from '../../action/core/find-drift.ts';
 import type { JsonObject } from '../../action/core/json.ts';
+import { sortByRisk, sortWidening, withoutRepeated } from '../../action/core/sort-drift.ts';
 import { kindOf } from '../../action/kinds/index.ts';
 import { readYaml } from './harness.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { assessNotifications } from '../../action/access/assess-notifications.ts';
-import { type Comparison, findDrift } from '../../action/core/drift.ts';
+import type { Comparison } from '../../action/core/drift.ts';
+import { findDrift } from '../../action/core/find-drift.ts';
 import { isObject, type Json, type JsonObject } from '../../action/core/json.ts';
 import { finishLook } from '../../action/core/look.ts';
 import { writeNotification } from '../../action/drift/notification.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type Drift, findDrift, type Observation } from '../../action/core/drift.ts';
+import type { Drift, Observation } from '../../action/core/drift.ts';
+import { findDrift } from '../../action/core/find-drift.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
 import {
   type Listing,

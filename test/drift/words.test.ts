@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type ChannelGains, describeGains } from '../../action/access/describe-gains.ts';
 import type { WholeAccess } from '../../action/access/whole-access.ts';
-import { findDrift } from '../../action/core/drift.ts';
+import { findDrift } from '../../action/core/find-drift.ts';
 import type { RequestExample } from '../../action/core/request-example.ts';
 import type { AccessRow, VerdictName } from '../../action/iam/access-delta.ts';
 import { kindOf } from '../../action/kinds/index.ts';

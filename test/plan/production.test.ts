@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { sortChanges } from '../../action/access/sort-changes.ts';
-import { type Drift, sortByRisk } from '../../action/core/drift.ts';
+import type { Drift } from '../../action/core/drift.ts';
 import { finishLook } from '../../action/core/look.ts';
 import { planOf, type TargetChanges } from '../../action/core/plan.ts';
 import { isProductionName } from '../../action/core/production.ts';
+import { sortByRisk } from '../../action/core/sort-drift.ts';
 import {
   type CommentSection,
   composeComment,
