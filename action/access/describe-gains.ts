@@ -6,6 +6,7 @@ import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatTimes } from '../core/until.ts';
 import { type AccessRow, compareRows } from '../iam/access-delta.ts';
+import { levelsDownwards } from '../iam/iam-actions.ts';
 import { joinParts } from '../iam/parts.ts';
 import {
   describeMembers,
@@ -22,9 +23,6 @@ import { listEverything } from './whole-words.ts';
 /** What one channel gained, and whom that is for: of a channel whose people are others than before, with where they are. */
 export type ChannelGains = Pick<AccessChange, 'channel' | 'gained' | 'userRoleRequired'> &
   Partial<Pick<AccessChange, 'place' | 'other' | 'was' | 'whole' | 'presence'>>;
-
-/** Weightiest first. */
-const levels = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
 
 /** Number of actions that one line names. */
 const maxNames = 5;
@@ -139,7 +137,7 @@ function describeRows(gains: readonly AccessRow[]): string {
       : `${possibly}${actions.join(', ')} on ${resources}`,
   );
   const rest = all.length - maxNames;
-  const weights = levels
+  const weights = levelsDownwards
     .map(level => ({ level, count: all.filter(([, [first]]) => first?.level === level).length }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => `${count} ${level}`);

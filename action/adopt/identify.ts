@@ -1,6 +1,6 @@
 import { type IntrinsicValues, resolveIntrinsics } from '../core/intrinsics.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Place } from '../core/place.ts';
+import { type Place, policyArnOf } from '../core/place.ts';
 import type { Template } from '../core/template.ts';
 import { kindOf } from '../kinds/index.ts';
 
@@ -36,11 +36,7 @@ const ways: Readonly<
       `arn:${partition}:chatbot::${account}:custom-action/${String(name)}`,
   },
   'AWS::IAM::Role': { key: 'RoleName', id: ({ RoleName: name }) => String(name) },
-  'AWS::IAM::ManagedPolicy': {
-    key: 'PolicyArn',
-    id: ({ ManagedPolicyName: name, Path: path = '/' }, { account, partition }) =>
-      `arn:${partition}:iam::${account}:policy${String(path)}${String(name)}`,
-  },
+  'AWS::IAM::ManagedPolicy': { key: 'PolicyArn', id: policyArnOf },
   'AWS::SNS::Topic': {
     key: 'TopicArn',
     id: ({ TopicName: name }, { account, partition, region }) =>

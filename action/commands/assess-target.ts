@@ -58,22 +58,20 @@ export async function assessTarget(
     limits: limitsOf(config, target.key),
     userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),
   };
-  const explained = explainAliasDrift(drift, account).map(nameAssumers);
-  if (!drift.some(isDecisive))
+  const named = drift.map(nameAssumers);
+  const explained = explainAliasDrift(named, account);
+  if (!named.some(isDecisive))
     return { drift: explained.map(item => explainTrust(item)), access: [], account };
   const proofData = await loadProofData();
   // The waiting line of a terminal goes on between the drifts.
-  const { access, risks, shares } = await assessDrift(account, drift, proofData, { pause: setImmediate });
-  const assessed = explained.map((item, index) =>
-    // Who can assume a role now is known only as explained.
-    addShare(item, (item.risk === drift[index]?.risk ? risks[index] : undefined) ?? item.risk, shares[index]),
-  );
+  const { access, risks, shares } = await assessDrift(account, named, proofData, { pause: setImmediate });
+  const assessed = explained.map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]));
   return {
-    access: withBrokenAliases(access, { account, drift }, readAliases({ config }), {
+    access: withBrokenAliases(access, { account, drift: named }, readAliases({ config }), {
       proofData,
       now: new Date().toISOString(),
     }),
-    drift: await explainOpenRoles(account, { drift: explained, assessed }, proofData, setImmediate),
+    drift: await explainOpenRoles(account, { drift: named, assessed }, proofData, setImmediate),
     account,
   };
 }

@@ -8,15 +8,16 @@ import {
 } from '../access/role-trust.ts';
 import { appendTo } from '../core/group.ts';
 import { type Json, listOf } from '../core/json.ts';
-import { roleArnOf, substituteAll } from '../core/place.ts';
+import { policyArnOf, roleArnOf, substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import { joinWords } from '../core/quote.ts';
+import { capitalize, joinWords } from '../core/quote.ts';
 import type { Inspection } from './inspect.ts';
 import { observePolicies } from './observed-policies.ts';
 import { describePlannedStack } from './planned-stack.ts';
 import type { TargetOutcome } from './session.ts';
 
 const roleType = 'AWS::IAM::Role';
+const policyType = 'AWS::IAM::ManagedPolicy';
 
 /** A role or policy that a plan begins to use. */
 interface UsedPart {
@@ -27,24 +28,24 @@ interface UsedPart {
 
 /**
  * Finds the roles, guardrails, boundaries and other policies made elsewhere that a plan begins to use and that the account does not have, and the
- * roles that chat cannot assume or everyone can. What was deployed with them is a matter of drift. Where roles and policies could not be read, the
- * plan is not complete and says so.
+ * roles that chat cannot assume or everyone can, with what stacks of the plan make ({@link withoutMade}). What was deployed with them is a matter of
+ * drift. Where roles and policies could not be read, the plan is not complete and says so.
  */
 export function checkElsewhere(inspection: Inspection): PlanFinding[] {
   const { session, snapshot, comparisons } = inspection;
   const { identity: place, target } = session;
+  const deployed = new Set(comparisons.flatMap(({ type, expected }) => listParts(type, expected)));
+  const used = listUsed(inspection).filter(({ arn }) => !deployed.has(arn));
+  if (used.length === 0) return [];
   const observed = observePolicies(snapshot, place);
   const isRead = (type: string) => snapshot.listings.get(type)?.ok === true;
   const isAbsent = (arn: string) => {
     const [, , service, , account, resource = ''] = arn.split(':');
     if (service !== 'iam' || account !== place.account) return false;
     if (resource.startsWith('role/')) return isRead(roleType) && !observed.roles.has(arn);
-    return isRead('AWS::IAM::ManagedPolicy') && !observed.policies.has(arn);
+    return isRead(policyType) && !observed.policies.has(arn);
   };
-  const deployed = new Set(comparisons.flatMap(({ type, expected }) => listParts(type, expected)));
-  const made = listMade(inspection);
-  return listUsed(inspection).flatMap(({ arn, paths }): PlanFinding[] => {
-    if (deployed.has(arn) || made.has(arn)) return [];
+  return used.flatMap(({ arn, paths }): PlanFinding[] => {
     const finding = { level: 'notice' as const, target: target.key, path: paths[0] ?? '', about: arn };
     if (!isAbsent(arn)) {
       const trust = observed.roles.get(arn)?.properties['AssumeRolePolicyDocument'];
@@ -77,8 +78,7 @@ function describeTrust(
   const { verdict, except } = readOpening(settled);
   const isConditional = hasCondition(settled);
   const where = joinWords(paths);
-  const everyone = describeEveryone(except);
-  const open = `${everyone} can assume the role ${arn} of ${where}, outside of chat and its guardrails`;
+  const open = `${describeEveryone(except)} can assume the role ${arn} of ${where}, outside of chat and its guardrails`;
   const messages = [
     ...(letsChat === 'denied'
       ? [`Chat cannot assume the role ${arn}, so nothing works with it in ${where}`]
@@ -88,7 +88,7 @@ function describeTrust(
           `${isConditional ? 'It depends on a condition' : 'It is unknown'} whether chat can assume the role ${arn} of ${where}`,
         ]
       : []),
-    ...(verdict === 'allowed' ? [`E${open.slice(1)}`] : []),
+    ...(verdict === 'allowed' ? [capitalize(open)] : []),
     ...(verdict === 'unknown'
       ? [`Possibly ${open}${isConditional ? '; that depends on a condition' : ''}`]
       : []),
@@ -128,16 +128,13 @@ function listParts(type: string, properties: Inspection['comparisons'][number]['
 function listMade({ session: { identity: place }, desired }: Inspection): ReadonlySet<string> {
   return new Set(
     Object.values(desired.Resources).flatMap(({ Type: type, Properties: properties }) => {
-      const named = substituteAll(properties, place) as typeof properties;
-      if (type === roleType) return [roleArnOf(named, place)];
-      if (type !== 'AWS::IAM::ManagedPolicy') return [];
-      const { ManagedPolicyName: name, Path: path = '/' } = named;
-      return [`arn:${place.partition}:iam::${place.account}:policy${String(path)}${String(name)}`];
+      if (type === roleType) return [substitutePlace(roleArnOf(properties, place), place)];
+      return type === policyType ? [substitutePlace(policyArnOf(properties, place), place)] : [];
     }),
   );
 }
 
-/** Leaves out what another stack of the same plan makes. */
+/** Leaves out findings about what a stack of the same plan makes, also those of another stack. */
 export function withoutMade<T extends Inspection & { readonly findings: readonly PlanFinding[] }>(
   outcomes: readonly TargetOutcome<T>[],
 ): TargetOutcome<T>[] {

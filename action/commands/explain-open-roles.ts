@@ -104,11 +104,11 @@ function describeTrust(item: Drift, allowed: OpenAccess['allowed'] | undefined):
 }
 
 /** @param since `now `, where it could not be assumed by them before */
-function describeOpened({ assumable, observed }: Drift, since: string): string[] {
+function describeOpened(item: Drift, since: string): string[] {
   const list = (names: readonly string[]) =>
     names.map(name => (name === '*' ? `${describeEveryone(except)} (*)` : name)).join(', ');
-  const { by = [], possiblyBy = [], except = [] } = assumable ?? {};
-  const why = hasCondition(settled(observed) ?? null) ? '; that depends on a condition' : '';
+  const { by = [], possiblyBy = [], except = [] } = item.assumable ?? {};
+  const why = isConditional(item) ? '; that depends on a condition' : '';
   const rest = ', outside of chat and its guardrails';
   return [
     ...(by.length === 0 ? [] : [`The role can ${since}be assumed by ${list(by)}${rest}`]),
@@ -136,6 +136,10 @@ function describeElsewhere(item: Drift): string[] {
   return [...describeOpened(item, ''), ...words[letsChat]];
 }
 
-function becauseOf({ observed }: Drift): string {
-  return hasCondition(settled(observed) ?? null) ? ', because that depends on a condition' : '';
+function becauseOf(item: Drift): string {
+  return isConditional(item) ? ', because that depends on a condition' : '';
+}
+
+function isConditional({ observed }: Drift): boolean {
+  return hasCondition(settled(observed) ?? null);
 }

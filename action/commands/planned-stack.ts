@@ -2,7 +2,7 @@ import type { PlannedResource, PlannedStack } from '../access/lay-changes.ts';
 import { isChannelType } from '../access/picture.ts';
 import { type IntrinsicValues, resolveIntrinsics } from '../core/intrinsics.ts';
 import type { JsonObject } from '../core/json.ts';
-import { type Place, roleArnOf } from '../core/place.ts';
+import { type Place, policyArnOf, roleArnOf } from '../core/place.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Inspection } from './inspect.ts';
@@ -84,9 +84,7 @@ function scopeAfter(
 /** What `Ref` will give of a resource that is not there yet; undefined where that decides nothing about access. */
 function nameNew({ Type: type, Properties: properties }: TemplateResource, place: Place): string | undefined {
   if (type === roleType) return String(properties['RoleName']);
-  if (type !== policyType) return undefined;
-  const { ManagedPolicyName: name, Path: path = '/' } = properties;
-  return `arn:${place.partition}:iam::${place.account}:policy${String(path)}${String(name)}`;
+  return type === policyType ? policyArnOf(properties, place) : undefined;
 }
 
 function resolve({ Properties: properties }: TemplateResource, scope: IntrinsicValues): JsonObject {

@@ -30,6 +30,14 @@ export function roleArnOf(
   return `arn:${partition}:iam::${account}:role${String(path)}${String(name)}`;
 }
 
+/** The ARN of a customer-managed policy of IAM, from the properties of its resource. */
+export function policyArnOf(
+  { ManagedPolicyName: name, Path: path = '/' }: JsonObject,
+  { account, partition }: Place,
+): string {
+  return `arn:${partition}:iam::${account}:policy${String(path)}${String(name)}`;
+}
+
 /**
  * A text of chatops.yml, such as an ARN, with what is known in the place of CloudFormation's pseudo parameters; IAM's
  * own `${aws:…}` stays.

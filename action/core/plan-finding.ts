@@ -18,7 +18,7 @@ export interface PlanFinding {
   readonly message: string;
   /** What to do about it. */
   readonly help?: string;
-  /** The ARN of what does not exist and another stack may make. */
+  /** The ARN of the role or policy that it is about, where a stack of the plan may make that: then there is nothing to find. */
   readonly about?: string;
 }
 

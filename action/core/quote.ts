@@ -14,6 +14,11 @@ export function quoteName(text: string): string {
   return /^[\w.[\]/:@+=,-]{1,60}$/.test(text) ? `\`${text}\`` : quote(text);
 }
 
+/** A text as the beginning of a sentence. */
+export function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** `a`, `a or b`, `a, b or c`. */
 export function joinChoices(choices: readonly string[]): string {
   return joinBefore('or', choices);

@@ -6,7 +6,7 @@ import { explainIamKey } from './iam-keys.ts';
 import { findNearest } from './nearest.ts';
 import { describeOpenQuestion, openQuestionIn } from './open-question.ts';
 import { formatPath, type Path } from './path.ts';
-import { joinChoices, quote, quoteName } from './quote.ts';
+import { capitalize, joinChoices, quote, quoteName } from './quote.ts';
 import type { RuleCode } from './rule-code.ts';
 import { explainWrongForm } from './wrong-form.ts';
 import { unreadable } from './yaml-values.ts';
@@ -270,8 +270,4 @@ function describeValue(value: unknown): string {
 
 function count(value: unknown): number {
   return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

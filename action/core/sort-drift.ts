@@ -75,6 +75,11 @@ export function opensRole({ property, risk, assumable }: Drift): boolean {
   return assumable === undefined || assumable.by.length + assumable.possiblyBy.length > 0;
 }
 
+/** Whether principals can assume a role for certain through a drift that opens it. */
+export function opensForCertain({ assumable }: Drift): boolean {
+  return assumable === undefined || assumable.by.length > 0;
+}
+
 const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];
 
 /**

@@ -1,3 +1,4 @@
+import { capitalize } from '../core/quote.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { checkRoles } from './check-roles.ts';
 import type { AccountFacts, NeededWorkspace, SetupFacts } from './facts.ts';
@@ -50,16 +51,16 @@ function checkWorkspace({ slack, teams }: AccountFacts, { platform, key, id }: N
       const found = all.get(id);
       const next = { link: chatConsole };
       if (found === undefined) {
-        return missing('aws/workspace', `${capital(name)} is not authorised in this account`, {
+        return missing('aws/workspace', `${capitalize(name)} is not authorised in this account`, {
           ...next,
           help: 'Authorise it once by hand: Configure new client. No API does it',
         });
       }
       return found.disabled === undefined
-        ? ok('aws/workspace', `${capital(name)} is authorised`)
+        ? ok('aws/workspace', `${capitalize(name)} is authorised`)
         : missing(
             'aws/workspace',
-            `${capital(name)} is authorised, and AWS has disabled it: ${found.disabled}`,
+            `${capitalize(name)} is authorised, and AWS has disabled it: ${found.disabled}`,
             next,
           );
     },
@@ -153,8 +154,4 @@ function hubParameters(variables: ReadonlyMap<string, string>, account: string):
     const arn = variables.get(variable);
     return arn === undefined || arn.split(':')[4] === account ? [] : [`${parameter}=${arn}`];
   });
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,7 +1,7 @@
 import type { Drift } from '../core/drift.ts';
 import { describeMissing, type Look, missingOf } from '../core/look.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
-import { sortWidening } from '../core/sort-drift.ts';
+import { opensForCertain, sortWidening } from '../core/sort-drift.ts';
 import { describeRemedies } from './drift-remedy.ts';
 
 /** A custom notification, as the chat service shows it. Other texts that are published to a topic are dropped silently. */
@@ -58,7 +58,7 @@ export function writeNotification(
       : inChat.length > 0
         ? `Drift allows more than was reviewed: ${stackName}`
         : outside.length > 0
-          ? `Drift: more principals can ${outside.some(({ assumable }) => assumable?.by.length !== 0) ? '' : 'possibly '}assume roles of ${stackName}`
+          ? `Drift: more principals can ${outside.some(opensForCertain) ? '' : 'possibly '}assume roles of ${stackName}`
           : withOpenRole.length > 0
             ? `Drift allows more outside of chat: ${stackName}`
             : topics.length > 0

@@ -18,6 +18,9 @@ export const accessLevels: readonly AccessLevel[] = [
   'permissions',
 ];
 
+/** The levels from the most to the least: the order in which people read what changes. */
+export const levelsDownwards = accessLevels.toReversed();
+
 /** A type of resource that an action is about. */
 export interface ActionResource {
   readonly type: string;

@@ -1,6 +1,6 @@
 import type { MatrixRow, ServiceCell } from '../access/access-matrix.ts';
 import { countOf } from '../core/count-of.ts';
-import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
+import { type AccessLevel, levelsDownwards } from '../iam/iam-actions.ts';
 
 /** A level of a cell. */
 export type Level = NonNullable<ServiceCell['default']>;
@@ -56,16 +56,14 @@ function isHigher(level: Level, than: Level | undefined): boolean {
 
 /** `write in 1 and possibly in 2 more, read in 3, nothing in 1`, the highest level first. */
 function countHighest(all: readonly Highest[]): string {
-  const parts = [...accessLevels]
-    .sort((a, b) => weights[b] - weights[a])
-    .flatMap(level => {
-      const sure = all.filter(each => each.sure === level).length;
-      const possible = all.filter(each => each.possible === level).length;
-      if (sure + possible === 0) return [];
-      const name = level === 'unknown' ? 'an unknown level' : level;
-      if (sure === 0) return [`possibly ${name} in ${possible}`];
-      return [`${name} in ${sure}${possible === 0 ? '' : ` and possibly in ${possible} more`}`];
-    });
+  const parts = levelsDownwards.flatMap(level => {
+    const sure = all.filter(each => each.sure === level).length;
+    const possible = all.filter(each => each.possible === level).length;
+    if (sure + possible === 0) return [];
+    const name = level === 'unknown' ? 'an unknown level' : level;
+    if (sure === 0) return [`possibly ${name} in ${possible}`];
+    return [`${name} in ${sure}${possible === 0 ? '' : ` and possibly in ${possible} more`}`];
+  });
   const none = all.filter(({ sure, possible }) => sure === undefined && possible === undefined).length;
   return [...parts, ...(none === 0 ? [] : [`nothing in ${none}`])].join(', ');
 }

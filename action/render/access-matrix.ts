@@ -5,7 +5,7 @@ import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { LevelCounts } from '../iam/allowed-actions.ts';
-import { accessLevels } from '../iam/iam-actions.ts';
+import { levelsDownwards } from '../iam/iam-actions.ts';
 import { describeMatrixHead, type Level, weights } from './access-head.ts';
 import { codeSpan } from './code-block.ts';
 import type { Colors } from './colors.ts';
@@ -135,7 +135,7 @@ const plain = (text: string): string => text;
 /** `1 write, 3 read, possibly 1 tagging`, the highest level first. */
 function countLevels({ levels, possible }: ServiceCell, verdict: 'default' | 'ceiling'): string {
   const list = (counts: LevelCounts) =>
-    [...accessLevels].reverse().flatMap(level => {
+    levelsDownwards.flatMap(level => {
       const count = counts[level];
       return count === undefined ? [] : [`${count} ${level === 'unknown' ? 'of unknown level' : level}`];
     });

@@ -5,18 +5,8 @@ import type { WholeAccess } from '../access/whole-access.ts';
 import { describeEverything } from '../access/whole-words.ts';
 import { describePlace } from '../core/chat-place.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import type { AccessLevel } from '../iam/iam-actions.ts';
+import { type AccessLevel, levelsDownwards } from '../iam/iam-actions.ts';
 import { describeOwnOnly } from './access-whom.ts';
-
-/** What a change of access is about, in the order of how much it matters. */
-export const accessLevels: readonly AccessLevel[] = [
-  'permissions',
-  'write',
-  'tagging',
-  'unknown',
-  'read',
-  'list',
-];
 
 /**
  * `#pipeline-operations gains 2 write actions and loses 1 read action`, with the place where the people of another one
@@ -91,7 +81,7 @@ interface CountedSide {
  */
 function countLevels(verb: string, { grants, whole = [], whom }: CountedSide): string[] {
   const counted = countRows(grants);
-  const counts = accessLevels.flatMap(level => {
+  const counts = levelsDownwards.flatMap(level => {
     const count = counted.byLevel.get(level) ?? 0;
     return count === 0 ? [] : [{ level, count }];
   });

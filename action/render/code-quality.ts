@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { capitalize } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 
 /**
@@ -13,7 +14,7 @@ export function renderCodeQuality(diagnostics: readonly Diagnostic[]): string {
     const place = JSON.stringify([code, normalizePath(file), path]);
     const occurrence = seen.get(place) ?? 0;
     seen.set(place, occurrence + 1);
-    const text = help === undefined ? message : `${message}. ${help.charAt(0).toUpperCase()}${help.slice(1)}`;
+    const text = help === undefined ? message : `${message}. ${capitalize(help)}`;
     return {
       description: makeVisible(text),
       check_name: code,

@@ -15,9 +15,9 @@ import { describeRegions } from '../core/region-scope.ts';
 import { nameRegions } from '../core/region-words.ts';
 import { formatExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import type { AccessLevel } from '../iam/iam-actions.ts';
+import { type AccessLevel, levelsDownwards } from '../iam/iam-actions.ts';
 import type { ListParts } from '../iam/parts.ts';
-import { accessLevels, type ShownChange } from './access.ts';
+import type { ShownChange } from './access.ts';
 import { describeRequirement, describeRow, describeWhose } from './access-whom.ts';
 import { foldArn } from './fold-arn.ts';
 import { ActionNames, groupRows, namesOf, type RowGroup } from './row-groups.ts';
@@ -90,7 +90,7 @@ interface Scope {
 
 function rowsOfSides(sides: readonly Side[], scope: Scope): DeltaRow[] {
   const grouped = sides.map(({ rows, ...side }) => ({ ...side, groups: groupRows(rows) }));
-  return accessLevels.flatMap(level =>
+  return levelsDownwards.flatMap(level =>
     grouped.flatMap(({ sign, groups, whole }) => levelRows({ sign, level, whole, ...scope }, groups(level))),
   );
 }

@@ -4,7 +4,7 @@ import { countOf } from '../core/count-of.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
-import { sortWidening } from '../core/sort-drift.ts';
+import { opensForCertain, sortWidening } from '../core/sort-drift.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { codeBlock, codeSpan } from './code-block.ts';
 import { describeWidening } from './drift.ts';
@@ -109,7 +109,7 @@ function summarizeFinding(finding: DriftFinding): string {
   const { inChat, outside, trust, withOpenRole, topics, idle, heldBack } = sortWidening(drift);
   const silence = summarizeSilence(drift);
   const without = idle.length + heldBack.length;
-  const isSure = outside.some(({ assumable }) => assumable?.by.length !== 0);
+  const isSure = outside.some(opensForCertain);
   return [
     `${drift.length} found`,
     ...(inChat.length > 0 ? ['access in chat is wider than reviewed'] : []),

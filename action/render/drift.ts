@@ -8,7 +8,7 @@ import { countOf } from '../core/count-of.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
-import { sortWidening } from '../core/sort-drift.ts';
+import { opensForCertain, sortWidening } from '../core/sort-drift.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeDelta } from './access.ts';
@@ -100,12 +100,11 @@ function limitLines(lines: readonly string[], one = 'channel', many = 'channels'
 function describeAssumable(drift: readonly Drift[]): string[] {
   const namesOf = (items: readonly Drift[]) => new Set(items.map(({ target, id }) => `${target} ${id}`));
   const { outside, trust } = sortWidening(drift);
-  const isSure = ({ assumable }: Drift) => assumable === undefined || assumable.by.length > 0;
   const isForAll = ({ assumable }: Drift) =>
     assumable?.by.includes('*') === true && assumable.except === undefined;
   const open = namesOf(outside.filter(isForAll));
-  const more = namesOf(outside.filter(item => isSure(item) && !isForAll(item)));
-  const possible = namesOf(outside.filter(item => !isSure(item)));
+  const more = namesOf(outside.filter(item => opensForCertain(item) && !isForAll(item)));
+  const possible = namesOf(outside.filter(item => !opensForCertain(item)));
   const calls = namesOf(trust);
   const rest = ', outside of chat and its guardrails';
   const lines = [

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
+import { capitalize } from '../core/quote.ts';
 import type { RuleDescription } from '../core/rule.ts';
 import { makeVisible } from '../core/visible.ts';
 
@@ -54,7 +55,7 @@ function fence(yaml: string): string {
 
 function describeResult(diagnostic: Diagnostic, ruleIndex: number) {
   const { code, severity, message, help, file, line, column, path } = diagnostic;
-  const text = help === undefined ? message : `${message}. ${help.charAt(0).toUpperCase()}${help.slice(1)}`;
+  const text = help === undefined ? message : `${message}. ${capitalize(help)}`;
   return {
     ruleId: code,
     ruleIndex,

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
-import { type Place, roleArnOf } from '../../core/place.ts';
+import { type Place, policyArnOf, roleArnOf } from '../../core/place.ts';
 import { openAttribute, type Resolving, resolveValue } from './resolve-values.ts';
 
 /** The account of a template is known only where it is deployed. */
@@ -65,10 +65,7 @@ export function idOf(type: string, properties: JsonObject): string {
   }
   if (type === customAction)
     return `arn:aws:chatbot::${place.account}:custom-action/${String(properties['ActionName'])}`;
-  if (type === managedPolicy) {
-    const { Path: path = '/', ManagedPolicyName: name } = properties;
-    return `arn:aws:iam::${place.account}:policy${String(path)}${String(name)}`;
-  }
+  if (type === managedPolicy) return policyArnOf(properties, place);
   return String(properties['RoleName'] ?? '');
 }
 
