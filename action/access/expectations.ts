@@ -5,7 +5,7 @@ import type { Project } from '../core/project.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import { formatExample, type RequestExample } from '../core/request-example.ts';
 import { isSilenced } from '../core/to-diagnostics.ts';
-import { toInstant } from '../core/until.ts';
+import { formatTimes, toInstant } from '../core/until.ts';
 import { listInstants, onlyEnds } from '../iam/instants.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { type AskOptions, type AskSources, answerInChannel } from './answer-question.ts';
@@ -84,7 +84,7 @@ function* runOne(
     const verdict = later?.verdict ?? now;
     const isShown = test.kind === 'cannot' && now.decision === 'allowed';
     const example = isShown ? answer.example?.(test.isOnDefault ? 'default' : 'ceiling') : undefined;
-    const notes = [later === undefined ? undefined : `from ${later.instant} on`, answer.note];
+    const notes = [later === undefined ? undefined : formatTimes(later), answer.note];
     const note = notes.filter(text => text !== undefined).join('; ');
     const finding = checkExpectation(test, verdict, model, {
       audience: defaultAudienceOf(access.channel),
@@ -104,13 +104,13 @@ function* runOne(
 
 type Ask = (access: ChannelAccess) => ReturnType<typeof answerInChannel>;
 
-/** The first instant after now at which something is no longer denied, as far as dates decide. */
+/** When something is first no longer denied after now, as far as dates decide. */
 function findLater(
   index: AccessIndex,
   model: Model,
   { channel, isOnDefault }: Test,
   ask: Ask,
-): { readonly instant: string; readonly verdict: Verdict } | undefined {
+): { readonly from: string; readonly until?: string; readonly verdict: Verdict } | undefined {
   const access = index.find(model, channel);
   const { now } = index;
   if (access === undefined || now === undefined) return undefined;
@@ -119,16 +119,21 @@ function findLater(
   const instants = listInstants(layers);
   if (instants === undefined) {
     const message = 'its policies name too many dates to evaluate each of them';
-    return { instant: now, verdict: { decision: 'unknown', because: [{ layer: 'role', message }] } };
+    return { from: now, verdict: { decision: 'unknown', because: [{ layer: 'role', message }] } };
   }
+  let found: { readonly from: string; readonly verdict: Verdict } | undefined;
   for (const instant of instants.filter(each => each > Date.parse(now)).map(toInstant)) {
     const then = index.at(instant).find(model, channel);
     const answer = then === undefined ? undefined : ask(then);
     if (answer === undefined || 'problems' in answer) continue;
     const verdict = isOnDefault ? answer.default() : answer.ceiling();
-    if (verdict.decision !== 'denied') return { instant, verdict };
+    if (found === undefined) {
+      if (verdict.decision !== 'denied') found = { from: instant, verdict };
+    } else if (verdict.decision !== found.verdict.decision) {
+      return { ...found, until: instant };
+    }
   }
-  return undefined;
+  return found;
 }
 
 function toFinding({ code, severity, message, help, offset }: CommandProblem, path: Path): Finding {

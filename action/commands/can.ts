@@ -1,14 +1,22 @@
 import { answerInChannel } from '../access/answer-question.ts';
 import type { Provided } from '../access/ask-command.ts';
-import type { ChannelAccess, RoleAccess } from '../access/channel-access.ts';
+import type { ChannelAccess } from '../access/channel-access.ts';
+import {
+  type CeilingTimes,
+  type DecisionTimes,
+  explainUnreadDates,
+  findTimes,
+  nameOfCeiling,
+  noTimes,
+} from '../access/decision-times.ts';
 import { decideEachListed, type RoleDecision } from '../access/listed-roles.ts';
 import type { AccessIndex } from '../access/prove.ts';
 import type { CommandProblem } from '../access/question.ts';
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
 import type { Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
+import { formatTimes } from '../core/until.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
-import { explainUnreadDates, findChange } from './date-change.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** An answer with what decided it. */
@@ -24,12 +32,8 @@ export interface CanVerdict {
 }
 
 /** An answer in one target. */
-export interface TargetVerdict extends CanVerdict {
+export interface TargetVerdict extends CanVerdict, DecisionTimes, CeilingTimes {
   readonly target: string;
-  /** The first instant at which it is no longer allowed, of something that is; undefined: no date ends it. */
-  readonly until?: string;
-  /** The same of the ceiling. */
-  readonly ceilingUntil?: string;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
   /** Whether the chat policy of the organization forbids roles of members; the ceiling is then that of the channel role. */
@@ -87,15 +91,6 @@ export function answerCan(
   return { channel, command, decision, ceiling, because, provided, targets };
 }
 
-const guardrails = new WeakMap<ChannelAccess, readonly Pick<RoleAccess, 'layers'>[]>();
-
-/** What decides for members with any role of their own: one list for each channel, of which the dates are read once. */
-function guardrailsOf(access: ChannelAccess): readonly Pick<RoleAccess, 'layers'>[] {
-  const known = guardrails.get(access) ?? [{ layers: access.ceiling }];
-  guardrails.set(access, known);
-  return known;
-}
-
 /** A question as it is asked in one target. */
 interface Asked {
   readonly channel: string;
@@ -121,34 +116,36 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
   const { decision, because } = answer.default();
   const { provided = nothing, note, remarks = nothing } = answer;
   const ceiling = answer.ceiling('decision').decision;
-  const change = findChange(proofs.index, access.defaults, index => {
-    const then = askIn(proofs, index, model, question)?.answer;
+  const { index } = proofs;
+  const times = findTimes(access.defaults, decision, index.now, instant => {
+    const then = askIn(proofs, index.at(instant), model, question)?.answer;
     return then === undefined || 'problems' in then ? 'unknown' : then.default().decision;
   });
-  const ceilingChange =
-    ceiling === 'allowed'
-      ? findChange(proofs.index, guardrailsOf(access), index => {
-          const then = askIn(proofs, index, model, question)?.answer;
-          return then === undefined || 'problems' in then ? 'unknown' : then.ceiling('decision').decision;
+  const ofCeiling = findTimes([{ layers: access.ceiling }], ceiling, index.now, instant => {
+    const then = askIn(proofs, index.at(instant), model, question)?.answer;
+    return then === undefined || 'problems' in then ? 'unknown' : then.ceiling('decision').decision;
+  });
+  const roles =
+    question.as === undefined
+      ? decideEachListed(access, each => decideIn(proofs, each, command), {
+          now: index.now,
+          at: instant => index.at(instant).find(model, question.channel),
         })
-      : undefined;
+      : nothing;
   const notes: Reason[] = [];
   if (note !== undefined) notes.push({ layer: 'service', message: note });
   notes.push(...explainUnreadDates(access.defaults));
-  if (decision !== 'allowed' && change !== undefined) {
-    notes.push({
-      layer: 'service',
-      message: `From ${change.instant} on it is ${change.decision}, because of dates in policies`,
-    });
+  const { later } = times;
+  // Each listed role has its own times.
+  if (later !== undefined && roles.length === 0) {
+    const message = `It is ${later.decision} ${formatTimes(later)}, because of dates in policies`;
+    notes.push({ layer: 'service', message });
   }
   const suggested = decision === 'allowed' ? nothing : suggestRun(command, proofs);
   const isPlain = suggested.length === 0 && remarks.length === 0 && notes.length === 0;
-  const roles =
-    question.as === undefined ? decideEachListed(access, each => decideIn(proofs, each, command)) : nothing;
   const reasons = isPlain ? because : [...suggested, ...remarks.map(describeProblem), ...because, ...notes];
-  const until = decision === 'allowed' ? change?.instant : undefined;
   // In the order in which they are printed. An object of many parts is put together in ten times the time.
-  if (until === undefined && ceilingChange === undefined && roles.length === 0) {
+  if (times === noTimes && ofCeiling === noTimes && roles.length === 0) {
     return {
       target,
       organizationPolicies,
@@ -163,8 +160,8 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
     target,
     organizationPolicies,
     isChannelRoleOnly,
-    ...(until === undefined ? {} : { until }),
-    ...(ceilingChange === undefined ? {} : { ceilingUntil: ceilingChange.instant }),
+    ...times,
+    ...nameOfCeiling(ofCeiling),
     decision,
     ceiling,
     ...(roles.length === 0 ? {} : { roles }),

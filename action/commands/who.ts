@@ -1,5 +1,12 @@
 import { answerInChannel } from '../access/answer-question.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
+import {
+  type CeilingTimes,
+  type DecisionTimes,
+  explainUnreadDates,
+  findTimes,
+  nameOfCeiling,
+} from '../access/decision-times.ts';
 import { type DefaultAudience, defaultAudienceOf } from '../access/default-audience.ts';
 import { decideEachListed, type RoleDecision, rolesWith } from '../access/listed-roles.ts';
 import { listPatternActions, type PatternVerdicts } from '../access/pattern-actions.ts';
@@ -7,11 +14,10 @@ import type { CommandProblem } from '../access/question.ts';
 import { findWiderCeiling } from '../access/wider-ceiling.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
-import { explainUnreadDates, findChange } from './date-change.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** What one channel in one target answers. */
-export interface WhoEntry {
+export interface WhoEntry extends DecisionTimes, CeilingTimes {
   readonly channel: string;
   readonly target: string;
   readonly place: ChannelPlace;
@@ -21,14 +27,12 @@ export interface WhoEntry {
   readonly roles?: readonly string[];
   /** The listed roles with which it is unknown where others allow it; undefined: there are none. */
   readonly possibleRoles?: readonly string[];
+  /** Where every member has to choose a role: the answer for each listed one, with its times. */
+  readonly roleDecisions?: readonly RoleDecision[];
   /** With the channel role; where every member has to choose a role, with any of the expected ones. */
   readonly default: Decision;
   /** With any user role, so by the guardrails alone. */
   readonly ceiling: Decision;
-  /** The first instant at which the first is no longer allowed, of something that is; undefined: no date ends it. */
-  readonly until?: string;
-  /** The same of the second. */
-  readonly ceilingUntil?: string;
   /** Each action of a pattern that is allowed, or may be, for both verdicts. */
   readonly actions?: PatternVerdicts;
   /** The resources on which members with their own role have an action that everyone has on others; undefined: the same ones. */
@@ -74,21 +78,23 @@ export function answerWho(
       if ('problems' in answer) return { question, channels: [], problems: answer.problems };
       remarks = answer.remarks;
       const [own, ceiling] = [answer.default(), answer.ceiling()];
-      const endOf = (side: 'default' | 'ceiling', roles: Parameters<typeof findChange>[1]) =>
-        findChange(proofs.index, roles, index => {
-          const then = index.find(model, key);
-          const later = then === undefined ? undefined : ask(then);
-          return later === undefined || 'problems' in later ? 'unknown' : later[side]().decision;
-        })?.instant;
-      const until = own.decision === 'allowed' ? endOf('default', access.defaults) : undefined;
-      const ceilingUntil =
-        ceiling.decision === 'allowed' ? endOf('ceiling', [{ layers: access.ceiling }]) : undefined;
+      const { now } = proofs.index;
+      const at = (instant: string) => proofs.index.at(instant).find(model, key);
+      const decideAt = (side: 'default' | 'ceiling') => (instant: string) => {
+        const then = at(instant);
+        const later = then === undefined ? undefined : ask(then);
+        return later === undefined || 'problems' in later ? 'unknown' : later[side]().decision;
+      };
+      const times = findTimes(access.defaults, own.decision, now, decideAt('default'));
+      const ceilingLayers = [{ layers: access.ceiling }];
+      const ofCeiling = findTimes(ceilingLayers, ceiling.decision, now, decideAt('ceiling'));
       const actions = listPatternActions(access, question, proofs.proofData);
       const audience = defaultAudienceOf(access.channel);
-      const byRole = decideEachListed(access, each => {
+      const decide = (each: ChannelAccess) => {
         const ofRole = ask(each);
         return 'problems' in ofRole ? 'unknown' : ofRole.default().decision;
-      });
+      };
+      const byRole = decideEachListed(access, decide, { now, at });
       const isForBoth = own.decision === 'allowed' && ceiling.decision === 'allowed';
       const wider = isForBoth ? findWiderCeiling(access, question, proofs.proofData) : undefined;
       channels.push({
@@ -99,12 +105,13 @@ export function answerWho(
         ...describeRoles(byRole, own.decision),
         default: own.decision,
         ceiling: ceiling.decision,
-        ...(until === undefined ? {} : { until }),
-        ...(ceilingUntil === undefined ? {} : { ceilingUntil }),
+        ...times,
+        ...nameOfCeiling(ofCeiling),
+        ...(byRole.length === 0 ? {} : { roleDecisions: byRole }),
         ...(actions === undefined ? {} : { actions }),
         ...(wider === undefined ? {} : { ownRoleResources: wider }),
         because: [...own.because, ...explainUnreadDates(access.defaults)],
-        ceilingBecause: [...ceiling.because, ...explainUnreadDates([{ layers: access.ceiling }])],
+        ceilingBecause: [...ceiling.because, ...explainUnreadDates(ceilingLayers)],
       });
     }
   }

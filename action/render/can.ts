@@ -1,7 +1,9 @@
-import { type RoleDecision, rolesWith } from '../access/listed-roles.ts';
+import type { DecisionTimes } from '../access/decision-times.ts';
+import type { RoleDecision } from '../access/listed-roles.ts';
 import type { CanAnswer, CanVerdict, TargetVerdict } from '../commands/can.ts';
+import { groupBy } from '../core/group.ts';
 import { defaultTarget } from '../core/model.ts';
-import { formatEnd } from '../core/until.ts';
+import { formatEnd, formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Decision } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
@@ -37,19 +39,48 @@ function describeUnread({ decision, because, targets }: CanAnswer, paint: Colors
   return indentedLines(text, 2).map(paint.faint);
 }
 
-/** The decision; where every member has to choose a role, with which listed role it is what. */
+/** The decision and its end; where every member has to choose a role, with which listed role it is what, and when. */
 function describeDecision(
-  decision: Decision,
+  { decision, until }: { readonly decision: Decision; readonly until: string | undefined },
   roles: readonly RoleDecision[],
   mark: (decision: Decision) => string,
 ): string {
-  if (roles.length === 0) return mark(decision);
-  return (['denied', 'unknown', 'allowed'] as const)
-    .flatMap(each => {
-      const own = rolesWith(roles, each).map(makeVisible);
-      return own.length === 0 ? [] : [`${mark(each)} for members who choose ${own.join(' or ')}`];
-    })
-    .join(', ');
+  if (roles.length === 0) return `${mark(decision)}${describeEnd(until)}`;
+  const parts = (['denied', 'unknown', 'allowed'] as const).flatMap(each =>
+    groupByTimes(roles.filter(role => role.decision === each)).map(
+      ({ names, times }) => `${mark(each)} for members who choose ${names}${times}`,
+    ),
+  );
+  // With times the parts are too long for one line.
+  return parts.join(roles.some(hasTimes) ? ';\n    ' : ', ');
+}
+
+/** Roles of which dates change the same at the same time. */
+export function groupByTimes(
+  roles: readonly RoleDecision[],
+): { readonly names: string; readonly times: string }[] {
+  return [...groupBy(roles, role => describeTimes(role))].map(([times, group]) => ({
+    names: group.map(({ role }) => makeVisible(role)).join(' or '),
+    times,
+  }));
+}
+
+/** Whether dates change something about a decision. */
+export function hasTimes({ until, later }: DecisionTimes): boolean {
+  return until !== undefined || later !== undefined;
+}
+
+/** What dates change about a decision, behind it; empty where they change nothing. @param name what a decision is called */
+export function describeTimes(
+  { until, later }: { readonly [name in keyof DecisionTimes]: DecisionTimes[name] | undefined },
+  name: (decision: Decision) => string = decision => decision,
+): string {
+  return later === undefined ? describeEnd(until) : `, ${name(later.decision)} ${formatTimes(later)}`;
+}
+
+/** What members with a role of their own can do, where the guardrails decide it. */
+export function describeCeiling(decision: Decision): string {
+  return decision === 'allowed' ? 'allowed by the guardrails' : decision;
 }
 
 /** Until when something holds; nothing where no date ends it. */
@@ -59,7 +90,7 @@ export function describeEnd(until: string | undefined): string {
 
 function renderVerdict(
   verdict: CanVerdict &
-    Partial<Pick<TargetVerdict, 'until' | 'ceilingUntil' | 'isChannelRoleOnly' | 'roles'>>,
+    Partial<Pick<TargetVerdict, 'until' | 'ceilingUntil' | 'ceilingLater' | 'isChannelRoleOnly' | 'roles'>>,
   prefix: string,
   paint: Colors,
 ): string {
@@ -70,6 +101,7 @@ function renderVerdict(
     provided,
     until,
     ceilingUntil,
+    ceilingLater,
     isChannelRoleOnly = false,
     roles = [],
   } = verdict;
@@ -77,7 +109,7 @@ function renderVerdict(
   const isOfChat = decision === 'allowed' && because.every(({ layer }) => layer === 'service');
   const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
   return [
-    `  ${prefix}${describeDecision(decision, roles, each => color[each](each))}${describeEnd(until)}`,
+    `  ${prefix}${describeDecision({ decision, until }, roles, each => color[each](each))}`,
     ...because.flatMap(reason => reasonLines(reason, 4, paint)),
     ...provided
       .flatMap(({ action, resources, when }) =>
@@ -87,7 +119,7 @@ function renderVerdict(
     ...indentedLines(
       isChannelRoleOnly
         ? 'members cannot choose their own role: the chat policy of the organization allows only the channel role'
-        : `with a role of the member's own: ${ceiling === 'allowed' && !isOfChat ? 'allowed by the guardrails' : ceiling}${describeEnd(ceilingUntil)}`,
+        : `with a role of the member's own: ${isOfChat ? ceiling : describeCeiling(ceiling)}${describeTimes({ until: ceilingUntil, later: ceilingLater }, describeCeiling)}`,
       4,
     ).map(paint.faint),
   ].join('\n');

@@ -1,3 +1,4 @@
+import type { LaterDecision } from '../access/decision-times.ts';
 import type { SomeNames } from '../access/pattern-actions.ts';
 import type { CommandProblem } from '../access/question.ts';
 import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
@@ -8,7 +9,7 @@ import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
 import type { Reason } from '../iam/verdict.ts';
-import { describeEnd } from './can.ts';
+import { describeCeiling, describeEnd, describeTimes, groupByTimes, hasTimes } from './can.ts';
 import type { Colors } from './colors.ts';
 import { reasonLines } from './reason-lines.ts';
 import { indentedLines } from './wrap-line.ts';
@@ -50,7 +51,29 @@ const groups: readonly {
     holds: entry => isForNoRoleKnown(entry) && entry.ceiling === 'unknown',
     verdict: 'ceiling',
   },
+  {
+    title: 'Not now; dates in policies change it:',
+    holds: entry => isDenied(entry) && isChangedForKnown(entry),
+    verdict: 'default',
+  },
+  {
+    title: 'Not now; dates in policies change it for members with their own role:',
+    holds: entry => isDenied(entry) && !isChangedForKnown(entry) && entry.ceilingLater !== undefined,
+    verdict: 'ceiling',
+  },
 ];
+
+/** Whether nothing of it is possible now. */
+function isDenied(entry: WhoEntry): boolean {
+  return entry.default === 'denied' && entry.ceiling === 'denied';
+}
+
+/** Whether dates change what members can do with a role that is known. */
+function isChangedForKnown({ audience, later, roleDecisions = [] }: WhoEntry): boolean {
+  return audience === 'listed-role'
+    ? roleDecisions.some(each => each.later !== undefined)
+    : audience === 'everyone' && later !== undefined;
+}
 
 /** Whether the guardrails alone decide: with no role of which anything is known it is possible. */
 function isForNoRoleKnown({ audience, default: decision }: WhoEntry): boolean {
@@ -76,11 +99,8 @@ export function renderWhoText(
     lines.push('', `  ${title}`);
     for (const entry of found) {
       const target = entry.target === 'default' ? '' : `, target ${entry.target}`;
-      const [reasons, end] =
-        verdict === 'default' ? [entry.because, entry.until] : [entry.ceilingBecause, entry.ceilingUntil];
-      const roles = isForNoRoleKnown(entry) ? '' : nameRoles(entry);
-      const time = describeEnd(end);
-      const head = `#${entry.channel}  ${describePlace(entry.place)}${target}${roles}${time}`;
+      const reasons = verdict === 'default' ? entry.because : entry.ceilingBecause;
+      const head = `#${entry.channel}  ${describePlace(entry.place)}${target}${describeWhen(entry, verdict)}`;
       const [first = '', ...more] = indentedLines(head, 4);
       lines.push(
         first.replace(`#${entry.channel}`, name => paint.strong(name)),
@@ -97,11 +117,21 @@ export function renderWhoText(
   return `${lines.join('\n')}\n`;
 }
 
-/** `, as dev or ops, possibly as legacy`: with which of the roles that have to be chosen it works; nothing where there are none. */
-function nameRoles({ roles = [], possibleRoles = [] }: WhoEntry): string {
-  const name = (how: string, list: readonly string[]) =>
-    list.length === 0 ? '' : `, ${how} ${list.join(' or ')}`;
-  return `${name('as', roles)}${name('possibly as', possibleRoles)}`;
+/** When the verdict holds that lists a channel, and with which of the roles that have to be chosen: `, as dev or ops, possibly as legacy`. */
+function describeWhen(entry: WhoEntry, verdict: VerdictName): string {
+  if (verdict === 'ceiling') {
+    return describeTimes({ until: entry.ceilingUntil, later: entry.ceilingLater });
+  }
+  if (entry.audience !== 'listed-role') return describeTimes(entry);
+  const { roles = [], possibleRoles = [], roleDecisions = [] } = entry;
+  // Where nothing is possible now, only the roles that dates change are named.
+  const listed = roleDecisions.filter(each => !isDenied(entry) || each.later !== undefined);
+  const name = (how: string, names: readonly string[]) =>
+    groupByTimes(listed.filter(({ role }) => names.includes(role))).map(
+      group => `${how} ${group.names}${group.times}`,
+    );
+  const parts = [...name('as', roles), ...name('possibly as', possibleRoles)];
+  return parts.length === 0 ? describeTimes(entry) : `, ${parts.join(listed.some(hasTimes) ? '; ' : ', ')}`;
 }
 
 /** The reasons for a pattern, each statement with the first action that it allows: all actions are named below. */
@@ -130,7 +160,36 @@ const maxResources = 3;
  * own role can do beyond it.
  * @param verdict the one that is explained
  */
-function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): string[] {
+function describeMore(entry: WhoEntry, verdict: VerdictName): string[] {
+  return [...describeLater(entry, verdict), ...describeOthers(entry, verdict)];
+}
+
+/** What dates change for others than those of the one verdict. */
+function describeLater(entry: WhoEntry, verdict: VerdictName): string[] {
+  const { audience, roles = [], possibleRoles = [], roleDecisions = [], later, ceilingLater } = entry;
+  const named = verdict === 'default' ? [...roles, ...possibleRoles] : [];
+  const lines = roleDecisions
+    .filter(each => each.later !== undefined && !named.includes(each.role))
+    .map(each => `as ${each.role}: ${each.decision}${describeTimes(each)}`);
+  if (verdict === 'ceiling') {
+    return audience === 'everyone' && later !== undefined
+      ? [`everyone in the channel: ${entry.default}${describeTimes(entry)}`]
+      : lines;
+  }
+  // What is the same for everyone is said once.
+  return ceilingLater === undefined || isSame(ceilingLater, later)
+    ? lines
+    : [
+        ...lines,
+        `with a role of the member's own: ${entry.ceiling}${describeTimes({ until: undefined, later: ceilingLater }, describeCeiling)}`,
+      ];
+}
+
+function isSame(one: LaterDecision, other: LaterDecision | undefined): boolean {
+  return one.decision === other?.decision && one.from === other.from && one.until === other.until;
+}
+
+function describeOthers({ actions, ...entry }: WhoEntry, verdict: VerdictName): string[] {
   if (actions === undefined) {
     const { ownRoleResources: wider = [] } = entry;
     if (verdict === 'default' && wider.length > 0) {
@@ -162,11 +221,13 @@ function nameSome(title: string, { names, count }: SomeNames): string[] {
 
 /** In how many channels nothing of it is possible: in none of their targets, and in some of them only. */
 function countImpossible(entries: readonly WhoEntry[]): string {
-  const isDenied = (entry: WhoEntry) => entry.default === 'denied' && entry.ceiling === 'denied';
+  const isLater = (entry: WhoEntry) => isChangedForKnown(entry) || entry.ceilingLater !== undefined;
   const all = [...groupBy(entries, ({ channel }) => channel).values()];
-  const none = all.filter(each => each.every(isDenied)).length;
-  const partly = all.filter(each => each.some(isDenied)).length - none;
-  if (none === 0) {
+  const denied = all.filter(each => each.every(isDenied));
+  const notYet = denied.filter(each => each.some(isLater)).length;
+  const none = denied.length - notYet;
+  const partly = all.filter(each => each.some(isDenied)).length - denied.length;
+  if (denied.length === 0) {
     const where = all.length === 1 ? 'the only channel' : `all ${all.length} channels`;
     const some = partly === all.length ? '' : ` in ${partly} of them`;
     const isCertain = (entry: WhoEntry) => entry.default === 'allowed' || entry.ceiling === 'allowed';
@@ -174,5 +235,7 @@ function countImpossible(entries: readonly WhoEntry[]): string {
     return `${possible} in ${where}${partly === 0 ? '' : `,${some} not in every target`}.`;
   }
   const rest = partly === 0 ? '' : `, and in ${partly} more not in every target`;
-  return `Not possible in ${none} of ${countOf(all.length, 'channel')}${rest}.`;
+  if (none === 0) return `Not possible now in ${notYet} of ${countOf(all.length, 'channel')}${rest}.`;
+  const now = notYet === 0 ? '' : `, not now in ${notYet} more`;
+  return `Not possible in ${none} of ${countOf(all.length, 'channel')}${now}${rest}.`;
 }

@@ -1,0 +1,113 @@
+import { expect, test } from '@jest/globals';
+import { answerCan } from '../../action/commands/can.ts';
+import { answerWho } from '../../action/commands/who.ts';
+import { renderCanText } from '../../action/render/can.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderWhoText } from '../../action/render/who.ts';
+import { loadText, proofsOf } from './read-scenarios.ts';
+
+const loaded = await loadText(`version: 1
+name: later
+targets: { main: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0ACMEWRK } }
+defaults: { workspace: acme }
+roles:
+  op: { allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"], until: 2037-06-30 }] }
+  big: { allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"] }] }
+  soon: { allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"], conditions: { DateGreaterThan: { "aws:CurrentTime": "2037-01-01T00:00:00Z" } } }] }
+guardrails:
+  all: { allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"] }] }
+  send: { allow: [{ actions: ["sqs:SendMessage"], resources: ["*"], conditions: { DateGreaterThan: { "aws:CurrentTime": "2037-01-01T00:00:00Z" } } }] }
+  between:
+    allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"] }]
+    deny:
+      - { actions: ["sqs:PurgeQueue"], resources: ["*"], conditions: { DateGreaterThan: { "aws:CurrentTime": "2037-02-01T00:00:00Z" } } }
+      - { actions: ["sqs:PurgeQueue"], resources: ["*"], conditions: { DateLessThan: { "aws:CurrentTime": "2037-01-01T00:00:00Z" } } }
+channels:
+  never: { channel: C0A1B2C3D1, role: big, guardrails: [all] }
+  own: { channel: C0A1B2C3D2, role: big, guardrails: [send] }
+  window: { channel: C0A1B2C3D3, role: big, guardrails: [between] }
+  listed: { channel: C0A1B2C3D4, role: big, guardrails: [all], user-roles: { required: true, roles: [big, op, soon] } }
+  role: { channel: C0A1B2C3D5, role: soon, guardrails: [all] }
+expect:
+  - { channel: own, cannot: ["sqs:SendMessage"] }
+  - { channel: window, cannot: ["sqs:PurgeQueue"] }
+`);
+const proofs = proofsOf(loaded);
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
+const can = (channel: string, action: string) => {
+  const answer = answerCan(proofs, channel, action, { as: undefined, targets: undefined });
+  if (answer === undefined) throw new Error(channel);
+  return answer;
+};
+const begins = { decision: 'allowed', from: '2037-01-01T00:00:01Z' };
+const between = { decision: 'allowed', from: '2037-01-01T00:00:00Z', until: '2037-02-01T00:00:01Z' };
+
+test.each([
+  ['never', 'sqs:SendMessage', undefined, undefined],
+  ['own', 'sqs:SendMessage', undefined, begins],
+  ['window', 'sqs:PurgeQueue', between, between],
+  ['role', 'sqs:PurgeQueue', begins, undefined],
+] as const)(
+  '`can` and `who` agree on when `%s %s` becomes allowed',
+  (channel, action, later, ceilingLater) => {
+    const listed = answerWho(proofs, action, undefined).channels.find(each => each.channel === channel);
+    for (const answer of [can(channel, action).targets[0], listed]) {
+      expect([answer?.later, answer?.ceilingLater]).toEqual([later, ceilingLater]);
+    }
+  },
+);
+
+test.each([
+  [
+    'own',
+    'sqs:SendMessage',
+    "with a role of the member's own: denied, allowed by the guardrails from 2037-01-01 00:00:01 UTC",
+  ],
+  [
+    'window',
+    'sqs:PurgeQueue',
+    'It is allowed from 2037-01-01 (UTC) until 2037-02-01 00:00:01 UTC, because of dates in policies',
+  ],
+  [
+    'listed',
+    'sqs:PurgeQueue',
+    'denied for members who choose soon, allowed from 2037-01-01 00:00:01 UTC; allowed for members who choose big; allowed for members who choose op, until the end of 2037-06-30 (UTC)',
+  ],
+])('`can %s %s` says when, for each listed role', (channel, action, text) => {
+  expect(oneLine(renderCanText(can(channel, action), createColors(false)))).toContain(text);
+});
+
+test.each([
+  [
+    'sqs:SendMessage',
+    [
+      'Not now; dates in policies change it for members with their own role: #own Slack channel C0A1B2C3D2 (workspace T0ACMEWRK), target main, allowed from 2037-01-01 00:00:01 UTC ',
+      'Not possible in 4 of 5 channels, not now in 1 more.',
+    ],
+  ],
+  [
+    'sqs:PurgeQueue',
+    [
+      'target main, as big; as op, until the end of 2037-06-30 (UTC) ',
+      'as soon: denied, allowed from 2037-01-01 00:00:01 UTC',
+      'Not now; dates in policies change it: #window Slack channel C0A1B2C3D3 (workspace T0ACMEWRK), target main, allowed from 2037-01-01 (UTC) until 2037-02-01 00:00:01 UTC ',
+      'everyone in the channel: denied, allowed from 2037-01-01 00:00:01 UTC',
+      'Not possible in 1 of 5 channels, not now in 1 more.',
+    ],
+  ],
+])('`who %s` says when, and does not call impossible what becomes possible', (action, texts) => {
+  const text = oneLine(renderWhoText(answerWho(proofs, action, undefined), createColors(false)));
+  for (const each of texts) expect(text).toContain(each);
+});
+
+test('`expect` says it in the same words', () => {
+  const messages = loaded.diagnostics
+    .filter(({ code }) => code === 'expect/failed')
+    .map(({ message }) => message);
+  expect(messages.map(message => message.split('; ').at(-1))).toEqual([
+    'from 2037-01-01 00:00:01 UTC',
+    'from 2037-01-01 (UTC) until 2037-02-01 00:00:01 UTC',
+  ]);
+});
