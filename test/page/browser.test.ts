@@ -40,6 +40,18 @@ const textsOf = (selector: string) =>
     `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => [...document.querySelectorAll(${JSON.stringify(selector)})].map(each => each.innerText.replace(/\\s+/g, ' ').trim()))`,
   );
 
+/** Waits until something is so in the page, looking once for each frame that is drawn; the time limit of the test ends it. */
+const until = (condition: string) =>
+  page.evaluate(
+    `new Promise(done => { const look = () => (${condition}) ? done() : requestAnimationFrame(look); look(); })`,
+  );
+
+/** Emulates a medium, and waits until the page is shown for it: the answer of the call can come earlier. */
+async function setMedia(media: 'print' | 'screen'): Promise<void> {
+  await page.call('Emulation.setEmulatedMedia', { media });
+  await until(`matchMedia('${media}').matches`);
+}
+
 /** Sets a control and waits for what it changes. */
 const set = (id: string, value: string) =>
   page.evaluate(
@@ -89,7 +101,7 @@ inBrowser(
     await page.evaluate(
       `[...document.querySelectorAll('.service')].slice(0, 2).forEach(each => { each.open = true; })`,
     );
-    await page.evaluate('new Promise(resolve => setTimeout(resolve, 50))');
+    await until(`document.querySelectorAll('.service[open] tbody tr').length > 0`);
     const [first] = await rowsOf('.service[open]');
     expect(first).toBe(
       'codepipeline:StartPipelineExecution write arn:aws:codepipeline:eu-west-1:123456789012:dev arn:aws:codepipeline:eu-west-1:123456789012:staging-* chatops.yml:roles.deployer.allow[0] (role policy deployer, Start) chatops.yml:guardrails.pipelines.allow[0] (guardrail pipelines, statement 1)',
@@ -160,20 +172,17 @@ inBrowser(
     }));
     const against = { name: 'main', channels: [], changes, ends: [], deltas: [[{ action, on: [0] }], []] };
     await open({ ...data, against }, '#changes');
-    const drawn = () =>
-      page.evaluate<number[]>(
-        `[...document.querySelectorAll('.change tbody')].flatMap((body, index) => body.checkVisibility({ contentVisibilityAuto: true }) ? [index] : [])`,
-      );
+    const laidOut = `[...document.querySelectorAll('.change tbody')].flatMap((body, index) => body.checkVisibility({ contentVisibilityAuto: true }) ? [index] : [])`;
+    const drawn = () => page.evaluate<number[]>(laidOut);
+    await until(`${laidOut}.length > 0`);
     const atFirst = await drawn();
-    expect(atFirst.length).toBeGreaterThan(0);
     expect(atFirst.length).toBeLessThan(60);
     // What is not laid out is found by a search in the page, and shown there.
     expect(await page.evaluate(`window.find('team-990 gains')`)).toBe(true);
-    await page.evaluate('new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))');
-    expect(await drawn()).toContain(990);
-    await page.call('Emulation.setEmulatedMedia', { media: 'print' });
-    expect(await drawn()).toHaveLength(1_000);
-    await page.call('Emulation.setEmulatedMedia', { media: '' });
+    await until(`${laidOut}.includes(990)`);
+    await setMedia('print');
+    await until(`${laidOut}.length === 1000`);
+    await setMedia('screen');
   },
 );
 
@@ -247,10 +256,9 @@ inBrowser(
     });
     await page.open(`${pathToFileURL(file)}#changes`);
     await page.call('Page.removeScriptToEvaluateOnNewDocument', { identifier });
-    await page.evaluate('new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))');
+    await until(`document.querySelectorAll('.change tbody tr').length > 20`);
     const count = () => page.evaluate<number>(`document.querySelectorAll('.change tbody tr').length`);
     const first = await count();
-    expect(first).toBeGreaterThan(20);
     expect(first).toBeLessThan(1_000);
     await page.evaluate(
       'while (window.idle.length > 0) window.idle.shift()({ timeRemaining: () => 50, didTimeout: false })',
@@ -393,13 +401,13 @@ inBrowser('a channel that is open is printed with all that is folded on the scre
   expect(await page.evaluate('document.title')).toBe(
     'Access from chat: acme-chat, #deploys (prod · 123456789012)',
   );
-  await page.call('Emulation.setEmulatedMedia', { media: 'print' });
+  await setMedia('print');
   expect(
     await page.evaluate(
       `[getComputedStyle(document.getElementById('main')).display, getComputedStyle(document.querySelector('.printed')).display].join()`,
     ),
   ).toBe('none,block');
-  await page.call('Emulation.setEmulatedMedia', { media: '' });
+  await setMedia('screen');
 });
 
 inBrowser('the list says by which filters it is what it is, also on paper', async () => {
