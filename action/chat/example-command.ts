@@ -1,10 +1,10 @@
 import { appendTo } from '../core/group.ts';
 import { neededOptions } from '../data/needed-options.ts';
 import { operationActions } from '../data/operation-actions.ts';
+import { optionsOfTemplate } from './arn-template.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkCommand } from './check.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
-import { optionsOfTemplate } from './fill-template.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { findRefusal } from './never-in-chat.ts';
 import type { ActionFacts } from './operation-actions.ts';

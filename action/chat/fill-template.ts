@@ -1,43 +1,8 @@
-import { type OptionFact, optionFacts } from '../data/requirements/option-facts.ts';
-import type { BoundOption } from './bind.ts';
-import type { Operation, Service } from './catalogue.ts';
-import { coversOperation } from './covers-operation.ts';
-import { onlyValue, possibleValues, readWords, type VariableValues } from './option-values.ts';
-import { isArn, isAwsDocument, resourceForms } from './resource-forms.ts';
-
-/** Where a command runs. Each part may be symbolic, as `${AWS::AccountId}`, or `*`. */
-export interface CommandPlace {
-  readonly partition: string;
-  readonly account: string;
-}
-
-/** The ARN formats of one type of resource, as IAM documents them. */
-export interface ResourceFormats {
-  readonly type: string;
-  readonly arns: readonly string[];
-  readonly isRequired: boolean;
-}
-
-/** What a template is filled with. */
-export interface FillContext {
-  readonly service: Service;
-  readonly operation: Operation;
-  readonly options: ReadonlyMap<string, BoundOption>;
-  readonly values: VariableValues;
-  readonly place: CommandPlace;
-  readonly regions: readonly string[];
-  /** Whether an option that is not given means the service's default, or any value that it could have. */
-  readonly omitted: 'default' | 'any';
-}
-
-/** A part of an ARN that `*` replaces. */
-export interface Wildcard {
-  readonly arn: string;
-  /**
-   * `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given.
-   */
-  readonly kind: 'new' | 'any' | 'id';
-}
+import { type ArnTemplate, placeholder, readArnTemplate, type Wildcard } from './arn-template.ts';
+import type { FillContext, RegionContext, ResourceFormats } from './fill-context.ts';
+import { onlyValue, possibleValues, readWords } from './option-values.ts';
+import { readOne, readPlaceholder } from './placeholder-values.ts';
+import { isArn } from './resource-forms.ts';
 
 /** The ARNs (patterns) of resources. */
 export interface Filled {
@@ -50,16 +15,6 @@ export interface Filled {
   /** Why the ARNs are not known, if they are not. */
   readonly unknown: readonly string[];
 }
-
-/** Whether an operation only reads, so that an option that is not given narrows nothing: it reads all. */
-export function isReading({ apiName }: Pick<Operation, 'apiName'>): boolean {
-  return /^(Describe|Get|List|Search|BatchGet|BatchDescribe|Head|Lookup|Filter|Query|Scan|View)/.test(
-    apiName,
-  );
-}
-
-/** Not `${AWS::AccountId}`, which stays as it is. */
-const placeholder = /(?<!\$)\{([^}]*)\}/;
 
 /**
  * Fills templates of the form that `data/requirements/rule.ts` describes, once for each Region.
@@ -100,45 +55,6 @@ function isPlainPart({ arns, open, unknown }: Part): boolean {
   return arns.length === 1 && open.length === 0 && unknown.length === 0;
 }
 
-/** The options that the placeholders of a template name, in their order. */
-export function optionsOfTemplate(template: string): readonly string[] {
-  return [...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? '');
-}
-
-/** What a template consists of; the data has some thousands of templates. */
-interface ArnTemplate {
-  readonly text: string;
-  /** The options in it, in order. */
-  readonly options: readonly string[];
-  readonly kind: Wildcard['kind'] | undefined;
-  /** The texts between the placeholders, one more than there are placeholders. */
-  readonly texts: readonly string[];
-  readonly placeholders: readonly TemplatePlaceholder[];
-  /** Whether it is one placeholder and nothing else. */
-  readonly isBare: boolean;
-}
-
-const templates = new Map<string, ArnTemplate>();
-
-function readArnTemplate(text: string): ArnTemplate {
-  let template = templates.get(text);
-  if (template === undefined) {
-    // The expression has a group, so that the texts and the placeholders take turns.
-    const parts = text.split(placeholder);
-    const texts = parts.filter((_, index) => index % 2 === 0);
-    template = {
-      text,
-      options: optionsOfTemplate(text),
-      kind: (['new', 'any', 'id'] as const).find(each => text.includes(`{${each}}`)),
-      texts,
-      placeholders: parts.filter((_, index) => index % 2 === 1).map(readWord),
-      isBare: texts.length === 2 && texts.every(each => each === ''),
-    };
-    templates.set(text, template);
-  }
-  return template;
-}
-
 /** One context for each value of the first list in a template: each is a resource of its own. */
 function splitLists({ options }: ArnTemplate, context: FillContext): readonly FillContext[] {
   for (const name of options) {
@@ -152,11 +68,6 @@ function splitLists({ options }: ArnTemplate, context: FillContext): readonly Fi
     }));
   }
   return [context];
-}
-
-interface RegionContext extends FillContext {
-  readonly region: string;
-  readonly types: readonly ResourceFormats[];
 }
 
 function inRegion(
@@ -211,7 +122,8 @@ function fillPlain({ texts, placeholders, isBare }: ArnTemplate, context: Region
   if (isBare) return undefined;
   let text = texts[0] ?? '';
   for (let index = 0; index < placeholders.length; index++) {
-    const value = readOne(placeholders[index] ?? anyPlaceholder, context);
+    const each = placeholders[index];
+    const value = each && readOne(each, context);
     if (value === undefined || isArn(value)) return undefined;
     text += value + (texts[index + 1] ?? '');
   }
@@ -320,129 +232,4 @@ function patternOf(format: string): RegExp {
     )
     .join('');
   return new RegExp(`^${source}$`);
-}
-
-interface PlaceholderValues {
-  readonly values: readonly string[];
-  readonly open: readonly string[];
-  readonly unknown: readonly string[];
-}
-
-/** What is inside the braces of a placeholder. */
-interface TemplatePlaceholder {
-  readonly kind: 'region' | 'account' | 'owner' | 'anything' | 'option';
-  readonly name: string;
-  readonly ownForm: string | undefined;
-  readonly ownDefault: string | undefined;
-}
-
-const words = new Map<string, TemplatePlaceholder>();
-
-function readWord(text: string): TemplatePlaceholder {
-  let word = words.get(text);
-  if (word === undefined) {
-    const [name = '', ownForm, ownDefault] = text.replace(/^--/, '').split('|');
-    const kind = /^(new|any|id|all)$/.test(text)
-      ? 'anything'
-      : text === 'region' || text === 'account' || text === 'owner'
-        ? text
-        : 'option';
-    word = { kind, name, ownForm, ownDefault };
-    words.set(text, word);
-  }
-  return word;
-}
-
-const anyPlaceholder = readWord('any');
-
-/** The value of a placeholder that has one and nothing that is open or unknown. */
-function readOne(word: TemplatePlaceholder, context: RegionContext): string | undefined {
-  switch (word.kind) {
-    case 'region':
-      return context.region;
-    case 'account':
-      return context.place.account;
-    case 'owner':
-      return ownerOf(context);
-    case 'anything':
-      return '*';
-  }
-  const option = context.options.get(word.name);
-  if (option === undefined || option.values.length === 0) return readDefault(word, context);
-  const value = onlyValue(option);
-  if (value === undefined) return undefined;
-  const brought = formOf(word, context)?.(value, { ...context.place, region: context.region }) ?? value;
-  return typeof brought === 'string' ? brought : undefined;
-}
-
-/** The form into which the value of a placeholder is brought; undefined: it stays as it is. */
-function formOf({ name, ownForm }: TemplatePlaceholder, context: RegionContext) {
-  const form = ownForm || findFact(context, name)?.form;
-  return form === undefined || form === '' ? undefined : resourceForms[form];
-}
-
-function readPlaceholder(text: string, context: RegionContext): PlaceholderValues {
-  const word = readWord(text);
-  const one = readOne(word, context);
-  if (one !== undefined) return known(one);
-  const option = context.options.get(word.name);
-  if (option === undefined || option.values.length === 0) return describeOmitted(word, context);
-  const { values, open } = possibleValues(option, context.values);
-  const place = { ...context.place, region: context.region };
-  const bring = formOf(word, context) ?? ((value: string) => value);
-  return {
-    values: [...new Set(values.flatMap(value => bring(value, place)))],
-    open,
-    unknown: nothing,
-  };
-}
-
-function known(value: string): PlaceholderValues {
-  return { values: [value], open: nothing, unknown: nothing };
-}
-
-/** What an option that is not given means, where that is one value. */
-function readDefault({ name, ownDefault }: TemplatePlaceholder, context: RegionContext): string | undefined {
-  const { omitted, operation, place } = context;
-  if (omitted === 'any') return '*';
-  const value = ownDefault ?? findFact(context, name)?.default;
-  if (value !== undefined) return value === '{account}' ? place.account : value;
-  // What only reads reads all.
-  return !isRequired(operation, name) && isReading(operation) ? '*' : undefined;
-}
-
-/** An option that is not given and does not mean one value. */
-function describeOmitted({ name }: TemplatePlaceholder, { operation }: RegionContext): PlaceholderValues {
-  // Chat asks for a required option, so it is as open as a variable.
-  if (isRequired(operation, name)) return { values: ['*'], open: [`--${name}`], unknown: [] };
-  return {
-    values: [],
-    open: [],
-    unknown: [`\`--${name}\` is not given, and its default in AWS is not documented`],
-  };
-}
-
-function isRequired({ options }: Operation, name: string): boolean {
-  return options.get(name)?.isRequired === true;
-}
-
-/** What is known of the options of each operation of the catalogue. */
-const facts = new WeakMap<Operation, ReadonlyMap<string, OptionFact>>();
-
-function findFact({ service, operation }: FillContext, option: string): OptionFact | undefined {
-  let byName = facts.get(operation);
-  if (byName === undefined) {
-    const rows = optionFacts.filter(row => coversOperation(row, service.name, operation.apiName));
-    // The first row counts.
-    byName = new Map(rows.reverse().flatMap(row => row.options.split(' ').map(name => [name, row])));
-    facts.set(operation, byName);
-  }
-  return byName.get(option);
-}
-
-/** The account in the ARN of a Systems Manager document, which AWS's own documents do not have. */
-function ownerOf({ options, values, place }: FillContext): string {
-  const option = options.get('document-name') ?? options.get('name');
-  const names = option === undefined ? [] : possibleValues(option, values).values;
-  return names.length > 0 && names.every(isAwsDocument) ? '' : place.account;
 }

@@ -1,7 +1,7 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { unusedKeys } from '../data/requirements/key-uses.ts';
 import { rowsByOperation } from './covers-operation.ts';
-import type { FillContext } from './fill-template.ts';
+import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 import type { Described, Requirement } from './requirement.ts';
 

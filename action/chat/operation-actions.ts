@@ -1,7 +1,7 @@
 import { describeUnlistedAction } from '../core/not-listed.ts';
 import { operationActions } from '../data/operation-actions.ts';
 import type { Operation, Service } from './catalogue.ts';
-import type { ResourceFormats } from './fill-template.ts';
+import type { ResourceFormats } from './fill-context.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 
 /** What is known about IAM's actions; the caller brings it. Names are as `codepipeline:GetPipeline`, in any case. */

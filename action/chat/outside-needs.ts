@@ -3,7 +3,7 @@ import { freeText, freeTextMember, grantees } from '../data/requirements/free-te
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { rowsByOperation } from './covers-operation.ts';
-import type { FillContext } from './fill-template.ts';
+import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 import type { Requirement, UnknownNeed } from './requirement.ts';
 

@@ -1,7 +1,8 @@
 import { requirementRules } from '../data/requirements/index.ts';
 import type { RequirementRule } from '../data/requirements/rule.ts';
+import { optionsOfTemplate } from './arn-template.ts';
 import type { Operation } from './catalogue.ts';
-import { type FillContext, optionsOfTemplate } from './fill-template.ts';
+import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 
 /** A row of the table with its source. */

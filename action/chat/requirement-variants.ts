@@ -3,7 +3,7 @@ import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
-import type { FillContext } from './fill-template.ts';
+import type { FillContext } from './fill-context.ts';
 import type { ParsedCommand } from './parse.ts';
 import { listDecidingOptions } from './requirement-rules.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Wildcard } from './fill-template.ts';
+import type { Wildcard } from './arn-template.ts';
 
 /** One action that a command needs, on each of the resources. */
 export interface Requirement {

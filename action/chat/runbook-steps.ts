@@ -2,7 +2,7 @@ import { quoteName } from '../core/quote.ts';
 import { type Runbook, type RunbookCall, runbooks } from '../data/requirements/runbooks.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { FillContext } from './fill-template.ts';
+import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 import type { UnknownNeed } from './requirement.ts';
 import { readShorthand } from './shorthand.ts';

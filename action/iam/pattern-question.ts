@@ -1,19 +1,18 @@
-import { joinWords } from '../core/quote.ts';
 import { formatItem, formatItems, type Item, restrictItems, withoutNothing } from './access-items.ts';
 import { readAccess } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { because } from './because.ts';
-import { formsInRegion, globalRegionOf, inRegion, isRegional, regionGlob, regionsIn } from './by-region.ts';
+import { globalRegionOf, inRegion, regionsIn } from './by-region.ts';
 import { type Context, emptyContext } from './context.ts';
+import { type Decide, decideInRegions } from './decide-in-regions.ts';
 import { distinctReasons } from './distinct-reasons.ts';
 import { type ArnForms, effectsOf, evaluateEvery, evaluateSome, findNarrowing } from './evaluate.ts';
 import { canBeAbout, notListed } from './fit-access.ts';
-import { anything, field, type Glob, literalStar, many, parseAsked, parseGlob } from './glob.ts';
-import { findText, matching } from './glob-search.ts';
+import { anything, type Glob, literalStar, many, parseAsked, parseGlob } from './glob.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
-import { isForwardedIn, type Layers } from './policy.ts';
+import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import {
   isUndocumented,
@@ -199,7 +198,7 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
     isEvery ? evaluateEvery(layers, own, ownForms) : evaluateSome(layers, own, ownForms);
   const answered = { layers, question, forms, candidate };
   const isOne = isEvery ? !isWildcardOnly : resource.isLiteral && !isWildcardOnly;
-  const inRegions = decideInRegions(answered, decide, { isEvery, isOne });
+  const inRegions = decideInRegions({ layers, question, forms, types }, decide, { isEvery, isOne });
   const found = isEvery ? inRegions : nameResources(asListed(inRegions, answered, asked), answered);
   const verdict = global === undefined ? found : nameEndpoint(found, { layers, question: open }, global);
   // It may not exist, so that a policy that names it proves that nothing is denied, and no more.
@@ -286,83 +285,6 @@ function ownerOf(
   const hasAccounts = anywhere.some((form, index) => form !== documented[index]);
   const isOpen = items.some(({ glob }) => !/^(\d{12})?$/.test(glob.text.split(':')[4] ?? many));
   return account !== undefined && hasAccounts && isOpen ? ` (of the account ${account})` : '';
-}
-
-/** Decides a question in one Region, or whatever the Region is. */
-type Decide = (question: Question, forms: ArnForms) => Verdict;
-
-/** What a question is answered with in one Region, or in all that no condition names. */
-interface RegionAnswer {
-  readonly name: string;
-  readonly verdict: Verdict;
-}
-
-/**
- * Decides a question in each of the Regions that conditions set apart, where the question says none: in the Region of a resource
- * where its ARN has one, and otherwise in that of the request.
- * @param asked.isEvery whether it is about every resource of the question
- * @param asked.isOne whether every Region has to give the same answer
- */
-function decideInRegions(
-  { layers, question, forms, candidate }: Answered,
-  decide: Decide,
-  { isEvery, isOne }: { readonly isEvery: boolean; readonly isOne: boolean },
-): Verdict {
-  const verdict = decide(question, forms);
-  const { resources: types } = candidate;
-  if (verdict.decision !== 'unknown' || types === undefined) return verdict;
-  const isOfArn = isRegional(types);
-  // Every resource of a pattern is in another Region, and so can be a call that uses a permission.
-  if (isOfArn ? isEvery : isForwardedIn(layers, question.action)) return verdict;
-  const regions = regionsIn(effectsOf(layers, question), question.context);
-  if (regions === undefined) return verdict;
-  const { named, other } = regions;
-  const placeIn = (region: string, list: readonly Glob[] = []) =>
-    formsInRegion(isOfArn ? list.filter(({ text }) => text !== literalStar.text) : list, region);
-  const formsIn = (region: string): ArnForms => ({
-    ...forms,
-    documented: placeIn(region, forms.documented),
-    ...(forms.anywhere === undefined ? {} : { anywhere: placeIn(region, forms.anywhere) }),
-    possible: placeIn(region, forms.possible),
-  });
-  const elsewhere = { ...forms, without: named.map(region => regionGlob(region, field)) };
-  const ask = (name: string, region: string, own: ArnForms): RegionAnswer[] => {
-    const verdict = () => decide({ ...question, context: inRegion(question.context, region) }, own);
-    return hasNone(question, own) ? [] : [{ name, verdict: verdict() }];
-  };
-  return joinRegions(
-    [
-      ...named.flatMap(region => ask(region, region, formsIn(region))),
-      ...ask('every other Region', other, elsewhere),
-    ],
-    isOne,
-  );
-}
-
-/** Whether there is no resource of a question among forms, such as those of a Region in which the action has none. */
-function hasNone({ resource }: Question, { possible, without = [] }: ArnForms): boolean {
-  if (possible === undefined || resource.isLiteral) return false;
-  const all = [[matching(resource)], [matching(...possible)]];
-  return findText({ all, none: [matching(...without)] }).kind === 'none';
-}
-
-/** @param isOne whether all answers have to be the same, because each is about the same resources, whose Region is not known */
-function joinRegions(answers: readonly RegionAnswer[], isOne: boolean): Verdict {
-  const having = (wanted: Decision) => answers.filter(({ verdict: { decision } }) => decision === wanted);
-  const decisions = (['allowed', 'unknown', 'denied'] as const).filter(each => having(each).length > 0);
-  const [best = 'denied'] = decisions;
-  // What is denied in every Region is so whatever the Region is.
-  if (best === 'denied')
-    return { decision: best, because: answers.flatMap(({ verdict }) => verdict.because) };
-  const reasons = having(best)[0]?.verdict.because ?? [];
-  const layer = reasons[0]?.layer ?? 'role';
-  const parts = decisions.map(each => `in ${joinWords(having(each).map(({ name }) => name))} it is ${each}`);
-  const message = `a condition on aws:RequestedRegion decides: ${parts.join(', ')}`;
-  if (!isOne || decisions.length === 1) return { decision: best, because: [...reasons, { layer, message }] };
-  return {
-    decision: 'unknown',
-    because: [{ layer, message: `${message}; the ARN does not say the Region` }],
-  };
 }
 
 function explainUnlisted(reason: Reason, { isPattern }: UndocumentedAction): Reason {

@@ -1,0 +1,70 @@
+/** A part of an ARN that `*` replaces. */
+export interface Wildcard {
+  readonly arn: string;
+  /**
+   * `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given.
+   */
+  readonly kind: 'new' | 'any' | 'id';
+}
+
+/** A placeholder. Not `${AWS::AccountId}`, which stays as it is. */
+export const placeholder = /(?<!\$)\{([^}]*)\}/;
+
+/** What a template consists of; the data has some thousands of templates. */
+export interface ArnTemplate {
+  readonly text: string;
+  /** The options in it, in order. */
+  readonly options: readonly string[];
+  readonly kind: Wildcard['kind'] | undefined;
+  /** The texts between the placeholders, one more than there are placeholders. */
+  readonly texts: readonly string[];
+  readonly placeholders: readonly TemplatePlaceholder[];
+  /** Whether it is one placeholder and nothing else. */
+  readonly isBare: boolean;
+}
+
+const templates = new Map<string, ArnTemplate>();
+
+/** Parses a template, and keeps the result. */
+export function readArnTemplate(text: string): ArnTemplate {
+  let template = templates.get(text);
+  if (template === undefined) {
+    // The expression has a group, so that the texts and the placeholders take turns.
+    const parts = text.split(placeholder);
+    const texts = parts.filter((_, index) => index % 2 === 0);
+    template = {
+      text,
+      options: optionsOfTemplate(text),
+      kind: (['new', 'any', 'id'] as const).find(each => text.includes(`{${each}}`)),
+      texts,
+      placeholders: parts.filter((_, index) => index % 2 === 1).map(parsePlaceholder),
+      isBare: texts.length === 2 && texts.every(each => each === ''),
+    };
+    templates.set(text, template);
+  }
+  return template;
+}
+
+/** The options that the placeholders of a template name, in their order. */
+export function optionsOfTemplate(template: string): readonly string[] {
+  return [...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? '');
+}
+
+/** What is inside the braces of a placeholder. */
+export interface TemplatePlaceholder {
+  readonly kind: 'region' | 'account' | 'owner' | 'anything' | 'option';
+  readonly name: string;
+  readonly ownForm: string | undefined;
+  readonly ownDefault: string | undefined;
+}
+
+/** @param text what is inside the braces */
+export function parsePlaceholder(text: string): TemplatePlaceholder {
+  const [name = '', ownForm, ownDefault] = text.replace(/^--/, '').split('|');
+  const kind = /^(new|any|id|all)$/.test(text)
+    ? 'anything'
+    : text === 'region' || text === 'account' || text === 'owner'
+      ? text
+      : 'option';
+  return { kind, name, ownForm, ownDefault };
+}
