@@ -22,6 +22,7 @@ import { findWildcardWrites, type WildcardWrite } from '../iam/wildcard-writes.t
 import { type ChannelAccess, layersOf, summarizeChannel } from './channel-access.ts';
 import { checkEscalations } from './check-escalations.ts';
 import { checkMatches } from './check-matches.ts';
+import { checkRegions } from './check-regions.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
 
@@ -39,23 +40,24 @@ export function* checkPermissions(
 }
 
 function* checkStatements({ config }: Project, proofData: ProofData): Generator<Finding> {
-  const { actions } = proofData;
   for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
-    if (!('arn' in guardrail)) yield* checkPolicy(['guardrails', key], guardrail, actions);
+    if (!('arn' in guardrail)) yield* checkPolicy(['guardrails', key], guardrail, proofData);
   }
   for (const [key, role] of Object.entries(config.roles ?? {})) {
     if ('arn' in role) continue;
-    yield* checkPolicy(['roles', key], role, actions);
+    yield* checkPolicy(['roles', key], role, proofData);
     yield* checkManaged(['roles', key, 'managed-policies'], role['managed-policies'] ?? [], proofData);
     for (const [name, policy] of inlinePoliciesOf(role)) {
-      yield* checkPolicy(['roles', key, 'policies', name], policy, actions);
+      yield* checkPolicy(['roles', key, 'policies', name], policy, proofData);
     }
   }
 }
 
-function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generator<Finding> {
+function* checkPolicy(path: Path, policy: Policy, proofData: ProofData): Generator<Finding> {
+  const { actions } = proofData;
   yield* checkActionNames(path, policy, actions);
   yield* checkMatches(path, policy, actions);
+  yield* checkRegions(path, policy, proofData);
   const layer = path[0] === 'guardrails' ? 'guardrail' : 'role';
   const written = findWildcardWrites(compileWritten(layer, String(path[1]), policy, path), actions);
   for (const { statement, patterns, count, examples, isEverywhere, isConditional } of written) {

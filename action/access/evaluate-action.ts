@@ -1,3 +1,4 @@
+import { describeArnPlace } from '../chat/known-place.ts';
 import { findRefusal } from '../chat/never-in-chat.ts';
 import { findNearest } from '../core/nearest.ts';
 import { describeUnlistedAction } from '../core/not-listed.ts';
@@ -24,7 +25,7 @@ import type { ProofData } from './proof-data.ts';
 import type { AskedFor, CommandProblem, QuestionAnswer } from './question.ts';
 import { type KnownValues, regionOf, requestContext, summaryContext } from './request-context.ts';
 import { withResourcePolicy } from './resource-policy.ts';
-import { allOf, anyOf, refusedBecause } from './verdicts.ts';
+import { allOf, anyOf, refusedBecause, unknownBecause } from './verdicts.ts';
 
 /** Whether an IAM action, or those of a pattern, are allowed in a channel. */
 export function evaluateAction(
@@ -54,7 +55,7 @@ export function evaluateAction(
       range === 'every'
         ? shorten(canAll(layers, question, proofData.actions), action, proofData)
         : askSome(layers, question, summaryContext(access, known, layers), proofData);
-    return withResourcePolicy(verdict, on, access.place);
+    return limitToPlace(verdict, on, access, proofData);
   };
   return {
     ...(on !== undefined && isAsWritten ? remarkOnResource(action, on, proofData) : {}),
@@ -65,6 +66,20 @@ export function evaluateAction(
     ceiling: detail => placeReasons(access, ask(access.ceiling, access.known, detail)),
     example: whose => findAllowedExample(access, whose, { action, resource: on, region }, proofData),
   };
+}
+
+/** A verdict as far as it is known of the place that a resource names: what is allowed there is not certain of another account or an unknown Region. */
+function limitToPlace(
+  verdict: Verdict,
+  resource: string | undefined,
+  { place }: ChannelAccess,
+  { catalogue }: ProofData,
+): Verdict {
+  if (verdict.decision !== 'allowed' || resource === undefined) return verdict;
+  const outside = describeArnPlace(catalogue, resource);
+  return outside === undefined
+    ? withResourcePolicy(verdict, resource, place)
+    : unknownBecause(outside.message, outside.instead ?? '');
 }
 
 /** What is asked of each role: an action or a pattern, on what. */
@@ -110,7 +125,7 @@ export function decideEach(
     const question = makeQuestion(context, { action, resource: on, isAsWritten });
     return listAllowedIn(summary, scope, actions).map(({ name }) => {
       const verdict = canAnyOnce(layers, { ...question, action: name }, proofData);
-      return [name, withResourcePolicy(verdict, on, access.place).decision];
+      return [name, limitToPlace(verdict, on, access, proofData).decision];
     });
   };
   return {

@@ -1,4 +1,4 @@
-import { keepBound } from '../chat/bind.ts';
+import { bindCommand, keepBound } from '../chat/bind.ts';
 import { checkCommand } from '../chat/check.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
@@ -164,7 +164,7 @@ export function* proveAliases(
         if (needed === undefined) {
           needed =
             alias.hiddenError === undefined
-              ? withoutReported(requirementsIn(access, alias.parsed, alias, proofData), alias)
+              ? withoutReported(requirementsIn(access, alias.parsed, alias, proofData), alias, proofData)
               : { unknown: describeHiddenError(alias.hiddenError) };
           requirements.set(key, needed);
         }
@@ -178,11 +178,18 @@ export function* proveAliases(
   }
 }
 
-/** What an alias needs without its Region, where that is written in the command and reported there. */
-function withoutReported(needed: Requirements, { parsed }: ReadAlias): Requirements {
-  if ('unknown' in needed) return needed;
-  const isReported = (region: string | undefined) => region !== undefined && parsed.text.includes(region);
-  return { ...needed, outside: needed.outside.filter(({ region }) => !isReported(region)) };
+/** What an alias needs without its Region, where that is in `--region` of the command and reported there. */
+function withoutReported(
+  needed: Requirements,
+  { parsed }: ReadAlias,
+  { catalogue }: ProofData,
+): Requirements {
+  if ('unknown' in needed || needed.outside.length === 0) return needed;
+  const reported = bindCommand(catalogue, parsed).globals.get('region')?.values[0]?.value;
+  return {
+    ...needed,
+    outside: needed.outside.filter(({ region }) => region === undefined || region !== reported),
+  };
 }
 
 function isOver(end: End | undefined, { now }: AccessIndex): boolean {

@@ -1,15 +1,15 @@
-import { proposeName } from '../core/nearest.ts';
 import { freeText, freeTextMember, grantees } from '../data/requirements/free-text.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { rowsByOperation } from './covers-operation.ts';
 import type { FillContext } from './fill-context.ts';
+import { describeArnPlace, describeRegion } from './known-place.ts';
 import { possibleValues } from './option-values.ts';
 import type { Requirement, UnknownNeed } from './requirement.ts';
 
 /**
  * What a command depends on beside the permissions of the account, so that these cannot make it certain: resources of other accounts
- * that its values name, and Regions that are not known.
+ * that its values name, and Regions and partitions in which no request is known to be possible.
  * @param needed what the command needs in the account; a resource of another account among that is known to be one
  */
 export function describeOutside(
@@ -18,30 +18,29 @@ export function describeOutside(
   needed: readonly Requirement[],
 ): UnknownNeed[] {
   return [
-    ...describeRegions(catalogue, context),
+    ...describePlaces(catalogue, context, needed),
     ...describeBucketOwners(context),
     ...describeOtherAccounts(context, needed),
   ];
 }
 
-const endpointSource = 'https://docs.aws.amazon.com/general/latest/gr/rande.html';
-
-/** Partitions in which the chat service does not exist, by the beginning of their Regions. */
-const otherPartitions = /^(?:cn|us-gov|us-iso[a-z]*|eu-iso[a-z]*|eusc)-/;
-
-function describeRegions({ regionNames, date }: Catalogue, { regions }: FillContext): UnknownNeed[] {
-  return regions.flatMap((region): UnknownNeed[] => {
-    if (/[*?$]/.test(region)) return [];
-    if (otherPartitions.test(region)) {
-      const message = `\`${region}\` is a Region of another partition, in which no credentials of this account are valid`;
-      return [{ message, instead: 'write a Region of the account', source: endpointSource }];
-    }
-    if (regionNames.has(region)) return [];
-    const near = proposeName(region, regionNames);
-    const message = `\`${region}\` was not a Region on ${date}, so it is not known whether it exists`;
-    const instead = near === undefined ? 'write a Region that exists' : `did you mean \`${near}\`?`;
-    return [{ message, instead, region, source: endpointSource }];
-  });
+/** Regions and partitions in which no request is known to be possible: of the command, and of the ARNs that it names. */
+function describePlaces(
+  catalogue: Catalogue,
+  { regions, options, values }: FillContext,
+  needed: readonly Requirement[],
+): UnknownNeed[] {
+  const named = [...options].flatMap(([name, option]) =>
+    freeText.test(name) || !option.values.some(mayNameArn)
+      ? []
+      : listArns(option, possibleValues(option, values).values),
+  );
+  const arns = new Set([...needed.flatMap(({ resources }) => resources), ...named]);
+  const found = [
+    ...regions.map(region => describeRegion(catalogue, region)),
+    ...[...arns].map(arn => describeArnPlace(catalogue, arn)),
+  ].filter(need => need !== undefined);
+  return found.length < 2 ? found : [...new Map(found.map(need => [need.message, need])).values()];
 }
 
 const bucketOwnerSource = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html';

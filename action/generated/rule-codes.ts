@@ -106,6 +106,7 @@ export type RuleCode =
   | 'permission/shared-aliases'
   | 'permission/too-large'
   | 'permission/unknown-action'
+  | 'permission/unknown-region'
   | 'permission/wildcard-write'
   | 'permission/write-without-user-roles'
   | 'plan/channel-taken'

@@ -40,6 +40,16 @@ export const permissionRules: readonly RuleDescription[] = [
     ),
   ),
   rule(
+    'permission/unknown-region',
+    'An unknown Region or another partition in a policy',
+    'warning',
+    'IAM accepts any text as a Region in an ARN or in a condition on `aws:RequestedRegion`. A misspelled Region allows nothing, which appears as "not authorized" in chat, or denies nothing, which does not appear at all. The list of Regions has a date, so a new Region may be missing from it.',
+    whole(
+      `{ allow: [${list}, { actions: ["codepipeline:StartPipelineExecution"], resources: ["arn:aws:codepipeline:eu-wset-1:123456789012:demo"] }] }`,
+      list,
+    ),
+  ),
+  rule(
     'permission/escalation',
     'A way to more permissions',
     'error',
