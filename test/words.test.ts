@@ -31,6 +31,10 @@ const words: readonly (readonly [pattern: RegExp, instead: string, files?: RegEx
   [/[a-z]Anew\b|\bfarMore\b|\b(tell|judge)[A-Z]\w*/, 'a verb of the glossary: report, find, check, isNew'],
   [/\bcannot tell\b/i, 'cannot resolve; "it is unknown"'],
   [/\bstands?\b/i, 'means, matches, is in, prevents'],
+  [
+    /\b(often|rarely|mostly|most|least|less|more) (secret|private)\b/i,
+    '"sensitive", as in "sensitive read actions"',
+  ],
   [/\bfor ever\b/i, 'permanently; "never expires"'],
   [/\bat the most\b/i, 'at most; "the maximum"'],
   [

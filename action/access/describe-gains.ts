@@ -1,4 +1,5 @@
 import { describePlace } from '../core/chat-place.ts';
+import { countOf } from '../core/count-of.ts';
 import { groupBy } from '../core/group.ts';
 import { listSome } from '../core/quote.ts';
 import { describeRegions } from '../core/region-scope.ts';
@@ -142,7 +143,7 @@ function describeRows(gains: readonly AccessRow[]): string {
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => `${count} ${level}`);
   const secret = all.filter(([, [first]]) => first !== undefined && secretOf(first) !== undefined).length;
-  const ofSecret = secret === 0 ? '' : `; ${secret} of them of often secret data`;
+  const ofSecret = secret === 0 ? '' : `; among them ${countOf(secret, 'sensitive read')}`;
   const more = rest > 0 ? ` and ${rest} more (in all ${weights.join(', ')}${ofSecret})` : '';
   return `${names.join(', ')}${more}${exampleOf(all.slice(0, maxNames).flatMap(([, rows]) => rows))}`;
 }

@@ -17,13 +17,13 @@ const weights = {
 
 /**
  * How much a change of access matters to a reviewer, lower is more: a channel that moves and so has other members, permissions,
- * other changes, reads of often secret data, tags, actions of which nothing is known, other reads, and what is only lost.
+ * other changes, sensitive reads, tags, actions of which nothing is known, other reads, and what is only lost.
  */
 function weighChange(change: AccessChange): number {
   return isMoved(change) ? weights.moved : weighRows(change.gained);
 }
 
-/** Whether a change has to be seen before any other: it gives more than reads of what is rarely secret. */
+/** Whether a change has to be seen before any other: it gives more than reads that are not sensitive. */
 export function isSerious(change: AccessChange): boolean {
   return weighChange(change) < weights.read;
 }
@@ -64,7 +64,7 @@ const weighOnce = rememberByList((rows: readonly AccessRow[]) =>
   rows.reduce((least, row) => Math.min(least, weighRow(row)), weights.loss),
 );
 
-/** Whether a row is more than a read of what is rarely secret. */
+/** Whether a row is more than a read that is not sensitive. */
 export function isSeriousRow(row: AccessRow): boolean {
   return weighRow(row) < weights.read;
 }
@@ -74,7 +74,7 @@ function weighRow(row: Pick<AccessRow, 'action' | 'level'>): number {
   return secretOf(row) === undefined ? weights[row.level] : weights.secret;
 }
 
-/** What an action that only reads gives that is often secret; undefined: nothing. */
+/** What a sensitive read returns (`data/sensitive-reads.ts`); undefined: the action is none. */
 export function secretOf({ action, level }: Pick<AccessRow, 'action' | 'level'>): string | undefined {
   return level === 'read' || level === 'list' ? sensitiveReads.get(action.toLowerCase()) : undefined;
 }
@@ -87,7 +87,7 @@ export function isNamedLikeReading({ action }: Pick<AccessRow, 'action'>): boole
   return readingNames.test(action);
 }
 
-/** In which order rows are named where only a few are: lower is earlier. What is named like a change or is often secret comes before all else. */
+/** In which order rows are named where only a few are: lower is earlier. What is named like a change, and sensitive reads, come before all else. */
 export function rankRow(row: Pick<AccessRow, 'action' | 'level'>): number {
   const content = secretOf(row);
   if (content !== undefined) return weights.secret + rankSecret(content) / 100;
@@ -100,7 +100,7 @@ const permissionNames =
 
 /**
  * Orders the actions of a statement as rows are ordered, where only their names are known: what allows everything, whole services,
- * what is named like a change of permissions, other changes, reads of what is often secret, tags, other reads. Equal ones stay as they are.
+ * what is named like a change of permissions, other changes, sensitive reads, tags, other reads. Equal ones stay as they are.
  */
 export function sortActionNames(actions: readonly string[]): string[] {
   const ranks = new Map(actions.map(action => [action, rankName(action)]));
@@ -128,7 +128,7 @@ function levelByName(action: string): AccessRow['level'] {
 
 const mostSecret = ['secrets', 'passwords', 'credentials', 'parameters', 'objects', 'items of tables'];
 
-/** In which order contents that are often secret are named: lower is earlier. */
+/** In which order the contents of sensitive reads are named: lower is earlier. */
 export function rankSecret(content: string): number {
   const index = mostSecret.indexOf(content);
   return index < 0 ? mostSecret.length : index;

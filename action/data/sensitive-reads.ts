@@ -1,5 +1,5 @@
 /**
- * Actions that AWS classifies as reading and that give content which is often secret, with what they give. A reviewer
+ * Actions that AWS classifies as reading and that return content that is often sensitive, with what they return. A reviewer
  * has to see them by name before any bulk of other reads. All reads that `permission/credential-exposure` reports are among them. Chosen from the Service Authorization Reference of 2026-09-26.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */

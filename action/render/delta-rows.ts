@@ -124,7 +124,7 @@ function levelRows(view: LevelView, groups: readonly RowGroup[]): DeltaRow[] {
   ];
 }
 
-/** Many reads of often secret data, by what they give: each by name, and what is most secret first. */
+/** Many sensitive reads, by what they give: each by name, the most sensitive first. */
 function secretRows({ sign, level, whoms }: LevelView, groups: readonly RowGroup[]): DeltaRow[] {
   return (['default', 'ceiling'] as const).flatMap((verdict): DeltaRow[] => {
     const own = groups.filter(({ rows }) => rows[0]?.verdict === verdict);
@@ -142,7 +142,7 @@ function secretRows({ sign, level, whoms }: LevelView, groups: readonly RowGroup
     return [
       {
         sign,
-        text: `${level.padEnd(11)} often secret: ${texts.join(', ')}  (${possible ? 'some of it possibly ' : ''}${describeWhose(own, whoms[sign])})`,
+        text: `${level.padEnd(11)} sensitive: ${texts.join(', ')}  (${possible ? 'some of it possibly ' : ''}${describeWhose(own, whoms[sign])})`,
       },
     ];
   });

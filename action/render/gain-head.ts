@@ -87,7 +87,7 @@ export function describeReads(access: readonly AccessChange[], targets: readonly
       : countIf(losing, 'also loses', 'also lose'),
     countLosing(channels),
   ]);
-  return [`${subject} only reads, none of often secret data${describeWhere(given, targets)}${rest}`];
+  return [`${subject} only reads, none listed as sensitive${describeWhere(given, targets)}${rest}`];
 }
 
 /** The channels in which people only lose. */

@@ -20,7 +20,7 @@ const kinds: readonly { readonly noun: string; readonly has?: (row: AccessRow) =
   { noun: 'other members' },
   { noun: 'permissions actions', has: ({ level }) => level === 'permissions' },
   { noun: 'write actions', has: ({ level }) => level === 'write' },
-  { noun: 'reads of often secret data', has: row => secretOf(row) !== undefined },
+  { noun: 'sensitive read actions', has: row => secretOf(row) !== undefined },
   { noun: 'tagging actions', has: ({ level }) => level === 'tagging' },
   { noun: 'actions of unknown level', has: ({ level }) => level === 'unknown' },
 ];

@@ -14,7 +14,7 @@ export interface AccessGroup {
   readonly changes: readonly ShownChange[];
   /** `prod: #ops and dev: #ops gain 4 actions (1 write, 3 read)` */
   readonly title: string;
-  /** The title, or the kinds of what is gained: `#ops gains write actions and reads of often secret data`. */
+  /** The title, or the kinds of what is gained: `#ops gains write actions and sensitive read actions`. */
   readonly short: string;
   /** All channels by name, where the title counts some of them. */
   readonly names: readonly string[];
@@ -118,7 +118,7 @@ function shortTitleOf(
   const isOne = changes.length === 1;
   const subject = isOne ? `${targetOf(first.target, namesTarget)}${subjectOf(first)}` : joinWords(names);
   const { gained, lost, cause, whole } = first;
-  // Numbers of reads do not say that they are of what is often secret.
+  // Numbers of reads do not say that some are sensitive.
   const { shared, own } = partsOf(gained);
   const hasSecrets = hasSecretsOnce(shared) || hasAnySecret(own);
   const isEverything = whole?.gained.some(({ everything }) => everything) === true;

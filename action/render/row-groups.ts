@@ -11,7 +11,7 @@ export interface RowGroup {
   readonly rows: readonly SharedRow[];
   /** Lower is earlier. */
   readonly rank: number;
-  /** What its reads give that is often secret. */
+  /** What its sensitive reads return. */
   readonly content: string | undefined;
   /** Equal for groups that say the same. */
   readonly key: string;

@@ -146,21 +146,21 @@ test('a guardrail that lacks one action of all is not everything', async () => {
   expect(linesOf(delta).join('\n')).not.toContain('everything');
 });
 
-test('all read actions of ReadOnlyAccess fit on a screen, what is often secret by name', async () => {
+test('all read actions of ReadOnlyAccess fit on a screen, the sensitive ones by name', async () => {
   const delta = await change(channel('reader', 'own'), channel('reader', 'ReadOnlyAccess'));
   const text = renderAccessText([delta], createColors(false));
   const lines = text.split('\n');
   expect(lines.length).toBeLessThan(55);
   expect(lines.filter(line => line.length > 100)).toEqual([]);
   expect(text).toMatch(
-    /often secret: credentials \(codeartifact:GetAuthorizationToken,\s+ecr-public:GetAuthorizationToken\), parameters\s+\(ssm:GetParameter,/,
+    /sensitive: credentials \(codeartifact:GetAuthorizationToken,\s+ecr-public:GetAuthorizationToken\), parameters\s+\(ssm:GetParameter,/,
   );
   expect(text.replace(/\s+/g, ' ')).toMatch(
     /read \d{4} more of \d{3} services \([^)]+\), among them all read actions of \d+ services/,
   );
   // Secrets are named before the bulk, and the bulk comes after all that changes things.
   const rows = text.slice(text.indexOf('+'));
-  const places = ['permissions ', 'write ', 'often secret', 'among them all read', ' list '].map(part =>
+  const places = ['permissions ', 'write ', 'sensitive', 'among them all read', ' list '].map(part =>
     rows.indexOf(part),
   );
   expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -171,7 +171,7 @@ test('a row for many says until when they hold', async () => {
   const ending = (guardrail: string) =>
     channel('reader', guardrail).replace('user-roles', 'until: 2026-12-31, user-roles');
   const lines = linesOf(await change(ending('own'), ending('ReadOnlyAccess')));
-  const many = lines.filter(line => / more of |often secret/.test(line));
+  const many = lines.filter(line => / more of |sensitive/.test(line));
   expect(many.length).toBeGreaterThan(2);
   expect(many.filter(line => !line.includes(', until the end of 2026-12-31 (UTC)'))).toEqual([]);
 });
@@ -236,7 +236,7 @@ test('an account that is not known folds to itself only', () => {
   expect(foldArn('arn:aws:sqs:eu-west-1:123456789012:q', scope)).toBe('arn:aws:sqs:eu-west-1:123456789012:q');
 });
 
-test('what is often secret is an action of AWS that reads', async () => {
+test('a sensitive read is an action of AWS that reads', async () => {
   const { actions } = await loadProofData();
   const wrong = [...sensitiveReads.keys()].filter(key => {
     const action = actions.find(key);
@@ -245,7 +245,7 @@ test('what is often secret is an action of AWS that reads', async () => {
   expect(wrong).toEqual([]);
 });
 
-test('a read that permission/credential-exposure reports is often secret', async () => {
+test('a read that permission/credential-exposure reports is a sensitive read', async () => {
   const { actions } = await loadProofData();
   const reads = escalationPaths
     .flatMap(path => (path.kind === 'credentials' ? path.actions : []))

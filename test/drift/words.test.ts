@@ -56,7 +56,7 @@ test.each<[string, readonly AccessRow[], string]>([
     'a:x on * (in part), a:y on *',
   ],
   [
-    'a few names of many are those of changes and of what is most secret, before writes and permissions that are named like reading',
+    'a few names of many are those of changes and of the most sensitive reads, before writes and permissions that are named like reading',
     [
       gain('aa:GetPolicy', ['*'], { level: 'permissions' }),
       gain('aa:GetQuery', ['*']),
@@ -67,7 +67,7 @@ test.each<[string, readonly AccessRow[], string]>([
       gain('zz:UpdateX', ['*']),
       gain('zz:PutPolicy', ['*'], { level: 'permissions' }),
     ],
-    'zz:PutPolicy, zz:UpdateX, secretsmanager:GetSecretValue (secrets), ssm:GetParameter (parameters), logs:GetLogEvents (logs) and 3 more (in all 2 permissions, 2 write, 4 read; 3 of them of often secret data)',
+    'zz:PutPolicy, zz:UpdateX, secretsmanager:GetSecretValue (secrets), ssm:GetParameter (parameters), logs:GetLogEvents (logs) and 3 more (in all 2 permissions, 2 write, 4 read; among them 3 sensitive reads)',
   ],
   [
     'the example is a certain request before a possible one, and then a command',

@@ -1,11 +1,11 @@
 // Makes the pictures of the README from what the product shows of test/pictures/before.yml and after.yml: `npm run pictures`.
+// Their texts are kept in test/pictures/shown, so that a test finds pictures of what the product no longer shows.
 // It needs Chromium (CHROMIUM names another one); the fonts Inter and JetBrains Mono are used where they are installed.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { commentPage } from './comment-page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -36,35 +36,25 @@ await build({
   outfile: join(place, 'views.mjs'),
   logLevel: 'error',
 });
-const { makeViews, chromium, startBrowser } = await import(pathToFileURL(join(place, 'views.mjs')).href);
+const { makeViews, commentPage, chromium, startBrowser, openAs, pictures, shownText } = await import(
+  pathToFileURL(join(place, 'views.mjs')).href
+);
 if (chromium === undefined) throw new Error('There is no Chromium: install it, or name one with CHROMIUM');
 
 const read = name => readFileSync(join(here, name), 'utf8');
 const { comment, page } = await makeViews(read('before.yml'), read('after.yml'));
 writeFileSync(join(place, 'comment.html'), commentPage(comment));
-writeFileSync(join(place, 'access.html'), page);
+writeFileSync(join(place, 'page.html'), page);
 
-/** What is shown: the file, how wide, and how high at most. */
-const pictures = [
-  { name: 'comment', file: 'comment.html', width: 1000, height: 1200 },
-  { name: 'page', file: 'access.html', width: 1000, height: 1010 },
-];
 const browser = await startBrowser(chromium);
 await browser.call('Emulation.setScrollbarsHidden', { hidden: true });
 mkdirSync(folder, { recursive: true });
+const shown = join(here, 'shown');
+mkdirSync(shown, { recursive: true });
 try {
-  for (const { name, file, width, height } of pictures) {
+  for (const { name, width, height } of pictures) {
     for (const scheme of ['light', 'dark']) {
-      await browser.call('Emulation.setEmulatedMedia', {
-        features: [{ name: 'prefers-color-scheme', value: scheme }],
-      });
-      await browser.call('Emulation.setDeviceMetricsOverride', {
-        width,
-        height,
-        deviceScaleFactor: 1.25,
-        mobile: false,
-      });
-      await browser.open(pathToFileURL(join(place, file)).href);
+      await openAs(browser, pathToFileURL(join(place, `${name}.html`)).href, { scheme, width, height });
       const used = await browser.evaluate(
         'Math.ceil(document.documentElement.getBoundingClientRect().height)',
       );
@@ -72,6 +62,7 @@ try {
       const { data } = await browser.call('Page.captureScreenshot', { format: 'png', clip });
       const png = Buffer.from(data, 'base64');
       writeFileSync(join(folder, `${name}-${scheme}.png`), png);
+      writeFileSync(join(shown, `${name}.txt`), await shownText(browser));
       process.stdout.write(`${name}-${scheme}.png ${(png.length / 1024).toFixed(0)} KB\n`);
     }
   }

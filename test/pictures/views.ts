@@ -9,7 +9,34 @@ import { composeComment } from '../../action/render/comment.ts';
 import { makeAccessPage } from '../../action/render/make-access-page.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
 
+import type { BrowserPage } from '../page/chromium.ts';
+
 export { chromium, startBrowser } from '../page/chromium.ts';
+export { commentPage } from './comment-page.ts';
+
+/** What is pictured: how wide, and how high at most. */
+export const pictures = [
+  { name: 'comment', width: 1000, height: 1200 },
+  { name: 'page', width: 1000, height: 1010 },
+] as const;
+
+/** Opens a file as it is pictured. */
+export async function openAs(
+  browser: BrowserPage,
+  url: string,
+  { scheme, width, height }: { scheme: 'light' | 'dark'; width: number; height: number },
+): Promise<void> {
+  const features = [{ name: 'prefers-color-scheme', value: scheme }];
+  await browser.call('Emulation.setEmulatedMedia', { features });
+  const size = { width, height, deviceScaleFactor: 1.25, mobile: false };
+  await browser.call('Emulation.setDeviceMetricsOverride', size);
+  await browser.open(url);
+}
+
+/** The text that the open page shows. */
+export async function shownText(browser: BrowserPage): Promise<string> {
+  return `${await browser.evaluate<string>('document.body.innerText')}\n`;
+}
 
 /** The comment of a pull request as markdown, and the access page as HTML, of two versions of a file. */
 export async function makeViews(before: string, after: string): Promise<{ comment: string; page: string }> {

@@ -75,7 +75,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'several, of which one is production',
     [change('prod/a', [write, permissions]), change('dev/b', [write]), change('dev/c', [secret])],
-    '! 3 channels gain access, 1 of them in production: permissions actions in 1, write actions in 2, reads of often secret data in 1',
+    '! 3 channels gain access, 1 of them in production: permissions actions in 1, write actions in 2, sensitive read actions in 1',
   ],
   [
     'one channel of two accounts is one channel',
@@ -85,12 +85,12 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'two channels, one of them in two accounts',
     [change('prod/a', [write, permissions]), change('dev/a', [write]), change('dev/b', [secret])],
-    '! 2 channels gain access in 2 accounts, 1 channel in production: permissions actions in 1, write actions in 1, reads of often secret data in 1',
+    '! 2 channels gain access in 2 accounts, 1 channel in production: permissions actions in 1, write actions in 1, sensitive read actions in 1',
   ],
   [
     'several, all in production',
     [change('prod/a', [write]), change('prod/b', [secret])],
-    '! 2 production channels gain access: write actions in 1, reads of often secret data in 1',
+    '! 2 production channels gain access: write actions in 1, sensitive read actions in 1',
   ],
   [
     'a channel that gains in one account and loses in another one gains',
@@ -137,7 +137,7 @@ test.each<[string, readonly AccessChange[], string]>([
       change('dev/a', [{ ...read, verdict: 'ceiling' }], { lost: [write] }),
       change('dev/b', [], { lost: [write] }),
     ],
-    '1 channel gains only reads, none of often secret data (only for members with their own role, it also loses access, 1 only loses)',
+    '1 channel gains only reads, none listed as sensitive (only for members with their own role, it also loses access, 1 only loses)',
   ],
   [
     'two channels that swap their places are two that gain',
@@ -184,13 +184,13 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'a channel with another key and the same members',
     [change('dev/a', [read], { was: 'b', isRenamed: true })],
-    '1 channel gains only reads, none of often secret data',
+    '1 channel gains only reads, none listed as sensitive',
   ],
-  ['reads only', [change('dev/a', [read])], '1 channel gains only reads, none of often secret data'],
+  ['reads only', [change('dev/a', [read])], '1 channel gains only reads, none listed as sensitive'],
   [
     'reads only, in production',
     [change('prod/a', [read])],
-    '1 channel gains only reads, none of often secret data, in production',
+    '1 channel gains only reads, none listed as sensitive, in production',
   ],
   [
     'only losses',
@@ -327,7 +327,7 @@ const elsewhere = { presence: 'joins', other: place('b') } as const;
 
 test.each<[string, AccessChange, string]>([
   ['a short title is kept', change('dev/a', [write]), '#a gains 1 write action'],
-  ['secrets are named, also few of them', change('dev/a', [secret]), '#a gains reads of often secret data'],
+  ['secrets are named, also few of them', change('dev/a', [secret]), '#a gains sensitive read actions'],
   [
     'a long title has kinds in place of numbers',
     change('dev/a', [...many('write'), ...many('list'), read], {
@@ -338,12 +338,12 @@ test.each<[string, AccessChange, string]>([
   [
     'what only some members have says so',
     change('dev/a', [...many('write', own), read, permissions, secret]),
-    '#a gains permissions actions, write actions and reads of often secret data (in part only for members with their own role)',
+    '#a gains permissions actions, write actions and sensitive read actions (in part only for members with their own role)',
   ],
   [
     'what some members have, with losses',
     change('dev/a', [...many('write', own), read, secret], { lost: many('list') }),
-    '#a gains write actions and reads of often secret data (in part only for members with their own role) and loses access',
+    '#a gains write actions and sensitive read actions (in part only for members with their own role) and loses access',
   ],
   [
     'only what is dangerous decides for whom it is',
@@ -367,12 +367,12 @@ test.each<[string, AccessChange, string]>([
   [
     'nothing changes in AWS',
     change('dev/a', [write, secret], { cause: 'documents' }),
-    '#a gains write actions and reads of often secret data (AWS does not change)',
+    '#a gains write actions and sensitive read actions (AWS does not change)',
   ],
   [
     'a move names the new place, which has other members',
     change('dev/a', [write, secret], elsewhere),
-    '#a moves to Slack channel a (workspace T0), which gains write actions and reads of often secret data',
+    '#a moves to Slack channel a (workspace T0), which gains write actions and sensitive read actions',
   ],
 ])('the first line of a comment: %s', (_, one, words) => {
   expect(groupAccess([one]).map(({ short }) => short)).toEqual([words]);
@@ -474,7 +474,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     'gives only reads',
     [],
     [withDrift('dev/a', { gained: [read] })],
-    ['Together with drift, 1 channel gains only reads, none of often secret data'],
+    ['Together with drift, 1 channel gains only reads, none listed as sensitive'],
   ],
   [
     'gives more than the plan, in production',
@@ -482,7 +482,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     [withDrift('prod/a', { gained: [permissions] })],
     [
       '! Together with drift, #a gains 1 permissions action, in production',
-      '1 channel gains only reads, none of often secret data',
+      '1 channel gains only reads, none listed as sensitive',
     ],
   ],
   [

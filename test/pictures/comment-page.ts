@@ -1,20 +1,21 @@
-/** Text as HTML. */
-const escapeHtml = text =>
-  text.replace(/[&<>]/g, character => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '');
+const characters: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-const inline = text =>
+/** Text as HTML. */
+const escapeHtml = (text: string) => text.replace(/[&<>]/g, character => characters[character] ?? '');
+
+const inline = (text: string) =>
   escapeHtml(text)
     .replace(/`([^`]+)`/g, '<code>$1</code>')
     .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>');
 
-const lineClass = line =>
+const lineClass = (line: string) =>
   line.startsWith('+') ? 'add' : line.startsWith('-') ? 'del' : line.startsWith('!') ? 'mod' : '';
 
 /** The markdown of our comments as HTML: headings, code, folded parts and notes, which is all that they have. */
-function toHtml(markdown) {
-  const html = [];
-  let fence;
-  let quote = [];
+function toHtml(markdown: string): string {
+  const html: string[] = [];
+  let fence: string | undefined;
+  let quote: string[] = [];
   const endQuote = () => {
     if (quote.length > 0)
       html.push(`<blockquote>${quote.map(line => `<p>${inline(line)}</p>`).join('')}</blockquote>`);
@@ -46,7 +47,7 @@ function toHtml(markdown) {
 }
 
 /** A pull request comment as GitHub shows it, in plain style of our own. */
-export function commentPage(markdown) {
+export function commentPage(markdown: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Comment</title><style>
     :root { color-scheme: light dark; --bg: #fff; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --panel: #f6f8fa; --add: #dafbe1; --del: #ffebe9; --mod: #fff8c5; --code: #818b981f; --avatar: #1f2328; --mark: #fff }
     @media (prefers-color-scheme: dark) { :root { --bg: #0d1117; --ink: #f0f6fc; --soft: #9198a1; --line: #3d444d; --panel: #151b23; --add: #2ea04326; --del: #f8514926; --mod: #bb800933; --code: #656c7633; --avatar: #f0f6fc; --mark: #0d1117 } }
