@@ -1,4 +1,5 @@
 import { freeText, freeTextMember, grantees } from '../data/requirements/free-text.ts';
+import { ownerOptions } from '../data/requirements/owner-options.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { rowsByOperation } from './covers-operation.ts';
@@ -19,7 +20,7 @@ export function describeOutside(
 ): UnknownNeed[] {
   return [
     ...describePlaces(catalogue, context, needed),
-    ...describeBucketOwners(context),
+    ...describeOwners(context),
     ...describeOtherAccounts(context, needed),
   ];
 }
@@ -43,20 +44,22 @@ function describePlaces(
   return found.length < 2 ? found : [...new Map(found.map(need => [need.message, need])).values()];
 }
 
-const bucketOwnerSource = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html';
+const ownersOf = rowsByOperation(ownerOptions);
 
-const ownerOptions = ['expected-bucket-owner', 'expected-source-bucket-owner'];
-
-/** A bucket that the command says is another account's: its policy has to allow it too (S3 User Guide, bucket owner condition). */
-function describeBucketOwners({ options, values, place }: FillContext): UnknownNeed[] {
+/** Resources that the command says are another account's, whose policies have to allow it too. */
+function describeOwners({ service, operation, options, values, place }: FillContext): UnknownNeed[] {
   if (!isAccount(place.account)) return [];
-  return ownerOptions.flatMap((name): UnknownNeed[] => {
-    const option = options.get(name);
-    const owners = option === undefined ? [] : possibleValues(option, values).values;
-    if (owners.every(owner => owner === place.account)) return [];
-    const message = `\`--${name}\` names another account, whose bucket policy is not known`;
-    return [{ message, source: bucketOwnerSource }];
-  });
+  return ownersOf(service, operation).flatMap(({ options: names, source }) =>
+    names.split(' ').flatMap((name): UnknownNeed[] => {
+      const option = options.get(name);
+      const owners = option === undefined ? [] : possibleValues(option, values).values;
+      // Some take `-` or a name for what is of the own account.
+      if (!owners.some(owner => owner === '*' || (/^\d{12}/.test(owner) && !owner.startsWith(place.account))))
+        return [];
+      const message = `\`--${name}\` names another account, or may name one, and what is allowed there is not known`;
+      return [{ message, source }];
+    }),
+  );
 }
 
 /** The account of a grant is symbolic, and may be any that is named. */

@@ -14,13 +14,16 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   /** The last part of an ARN or path: `cluster/main` of `arn:…:cluster/main` is `main`. */
   name: value => (isArn(value) || value.includes('/') ? (value.split('/').at(-1) ?? value) : value),
   /**
-   * A function by name, `name:qualifier`, `function:name` or `account:function:name`.
-   * Source: AWS Lambda API reference, "FunctionName".
+   * A function by name, with any of what an ARN has before it and with a qualifier behind it: `name:live`, `account:name`,
+   * `region:account:function:name`. Source: the pattern of `FunctionName` in the AWS Lambda API reference, Invoke.
    */
-  function: (value, { partition, region }) =>
-    /^\d{12}:function:/.test(value)
-      ? `arn:${partition}:lambda:${region}:${value}`
-      : value.replace(/^function:/, ''),
+  function: (value, { partition, region, account }) => {
+    if (isArn(value)) return value;
+    const [, ownRegion, ownAccount, name = value] = functionName.exec(value) ?? [];
+    return ownRegion === undefined && ownAccount === undefined
+      ? name
+      : `arn:${partition}:lambda:${ownRegion ?? region}:${ownAccount ?? account}:function:${name}`;
+  },
   /** A task or job definition without a revision means the newest one, which may be any: `family` → `family:*`. */
   revision: value => (/:(\d+|\*)$/.test(value) ? value : `${value}:*`),
   /** The ARN of a parameter has one slash before the name, also when the name begins with one; selectors are no part of it. */
@@ -75,6 +78,9 @@ export const resourceForms: Readonly<Record<string, Form>> = {
       ? value.replace(/:alias\/.*$/, ':key/*')
       : `arn:${partition}:kms:${region}:${account}:key/${value.startsWith('alias/') ? '*' : value}`,
 };
+
+const functionName =
+  /^(?:arn:[\w-]*:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?(.+)$/;
 
 /** Types of resources by the beginning of their ids. */
 const ec2Types: Readonly<Record<string, string>> = {

@@ -80,6 +80,23 @@ test.each<[string, string]>([
     `lambda add-permission --function-name f --statement-id s --action lambda:InvokeFunction --principal sns.amazonaws.com --source-arn arn:aws:sns:eu-west-1:${other}:t`,
     'allowed',
   ],
+  [`s3api list-objects-v2 --bucket b --expected-bucket-owner ${other}`, 'unknown'],
+  ['s3api list-objects-v2 --bucket b --expected-bucket-owner ${AWS::AccountId}', 'allowed'],
+  [`codeartifact list-repositories-in-domain --domain d --domain-owner ${other}`, 'unknown'],
+  ['codeartifact list-repositories-in-domain --domain d --domain-owner 123456789012', 'allowed'],
+  [`glue get-table --catalog-id ${other} --database-name d --name n`, 'unknown'],
+  [`lakeformation list-permissions --catalog-id ${other}`, 'unknown'],
+  [`s3control get-public-access-block --account-id ${other}`, 'unknown'],
+  ['s3control get-public-access-block --account-id 123456789012', 'allowed'],
+  [`quicksight list-dashboards --aws-account-id ${other}`, 'unknown'],
+  [
+    `backup list-recovery-points-by-backup-vault --backup-vault-name v --backup-vault-account-id ${other}`,
+    'unknown',
+  ],
+  [`budgets describe-budgets --account-id ${other}`, 'unknown'],
+  ['glacier list-vaults --account-id -', 'allowed'],
+  ['glue get-table --catalog-id 123456789012 --database-name d --name n', 'allowed'],
+  [`ec2 describe-images --owners ${other}`, 'allowed'],
 ])('what a command says of another account: %s', (command, decision) => {
   const asked = { as: undefined, targets: undefined };
   expect(answerCan(proofs, 'ops', `${command} --region eu-west-1`, asked)?.decision).toBe(decision);
