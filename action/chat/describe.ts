@@ -2,7 +2,7 @@ import { findNearest } from '../core/nearest.ts';
 import type { ParsedCommand } from './parse.ts';
 import type { Span } from './span.ts';
 import { isOptionName, type Token } from './tokens.ts';
-import { replaceVariables, variableNames } from './variables.ts';
+import { hasVariable, listUnquotedVariables, replaceVariables, variableNames } from './variables.ts';
 
 /**
  * A command as it is best typed: one line, one blank between the words, quotes only where they are needed, without
@@ -12,10 +12,17 @@ export function printCommand({ words }: Pick<ParsedCommand, 'words'>): string {
   return words.map(printWord).join(' ');
 }
 
-/** One word, quoted if it would not be read as itself. JSON keeps the form in which it was typed. */
-function printWord({ value }: Token, index: number): string {
+/**
+ * One word, quoted if it would not be read as itself, or if only quotes keep the value of a variable one word. JSON keeps the form in
+ * which it was typed.
+ */
+function printWord(word: Token, index: number): string {
+  const { value } = word;
   const isPrefix = index === 0 && value === 'aws';
-  if (/^[\w%+=:,./$?*~^!-][\w@%+=:,./$?*#~^!-]*$/.test(value) && !isPrefix) return value;
+  if (/^[\w%+=:,./$?*~^!-][\w@%+=:,./$?*#~^!-]*$/.test(value) && !isPrefix) {
+    const needsQuotes = hasVariable(value) && listUnquotedVariables([word]).size === 0;
+    return needsQuotes ? `"${value}"` : value;
+  }
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -65,10 +65,16 @@ function describeAlias(alias: GuideAlias): string[] {
     `    = ${makeVisible(command)}`,
     ...Object.entries(values).map(
       ([name, list]) =>
-        `    <${makeVisible(name)}>: ${list.map(makeVisible).join(', ')} (not enforced by AWS)`,
+        `    <${makeVisible(name)}>: ${list.map(asTyped).map(makeVisible).join(', ')} (not enforced by AWS)`,
     ),
     ...(isUnpinned ? [`    It runs ${inDefaultRegion}.`] : []),
   ];
+}
+
+/** A value as it has to be typed: in quotes where it is more than one word. */
+function asTyped(value: string): string {
+  if (!/\s/.test(value)) return value;
+  return value.includes('"') ? `'${value}'` : `"${value}"`;
 }
 
 /** The most services that are named. */

@@ -10,6 +10,12 @@ test.each([
   ['lambda invoke\n  --function-name "x"', 'lambda invoke --function-name x'],
   ['sns publish --message "it\'s"', "sns publish --message 'it'\\''s'"],
   ["sns publish --message ''", "sns publish --message ''"],
+  ['sns publish --message "$text"', 'sns publish --message "$text"'],
+  ["sns publish --message '$text'", 'sns publish --message "$text"'],
+  ['sns publish --message “$text”', 'sns publish --message "$text"'],
+  ['sns publish --message a-"$text"', 'sns publish --message "a-$text"'],
+  ['sns publish --message "a"-$text', 'sns publish --message a-$text'],
+  ['sns publish --message "see $text now"', "sns publish --message 'see $text now'"],
 ])('prints %j', (text, printed) => {
   expect(printCommand(parseCommand(text))).toBe(printed);
 });
