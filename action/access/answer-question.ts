@@ -22,7 +22,7 @@ import { allOf, anyOf, refusedBecause, unknownBecause } from './verdicts.ts';
 export interface AskOptions {
   /** Whether it has to hold for everything that the question covers, or for something in it. */
   readonly range: Range;
-  /** Whether `run deploy` also needs the channel to list the alias. */
+  /** Whether `run deploy` has to start the alias in the channel; otherwise it is about the command, which members can also type. */
   readonly needsAlias: boolean;
 }
 
@@ -63,14 +63,10 @@ export function answerInChannel(
   const name = parsed.alias?.value ?? '';
   const alias = aliases.get(name);
   if (alias === undefined) return describeUnknownAlias(name, parsed.alias?.start ?? 0, aliases);
-  const isListed = access.channel.aliases.some(({ key }) => key === name);
-  if (options.needsAlias && !isListed) {
-    const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
-    return { default: () => verdict, ceiling: () => verdict };
-  }
-  if (alias.isButtonOnly && options.needsAlias) {
-    const verdict = refusedBecause(`${quoteName(name)} is only a button and cannot be run by name in chat`);
-    return { default: () => verdict, ceiling: () => verdict };
+  const cannotRun = describeUnavailable(access, alias);
+  if (options.needsAlias && cannotRun !== undefined) {
+    const typed = answerInChannel(access, text, { aliases, proofData }, { ...options, needsAlias: false });
+    return refuseRun(cannotRun.refusal, typed);
   }
   const run = expandRun(alias.parsed, parsed);
   if (run.problems.length > 0) {
@@ -90,7 +86,7 @@ export function answerInChannel(
   }
   const blanks = decideBlanks(run, alias);
   const unlisted = noteOnValues(run, alias);
-  const ofCommand = isListed ? [] : [noteOnUnlisted(name)];
+  const ofCommand = cannotRun === undefined ? [] : [cannotRun.note];
   const notes = [...ofCommand, ...unlisted, ...(answer.note === undefined ? [] : [answer.note])];
   return {
     ...answer,
@@ -101,8 +97,38 @@ export function answerInChannel(
   };
 }
 
-function noteOnUnlisted(name: string): string {
-  return `the channel does not list the alias ${quoteName(name)}, so this is about its command, which members can type`;
+/** Why `run <alias>` does not start the command of an alias in a channel; undefined: it does. */
+function describeUnavailable(
+  { channel }: ChannelAccess,
+  { key, isButtonOnly }: ReadAlias,
+): { readonly refusal: string; readonly note: string } | undefined {
+  const name = quoteName(key);
+  const ofCommand = 'so this is about its command, which members can type';
+  if (!channel.aliases.some(each => each.key === key)) {
+    const message = `the channel does not list the alias ${name}`;
+    return { refusal: message, note: `${message}, ${ofCommand}` };
+  }
+  if (!isButtonOnly) return undefined;
+  return {
+    refusal: `${name} is only a button and cannot be run by name in chat`,
+    note: `${name} is only a button, ${ofCommand}`,
+  };
+}
+
+/** That an alias cannot be run, and what typing its command gives. @param typed the answer about that */
+function refuseRun(refusal: string, typed: QuestionAnswer): QuestionAnswer {
+  const refuse = (decide: (() => Verdict) | undefined): Verdict => {
+    const { decision, because } = refusedBecause(refusal);
+    const ofCommand = decide?.().decision ?? 'denied';
+    if (ofCommand === 'denied') return { decision, because };
+    const may = ofCommand === 'allowed' ? 'is allowed' : 'may be allowed';
+    return {
+      decision,
+      because: [...because, { layer: 'service', message: `members can type its command, which ${may}` }],
+    };
+  };
+  if ('problems' in typed) return { default: () => refuse(undefined), ceiling: () => refuse(undefined) };
+  return { default: () => refuse(typed.default), ceiling: () => refuse(() => typed.ceiling('decision')) };
 }
 
 /** Values that chatops.yml does not list: what was reviewed is not about them, and AWS takes them all the same. */

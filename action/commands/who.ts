@@ -67,7 +67,7 @@ export function answerWho(
   const channels: WhoEntry[] = [];
   let remarks: WhoAnswer['remarks'];
   const ask = (access: ChannelAccess) =>
-    answerInChannel(access, question, proofs, { range: 'some', needsAlias: true });
+    answerInChannel(access, question, proofs, { range: 'some', needsAlias: false });
   for (const model of proofs.index.models) {
     if (targets !== undefined && !targets.includes(model.target.key)) continue;
     for (const { key } of model.channels) {
@@ -78,6 +78,8 @@ export function answerWho(
       if ('problems' in answer) return { question, channels: [], problems: answer.problems };
       remarks = answer.remarks;
       const [own, ceiling] = [answer.default(), answer.ceiling()];
+      const { note } = answer;
+      const notes: readonly Reason[] = note === undefined ? [] : [{ layer: 'service', message: note }];
       const { now } = proofs.index;
       const at = (instant: string) => proofs.index.at(instant).find(model, key);
       const decideAt = (side: 'default' | 'ceiling') => (instant: string) => {
@@ -110,8 +112,8 @@ export function answerWho(
         ...(byRole.length === 0 ? {} : { roleDecisions: byRole }),
         ...(actions === undefined ? {} : { actions }),
         ...(wider === undefined ? {} : { ownRoleResources: wider }),
-        because: [...own.because, ...explainUnreadDates(access.defaults)],
-        ceilingBecause: [...ceiling.because, ...explainUnreadDates(ceilingLayers)],
+        because: [...own.because, ...notes, ...explainUnreadDates(access.defaults)],
+        ceilingBecause: [...ceiling.because, ...notes, ...explainUnreadDates(ceilingLayers)],
       });
     }
   }
