@@ -1,15 +1,16 @@
 import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious, isSeriousRow } from '../access/sort-changes.ts';
-import { chatChannelKey } from '../core/chat-place.ts';
+import { chatChannelKey, describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import { groupBy } from '../core/group.ts';
 import type { TargetChanges } from '../core/plan.ts';
 import { joinWords } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { describeOwnOnly } from './access-whom.ts';
+import { cutNames } from './cut-names.ts';
 import { describeKinds, type GainedKind, listGainedKinds } from './gained-kinds.ts';
-import { groupAccess } from './group-access.ts';
+import { groupAccess, nameOf } from './group-access.ts';
 
 /** The changes of one chat channel, in all AWS accounts. */
 type ChannelChanges = readonly AccessChange[];
@@ -59,7 +60,8 @@ export function describeDanger(access: readonly AccessChange[], targets: readonl
     countLosing(channels),
   ]);
   const where = describeWhere(dangerous, targets);
-  if (only !== undefined && isOne) return [describeOne(only, { found, where, rest })];
+  if (only !== undefined && isOne)
+    return [describeOne(only, { found, where, rest, namesTarget: targets.length > 1 })];
   const possibly = sure.length === 0 ? 'possibly ' : '';
   const counted = found
     .map(({ noun, count, certain }) =>
@@ -132,14 +134,23 @@ function audienceOf(changes: ChannelChanges, isMeant: (row: AccessRow) => boolea
   return all.size === 1 && only.startsWith('only ') ? only : '';
 }
 
-/** What the one channel gains: by its name, as the title of its rows says it where there is one. */
+/**
+ * What the one channel gains: by its name, as the title of its rows says it where there is one. A key is the name of a chat channel in
+ * one target: where there are several targets it is said with the target, unless it is the same in all that the sentence is about.
+ */
 function describeOne(
   changes: ChannelChanges,
   {
     found,
     where,
     rest,
-  }: { readonly found: readonly GainedKind[]; readonly where: string; readonly rest: string },
+    namesTarget,
+  }: {
+    readonly found: readonly GainedKind[];
+    readonly where: string;
+    readonly rest: string;
+    readonly namesTarget: boolean;
+  },
 ): string {
   const serious = changes.filter(isDangerous);
   const [first, ...more] = serious;
@@ -149,17 +160,27 @@ function describeOne(
   const losing = changes.filter(change => isLosing(change) && !(isSingle && change === first));
   const lost = losing.flatMap(change => change.lost);
   const possibly = lost.some(({ certainty }) => certainty === undefined) ? '' : 'possibly ';
-  const loss =
-    losing.length === 0
-      ? ''
-      : `; it ${possibly}loses access in ${joinWords(losing.map(({ target }) => target))}`;
+  const subject = nameOne(first, serious);
+  const names = losing.map(change =>
+    change.channel === first.channel || serious.includes(change)
+      ? change.target
+      : `${change.target} as #${change.channel}`,
+  );
+  const loss = losing.length === 0 ? '' : `; it ${possibly}loses access in ${joinWords(names)}`;
   if (isSingle) {
-    const title = groupAccess([first], { namesTarget: losing.length > 0 })[0]?.short ?? '';
+    const title = groupAccess([first], { namesTarget })[0]?.short ?? '';
     return `${title}${where}${loss}${rest}`;
   }
   const audience = audienceOf(serious, isSeriousRow);
   const whom = audience === '' ? '' : ` (${audience})`;
-  return `#${first.channel} ${describeKinds(found, 'gains')}${whom}${where}${loss}${rest}`;
+  return `${subject} ${describeKinds(found, 'gains')}${whom}${where}${loss}${rest}`;
+}
+
+/** One chat channel: by its key where all targets have the same, otherwise by its place, with the key of each target. */
+function nameOne(first: AccessChange, changes: ChannelChanges): string {
+  if (changes.every(({ channel }) => channel === first.channel)) return `#${first.channel}`;
+  const names = cutNames(changes.map(change => nameOf(change, true)));
+  return `${describePlace(first.place)}, which is ${joinWords(names)},`;
 }
 
 /** What follows a sentence of which every gain is in production. */

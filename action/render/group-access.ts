@@ -87,7 +87,8 @@ function textOf(rows: readonly AccessRow[]): string {
   return JSON.stringify(rows.map(({ example: _, ...row }) => row));
 }
 
-function nameOf({ target, channel, isOutsideOfChat }: ShownChange, namesTarget: boolean): string {
+/** `prod: #ops`, the name of the channel of a change where several targets are shown. */
+export function nameOf({ target, channel, isOutsideOfChat }: ShownChange, namesTarget: boolean): string {
   const name = isOutsideOfChat === true ? `the role ${channel}` : `#${channel}`;
   return `${targetOf(target, namesTarget)}${name}`;
 }

@@ -70,8 +70,8 @@ const headOf = (
 const counts = '2 resources change: 0 to create, 2 to update, 0 to replace, 0 to delete';
 
 test.each<[string, readonly AccessChange[], string]>([
-  ['one channel writes', [change('dev/a', [write, read])], '! #a gains 2 actions (1 write, 1 read)'],
-  ['in production', [change('prod/a', [write])], '! #a gains 1 write action, in production'],
+  ['one channel writes', [change('dev/a', [write, read])], '! dev: #a gains 2 actions (1 write, 1 read)'],
+  ['in production', [change('prod/a', [write])], '! prod: #a gains 1 write action, in production'],
   [
     'several, of which one is production',
     [change('prod/a', [write, permissions]), change('dev/b', [write]), change('dev/c', [secret])],
@@ -105,6 +105,31 @@ test.each<[string, readonly AccessChange[], string]>([
       change('test/a', [], { lost: [{ ...read, certainty: 'unknown' }], place: place('a', '3') }),
     ],
     '! #a gains write actions in 2 accounts, 1 of them in production; it possibly loses access in prod and test',
+  ],
+  [
+    'one channel that has another key in each target',
+    [change('prod/b', [write], { place: place('a', '2') }), change('dev/a', [permissions])],
+    '! Slack channel a (workspace T0), which is prod: #b and dev: #a, gains permissions actions and write actions in 2 accounts, 1 of them in production',
+  ],
+  [
+    'one channel that gains in one target and loses under another key in another one',
+    [change('prod/b', [], { lost: [write], place: place('a', '2') }), change('dev/a', [write])],
+    '! dev: #a gains 1 write action; it loses access in prod as #b',
+  ],
+  [
+    'one channel that gains under two keys and loses under a third one',
+    [
+      change('prod/b', [write], { place: place('a', '2') }),
+      change('dev/a', [write]),
+      change('test/c', [], { lost: [write], place: place('a', '3') }),
+      change('old/d', [], { lost: [write], place: place('a', '4') }),
+    ],
+    '! Slack channel a (workspace T0), which is prod: #b and dev: #a, gains write actions in 2 accounts, 1 of them in production; it loses access in test as #c and old as #d',
+  ],
+  [
+    'one key that is another channel in each target, of which one gains',
+    [change('dev/a', [write]), change('prod/a', [], { lost: [write], place: place('b', '2') })],
+    '! dev: #a gains 1 write action (1 only loses)',
   ],
   [
     'several channels in which only members with their own role gain',
@@ -152,7 +177,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'others only read',
     [change('dev/a', [write]), change('prod/b', [read])],
-    '! #a gains 1 write action (1 gains only other reads)',
+    '! dev: #a gains 1 write action (1 gains only other reads)',
   ],
   [
     'others lose, or go',
@@ -161,7 +186,7 @@ test.each<[string, readonly AccessChange[], string]>([
       ...['b', 'c'].map(name => change(`prod/${name}`, [read])),
       change('dev/d', [], { presence: 'leaves', lost: [write] }),
     ],
-    '! #a gains 1 write action (2 gain only other reads, 1 only loses)',
+    '! dev: #a gains 1 write action (2 gain only other reads, 1 only loses)',
   ],
   [
     'a channel that moves is one channel that gains',
@@ -169,7 +194,7 @@ test.each<[string, readonly AccessChange[], string]>([
       change('dev/a', [write], { presence: 'joins', other: place('old'), place: place('new') }),
       change('dev/a', [], { presence: 'leaves', lost: [write], other: place('new'), place: place('old') }),
     ],
-    '! #a moves to Slack channel new (workspace T0), which gains 1 write action',
+    '! dev: #a moves to Slack channel new (workspace T0), which gains 1 write action',
   ],
   [
     'a channel that moves to where nothing can be done',
@@ -179,7 +204,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'a channel with other members',
     [change('dev/a', [read], { was: 'b' })],
-    '! #a in Slack channel a (workspace T0), which was #b, gains 1 read action',
+    '! dev: #a in Slack channel a (workspace T0), which was #b, gains 1 read action',
   ],
   [
     'a channel with another key and the same members',
@@ -244,7 +269,7 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
 test('a look that is not complete does not say that nothing changes', () => {
   const look = finishLook(lookAtFiles(plan).value, [{ target: 'dev', what: 'roles', reason: 'denied' }]);
   expect(headOf([], { look })).toEqual([counts]);
-  expect(headOf([change('dev/a', [write])], { look })).toEqual(['! #a gains 1 write action', counts]);
+  expect(headOf([change('dev/a', [write])], { look })).toEqual(['! dev: #a gains 1 write action', counts]);
 });
 
 test('what blocks the plan is its first line, and a notice is none', () => {
@@ -468,7 +493,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     'gives something dangerous',
     [],
     [withDrift('dev/a', { gained: [write] })],
-    ['! Together with drift, #a gains 1 write action'],
+    ['! Together with drift, dev: #a gains 1 write action'],
   ],
   [
     'gives only reads',
@@ -481,7 +506,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     [change('dev/b', [read])],
     [withDrift('prod/a', { gained: [permissions] })],
     [
-      '! Together with drift, #a gains 1 permissions action, in production',
+      '! Together with drift, prod: #a gains 1 permissions action, in production',
       '1 channel gains only reads, none listed as sensitive',
     ],
   ],
@@ -505,7 +530,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     [change('dev/a', [write])],
     [withDrift('dev/a', { withheld: [write] }), withDrift('dev/b', { lost: [write] })],
     [
-      '! #a gains 1 write action',
+      '! dev: #a gains 1 write action',
       'This plan ends what only drift allows in 1 channel',
       'Drift prevents what this plan gives in 1 channel',
     ],
@@ -514,7 +539,7 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
     'is not there, and another stack has a role of this one',
     [],
     [withDrift('dev/a', { gained: [write], isOfOtherStack: true })],
-    ['! In another stack, #a gains 1 write action'],
+    ['! In another stack, dev: #a gains 1 write action'],
   ],
 ])('the head of a plan where drift %s', (_, access, accessWithDrift, lines) => {
   expect(headOf(access, { accessWithDrift }).slice(0, -1)).toEqual(lines);
