@@ -1,6 +1,8 @@
-import { placeKey } from '../core/chat-place.ts';
+import { chatChannelKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
+import type { PlanSeen } from '../core/plan.ts';
 import { sortWidening } from '../core/sort-drift.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessChange } from './compare-access.ts';
 
 /** The channels in which all drift together allows more than was reviewed. */
@@ -20,8 +22,16 @@ export function reachOf(drift: readonly Drift[], access: readonly AccessChange[]
     sortWidening(drift).inChat.length > 0 ||
     drift.some(({ risk, gained }) => risk === 'unknown' && gained !== undefined);
   const gains = hasPart ? access.filter(({ gained }) => gained.length > 0) : [];
-  const isCertain = ({ gained }: AccessChange) => gained.some(({ certainty }) => certainty === undefined);
-  return { certain: gains.filter(isCertain), possible: gains.filter(change => !isCertain(change)) };
+  return splitByCertainty(gains, ({ gained }) => gained);
+}
+
+/** Splits changes by whether any of what they give, or take away, is certain. */
+export function splitByCertainty(
+  changes: readonly AccessChange[],
+  rowsOf: (change: AccessChange) => readonly AccessRow[],
+): DriftReach {
+  const isCertain = (change: AccessChange) => rowsOf(change).some(({ certainty }) => certainty === undefined);
+  return { certain: changes.filter(isCertain), possible: changes.filter(change => !isCertain(change)) };
 }
 
 /** What drift does to access, as several chatops.yml of an account find it; equal changes of one place are one. */
@@ -31,7 +41,12 @@ export function joinDriftAccess(parts: readonly (readonly AccessChange[])[]): Ac
   return [...new Map(all.map(change => [JSON.stringify(change), change])).values()];
 }
 
-/** The place of a change, by which channels of several reports are counted. */
-export function placeKeyOf({ place }: AccessChange): string {
-  return placeKey(place);
+/** The chat channels of a reach, each once: one of several accounts is one channel, and what is certain in one of them is so in the channel. */
+export function channelsOfReach({ certain, possible }: DriftReach): PlanSeen['reach'] {
+  const keysOf = (changes: readonly AccessChange[]) => changes.map(({ place }) => chatChannelKey(place));
+  const sure = new Set(keysOf(certain));
+  return {
+    certain: [...sure],
+    possible: [...new Set(keysOf(possible))].filter(key => !sure.has(key)),
+  };
 }

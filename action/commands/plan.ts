@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type DriftReach, joinDriftAccess, placeKeyOf, reachOf } from '../access/drift-reach.ts';
+import { channelsOfReach, joinDriftAccess, reachOf } from '../access/drift-reach.ts';
 import { findSilence } from '../access/find-silenced.ts';
 import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
 import { sortChanges } from '../access/sort-changes.ts';
@@ -223,7 +223,7 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     source: 'aws',
     changes: planned.changes.length,
     drift,
-    reach: placesOf(reachOf(drift, account.access)),
+    reach: channelsOfReach(reachOf(drift, account.access)),
     channels: account.channels,
     ...(isUndeployed(planned) ? { undeployed: [planned.session.target.key] } : {}),
     ignored: ignored.length,
@@ -270,10 +270,6 @@ function joinChannels(parts: readonly PlanSeen['channels'][]): PlanSeen['channel
   const declared = new Set(parts.flatMap(part => part.declared).filter(arn => !own.has(arn)));
   const unasked = parts.flatMap(part => part.unasked).filter(arn => !own.has(arn) && !declared.has(arn));
   return { own: [...own], declared: [...declared], unasked: [...new Set(unasked)] };
-}
-
-function placesOf({ certain, possible }: DriftReach): PlanSeen['reach'] {
-  return { certain: certain.map(placeKeyOf), possible: possible.map(placeKeyOf) };
 }
 
 /** A channel counts once, in however many looks it is seen. */

@@ -9,6 +9,7 @@ import {
 } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { countRows } from '../access/count-rows.ts';
+import { groupBy } from '../core/group.ts';
 import { listTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -123,4 +124,29 @@ function describeOthers(rows: readonly Pick<AccessRow, 'role'>[], whom: Whom): s
 export function describeRow(row: SharedRow, whom: Whom): string {
   const { certainty, partial } = row;
   return `${certainty === 'unknown' ? 'possibly ' : ''}${describeMembers(row, whom)}${partial === true ? ', in part' : ''}${describeTime(row)}`;
+}
+
+/** Rows of a change, and whom those are about that the roles of the channel give. */
+export interface RowsForWhom {
+  readonly rows: readonly AccessRow[];
+  readonly whom: Whom;
+}
+
+/**
+ * Whom the rows of channels are only about: said once where that is the same in all channels, otherwise with the number of channels. Nothing
+ * where they are about everyone in the channels.
+ * @param channels of each the rows in all of its accounts
+ */
+export function describeAudiences(channels: readonly (readonly RowsForWhom[])[]): string[] {
+  return [...groupBy(channels, audienceOf)].flatMap(([audience, { length }]) => {
+    if (audience === '') return [];
+    return [length === channels.length ? audience : `in ${length} ${audience}`];
+  });
+}
+
+/** Whom the rows of one channel are only about, in all of its accounts; empty where some are about everyone. */
+export function audienceOf(changes: readonly RowsForWhom[]): string {
+  const all = new Set(changes.map(({ rows, whom }) => describeOwnOnly(rows, whom) ?? 'for everyone'));
+  const [only = ''] = all;
+  return all.size === 1 && only.startsWith('only ') ? only : '';
 }

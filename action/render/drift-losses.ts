@@ -1,13 +1,17 @@
-import { describeChoosers } from '../access/change-audience.ts';
+import { describeChoosers, whomOf } from '../access/change-audience.ts';
 import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
+import { channelsOfReach, type DriftReach, splitByCertainty } from '../access/drift-reach.ts';
 import type { DriftReport } from '../commands/drift.ts';
+import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, DriftedAlias } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
 import { describeDelta } from './access.ts';
+import { describeAudiences } from './access-whom.ts';
 import { describeReach } from './nothing.ts';
 
 /** What drift takes away from people, or does to their aliases. */
@@ -25,11 +29,8 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const losing = drift.some(({ risk }) => risk !== 'none')
     ? access.filter(({ lost }) => lost.length > 0)
     : [];
-  const isCertain = ({ lost }: AccessChange) => lost.some(({ certainty }) => certainty === undefined);
-  const reach = describeReach('takes away what', {
-    certain: losing.filter(isCertain),
-    possible: losing.filter(change => !isCertain(change)),
-  });
+  const reached = splitByCertainty(losing, ({ lost }) => lost);
+  const reach = describeReachOf('takes away what', reached, ({ lost }) => lost);
   const aliases = joinAliases(drift);
   // In several targets it is one alias of chatops.yml.
   const countNames = (wanted: boolean) =>
@@ -49,6 +50,22 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
       makeVisible(`${labelOf(same.map(({ target }) => target))}${line}`),
     ),
   };
+}
+
+/** In how many channels drift allows more than was reviewed, or takes away some of it, and for whom; undefined: in none. */
+export function describeReachOf(
+  does: 'allows more than' | 'takes away what',
+  reach: DriftReach,
+  rowsOf: (change: AccessChange) => readonly AccessRow[],
+): string | undefined {
+  const sign = does === 'takes away what' ? '-' : '+';
+  const channels = groupBy([...reach.certain, ...reach.possible], ({ place }) => chatChannelKey(place));
+  const audiences = describeAudiences(
+    [...channels.values()].map(changes =>
+      changes.map(change => ({ rows: rowsOf(change), whom: whomOf(sign, change) })),
+    ),
+  );
+  return describeReach(does, channelsOfReach(reach), audiences);
 }
 
 /** An alias in the channels in which the same happened to it. */

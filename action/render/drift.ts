@@ -13,12 +13,11 @@ import { makeVisible } from '../core/visible.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
-import { describeLosses, describeWhen, labelOf } from './drift-losses.ts';
+import { describeLosses, describeReachOf, describeWhen, labelOf } from './drift-losses.ts';
 import { driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFailures } from './failures.ts';
 import { foldLimits, foldRows } from './fold-drift.ts';
 import { joinSnippets } from './join-snippets.ts';
-import { describeReach } from './nothing.ts';
 import { describeNotificationHead } from './notification-effects.ts';
 import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
@@ -46,7 +45,8 @@ export function describeWidening(
 ): Widening {
   const { inChat, idle, heldBack } = sortWidening(drift);
   const notifications = describeNotificationHead(drift);
-  const { certain, possible } = reachOf(drift, access);
+  const reached = reachOf(drift, access);
+  const { certain, possible } = reached;
   // Where no row is certain, the verb of the line says so itself.
   const saysPossibly = ({ gained }: AccessChange) => gained.every(({ certainty }) => certainty !== undefined);
   const lines = [
@@ -55,7 +55,7 @@ export function describeWidening(
       lineOf(change).map(line => (saysPossibly(change) ? line : `${line} (possibly)`)),
     ),
   ];
-  const reach = describeReach('allows more than', { certain, possible });
+  const reach = describeReachOf('allows more than', reached, change => change.gained);
   const losses = describeLosses({ drift, access });
   const limit = full ? (all: readonly string[]) => all : limitLines;
   const alarms = [

@@ -7,7 +7,7 @@ import { groupBy } from '../core/group.ts';
 import type { TargetChanges } from '../core/plan.ts';
 import { joinWords } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import { describeOwnOnly } from './access-whom.ts';
+import { audienceOf, describeAudiences, type RowsForWhom } from './access-whom.ts';
 import { cutNames } from './cut-names.ts';
 import { describeKinds, type GainedKind, listGainedKinds } from './gained-kinds.ts';
 import { groupAccess, nameOf } from './group-access.ts';
@@ -54,7 +54,9 @@ export function describeDanger(access: readonly AccessChange[], targets: readonl
   const isOne = serious.length === 1;
   const others = isOne ? gaining.filter(changes => changes !== only) : gaining;
   const rest = describeRest([
-    ...(isOne ? [] : describeAudiences(dangerous, isSeriousRow)),
+    ...(isOne
+      ? []
+      : describeAudiences(dangerous.map(list => list.map(change => given(change, isSeriousRow))))),
     countIf(gaining.length - serious.length, 'gains only other reads', 'gain only other reads'),
     countIf(others.filter(changes => changes.some(isLosing)).length, 'also loses', 'also lose'),
     countLosing(channels),
@@ -80,16 +82,16 @@ export function describeReads(access: readonly AccessChange[], targets: readonly
   const gaining = channels.filter(changes => changes.some(isGaining));
   if (gaining.length === 0 || access.some(isDangerous)) return [];
   const subject = countOf(gaining.length, 'channel gains', 'channels gain');
-  const given = gaining.map(changes => changes.filter(isGaining));
+  const reading = gaining.map(changes => changes.filter(isGaining));
   const losing = gaining.filter(changes => changes.some(isLosing)).length;
   const rest = describeRest([
-    ...describeAudiences(given, () => true),
+    ...describeAudiences(reading.map(list => list.map(change => given(change, () => true)))),
     gaining.length === 1 && losing === 1
       ? 'it also loses access'
       : countIf(losing, 'also loses', 'also lose'),
     countLosing(channels),
   ]);
-  return [`${subject} only reads, none listed as sensitive${describeWhere(given, targets)}${rest}`];
+  return [`${subject} only reads, none listed as sensitive${describeWhere(reading, targets)}${rest}`];
 }
 
 /** The channels in which people only lose. */
@@ -107,31 +109,9 @@ function describeRest(parts: readonly string[]): string {
   return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }
 
-/**
- * Whom what is gained is only for: said once where that is the same in all channels, otherwise with the number of channels. Nothing where
- * everyone in the channels gains it.
- * @param isMeant whether a row counts
- */
-function describeAudiences(
-  channels: readonly ChannelChanges[],
-  isMeant: (row: AccessRow) => boolean,
-): string[] {
-  const audiences = groupBy(channels, changes => audienceOf(changes, isMeant));
-  return [...audiences].flatMap(([audience, { length }]) => {
-    if (audience === '') return [];
-    return [length === channels.length ? audience : `in ${length} ${audience}`];
-  });
-}
-
-/** Whom what one channel gains is only for, in all of its accounts; empty where others gain it too. */
-function audienceOf(changes: ChannelChanges, isMeant: (row: AccessRow) => boolean): string {
-  const all = new Set(
-    changes.map(
-      change => describeOwnOnly(change.gained.filter(isMeant), whomOf('+', change)) ?? 'for everyone',
-    ),
-  );
-  const [only = ''] = all;
-  return all.size === 1 && only.startsWith('only ') ? only : '';
+/** What a change gives that counts, and to whom. */
+function given(change: AccessChange, isMeant: (row: AccessRow) => boolean): RowsForWhom {
+  return { rows: change.gained.filter(isMeant), whom: whomOf('+', change) };
 }
 
 /**
@@ -171,7 +151,7 @@ function describeOne(
     const title = groupAccess([first], { namesTarget })[0]?.short ?? '';
     return `${title}${where}${loss}${rest}`;
   }
-  const audience = audienceOf(serious, isSeriousRow);
+  const audience = audienceOf(serious.map(change => given(change, isSeriousRow)));
   const whom = audience === '' ? '' : ` (${audience})`;
   return `${subject} ${describeKinds(found, 'gains')}${whom}${where}${loss}${rest}`;
 }

@@ -1,3 +1,4 @@
+import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import type { ChangeWithDrift, DriftName } from '../access/plan-with-drift.ts';
 import { isSerious } from '../access/sort-changes.ts';
@@ -8,6 +9,7 @@ import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { PartWords, ShownChange } from './access.ts';
+import { describeAudiences } from './access-whom.ts';
 import { type AccessGroup, type GroupOptions, groupAccess } from './group-access.ts';
 
 /** A group of channels of which drift and a plan do the same together, with the drift that has part in it. */
@@ -144,14 +146,27 @@ export function describeWithDriftHead(shown: readonly ChangeWithDrift[]): WithDr
   const count = (part: Part) => {
     const found = all.filter(change => change[part].length > 0 && !isOutside(change, part));
     const isSure = found.some(change => change[part].some(({ certainty }) => certainty === undefined));
-    const channels = new Set(found.map(({ place }) => chatChannelKey(place))).size;
-    return channels === 0 ? undefined : { channels, possibly: isSure ? '' : 'possibly ' };
+    const channels = [...groupBy(found, ({ place }) => chatChannelKey(place)).values()];
+    const audiences = describeAudiences(
+      channels.map(changes =>
+        changes.map(change => ({
+          rows: change[part],
+          whom: whomOf(part === 'lost' ? '-' : '+', change),
+        })),
+      ),
+    );
+    const whom = audiences.length === 0 ? '' : ` (${audiences.join(', ')})`;
+    return channels.length === 0
+      ? undefined
+      : {
+          possibly: isSure ? '' : 'possibly ',
+          where: `in ${countOf(channels.length, 'channel')}${whom}`,
+        };
   };
   const kept = count('kept');
   const regained = count('regained');
   const lost = count('lost');
   const withheld = count('withheld');
-  const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
   return {
     gaining: {
       withDrift: gainsOf(all.filter(change => !isOutside(change, 'gained'))),
@@ -161,18 +176,16 @@ export function describeWithDriftHead(shown: readonly ChangeWithDrift[]): WithDr
       ...describeOpened(opened),
       ...(kept === undefined
         ? []
-        : [`Drift ${kept.possibly}still allows what this plan takes away ${where(kept.channels)}`]),
+        : [`Drift ${kept.possibly}still allows what this plan takes away ${kept.where}`]),
     ],
     notes: [
       ...(regained === undefined
         ? []
-        : [`This plan ${regained.possibly}gives back what drift has taken away ${where(regained.channels)}`]),
-      ...(lost === undefined
-        ? []
-        : [`This plan ${lost.possibly}ends what only drift allows ${where(lost.channels)}`]),
+        : [`This plan ${regained.possibly}gives back what drift has taken away ${regained.where}`]),
+      ...(lost === undefined ? [] : [`This plan ${lost.possibly}ends what only drift allows ${lost.where}`]),
       ...(withheld === undefined
         ? []
-        : [`Drift ${withheld.possibly}prevents what this plan gives ${where(withheld.channels)}`]),
+        : [`Drift ${withheld.possibly}prevents what this plan gives ${withheld.where}`]),
     ],
   };
 }

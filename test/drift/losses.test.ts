@@ -179,7 +179,15 @@ test('gains and losses of several targets say in which of them they are', () => 
     risk: 'widens',
     gained: ['x'],
   };
-  const { channels } = describeWidening({ drift: [drift], access: ['dev', 'prod'].map(changeOf) });
+  const { headlines, channels } = describeWidening({
+    drift: [drift],
+    access: ['dev', 'prod'].map(changeOf),
+  });
+  // One chat channel of two accounts is one channel.
+  expect(headlines).toEqual([
+    'Drift allows more than was reviewed in 1 channel (only for members with their own role)',
+    'Drift takes away what was reviewed in 1 channel (only for members with their own role)',
+  ]);
   expect(channels.map(line => line.replace(/ \(.*$/, ''))).toEqual([
     'dev: #ops gains 1 write action',
     'prod: #ops gains 1 write action',
@@ -219,9 +227,9 @@ test.each([
   [[['unknown']], ['Drift possibly takes away what was reviewed in 1 channel']],
   [[['unknown'], [undefined]], ['Drift takes away what was reviewed in 1 channel, and possibly in 1 more']],
 ] as const)('the headline of losses of channels whose rows are %j', (channels, headlines) => {
-  const changeOf = (certainties: readonly ('unknown' | undefined)[]): AccessChange => ({
+  const changeOf = (certainties: readonly ('unknown' | undefined)[], index: number): AccessChange => ({
     channel: 'first',
-    place: { platform: 'slack', account: '000000000000', workspace: 'T0123ABCD', channel: 'C0FIRST000' },
+    place: { platform: 'slack', account: '000000000000', workspace: 'T0', channel: `C0FIRST00${index}` },
     target: 'default',
     presence: 'stays',
     gained: [],

@@ -472,7 +472,7 @@ test.each<[string, readonly Change[], readonly string[]]>([
 const withDrift = (
   name: string,
   parts: Partial<
-    Pick<ChangeWithDrift, 'gained' | 'regained' | 'lost' | 'kept' | 'withheld' | 'isOfOtherStack'>
+    Pick<ChangeWithDrift, 'gained' | 'regained' | 'lost' | 'kept' | 'withheld' | 'isOfOtherStack' | 'place'>
   >,
 ): ChangeWithDrift => {
   const drift = { target: 'dev', kind: 'undeclared', path: 'roles.a', type: 'T', id: 'a' } as const;
@@ -533,6 +533,26 @@ test.each<[string, readonly AccessChange[], readonly ChangeWithDrift[], readonly
       '! dev: #a gains 1 write action',
       'This plan ends what only drift allows in 1 channel',
       'Drift prevents what this plan gives in 1 channel',
+    ],
+  ],
+  [
+    'ends, prevents or keeps something for some members only',
+    [change('dev/a', [write])],
+    [
+      withDrift('dev/a', { withheld: [{ ...write, verdict: 'ceiling' }] }),
+      withDrift('dev/b', { withheld: [{ ...write, role: 'op' }] }),
+      withDrift('dev/c', { lost: [{ ...write, verdict: 'ceiling' }] }),
+      withDrift('prod/d', { kept: [{ ...write, role: 'op' }], place: place('c', '2') }),
+      withDrift('dev/d', { kept: [{ ...write, role: 'op' }], place: place('c') }),
+      withDrift('dev/e', { regained: [{ ...write, verdict: 'ceiling' }] }),
+      withDrift('dev/f', { regained: [write] }),
+    ],
+    [
+      '! dev: #a gains 1 write action',
+      '! Drift still allows what this plan takes away in 1 channel (only for members who choose op)',
+      'This plan gives back what drift has taken away in 2 channels (in 1 only for members with their own role)',
+      'This plan ends what only drift allows in 1 channel (only for members with their own role)',
+      'Drift prevents what this plan gives in 2 channels (in 1 only for members with their own role, in 1 only for members who choose op)',
     ],
   ],
   [
