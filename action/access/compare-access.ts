@@ -1,6 +1,7 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
 import { compareTexts } from '../core/compare-texts.ts';
 import type { Place } from '../core/place.ts';
+import type { AwaitedRole } from '../core/plan-finding.ts';
 import { type AccessDelta, type AccessRow, gainedRows, type VerdictName } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { identityOf } from '../iam/identity.ts';
@@ -42,6 +43,8 @@ export interface AccessChange extends AccessDelta {
   readonly userRoleRequired?: RoleRequirement;
   /** Set where thousands of rows are all that there is of something. */
   readonly whole?: WholeDelta;
+  /** Roles made elsewhere with which what is gained begins only later, or possibly never; set for a plan. */
+  readonly awaits?: readonly AwaitedRole[];
   /** The aliases of the channel that worked as it was deployed and are denied now; set for drift. */
   readonly brokenAliases?: readonly BrokenAlias[];
 }

@@ -1,4 +1,5 @@
-import { isChannelType } from '../access/picture.ts';
+import type { AccessChange } from '../access/compare-access.ts';
+import { isChannelType, keyOf } from '../access/picture.ts';
 import {
   describeEveryone,
   hasCondition,
@@ -9,7 +10,7 @@ import {
 import { appendTo } from '../core/group.ts';
 import { type Json, listOf } from '../core/json.ts';
 import { policyArnOf, roleArnOf, substitutePlace } from '../core/place.ts';
-import type { PlanFinding } from '../core/plan-finding.ts';
+import type { AwaitedRole, PlanFinding } from '../core/plan-finding.ts';
 import { capitalize, joinWords } from '../core/quote.ts';
 import type { Inspection } from './inspect.ts';
 import { observePolicies } from './observed-policies.ts';
@@ -54,8 +55,9 @@ export function checkElsewhere(inspection: Inspection): PlanFinding[] {
     const absent = arn.includes(':role/')
       ? {
           code: 'plan/role-missing' as const,
-          message: `There is no role ${arn}, so nothing works with it in ${joinWords(paths)}`,
+          message: `There is no role ${arn}, so nothing works with it in ${joinWords(paths)} until it is created`,
           help: 'create the role, or correct the ARN',
+          awaited: awaitedBy('missing', arn, paths),
         }
       : {
           code: 'plan/policy-missing' as const,
@@ -66,12 +68,22 @@ export function checkElsewhere(inspection: Inspection): PlanFinding[] {
   });
 }
 
+/** The channels that use a role which cannot be used yet. */
+function awaitedBy(
+  state: AwaitedRole['state'],
+  arn: string,
+  paths: readonly string[],
+): NonNullable<PlanFinding['awaited']> {
+  const channels = paths.flatMap(path => (path.startsWith('channels.') ? [keyOf(path)] : []));
+  return { role: arn.slice(arn.lastIndexOf('/') + 1), state, channels };
+}
+
 /** What is wrong with who can assume a role that is made elsewhere. */
 function describeTrust(
   arn: string,
   trust: Json | undefined,
   paths: readonly string[],
-): Pick<PlanFinding, 'code' | 'message' | 'help'>[] {
+): Pick<PlanFinding, 'code' | 'message' | 'help' | 'awaited'>[] {
   if (trust === undefined) return [];
   const settled = settleTrust(trust, Date.now());
   const letsChat = isTrustedToChat(settled);
@@ -79,22 +91,30 @@ function describeTrust(
   const isConditional = hasCondition(settled);
   const where = joinWords(paths);
   const open = `${describeEveryone(except)} can assume the role ${arn} of ${where}, outside of chat and its guardrails`;
-  const messages = [
+  const use = [
     ...(letsChat === 'denied'
-      ? [`Chat cannot assume the role ${arn}, so nothing works with it in ${where}`]
+      ? [
+          `Chat cannot assume the role ${arn}, so nothing works with it in ${where} until its trust policy allows that`,
+        ]
       : []),
     ...(letsChat === 'unknown'
       ? [
           `${isConditional ? 'It depends on a condition' : 'It is unknown'} whether chat can assume the role ${arn} of ${where}`,
         ]
       : []),
+  ];
+  const opening = [
     ...(verdict === 'allowed' ? [capitalize(open)] : []),
     ...(verdict === 'unknown'
       ? [`Possibly ${open}${isConditional ? '; that depends on a condition' : ''}`]
       : []),
   ];
   const help = 'correct the trust policy of the role: only chatbot.amazonaws.com has to assume it';
-  return messages.map(message => ({ code: 'plan/role-trust', message, help }));
+  const awaited = awaitedBy(letsChat === 'denied' ? 'untrusted' : 'doubtful', arn, paths);
+  return [
+    ...use.map(message => ({ code: 'plan/role-trust' as const, message, help, awaited })),
+    ...opening.map(message => ({ code: 'plan/role-trust' as const, message, help })),
+  ];
 }
 
 /** What the plan creates or updates of channels and roles, by the ARNs that it names. */
@@ -145,5 +165,22 @@ export function withoutMade<T extends Inspection & { readonly findings: readonly
     if (!outcome.ok) return outcome;
     const findings = outcome.value.findings.filter(({ about }) => about === undefined || !made.has(about));
     return { ...outcome, value: { ...outcome.value, findings } };
+  });
+}
+
+/** Changes of access with the roles of which findings say that they cannot be used yet. */
+export function withAwaited<T extends AccessChange>(
+  access: readonly T[],
+  findings: readonly PlanFinding[],
+): readonly T[] {
+  const byChannel = new Map<string, AwaitedRole[]>();
+  for (const { target, awaited } of findings) {
+    if (awaited === undefined) continue;
+    const { channels, ...role } = awaited;
+    for (const channel of channels) appendTo(byChannel, JSON.stringify([target, channel]), role);
+  }
+  return access.map(change => {
+    const awaits = byChannel.get(JSON.stringify([change.target, change.channel]));
+    return awaits === undefined ? change : { ...change, awaits };
   });
 }

@@ -22,7 +22,7 @@ import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { sortByRisk, withoutRepeated } from '../core/sort-drift.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
-import { withoutMade } from './check-elsewhere.ts';
+import { withAwaited, withoutMade } from './check-elsewhere.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
@@ -183,6 +183,7 @@ export async function reportPlan(
   const looks = inspections.map(lookAtPlanned);
   const missing = [...failures.map(missingOfFailure), ...looks.flatMap(missingOf)];
   const production = productionOf(inspections);
+  const findings = inspections.flatMap(each => each.findings);
   return {
     plan: planOf(
       finishLook(
@@ -192,18 +193,24 @@ export async function reportPlan(
     ),
     look: finishLook(joinSeen(looks.map(({ value }) => value)), missing),
     // The companion stack holds nothing that decides who can do what.
-    access: await planAccess(
-      inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
-      detail,
+    access: withAwaited(
+      await planAccess(
+        inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
+        detail,
+      ),
+      findings,
     ),
     drift: sortByRisk(withoutRepeated(looks.flatMap(({ value }) => value.drift)), production),
     driftAccess: joinDriftAccess(inspections.map(({ seen }) => seen.access)),
     accessWithDrift: sortChanges(
-      inspections.flatMap(({ seen }) => seen.withDrift),
+      withAwaited(
+        inspections.flatMap(({ seen }) => seen.withDrift),
+        findings,
+      ),
       target => production.includes(target),
     ),
     unchecked: inspections.flatMap(({ seen }) => seen.unchecked),
-    findings: inspections.flatMap(({ findings }) => findings),
+    findings,
     failures,
   };
 }

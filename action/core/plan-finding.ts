@@ -20,6 +20,16 @@ export interface PlanFinding {
   readonly help?: string;
   /** The ARN of the role or policy that it is about, where a stack of the plan may make that: then there is nothing to find. */
   readonly about?: string;
+  /** Set where channels get a role that cannot be used yet, or may not be: what they gain with it begins later. */
+  readonly awaited?: AwaitedRole & { readonly channels: readonly string[] };
+}
+
+/** A role that a plan gives to channels and that does not work, or may not. */
+export interface AwaitedRole {
+  /** Its name. */
+  readonly role: string;
+  /** `missing`: it is not in the account; `untrusted`: chat cannot assume it; `doubtful`: whether chat can is unknown. */
+  readonly state: 'missing' | 'untrusted' | 'doubtful';
 }
 
 /** The safety codes that `--allow` takes. */

@@ -4,6 +4,7 @@ import { countRows } from '../access/count-rows.ts';
 import type { WholeAccess } from '../access/whole-access.ts';
 import { describeEverything } from '../access/whole-words.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type AccessLevel, levelsDownwards } from '../iam/iam-actions.ts';
 import { describeOwnOnly } from './access-whom.ts';
@@ -59,13 +60,34 @@ export function verbsOf(
 export function describePredicate(change: ShownChange, isPlural: boolean): string | undefined {
   const { cause, gained, lost, whole, part } = change;
   const verbs = verbsOf(change, isPlural);
+  const awaited = describeAwaited(change);
+  const gains = countLevels(verbs.gains, { grants: gained, whole: whole?.gained, whom: whomOf('+', change) });
   const parts = [
-    ...countLevels(verbs.gains, { grants: gained, whole: whole?.gained, whom: whomOf('+', change) }),
+    ...gains.map(text => (awaited === '' ? text : `${text}${awaited}${lost.length === 0 ? '' : ','}`)),
     ...countLevels(verbs.loses, { grants: lost, whole: whole?.lost, whom: whomOf('-', change) }),
   ];
   if (parts.length === 0) return undefined;
   const remark = cause === 'documents' ? ' (only through reviewed documents; AWS does not change)' : '';
   return `${parts.join(' and ')}${part?.rest ?? ''}${remark}`;
+}
+
+const awaitedWords = {
+  missing: 'only once it exists',
+  untrusted: 'only once chat can assume it',
+  doubtful: 'only if chat can assume it',
+};
+
+/** With which roles what is gained begins only later; empty where it does not depend on them. */
+export function describeAwaited(change: AccessChange): string {
+  const awaited = awaitsRoles(change) ? (change.awaits ?? []) : [];
+  return awaited
+    .map(({ role, state }) => `, with the role ${makeVisible(role)} ${awaitedWords[state]}`)
+    .join('');
+}
+
+/** Whether any of what is gained depends on roles that cannot be used yet: what members have with their own role does not. */
+export function awaitsRoles({ awaits, gained }: AccessChange): boolean {
+  return awaits !== undefined && gained.some(({ verdict }) => verdict === 'default');
 }
 
 /** What is gained or lost, and whose that is which the roles of the channel give. */

@@ -7,6 +7,7 @@ import { groupBy } from '../core/group.ts';
 import type { TargetChanges } from '../core/plan.ts';
 import { joinWords } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
+import { awaitsRoles } from './access.ts';
 import { audienceOf, describeAudiences, type RowsForWhom } from './access-whom.ts';
 import { cutNames } from './cut-names.ts';
 import { describeKinds, type GainedKind, listGainedKinds } from './gained-kinds.ts';
@@ -57,6 +58,7 @@ export function describeDanger(access: readonly AccessChange[], targets: readonl
     ...(isOne
       ? []
       : describeAudiences(dangerous.map(list => list.map(change => given(change, isSeriousRow))))),
+    ...(isOne && only?.filter(isDangerous).length === 1 ? [] : [describeAwaiting(dangerous)]),
     countIf(gaining.length - serious.length, 'gains only other reads', 'gain only other reads'),
     countIf(others.filter(changes => changes.some(isLosing)).length, 'also loses', 'also lose'),
     countLosing(channels),
@@ -86,12 +88,25 @@ export function describeReads(access: readonly AccessChange[], targets: readonly
   const losing = gaining.filter(changes => changes.some(isLosing)).length;
   const rest = describeRest([
     ...describeAudiences(reading.map(list => list.map(change => given(change, () => true)))),
+    describeAwaiting(reading),
     gaining.length === 1 && losing === 1
       ? 'it also loses access'
       : countIf(losing, 'also loses', 'also lose'),
     countLosing(channels),
   ]);
   return [`${subject} only reads, none listed as sensitive${describeWhere(reading, targets)}${rest}`];
+}
+
+/** In how many channels what is gained depends on roles that cannot be used yet; the title of one change says it itself. */
+function describeAwaiting(channels: readonly ChannelChanges[]): string {
+  const awaiting = channels.filter(changes => changes.some(awaitsRoles));
+  const { length } = awaiting;
+  if (length === 0) return '';
+  const where = length === channels.length ? '' : `in ${length} `;
+  const isSure = awaiting
+    .flat()
+    .every(({ awaits = [] }) => awaits.every(({ state }) => state !== 'doubtful'));
+  return `${where}with a role that chat ${isSure ? 'cannot use yet' : 'possibly cannot use'}`;
 }
 
 /** The channels in which people only lose. */

@@ -3,7 +3,14 @@ import { isSeriousRow, secretOf } from '../access/sort-changes.ts';
 import { joinWords } from '../core/quote.ts';
 import { type AccessRow, compareRows } from '../iam/access-delta.ts';
 import { joinParts, partsOf, rememberByList } from '../iam/parts.ts';
-import { describeDelta, describePredicate, type ShownChange, subjectOf, verbsOf } from './access.ts';
+import {
+  describeAwaited,
+  describeDelta,
+  describePredicate,
+  type ShownChange,
+  subjectOf,
+  verbsOf,
+} from './access.ts';
 import { describeOwnPart } from './access-whom.ts';
 import { cutNames, isCut } from './cut-names.ts';
 import { type DeltaRow, deltaRows } from './delta-rows.ts';
@@ -130,11 +137,13 @@ function shortTitleOf(
   const whom = describeOwnPart(found.length > 0 ? keepSerious(gained) : gained, whomOf('+', first));
   const only = whom === undefined ? '' : ` (${whom})`;
   const loses = `${lost.some(({ certainty }) => certainty === undefined) ? '' : 'possibly '}${losing} access`;
+  const awaits = describeAwaited(first);
+  const awaited = awaits === '' || lost.length === 0 ? awaits : `${awaits},`;
   const parts = [
     ...(found.length > 0
-      ? [`${describeKinds(found, gains)}${only}`]
+      ? [`${describeKinds(found, gains)}${only}${awaited}`]
       : gained.length > 0
-        ? [`${gains} only reads${only}`]
+        ? [`${gains} only reads${only}${awaited}`]
         : []),
     ...(lost.length > 0 ? [loses] : []),
   ];

@@ -121,14 +121,14 @@ export const planRules: readonly RuleDescription[] = [
   note(
     'plan/role-missing',
     'A role made elsewhere that does not exist',
-    'A channel uses a role that this file does not create, and that is not in the account. Nothing works with it, whatever its reviewed `document` allows.',
+    'A channel uses a role that this file does not create, and that is not in the account. Nothing works with it until it is created, whatever its reviewed `document` allows; what the channel gains with it begins then.',
     'roles: { legacy: { arn: "arn:aws:iam::123456789012:role/made-elsewere" } }   # the role is named made-elsewhere',
     'roles: { legacy: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }',
   ),
   note(
     'plan/role-trust',
     'A role made elsewhere that chat cannot assume, or that everyone can',
-    'The trust policy of a role decides who can use it. Nothing works with a role that chat cannot assume, and what every principal of every account can assume is limited by no guardrail.',
+    'The trust policy of a role decides who can use it. Nothing works with a role until chat can assume it, and what every principal of every account can assume is limited by no guardrail.',
     '# the trust policy of the role lets only lambda.amazonaws.com assume it',
     '# the trust policy of the role lets chatbot.amazonaws.com assume it',
   ),

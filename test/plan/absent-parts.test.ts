@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { planProjects } from '../../action/commands/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { groupAccess } from '../../action/render/group-access.ts';
 import { describePlanHead } from '../../action/render/plan-head.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
 import { allow, trust } from '../local-aws/harness.ts';
@@ -52,10 +53,38 @@ test('the first plan names what is not in the account, and says it first', async
     `There is no policy ${own('policy', 'audited')}, which channels.old would have`,
     `There is no policy ${own('policy', 'bound')}, which roles.op would have`,
     `There is no policy ${own('policy', 'team')}, which roles.op would have`,
-    `There is no role ${own('role', 'legacy')}, so nothing works with it in channels.old and channels.ops`,
+    `There is no role ${own('role', 'legacy')}, so nothing works with it in channels.old and channels.ops until it is created`,
   ]);
   const head = describePlanHead(await planOf(config)).map(({ text }) => text);
   expect(head).toContain('1 role and 3 policies made elsewhere do not exist (below)');
+});
+
+test('what is gained with a role that is missing, or that chat cannot assume, begins later', async () => {
+  const titlesOf = async () => groupAccess((await planOf(config)).access).map(({ short }) => short);
+  const subjects = (titles: readonly string[]) =>
+    titles.map(title => title.replace(/ (possibly )?gains? .*?(?=, with the role|$)/, '')).sort();
+  expect(subjects(await titlesOf())).toEqual([
+    '#new',
+    '#old, with the role legacy only once it exists',
+    '#ops, with the role legacy only once it exists',
+  ]);
+  const trustOnly = (Service: string, more: object = {}) => ({
+    iam: 'UpdateAssumeRolePolicy',
+    input: {
+      RoleName: 'there',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole', ...more }],
+      }),
+    },
+  });
+  await world.byHand(trustOnly('lambda.amazonaws.com'));
+  expect(subjects(await titlesOf())[0]).toBe('#new, with the role there only once chat can assume it');
+  const Condition = { StringEquals: { 'aws:SourceAccount': '000000000000' } };
+  await world.byHand(trustOnly('chatbot.amazonaws.com', { Condition }));
+  expect(subjects(await titlesOf())[0]).toBe('#new, with the role there only if chat can assume it');
+  await world.byHand(trustOnly('chatbot.amazonaws.com'));
+  expect(subjects(await titlesOf())[0]).toBe('#new');
 });
 
 test('what was not read is not missing: the plan is not complete', async () => {
@@ -90,7 +119,7 @@ test('a role that chat cannot assume for certain, or that everyone can, is named
   };
   const there = own('role', 'there');
   expect(await messagesFor({ ...chat, Principal: { Service: 'lambda.amazonaws.com' } })).toEqual([
-    `Chat cannot assume the role ${there}, so nothing works with it in channels.new`,
+    `Chat cannot assume the role ${there}, so nothing works with it in channels.new until its trust policy allows that`,
   ]);
   const condition = { StringEquals: { 'aws:SourceAccount': '000000000000' } };
   expect(await messagesFor({ ...chat, Condition: condition })).toEqual([
@@ -107,7 +136,7 @@ test('a role that chat cannot assume for certain, or that everyone can, is named
   const until = (date: string) => ({ Condition: { DateLessThan: { 'aws:CurrentTime': date } } });
   expect(await messagesFor({ ...all, ...until('2099-01-01T00:00:00Z') })).toEqual(sure);
   expect(await messagesFor({ ...all, ...until('2020-01-01T00:00:00Z') })).toEqual([
-    `Chat cannot assume the role ${there}, so nothing works with it in channels.new`,
+    `Chat cannot assume the role ${there}, so nothing works with it in channels.new until its trust policy allows that`,
   ]);
   expect(await messagesFor({ ...all, Condition: { StringLike: { 'aws:PrincipalArn': '*' } } })).toEqual([
     `It depends on a condition whether chat can assume the role ${there} of channels.new`,

@@ -132,6 +132,31 @@ test.each<[string, readonly AccessChange[], string]>([
     '! dev: #a gains 1 write action (1 only loses)',
   ],
   [
+    'one channel that gains with a role that does not exist yet',
+    [change('dev/a', [write, read], { lost: [read], awaits: [{ role: 'x', state: 'missing' }] })],
+    '! dev: #a gains write actions, with the role x only once it exists, and loses access',
+  ],
+  [
+    'members with their own role, who do not need the role that does not exist',
+    [change('dev/a', [{ ...write, verdict: 'ceiling' }], { awaits: [{ role: 'x', state: 'missing' }] })],
+    '! dev: #a gains 1 write action (only for members with their own role)',
+  ],
+  [
+    'several channels, of which some gain with roles that cannot be used yet',
+    [
+      change('dev/a', [write], { awaits: [{ role: 'x', state: 'missing' }] }),
+      change('dev/b', [write], { awaits: [{ role: 'y', state: 'untrusted' }] }),
+      change('dev/c', [write], { awaits: [{ role: 'z', state: 'doubtful' }] }),
+      change('dev/d', [write]),
+    ],
+    '! 4 channels gain access: write actions in 4 (in 3 with a role that chat possibly cannot use)',
+  ],
+  [
+    'a channel that only reads with a role that does not exist yet',
+    [change('dev/a', [read], { awaits: [{ role: 'x', state: 'missing' }] })],
+    '1 channel gains only reads, none of often secret data (with a role that chat cannot use yet)',
+  ],
+  [
     'several channels in which only members with their own role gain',
     [
       change('dev/a', [{ ...write, verdict: 'ceiling' }, read]),
