@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     role: 'demo-op',
     trust: [{ ...chat, ...condition }],
     head: [
-      'Drift possibly takes away what was reviewed in 2 channels',
+      'Drift possibly takes away what was reviewed in 2 channels (in 1 only for members who choose op)',
       '#many possibly loses 2 actions (1 write, 1 read; only for members who choose op)',
       '#ops possibly loses 2 actions (1 write, 1 read)',
     ],
@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
     trust: [account],
     head: [
       '1 role can be assumed by more principals, outside of chat and its guardrails',
-      'Drift takes away what was reviewed in 2 channels',
+      'Drift takes away what was reviewed in 2 channels (in 1 only for members who choose op)',
       '#many loses 2 actions (1 write, 1 read; only for members who choose op); denied now for members who choose op: run list',
       '#ops loses 2 actions (1 write, 1 read); denied now with the channel role: run list',
     ],

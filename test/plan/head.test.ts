@@ -154,7 +154,7 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'a channel that only reads with a role that does not exist yet',
     [change('dev/a', [read], { awaits: [{ role: 'x', state: 'missing' }] })],
-    '1 channel gains only reads, none of often secret data (with a role that chat cannot use yet)',
+    '1 channel gains only reads, none listed as sensitive (with a role that chat cannot use yet)',
   ],
   [
     'several channels in which only members with their own role gain',
