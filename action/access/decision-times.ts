@@ -1,6 +1,6 @@
-import { toInstant } from '../core/until.ts';
+import { formatStart, toInstant } from '../core/until.ts';
 import { listInstants, maxDates, onlyEnds } from '../iam/instants.ts';
-import type { Decision, Reason } from '../iam/verdict.ts';
+import type { Decision, Reason, Verdict } from '../iam/verdict.ts';
 import type { RoleAccess } from './channel-access.ts';
 
 /** Another decision than that of now, as far as dates in policies decide. */
@@ -64,6 +64,42 @@ export function findTimes(
     }
   }
   return later === undefined ? noTimes : { later };
+}
+
+/** A decision with its times. */
+interface TimedVerdict extends DecisionTimes {
+  readonly verdict: Verdict;
+}
+
+/**
+ * The reasons that count later, each with the date from which it does: what allows something in the place of a statement that ends
+ * first, what ends it, and what allows something that is not allowed now.
+ * @param verdictAt the verdict at another instant; undefined: there is none
+ */
+export function explainTimes(
+  roles: Roles,
+  { verdict, until, later }: TimedVerdict,
+  now: string | undefined,
+  verdictAt: (instant: string) => Verdict | undefined,
+): Reason[] {
+  const instants = instantsOf(roles) ?? [];
+  if (now === undefined || instants.length === 0) return [];
+  if (verdict.decision !== 'allowed' && later === undefined) return [];
+  const present = Date.parse(now);
+  const last = until ?? later?.until;
+  const seen = new Set(verdict.because.map(({ message }) => message));
+  const reasons: Reason[] = [];
+  for (const time of instants) {
+    const instant = toInstant(time);
+    const isOver = last !== undefined && time > Date.parse(last);
+    if (time <= present || isOver) continue;
+    for (const reason of verdictAt(instant)?.because ?? []) {
+      if (seen.has(reason.message)) continue;
+      seen.add(reason.message);
+      reasons.push({ ...reason, message: `from ${formatStart(instant)}: ${reason.message}` });
+    }
+  }
+  return reasons;
 }
 
 /** What an answer calls the times of the ceiling. */

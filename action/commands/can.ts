@@ -4,6 +4,7 @@ import type { ChannelAccess } from '../access/channel-access.ts';
 import {
   type CeilingTimes,
   type DecisionTimes,
+  explainTimes,
   explainUnreadDates,
   findTimes,
   nameOfCeiling,
@@ -117,10 +118,12 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
   const { provided = nothing, note, remarks = nothing } = answer;
   const ceiling = answer.ceiling('decision').decision;
   const { index } = proofs;
-  const times = findTimes(access.defaults, decision, index.now, instant => {
+  const verdictAt = (instant: string) => {
     const then = askIn(proofs, index.at(instant), model, question)?.answer;
-    return then === undefined || 'problems' in then ? 'unknown' : then.default().decision;
-  });
+    return then === undefined || 'problems' in then ? undefined : then.default();
+  };
+  const decideAt = (instant: string) => verdictAt(instant)?.decision ?? 'unknown';
+  const times = findTimes(access.defaults, decision, index.now, decideAt);
   const ofCeiling = findTimes([{ layers: access.ceiling }], ceiling, index.now, instant => {
     const then = askIn(proofs, index.at(instant), model, question)?.answer;
     return then === undefined || 'problems' in then ? 'unknown' : then.ceiling('decision').decision;
@@ -132,7 +135,8 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
           at: instant => index.at(instant).find(model, question.channel),
         })
       : nothing;
-  const notes: Reason[] = [];
+  const timed = { ...times, verdict: { decision, because } };
+  const notes = explainTimes(access.defaults, timed, index.now, verdictAt);
   if (note !== undefined) notes.push({ layer: 'service', message: note });
   notes.push(...explainUnreadDates(access.defaults));
   const { later } = times;

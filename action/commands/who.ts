@@ -3,6 +3,7 @@ import type { ChannelAccess } from '../access/channel-access.ts';
 import {
   type CeilingTimes,
   type DecisionTimes,
+  explainTimes,
   explainUnreadDates,
   findTimes,
   nameOfCeiling,
@@ -82,11 +83,13 @@ export function answerWho(
       const notes: readonly Reason[] = note === undefined ? [] : [{ layer: 'service', message: note }];
       const { now } = proofs.index;
       const at = (instant: string) => proofs.index.at(instant).find(model, key);
-      const decideAt = (side: 'default' | 'ceiling') => (instant: string) => {
+      const verdictAt = (side: 'default' | 'ceiling') => (instant: string) => {
         const then = at(instant);
         const later = then === undefined ? undefined : ask(then);
-        return later === undefined || 'problems' in later ? 'unknown' : later[side]().decision;
+        return later === undefined || 'problems' in later ? undefined : later[side]();
       };
+      const decideAt = (side: 'default' | 'ceiling') => (instant: string) =>
+        verdictAt(side)(instant)?.decision ?? 'unknown';
       const times = findTimes(access.defaults, own.decision, now, decideAt('default'));
       const ceilingLayers = [{ layers: access.ceiling }];
       const ofCeiling = findTimes(ceilingLayers, ceiling.decision, now, decideAt('ceiling'));
@@ -112,8 +115,18 @@ export function answerWho(
         ...(byRole.length === 0 ? {} : { roleDecisions: byRole }),
         ...(actions === undefined ? {} : { actions }),
         ...(wider === undefined ? {} : { ownRoleResources: wider }),
-        because: [...own.because, ...notes, ...explainUnreadDates(access.defaults)],
-        ceilingBecause: [...ceiling.because, ...notes, ...explainUnreadDates(ceilingLayers)],
+        because: [
+          ...own.because,
+          ...explainTimes(access.defaults, { ...times, verdict: own }, now, verdictAt('default')),
+          ...notes,
+          ...explainUnreadDates(access.defaults),
+        ],
+        ceilingBecause: [
+          ...ceiling.because,
+          ...explainTimes(ceilingLayers, { ...ofCeiling, verdict: ceiling }, now, verdictAt('ceiling')),
+          ...notes,
+          ...explainUnreadDates(ceilingLayers),
+        ],
       });
     }
   }
