@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readPage, type WrittenPage } from '../../action/page/page-data.ts';
 import type { TestAws } from '../local-aws/harness.ts';
+import { ownConfig as example } from '../samples/own-config.ts';
 import { startAuthorizedAws } from './authorized-aws.ts';
 import { callAction, makeWorkspace, runAction } from './run-action.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const example = readFileSync(join(here, '..', '..', 'chatops.yml'), 'utf8');
 
 let aws: TestAws;
 let workspace: Awaited<ReturnType<typeof makeWorkspace>>;

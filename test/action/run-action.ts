@@ -156,7 +156,10 @@ export function readCommands(log: string): string[] {
 /** A folder with these files, removed by `remove`. */
 export async function makeWorkspace(files: Readonly<Record<string, string>>) {
   const folder = await mkdtemp(join(memoryFolder, 'workspace-'));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
   return {
     folder,
     write: (name: string, text: string) => writeFile(join(folder, name), text),

@@ -17,16 +17,16 @@ export interface Bootstrapped {
 
 /**
  * Makes the account for the tests of a file, and takes it away after the last one.
- * @param config the chatops.yml of the workspace
+ * @param files the files of the workspace, or its chatops.yml
  * @returns the account; its members are there once the tests begin
  */
-export function useBootstrapped(config: string): Bootstrapped {
+export function useBootstrapped(files: string | Readonly<Record<string, string>>): Bootstrapped {
   const made = {} as Bootstrapped;
   beforeAll(async () => {
     const [aws, oidc, workspace] = await Promise.all([
       startAuthorizedAws(),
       startOidcDouble(),
-      makeWorkspace({ 'chatops.yml': config }),
+      makeWorkspace(typeof files === 'string' ? { 'chatops.yml': files } : files),
     ]);
     Object.assign(made, { aws, oidc, workspace, outputs: await deployBootstrap(aws) });
     await control(aws.url, 'permissions', { enforce: true });

@@ -126,7 +126,10 @@ test('all that a team needs is written, and a second run writes nothing', async 
 
 test('the boundary that proofs use is the one that the bootstrap makes', async () => {
   await runCommand(`init --template minimal --dir ${folder} --no-workflows`);
-  const document = JSON.parse(readFileSync(join(folder, 'policies/boundary.json'), 'utf8')) as {
+  const text = readFileSync(join(folder, 'policies/boundary.json'), 'utf8');
+  // The chatops.yml of this repository has the same.
+  expect(readFileSync(new URL('../../policies/boundary.json', import.meta.url), 'utf8')).toBe(text);
+  const document = JSON.parse(text) as {
     Statement: { Effect: string; Action: unknown }[];
   };
   const aws = await startTestAws();

@@ -90,10 +90,12 @@ function makeLeastPrivilege() {
 
 try {
   mkdirSync(place);
-  cpSync(join(root, 'chatops.yml'), join(place, 'chatops.yml'));
+  for (const name of ['chatops.yml', 'policies'])
+    cpSync(join(root, name), join(place, name), { recursive: true });
   print(bold('# 1. chatops.yml of this repository, on the embedded AWS. Nothing real is touched.'));
   chatops('validate', 0);
   chatops('access', 0);
+  chatops('local --seed bootstrap --exit', 0);
   chatops('plan --local', 0);
   chatops('apply --local --yes', 0);
   chatops('apply --local --yes', 0);

@@ -37,6 +37,7 @@ test('the demo runs to its end, with the built bundle', () => {
   expect(commands).toEqual([
     '$ chatops validate',
     '$ chatops access',
+    '$ chatops local --seed bootstrap --exit',
     '$ chatops plan --local',
     '$ chatops apply --local --yes',
     '$ chatops apply --local --yes',

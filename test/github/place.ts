@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import {
@@ -11,15 +8,12 @@ import {
   type StepOutcome,
 } from '../action/run-action.ts';
 import type { TestAws } from '../local-aws/harness.ts';
+import { ownConfig as example } from '../samples/own-config.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 import { tokenOf } from './job-token.ts';
 import { type Comment, commentsOf } from './repository.ts';
 
-/** The chatops.yml of this repository. */
-export const example = readFileSync(
-  join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'chatops.yml'),
-  'utf8',
-);
+export { example };
 
 /** What the steps of a workflow run against. */
 export interface Place {

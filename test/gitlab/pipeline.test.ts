@@ -9,10 +9,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import type { TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { ownConfig as example } from '../samples/own-config.ts';
 import { readPipeline, readTrust } from './read-page.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const example = readFileSync(join(root, 'chatops.yml'), 'utf8');
 const account = '000000000000';
 const pipeline = readPipeline();
 
