@@ -1,5 +1,5 @@
 import type { RegionScope } from '../core/region-scope.ts';
-import { hasRegion, isRegionKey } from '../core/region-scope.ts';
+import { hasRegion } from '../core/region-scope.ts';
 import {
   type Access,
   formatItem,
@@ -27,13 +27,12 @@ import { canBeAbout, fitAccess, notListed } from '../iam/fit-access.ts';
 import { anything, type Glob, literalStar } from '../iam/glob.ts';
 import { intersects } from '../iam/glob-search.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
-import { isTime } from '../iam/instants.ts';
 import type { LayerEffect, StatementMatch } from '../iam/layer-effect.ts';
 import { isOfOtherAccount, ofOtherAccount, ownAccount } from '../iam/other-account.ts';
 import type { LayerName } from '../iam/policy.ts';
-import { isTemplate } from '../iam/policy-text.ts';
 import { cellsIn, scopeOf } from '../iam/region-cells.ts';
-import { hasAllOf, hasItem, narrowItem } from './narrow-grants.ts';
+import { deniesOfOthers, doubtfulDenies, isConditionalDeny, laterDenies } from './listed-denies.ts';
+import { hasAllOf, hasItem, narrowItem, splitItem } from './narrow-grants.ts';
 
 /** The statement of one layer that allows something, or the whole policy where nothing is known of its content. */
 export interface AccessSource {
@@ -166,12 +165,18 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
   }
 }
 
-/** Accesses that statements allow under several conditions: what is allowed within their resources depends on the action. */
+/**
+ * Accesses that statements allow under several conditions, or deny at another time or in another Region: what is allowed within their
+ * resources depends on the action.
+ */
 const knownConditional = new WeakMap<Access, boolean>();
 
 function hasConditions({ statements }: LayerEffect): boolean {
   const allows = statements.filter(({ effect }) => effect === 'Allow');
-  return allows.length > 1 && allows.some(({ conditions }) => conditions.length > 0);
+  return (
+    (allows.length > 1 && allows.some(({ conditions }) => conditions.length > 0)) ||
+    statements.some(isConditionalDeny)
+  );
 }
 
 const forwardedOnly = 'only within another command that uses it';
@@ -203,15 +208,22 @@ function explainAccess(
     const limits = [
       ...ofLayers.flatMap(joinAlternatives),
       ...(certainty === 'unknown' ? effects.flatMap(effect => doubtfulDenies(effect, item, isAbout)) : []),
-      ...effects.flatMap(effect => deniesOfOthers(effect, item)),
+      ...effects.flatMap(effect => deniesOfOthers(effect, item, isAbout)),
     ];
     const doubt = certainty === 'unknown' && limits.length === 0 ? (known ?? doubtOf(item)) : undefined;
     const conditions = [...always, ...limits, ...(doubt === undefined ? [] : [doubt])];
     return { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
   };
+  const split = (items: readonly Item[], certainty: AccessGrant['certainty']): ListedItem[] =>
+    items.flatMap(item => {
+      const parts = splitItem(item, laterDenies(effectsFor(item, undefined), isAbout));
+      return parts.map(part => ({ item: part, certainty }));
+    });
   const listed: readonly ListedItem[] = [
-    ...access.sure.map(item => ({ item, certainty: 'allowed' as const })),
-    ...doubtful.map(item => ({ item, certainty: 'unknown' as const })),
+    ...split(access.sure, 'allowed'),
+    ...split(doubtful, 'unknown').filter(
+      each => doubtful.includes(each.item) || !access.sure.some(item => hasAllOf(item, each.item)),
+    ),
   ];
   const within = listed.flatMap(each => {
     const cells = regions === undefined ? [undefined] : cellsIn(each.item.regions, regions);
@@ -338,36 +350,6 @@ function conditionsOf({ source, doubt }: StatementMatch): string[] {
   if (!('label' in source)) return [`${source.origin.name}: ${doubt ?? 'its document is not known'}`];
   const conditions = source.conditions.map(formatCondition);
   return conditions.length > 0 || doubt === undefined ? conditions : [doubt];
-}
-
-/** Denies that may apply to an item: what must not hold. */
-function doubtfulDenies(
-  { layer, deny }: LayerEffect,
-  item: Item,
-  isAbout: (pattern: Glob) => boolean,
-): string[] {
-  return deny.possible.flatMap(({ source, doubt, matcher: { globs, isNegated } }) => {
-    const meets = isNegated || globs.some(glob => intersects(glob, item.glob) && isAbout(glob));
-    if (doubt === undefined || !meets) return [];
-    // An unknown policy is said once, where it may allow.
-    if (!('label' in source)) return layer === 'service' ? [] : [`${source.origin.name}: ${doubt}`];
-    const conditions = source.conditions.map(formatCondition);
-    return conditions.length > 0 ? [`not ${conditions.join(' and ')}`] : [doubt];
-  });
-}
-
-/** Denies that only begin at a later date, or that are about other Regions than those of an item. */
-function deniesOfOthers({ statements, deny }: LayerEffect, item: Item): string[] {
-  const counted = new Set(deny.possible.map(({ source }) => source));
-  const sure = new Set(deny.sure.map(({ source }) => source));
-  return statements.flatMap(statement => {
-    const { effect, conditions, resources, isNotResource } = statement;
-    const isLater = !counted.has(statement) && conditions.some(({ key }) => isTime(key));
-    const isElsewhere = !sure.has(statement) && conditions.some(({ key }) => isRegionKey(key));
-    if (effect === 'Allow' || !(isLater || isElsewhere)) return [];
-    const meets = isNotResource || resources.some(text => isTemplate(text) || intersects(text, item.glob));
-    return meets ? [`not ${conditions.map(formatCondition).join(' and ')}`] : [];
-  });
 }
 
 function sourceOf({ source }: StatementMatch): AccessSource[] {

@@ -66,6 +66,28 @@ function common(outer: Glob, inner: Glob): readonly Glob[] {
   return intersects(outer, inner) ? (intersectArns(outer, inner) ?? []) : [];
 }
 
+/** Whether a statement is about any resource of an item. */
+export function meetsItem(matcher: Matcher, item: Item): boolean {
+  return restrict(item, matcher).length > 0;
+}
+
+/**
+ * An item in parts, each of which a statement is about as a whole or not at all.
+ * @param matchers the resources of each statement; the item stays as it is where they make too many parts
+ */
+export function splitItem(item: Item, matchers: readonly Matcher[]): readonly Item[] {
+  let parts: readonly Item[] = [item];
+  for (const { globs, isNegated } of matchers) {
+    parts = parts.flatMap(part => {
+      const inside = restrict(part, { globs, isNegated });
+      const outside = inside.length === 0 ? [] : restrict(part, { globs, isNegated: !isNegated });
+      return outside.length === 0 ? [part] : [...outside, ...inside];
+    });
+    if (parts.length > maxNarrower) return [item];
+  }
+  return parts;
+}
+
 /** Whether an item has all resources of another one, in every Region of it. */
 export function hasAllOf(outer: Item, inner: Item): boolean {
   const kept = new Set(inner.except.map(({ text }) => text));
