@@ -3,9 +3,10 @@ import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
+import type { Decision } from '../iam/verdict.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
-import { type ChannelAccess, createChannelReader, type RoleAccess } from './channel-access.ts';
-import type { AccessChange } from './compare-access.ts';
+import { type ChannelAccess, createChannelReader } from './channel-access.ts';
+import type { AccessChange, BrokenAlias } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
 import { isChannelType, keyOf, type Picture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
@@ -15,7 +16,7 @@ const aliasType = 'AWS::Chatbot::CustomAction';
 
 /**
  * Adds to what people lose by drift which aliases of the channel no longer work: each that was not denied as it was deployed,
- * with the roles that commands run as or with some of them, and is denied now.
+ * with the roles that commands run as or with some of them, and is denied now; and each that was allowed and is unknown now.
  * @param drift everything that was found
  * @param aliases the aliases of chatops.yml by their key
  * @param options.now the instant at which they are to work
@@ -47,26 +48,53 @@ export function withBrokenAliases(
     const broken = (listed.get(change.channel) ?? []).flatMap(name => {
       const alias = aliases.get(name);
       if (alias === undefined) return [];
-      const needed = requirementsIn(before, alias.parsed, alias, proofData);
-      if (decideDefault(before, needed, 'some').decision === 'denied') return [];
-      if (decideDefault(after, needed, 'some').decision === 'denied')
-        return [{ name, forNoOne: decideCeiling(after, needed, 'some').decision === 'denied' }];
-      const roles = listBrokenRoles(before, after, needed);
-      return roles.length === 0 ? [] : [{ name, forNoOne: false, roles }];
+      return listBroken(name, [before, after], requirementsIn(before, alias.parsed, alias, proofData));
     });
     return broken.length === 0 ? change : { ...change, brokenAliases: broken };
   });
 }
 
-/** The keys of the roles to choose from with which something was not denied as it was deployed, and is now. */
-function listBrokenRoles(before: ChannelAccess, after: ChannelAccess, needed: Requirements): string[] {
-  const isDenied = (access: ChannelAccess, role: RoleAccess) =>
-    decideDefault({ ...access, defaults: [role] }, needed, 'some').decision === 'denied';
-  return before.defaults.flatMap(role => {
+/** What happened to an alias with the roles that commands run as, and otherwise with some of those to choose from. */
+function listBroken(
+  name: string,
+  versions: readonly [ChannelAccess, ChannelAccess],
+  needed: Requirements,
+): BrokenAlias[] {
+  const [before, after] = versions;
+  const decide = (access: ChannelAccess) => decideDefault(access, needed, 'some').decision;
+  const whole = compareDecisions(decide(before), decide(after));
+  const byRole = before.defaults.flatMap(role => {
     const now = after.defaults.find(({ id }) => id === role.id);
-    if (now === undefined || isDenied(before, role) || !isDenied(after, now)) return [];
-    return [role.role];
+    if (now === undefined) return [];
+    const change = compareDecisions(
+      decide({ ...before, defaults: [role] }),
+      decide({ ...after, defaults: [now] }),
+    );
+    return change === undefined ? [] : [{ role: role.role, change }];
   });
+  const rolesWith = (wanted: Breakage) =>
+    byRole.flatMap(({ role, change }) => (change === wanted ? [role] : []));
+  const isDeniedToSome = whole === 'possible' && rolesWith('broken').length > 0;
+  if (whole !== undefined && !isDeniedToSome) {
+    const [had, has] = versions.map(access => decideCeiling(access, needed, 'some').decision);
+    if (whole === 'broken') return [{ name, forNoOne: has === 'denied' }];
+    return [{ name, forNoOne: had === 'allowed' && has !== 'allowed', isPossible: true }];
+  }
+  const [denied, possible] = [rolesWith('broken'), rolesWith('possible')];
+  return [
+    ...(denied.length === 0 ? [] : [{ name, forNoOne: false, roles: denied }]),
+    ...(possible.length === 0
+      ? []
+      : [{ name, forNoOne: false, roles: possible, isPossible: true as const }]),
+  ];
+}
+
+/** Whether something no longer works for certain, or depends on what cannot be seen where it did not before. */
+type Breakage = 'broken' | 'possible';
+
+function compareDecisions(before: Decision, after: Decision): Breakage | undefined {
+  if (before !== 'denied' && after === 'denied') return 'broken';
+  return before === 'allowed' && after === 'unknown' ? 'possible' : undefined;
 }
 
 /** The keys of the aliases that each channel lists, as it was deployed. */

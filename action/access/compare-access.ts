@@ -57,13 +57,15 @@ export interface RoleRequirement {
   readonly withoutList?: readonly ('before' | 'after')[];
 }
 
-/** An alias that no longer works with the roles that commands run as. */
+/** An alias that no longer works with the roles that commands run as, or possibly not. */
 export interface BrokenAlias {
   readonly name: string;
   /** Whether it is denied to members with a role of their own as well. */
   readonly forNoOne: boolean;
   /** The keys of the roles to choose with which it no longer works; undefined: it works with none. */
   readonly roles?: readonly string[];
+  /** Set where it was allowed, and now depends on what cannot be seen, e.g. on a condition of a trust policy. */
+  readonly isPossible?: true;
 }
 
 /** What each side of a delta is the whole of. */

@@ -149,9 +149,11 @@ function describeLoss(change: AccessChange): string[] {
 }
 
 function nameBroken(forWhom: string, aliases: readonly BrokenAlias[]): string[] {
-  if (aliases.length === 0) return [];
-  const names = aliases.map(({ name }) => `run ${name}`).join(', ');
-  return [`denied now ${forWhom}: ${names}`];
+  return [false, true].flatMap(isPossible => {
+    const own = aliases.filter(alias => (alias.isPossible === true) === isPossible);
+    const names = own.map(({ name }) => `run ${name}`).join(', ');
+    return own.length === 0 ? [] : [`${isPossible ? 'possibly ' : ''}denied now ${forWhom}: ${names}`];
+  });
 }
 
 function describeAlias({ name, channels, command }: DriftedAlias): string {

@@ -245,6 +245,26 @@ test.each([
   expect(describeLosses({ drift, access: channels.map(changeOf) }).headlines).toEqual(headlines);
 });
 
+test('an alias that is denied to some and possibly to others', () => {
+  const change: AccessChange = {
+    channel: 'ops',
+    place: { platform: 'slack', account: '000000000000', workspace: 'T0123ABCD', channel: 'C0FIRST000' },
+    target: 'default',
+    presence: 'stays',
+    gained: [],
+    lost: [{ action: 's3:GetObject', level: 'read', verdict: 'default', resources: ['*'] }],
+    brokenAliases: [
+      { name: 'a', forNoOne: false, roles: ['op'] },
+      { name: 'a', forNoOne: false, roles: ['big'], isPossible: true },
+      { name: 'b', forNoOne: true, isPossible: true },
+    ],
+  };
+  const drift = [{ risk: 'narrows' } as Drift];
+  expect(describeLosses({ drift, access: [change] }).channels).toEqual([
+    '#ops loses 1 read action; possibly denied now for everyone: run b; denied now for members who choose op: run a; possibly denied now for members who choose big: run a',
+  ]);
+});
+
 test('the head of a report names ten of a kind, and in full all of them', () => {
   const drift = Array.from(
     { length: 12 },

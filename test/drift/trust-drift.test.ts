@@ -72,8 +72,8 @@ const cases: readonly Case[] = [
     trust: [{ ...chat, ...condition }],
     head: [
       'Drift possibly takes away what was reviewed in 2 channels (in 1 only for members who choose op)',
-      '#many possibly loses 2 actions (1 write, 1 read; only for members who choose op)',
-      '#ops possibly loses 2 actions (1 write, 1 read)',
+      '#many possibly loses 2 actions (1 write, 1 read; only for members who choose op); possibly denied now for members who choose op: run list',
+      '#ops possibly loses 2 actions (1 write, 1 read); possibly denied now with the channel role: run list',
     ],
     says: [
       'no longer possible: in many, members who choose op: possibly sqs:PurgeQueue, sqs:ListQueues',
