@@ -14,7 +14,7 @@ import {
 } from './lay-changes.ts';
 import { type ObservedEntity, type ObservedSource, pictureOfObserved } from './observed-picture.ts';
 import { isChannelType, keyOf, type Picture } from './picture.ts';
-import { isTrustedToChat, noTrust } from './role-trust.ts';
+import { isTrustedToChat, noTrust, settleTrust } from './role-trust.ts';
 import { substituteDocuments } from './substitute-documents.ts';
 import { channelProperties } from './unread-channel.ts';
 
@@ -39,6 +39,8 @@ export interface DriftedAccount {
   /** The reviewed organization policies of the account. */
   readonly limits: AccountLimits;
   readonly isOutsideChat?: Picture['isOutsideChat'];
+  /** When it was read, in milliseconds since 1970: what trust policies say of dates is settled for then. */
+  readonly now: number;
   readonly userRoles: ObservedSource['userRoles'];
 }
 
@@ -87,6 +89,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
   // Outside of chat no setting of chat counts.
   const isRequirementUnread =
     account.isOutsideChat !== true && account.unchecked.some(({ type }) => type === preferencesType);
+  const settled = rememberTrust(account.now);
   const arnsOf = new Map(comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
   return (present, changes) => {
     const planned = indexPlanned(changes);
@@ -98,7 +101,8 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
           isOverwritten: changes?.overwritten.has(comparison.type) === true,
         });
         const { type } = comparison;
-        return entity === undefined ? [] : [{ type, arn: arnsOf.get(comparison) ?? '', entity }];
+        if (entity === undefined) return [];
+        return [{ type, arn: arnsOf.get(comparison) ?? '', entity: settleRole(entity, settled) }];
       }),
       ...createResources(changes, place),
     ];
@@ -116,11 +120,14 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
     for (const comparison of comparisons) elsewhere.delete(arnsOf.get(comparison) ?? '');
     for (const arn of reviewed.keys()) {
       const around = byId.get(arn) ?? [];
-      documents.set(arn, unread.has(arn) ? [undefined] : patchDocuments(reviewed.get(arn) ?? [], around));
+      documents.set(
+        arn,
+        unread.has(arn) ? [undefined] : patchDocuments(reviewed.get(arn) ?? [], around, settled),
+      );
       if (unread.has(arn)) doubtful.add(arn);
       for (const { property, observed } of around)
         if (property === 'PermissionsBoundary' && typeof observed === 'string') boundaries.set(arn, observed);
-      if (around.some(item => isOfTrust(item) && isTrustedToChat(item.observed ?? null) === 'unknown'))
+      if (around.some(item => isOfTrust(item) && isTrustedToChat(settled(item.observed)) === 'unknown'))
         doubtful.add(arn);
       elsewhere.delete(arn);
     }
@@ -128,7 +135,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       new Map([
         ...[...all.keys()].flatMap(arn => {
           const entity = elsewhere.get(arn);
-          return entity === undefined ? [] : [[arn, entity] as const];
+          return entity === undefined ? [] : [[arn, settleRole(entity, settled)] as const];
         }),
         ...own(type).map(({ arn, entity }) => [arn, entity] as const),
       ]);
@@ -147,6 +154,26 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       userRoles: changes?.stack.userRoles ?? account.userRoles,
     });
   };
+}
+
+/** Settles trust policies for an instant, each once: hundreds of pictures are made of one account. */
+function rememberTrust(now: number): (trust: Json | undefined) => Json {
+  const known = new Map<Json, Json>();
+  return (trust = null) => {
+    const found = known.get(trust) ?? settleTrust(trust, now);
+    known.set(trust, found);
+    return found;
+  };
+}
+
+/** A role with its trust policy settled; anything else as it is. */
+function settleRole(entity: ObservedEntity, settled: (trust: Json | undefined) => Json): ObservedEntity {
+  const { properties } = entity;
+  const trust = properties[trustProperty];
+  const after = trust === undefined ? undefined : settled(trust);
+  return after === undefined || after === trust
+    ? entity
+    : { ...entity, properties: { ...properties, [trustProperty]: after } };
 }
 
 /** A resource of the stack as a picture has it. */
@@ -289,10 +316,11 @@ function patchList(list: readonly Json[], before: Json | undefined, after: Json 
 function patchDocuments(
   documents: readonly (Json | undefined)[],
   drift: readonly Drift[],
+  settled: (trust: Json | undefined) => Json,
 ): readonly (Json | undefined)[] {
   const changes = drift.filter(({ property }) => property === 'document');
   if (drift.some(({ kind }) => kind === 'deleted')) return [];
-  if (drift.some(item => isOfTrust(item) && isTrustedToChat(item.observed ?? null) === 'denied'))
+  if (drift.some(item => isOfTrust(item) && isTrustedToChat(settled(item.observed)) === 'denied'))
     return [noTrust];
   if (changes.length === 0) return documents;
   // All statements at once, where some came and some went.

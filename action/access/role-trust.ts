@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { everyFederated } from '../core/sort-drift.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { testConditions } from '../iam/conditions.ts';
 import { type Context, makeContext } from '../iam/context.ts';
@@ -24,8 +25,8 @@ export const noTrust: Json = {
 /** Every request to assume a role can come over TLS, as those of chat do. */
 const known = { 'aws:SecureTransport': 'true' };
 
-/** The calls that give the credentials of a role. */
-const assumingCalls = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
+/** The calls that give the credentials of a role to a federated identity: no one else can make them. */
+const federatedCalls = ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
 /**
  * Whether the trust policy of a role lets chat assume it; `unknown`: that depends on a condition, or on a form of which it is not known
@@ -46,6 +47,8 @@ export interface Opening {
   readonly verdict: PolicyVerdict;
   /** Those whom the trust policy excludes, as it names them, in order. */
   readonly except: readonly string[];
+  /** Set where it is only about federated identities: whether `*` means those of every provider is not documented. */
+  readonly isFederated?: true;
 }
 
 /**
@@ -53,24 +56,26 @@ export interface Opening {
  * @param trust the AssumeRolePolicyDocument, settled ({@link settleTrust})
  */
 export function readOpening(trust: Json): Opening {
-  const check = (principal: Principal) => {
-    const verdicts = assumingCalls.map(call => checkTrust(trust, principal, call));
-    return (['allowed', 'unknown'] as const).find(each => verdicts.includes(each)) ?? 'denied';
-  };
+  const everyone: Principal = { kind: 'other', account: '' };
+  const check = (principal: Principal) => checkTrust(trust, principal, 'sts:AssumeRole');
+  const verdict = check(everyone);
+  if (verdict === 'denied' && federatedCalls.some(call => checkTrust(trust, everyone, call) !== 'denied'))
+    return { verdict: 'unknown', except: [], isFederated: true };
   const named = listStatements(trust).flatMap(statement => {
     if (!isObject(statement)) return [];
     const { Effect: effect, Principal: principal, NotPrincipal: others } = statement;
     return namesIn(effect === 'Deny' ? principal : others);
   });
   return {
-    verdict: check({ kind: 'other', account: '' }),
+    verdict,
     except: [...new Set(named)].filter(name => check({ kind: 'arn', name }) === 'denied').sort(),
   };
 }
 
 /** Everyone, without those who are excluded, in words: `every principal of every account`. */
-export function describeEveryone(except: readonly string[] = []): string {
-  return `every principal of every account${except.length === 0 ? '' : ` but ${except.join(', ')}`}`;
+export function describeEveryone({ except, isFederated }: Partial<Opening> = {}): string {
+  if (isFederated === true) return everyFederated;
+  return `every principal of every account${except === undefined || except.length === 0 ? '' : ` but ${except.join(', ')}`}`;
 }
 
 /** Whether any statement of a trust policy has a condition: where none has, nothing depends on one. */

@@ -45,6 +45,7 @@ export async function assessTarget(
 ): Promise<AssessedDrift> {
   const { session, comparisons, deployed } = inspection;
   const { identity, target } = session;
+  const now = new Date();
   const account: DriftedAccount = {
     target: target.key,
     place: identity,
@@ -56,6 +57,7 @@ export async function assessTarget(
     unchecked,
     documents: config.documents,
     limits: limitsOf(config, target.key),
+    now: now.getTime(),
     userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),
   };
   const named = drift.map(nameAssumers);
@@ -69,7 +71,7 @@ export async function assessTarget(
   return {
     access: withBrokenAliases(access, { account, drift: named }, readAliases({ config }), {
       proofData,
-      now: new Date().toISOString(),
+      now: now.toISOString(),
     }),
     drift: await explainOpenRoles(account, { drift: named, assessed }, proofData, setImmediate),
     account,

@@ -87,10 +87,11 @@ function describeTrust(
   if (trust === undefined) return [];
   const settled = settleTrust(trust, Date.now());
   const letsChat = isTrustedToChat(settled);
-  const { verdict, except } = readOpening(settled);
+  const opening = readOpening(settled);
+  const { verdict } = opening;
   const isConditional = hasCondition(settled);
   const where = joinWords(paths);
-  const open = `${describeEveryone(except)} can assume the role ${arn} of ${where}, outside of chat and its guardrails`;
+  const open = `${describeEveryone(opening)} can assume the role ${arn} of ${where}, outside of chat and its guardrails`;
   const use = [
     ...(letsChat === 'denied'
       ? [
@@ -103,7 +104,7 @@ function describeTrust(
         ]
       : []),
   ];
-  const opening = [
+  const opens = [
     ...(verdict === 'allowed' ? [capitalize(open)] : []),
     ...(verdict === 'unknown'
       ? [`Possibly ${open}${isConditional ? '; that depends on a condition' : ''}`]
@@ -113,7 +114,7 @@ function describeTrust(
   const awaited = awaitedBy(letsChat === 'denied' ? 'untrusted' : 'doubtful', arn, paths);
   return [
     ...use.map(message => ({ code: 'plan/role-trust' as const, message, help, awaited })),
-    ...opening.map(message => ({ code: 'plan/role-trust' as const, message, help })),
+    ...opens.map(message => ({ code: 'plan/role-trust' as const, message, help })),
   ];
 }
 

@@ -106,7 +106,7 @@ function describeTrust(item: Drift, allowed: OpenAccess['allowed'] | undefined):
 /** @param since `now `, where it could not be assumed by them before */
 function describeOpened(item: Drift, since: string): string[] {
   const list = (names: readonly string[]) =>
-    names.map(name => (name === '*' ? `${describeEveryone(except)} (*)` : name)).join(', ');
+    names.map(name => (name === '*' ? `${describeEveryone({ except })} (*)` : name)).join(', ');
   const { by = [], possiblyBy = [], except = [] } = item.assumable ?? {};
   const why = isConditional(item) ? '; that depends on a condition' : '';
   const rest = ', outside of chat and its guardrails';

@@ -92,3 +92,6 @@ export function sortByRisk(drift: readonly Drift[], production: readonly string[
     `${riskOrder.indexOf(d.risk)} ${first.has(d.target) ? 0 : 1} ${d.target} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
   return sortByText(drift, key);
 }
+
+/** Those who have an identity of a provider, as {@link Drift.assumable} and sentences name them. */
+export const everyFederated = 'every federated identity';

@@ -116,6 +116,36 @@ const cases: readonly Case[] = [
     never: /can be assumed|can now be assumed/,
   },
   {
+    name: 'everyone by a call that needs a federated identity',
+    role: 'demo-op',
+    trust: [chat, { ...account, Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity' }],
+    head: ['1 role can possibly be assumed by more principals, outside of chat and its guardrails'],
+    says: [
+      'The role can now possibly be assumed by every federated identity, outside of chat and its guardrails. It allows',
+    ],
+    never: /every principal/,
+  },
+  {
+    name: 'chat until a later day',
+    role: 'demo-op',
+    trust: [{ ...chat, ...until('2099') }],
+    head: undefined,
+    says: [],
+    never: /loses|denied now/,
+  },
+  {
+    name: 'chat until a day that is past',
+    role: 'demo-op',
+    trust: [{ ...chat, ...until('2020') }],
+    head: [
+      'Drift takes away what was reviewed in 2 channels (in 1 only for members who choose op)',
+      '#many loses 2 actions (1 write, 1 read; only for members who choose op); denied now for members who choose op: run list',
+      '#ops loses 2 actions (1 write, 1 read); denied now with the channel role: run list',
+    ],
+    says: ['Chat can no longer assume the role'],
+    never: /possibly/,
+  },
+  {
     name: 'everyone over TLS',
     role: 'demo-op',
     trust: [chat, { ...account, Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],

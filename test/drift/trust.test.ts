@@ -118,6 +118,22 @@ const openings: [string, readonly Json[], string, string[], string][] = [
   ['from a later day on', [{ ...open, ...after('2099') }], 'unknown', [], 'unknown'],
   ['a Deny that is past', [open, { ...deny, ...before('2020') }], 'allowed', [], 'allowed'],
   ['a Deny that ends later', [open, { ...deny, ...before('2099') }], 'unknown', [], 'unknown'],
+  // STS takes identities of Google and others without a provider in the account; whether `*` means them too is not documented.
+  [
+    'everyone with a web identity',
+    [{ ...open, Action: 'sts:AssumeRoleWithWebIdentity' }],
+    'unknown',
+    [],
+    'denied',
+  ],
+  ['everyone by SAML', [{ ...open, Action: 'sts:AssumeRoleWithSAML' }], 'unknown', [], 'denied'],
+  [
+    'everyone by federated calls, and a Deny',
+    [{ ...open, Action: 'sts:AssumeRoleWith*' }, deny],
+    'denied',
+    [],
+    'denied',
+  ],
   ['a Deny that lasts', [open, { ...deny, ...after('2020') }], 'denied', [], 'denied'],
 ];
 

@@ -54,6 +54,7 @@ export function makeAccount(channels: number): DriftedAccount {
     unchecked: [],
     documents: new Map(),
     limits: noLimits,
+    now: Date.parse('2026-11-30T00:00:00Z'),
     userRoles: () => undefined,
   };
 }

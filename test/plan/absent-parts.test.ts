@@ -144,6 +144,10 @@ test('a role that chat cannot assume for certain, or that everyone can, is named
   ]);
   const chatOnly = { ...chat, Effect: 'Deny', Principal: undefined, NotPrincipal: chat.Principal };
   expect(await messagesFor(all, chatOnly)).toEqual([]);
+  const web = { ...all, Action: 'sts:AssumeRoleWithWebIdentity' };
+  expect(await messagesFor(chat, web)).toEqual([
+    `Possibly every federated identity can assume the role ${there} of channels.new, outside of chat and its guardrails`,
+  ]);
   const unknown = `It is unknown whether chat can assume the role ${there} of channels.new`;
   expect(await messagesFor({ ...chat, Principal: { Service: '*' } })).toEqual([unknown, `Possibly ${open}`]);
   const other = 'arn:aws:iam::222222222222:root';

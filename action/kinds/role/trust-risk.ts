@@ -1,5 +1,6 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Risk } from '../../core/risk.ts';
+import { everyFederated } from '../../core/sort-drift.ts';
 
 /** One way to use a role: who, by which call, under which condition. */
 interface TrustGrant {
@@ -37,6 +38,13 @@ const chatPrincipal = 'Service chatbot.amazonaws.com';
 /** The calls that give the credentials of a role. Others, such as `sts:TagSession`, only accompany them. */
 const assumeRole = 'sts:assumerole';
 const federatedCalls = ['sts:assumerolewithsaml', 'sts:assumerolewithwebidentity'];
+
+/**
+ * Those who have an identity of a provider. The calls of federated identities need one, whatever `*` they are granted to. Those of SAML are of a provider
+ * of the account; STS takes web identities also of a few public providers. Whether `*` means all of them is not documented.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ */
+const anyFederated = 'Federated *';
 
 /** Those that a kind of principal makes. */
 function callsOf(principal: string): readonly string[] {
@@ -170,7 +178,12 @@ function listMissing(from: readonly TrustDeny[], to: readonly TrustDeny[]): Trus
 function readGrants(statement: JsonObject): TrustGrant[] {
   const condition = conditionOf(statement);
   return readPrincipals(statement['Principal']).flatMap(principal =>
-    listTexts(statement['Action']).map(action => ({ principal, action: action.toLowerCase(), condition })),
+    listTexts(statement['Action']).map(text => {
+      const action = text.toLowerCase();
+      const isFederated =
+        !matchesAction(action, assumeRole) && callsOf('*').some(call => matchesAction(action, call));
+      return { principal: principal === '*' && isFederated ? anyFederated : principal, action, condition };
+    }),
   );
 }
 
@@ -221,7 +234,7 @@ function readPrincipals(principal: Json | undefined): string[] {
   );
 }
 
-/** Whom `Service: "*"` or `Federated: "*"` names is not documented: it may be everyone. */
+/** Whom `Service: "*"` or `Federated: "*"` names is not documented: it may be everyone, or every identity of a provider. */
 function isVague(principal: string): boolean {
   return principal.endsWith(' *');
 }
@@ -232,6 +245,7 @@ function nameAccount(name: string): string {
 }
 
 function nameOf(principal: string): string {
+  if (principal === anyFederated) return everyFederated;
   return principal.slice(principal.indexOf(' ') + 1);
 }
 
