@@ -83,9 +83,7 @@ function listBroken(
   const [denied, possible] = [rolesWith('broken'), rolesWith('possible')];
   return [
     ...(denied.length === 0 ? [] : [{ name, forNoOne: false, roles: denied }]),
-    ...(possible.length === 0
-      ? []
-      : [{ name, forNoOne: false, roles: possible, isPossible: true as const }]),
+    ...(possible.length === 0 ? [] : [{ name, forNoOne: false, roles: possible, isPossible: true as const }]),
   ];
 }
 

@@ -38,6 +38,7 @@ export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
   const byId = (hearers: readonly Hearer[]) =>
     new Map(hearers.toReversed().map(hearer => [hearer.id, hearer]));
   const [hearsNow, heardBefore] = [byId(now), byId(before)];
+  const newHearers = indexNewHearers(now, heardBefore);
   return before.flatMap(({ id, channel, sources }) => {
     const left = hearsNow.get(id);
     const lost = sources.filter(
@@ -47,9 +48,7 @@ export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
     const key = left?.channel ?? channel;
     // A channel with another place in chat is no other channel.
     const heirsOf = ({ topic }: Source) =>
-      now.filter(
-        hearer => hearer.channel !== key && hears(hearer, topic) && !hears(heardBefore.get(hearer.id), topic),
-      );
+      (newHearers.get(topic.arn) ?? []).filter(hearer => hearer.channel !== key);
     return [{ channel: key, what: nameLost(lost, left, heirsOf) }];
   });
 }
@@ -103,9 +102,22 @@ function covers(now: Source, before: Source): boolean {
   );
 }
 
-/** Whether a source is published to a topic, whatever it is. */
-function hears(hearer: Hearer | undefined, { arn }: HeardTopic): boolean {
-  return hearer?.sources.some(({ topic }) => topic.arn === arn) === true;
+/** By the ARN of each topic those who hear of it and did not before. A topic moves with each of hundreds of channels, so that these are found once. */
+function indexNewHearers(
+  now: readonly Hearer[],
+  heardBefore: ReadonlyMap<string, Hearer>,
+): ReadonlyMap<string, readonly Hearer[]> {
+  const index = new Map<string, Hearer[]>();
+  for (const hearer of now) {
+    const known = topicsOf(heardBefore.get(hearer.id));
+    for (const arn of topicsOf(hearer)) if (!known.has(arn)) appendTo(index, arn, hearer);
+  }
+  return index;
+}
+
+/** The ARNs of the topics of which anything arrives. */
+function topicsOf(hearer: Hearer | undefined): ReadonlySet<string> {
+  return new Set(hearer?.sources.map(({ topic }) => topic.arn));
 }
 
 /** Whether a pattern matches all that another one does: no field more, and no value less. */
