@@ -52,8 +52,10 @@ function listTexts(statement: StatementConfig): PlaceText[] {
       (text, index): PlaceText => ({ at: [key, index], text, isArn: true, isException }),
     );
   });
-  const regions = Object.entries(statement.conditions ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).flatMap(([key, value]) => {
+  const regions = Object.entries(statement.conditions ?? {}).flatMap(([operator, keys]) => {
+    // `Null` has `true` or `false` as its value, and no other operator compares Regions.
+    if (!/^(\w+:)?String/i.test(operator)) return [];
+    return Object.entries(keys).flatMap(([key, value]) => {
       if (!isRegionKey(key)) return [];
       const at = ['conditions', operator, key];
       const isException = /not/i.test(operator);
@@ -62,7 +64,7 @@ function listTexts(statement: StatementConfig): PlaceText[] {
           ? [{ at: Array.isArray(value) ? [...at, index] : at, text, isArn: false, isException }]
           : [],
       );
-    }),
-  );
+    });
+  });
   return [...arns, ...regions];
 }
