@@ -16,13 +16,15 @@ export function describeEverything(
   const all = whole.find(({ everything }) => everything);
   if (all === undefined) return undefined;
   const own = counts.byVerdict[all.verdict];
+  // What is allowed afterwards for certain may have been allowed before.
+  const does = counts.certain === 0 ? `possibly ${verb}` : verb;
   const remark = only === undefined ? '' : `; ${only}`;
   const list = (more: string) => `everything that chat can run (${all.total} actions${more})`;
-  if (own >= all.total) return `${verb} ${list(remark)}`;
+  if (own >= all.total) return `${does} ${list(remark)}`;
   const gained = only === undefined ? '' : ` (${only})`;
   return verb.startsWith('gain')
-    ? `${verb} ${own} actions${gained}, and with them ${list('')}`
-    : `${verb} ${own} of the ${all.total} actions that chat can run${gained}`;
+    ? `${does} ${own} actions${gained}, and with them ${list('')}`
+    : `${does} ${own} of the ${all.total} actions that chat can run${gained}`;
 }
 
 /** A row in place of thousands. */
@@ -47,15 +49,21 @@ export function listEverything(
   whom: Whom = 'everyone in the channel',
 ): EverythingRow[] {
   const counts = countRows(grants);
+  const isSure = (wanted: AccessRow['verdict']) =>
+    grants.some(({ verdict, certainty }) => verdict === wanted && certainty === undefined);
+  const isCertain = { default: isSure('default'), ceiling: isSure('ceiling') };
   const textOf = (wanted: AccessRow['verdict']) => {
     const all = whole.find(({ verdict, everything }) => everything && verdict === wanted);
     const own = counts.byVerdict[wanted];
-    return all === undefined || own === 0 ? undefined : describeWhole(sign, own, all.total);
+    if (all === undefined || own === 0) return undefined;
+    const possibly = isCertain[wanted] ? '' : 'possibly ';
+    return `${possibly}${describeWhole(sign, own, all.total)}`;
   };
   const [own, ceiling] = [textOf('default'), textOf('ceiling')];
   const isShared = whom === 'members with a listed role' && own === ceiling;
   // What everyone can do, members with their own role can do anyway.
-  const isForAll = isShared || whom === 'everyone in the channel';
+  const isForAll =
+    isShared || (whom === 'everyone in the channel' && (isCertain.default || !isCertain.ceiling));
   return [
     ...(own === undefined
       ? []

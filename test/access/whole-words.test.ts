@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { describeGains } from '../../action/access/describe-gains.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import { describeDelta } from '../../action/render/access.ts';
 import { deltaRows } from '../../action/render/delta-rows.ts';
@@ -15,7 +16,11 @@ async function load(role: object, more: object = {}, guardrails = ['Administrato
       targets: { prod: { account: '123456789012', region: 'eu-west-1' } },
       workspaces: { acme: { slack: 'T0123ABCD' } },
       roles: { op: role, made: { arn: 'arn:aws:iam::123456789012:role/made' } },
-      guardrails: { few: little, queues: { allow: [{ actions: ['sqs:*'], resources: ['*'] }] } },
+      guardrails: {
+        few: little,
+        queues: { allow: [{ actions: ['sqs:*'], resources: ['*'] }] },
+        unseen: { arn: 'arn:aws:iam::123456789012:policy/unseen' },
+      },
       channels: { ops: { workspace: 'acme', channel: 'C0BBBBBBB', role: 'op', guardrails, ...more } },
       rules: Object.fromEntries(
         ['guardrail/administrator-access', 'permission/escalation', 'channel/user-role-open'].map(code => [
@@ -65,3 +70,31 @@ test('of a role of which nothing is known, nothing is said again that members wi
   expect(texts.filter(text => text.includes('members who choose made'))).toEqual([]);
   expect(texts.filter(text => text.includes('members with their own role'))).not.toEqual([]);
 });
+
+test.each([
+  [
+    'the guardrail',
+    little,
+    ['unseen'],
+    /^#ops possibly gains everything that chat can run \(\d+ actions; \d+ of them only/,
+  ],
+  [
+    'both',
+    { 'managed-policies': ['AdministratorAccess'] },
+    ['unseen'],
+    /^#ops possibly gains everything that chat can run \(\d+ actions\)$/,
+  ],
+] as const)(
+  'everything is only possibly gained where %s was not known before',
+  async (_, role, before, title) => {
+    const change = await compare(await load(role, {}, [...before]), await load(role));
+    expect(change.gained.filter(({ certainty }) => certainty === undefined)).toEqual([]);
+    expect(describeDelta(change)).toMatch(title);
+    const texts = deltaRows(change).map(({ text }) => text);
+    const whole = texts.filter(text => text.includes('everything that chat can run'));
+    expect(whole.length).toBeGreaterThan(0);
+    expect(whole.filter(text => !text.includes('possibly everything'))).toEqual([]);
+    const lines = describeGains([change]).filter(line => line.includes('everything that chat can run'));
+    expect(lines.filter(line => !line.includes(': possibly everything'))).toEqual([]);
+  },
+);
