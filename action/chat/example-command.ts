@@ -6,6 +6,7 @@ import type { Catalogue, Operation, OperationOption, Service } from './catalogue
 import { checkCommand } from './check.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
+import { isReading } from './is-reading.ts';
 import { findRefusal } from './never-in-chat.ts';
 import type { ActionFacts } from './operation-actions.ts';
 import { parseCommand } from './parse.ts';
@@ -155,12 +156,6 @@ function markerOf(index: number): string {
 
 /** The place that operations are learned in. */
 const learnedIn = { region: 'eu-west-1', place: { partition: 'aws', account: '210987654321' } };
-
-function isReading({ apiName }: Operation): boolean {
-  return /^(List|Describe|Get|Search|Lookup|Query|Scan|BatchGet|Head|Check|Count|Test|Validate|Estimate|Preview|View)/.test(
-    apiName,
-  );
-}
 
 function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): Form[] {
   const { service, operation } = called;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { formatPath, type Path } from './path.ts';
 import type { Project } from './project.ts';
+import { listSome } from './quote.ts';
 
 /** A diagnostic, and the path that it was found at. */
 export interface Placed {
@@ -49,8 +50,7 @@ function describeUses(project: Pick<Project, 'aliasesTo'>, group: readonly Place
     return outermost === undefined ? [] : [`\`${formatPath(path)}\` (line ${outermost.line})`];
   });
   if (uses.length === 0) return first.diagnostic;
-  const more = uses.length > maxNamed ? ` and ${uses.length - maxNamed} more` : '';
-  const text = `A YAML alias uses this value for ${uses.slice(0, maxNamed).join(', ')}${more}`;
+  const text = `A YAML alias uses this value for ${listSome(uses, maxNamed)}`;
   const { help } = first.diagnostic;
   const glue = help === undefined ? '' : /[.?!]$/.test(help) ? `${help} ` : `${help}. `;
   return { ...first.diagnostic, help: `${glue}${text}` };

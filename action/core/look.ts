@@ -1,4 +1,5 @@
 import { groupBy } from './group.ts';
+import { listSome } from './quote.ts';
 
 /** Something that a look could not see: a read that was denied, failed, or got an answer that is none. */
 export interface Missing {
@@ -79,8 +80,7 @@ export function describeMissing(missing: readonly Missing[]): string[] {
   const byReason = groupBy(missing, ({ target, reason }) => JSON.stringify([target, reason]));
   return [...byReason.values()].map(items => {
     const names = [...new Set(items.flatMap(({ what }) => (what === '' ? [] : [what])))];
-    const more = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
-    const subject = names.length === 0 ? '' : `${names.slice(0, maxNamed).join(', ')}${more}: `;
+    const subject = names.length === 0 ? '' : `${listSome(names, maxNamed)}: `;
     return `${subject}${items[0]?.reason ?? ''}`;
   });
 }

@@ -1,6 +1,7 @@
 import { codeServices } from '../data/notification-events.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
 import { isObject, type Json, type JsonObject, listOf, oneOrMany } from './json.ts';
+import { listSome } from './quote.ts';
 
 /**
  * The events of an EventBridge rule in words: `ecs-stopped: ECS Task State Change (aws.ecs)`.
@@ -31,9 +32,8 @@ function listNames(values: Json | undefined): readonly string[] {
 const maxNames = 3;
 
 function joinNames(names: readonly string[]): string {
-  const rest = names.length - maxNames;
-  const shown = names.slice(0, rest === 1 ? maxNames + 1 : maxNames);
-  return `${shown.join(', ')}${rest > 1 ? ` and ${rest} more` : ''}`;
+  // One name is no longer than `1 more`.
+  return listSome(names, names.length === maxNames + 1 ? names.length : maxNames);
 }
 
 /**

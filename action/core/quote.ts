@@ -39,6 +39,11 @@ export function listSome(texts: readonly string[], most: number, count = texts.l
   return `${texts.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
+/** `a`, `a and b`, and of more than `most` texts the first ones: `a, b and 3 more`. */
+export function joinSome(texts: readonly string[], most: number): string {
+  return texts.length > most ? listSome(texts, most) : joinWords(texts);
+}
+
 function joinBefore(conjunction: string, words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;

@@ -6,7 +6,7 @@ import { isObject, type Json } from '../core/json.ts';
 import { defaultTarget } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Change } from '../core/plan.ts';
-import { joinWords } from '../core/quote.ts';
+import { joinSome, joinWords } from '../core/quote.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 
@@ -118,8 +118,7 @@ function nameDrifts(items: readonly Drift[]): string {
       }),
     ),
   ];
-  const rest = names.length - maxNamed;
-  return rest > 0 ? `${names.slice(0, maxNamed).join(', ')} and ${rest} more` : joinWords(names);
+  return joinSome(names, maxNamed);
 }
 
 /** The API of chat answers in few Regions, whichever the stack is in. */

@@ -1,3 +1,4 @@
+import { listSome } from '../core/quote.ts';
 import { formatItem, formatItems, type Item, restrictItems, withoutNothing } from './access-items.ts';
 import { readAccess } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
@@ -264,14 +265,13 @@ function nameResources(verdict: Verdict, { layers, question, forms, candidate }:
   const isSure = decision === 'allowed';
   const items = isSure ? access.sure : access.possible;
   const named = within(items);
-  const more = named.length > maxResources ? ` and ${named.length - maxResources} more` : '';
   const allow = isSure ? 'allow' : 'may allow';
   const own = isSure ? ownerOf(items, question, forms) : '';
   // Without `only`: a channel can have several roles, each with a sentence of its own.
   const resources =
     named.length === 0
       ? undefined
-      : `together, the policies ${allow} ${candidate.name} on ${named.slice(0, maxResources).join(', ')}${more}${own}`;
+      : `together, the policies ${allow} ${candidate.name} on ${listSome(named, maxResources)}${own}`;
   return because.narrowed(verdict, question, narrowing, resources);
 }
 

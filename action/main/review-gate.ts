@@ -1,4 +1,5 @@
 import type { Plan } from '../core/plan.ts';
+import { listSome } from '../core/quote.ts';
 import { compareWithReviews, type GainsOfPlace, type ReviewDifference } from '../core/review.ts';
 import { listApprovers } from '../github/branch.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
@@ -140,10 +141,10 @@ function describeReasons(found: readonly TargetReviews[]): string[] {
     ...(unmatched.length === 0
       ? []
       : [
-          `${unmatched.length === 1 ? 'Commit' : 'Commits'} of no merged pull request: ${unmatched
-            .slice(0, 5)
-            .map(sha => sha.slice(0, 12))
-            .join(', ')}${unmatched.length > 5 ? ` and ${unmatched.length - 5} more` : ''}`,
+          `${unmatched.length === 1 ? 'Commit' : 'Commits'} of no merged pull request: ${listSome(
+            unmatched.map(sha => sha.slice(0, 12)),
+            5,
+          )}`,
         ]),
   ]);
   return [...new Set(reasons)];

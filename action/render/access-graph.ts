@@ -1,4 +1,5 @@
 import type { MatrixRow } from '../access/access-matrix.ts';
+import { countOf } from '../core/count-of.ts';
 import { appendTo } from '../core/group.ts';
 import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -31,7 +32,7 @@ function rowLines(row: MatrixRow, index: number): string[] {
     ...services
       .slice(0, maxServices)
       .map(cell => `  l${index} -->|${cell.default}| ${serviceId(cell.service)}["${label(cell.service)}"]`),
-    ...(rest > 0 ? [`  l${index} --> r${index}["and ${rest} more services"]`] : []),
+    ...(rest > 0 ? [`  l${index} --> r${index}["and ${countOf(rest, 'more service')}"]`] : []),
     ...(services.length === 0 ? [`  l${index} --> n${index}["nothing"]`] : []),
   ];
 }
@@ -59,7 +60,7 @@ function groupLines(rows: readonly MatrixRow[]): string[] {
     ...sorted.slice(0, maxGroups).flatMap(describeGroup),
     ...(left > 0
       ? [
-          `  more["${left} more channels in ${sorted.length - maxGroups} groups: chatops access --format html"]`,
+          `  more["${countOf(left, 'more channel')} in ${countOf(sorted.length - maxGroups, 'group')}: chatops access --format html"]`,
         ]
       : []),
   ];
@@ -84,8 +85,7 @@ function describeGroup({ guardrails, rows }: Group, index: number): string[] {
   return [
     `  g${index}["${label(title)}"] --> l${index}["${label(guardrails)}"]`,
     ...[...byLevel].map(([level, list]) => {
-      const rest = list.length - maxGroupServices;
-      const text = `${list.slice(0, maxGroupServices).join(', ')}${rest > 0 ? ` and ${rest} more services` : ''}`;
+      const text = listSome(list, maxGroupServices);
       return `  l${index} -->|${level}| s${index}_${level}["${label(text)}"]`;
     }),
     ...(services.length === 0 ? [`  l${index} --> n${index}["nothing"]`] : []),

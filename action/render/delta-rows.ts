@@ -183,8 +183,6 @@ function restRows({ sign, level, whole, whoms }: LevelView, groups: readonly Row
   }
   const sizes = counts.sizes();
   const largest = sizes.toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const shown = largest.slice(0, maxServices).map(([service, size]) => `${service} ${size}`);
-  const left = largest.length - shown.length;
   // What is written out above is no part of these rows.
   const isWhole = ([service, size]: readonly [string, number]) =>
     whole.some(({ services }) => services.get(level)?.get(service) === size);
@@ -193,7 +191,10 @@ function restRows({ sign, level, whole, whoms }: LevelView, groups: readonly Row
   const [total, possible] = [counts.count(), open.count()];
   const possibly = possible === 0 ? '' : `, ${possible} of them possibly`;
   const people = describeWhose(groups, whoms[sign]);
-  const names = `${shown.join(', ')}${left > 0 ? `, and ${left} more` : ''}`;
+  const names = listSome(
+    largest.map(([service, size]) => `${service} ${size}`),
+    maxServices,
+  );
   const services = countOf(sizes.length, 'service');
   const text = `${level.padEnd(11)} ${total} more of ${services} (${names})${all}${possibly}  (${people})`;
   return [{ sign, text }];

@@ -1,6 +1,7 @@
 import type { ChannelGuide, GuideAlias } from '../access/channel-guide.ts';
 import { countOf } from '../core/count-of.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
+import { listSome } from '../core/quote.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 
@@ -107,8 +108,7 @@ function whatWorks(guide: ChannelGuide): string[] {
 }
 
 function listServices(names: readonly string[]): string {
-  const rest = names.length - maxServices;
-  return `${names.slice(0, maxServices).map(makeVisible).join(', ')}${rest > 0 ? ` and ${countOf(rest, 'service')} more` : ''}`;
+  return listSome(names.map(makeVisible), maxServices);
 }
 
 function describeWords({ words, hasQuestions }: ChannelGuide): string[] {

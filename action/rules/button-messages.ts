@@ -3,7 +3,7 @@ import { messageKeyAt } from '../core/message.ts';
 import { canCarry, hasPath, listTexts } from '../core/message-values.ts';
 import { findNearest } from '../core/nearest.ts';
 import type { Path } from '../core/path.ts';
-import { joinChoices, joinWords, quoteName } from '../core/quote.ts';
+import { joinChoices, joinSome, joinWords, quoteName } from '../core/quote.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
 import { topicNameOfArn } from '../core/topic-arn.ts';
@@ -325,16 +325,11 @@ function describePlaces(places: readonly ButtonPlace[], all: readonly ButtonPlac
     const isEverywhere = all.filter(({ channel }) => channel === key).length === targets.length;
     return isEverywhere ? quoteName(key) : `${quoteName(key)} in ${joinWords(targets)}`;
   });
-  return `${keys.length === 1 ? 'the channel' : 'the channels'} ${joinSome(names)}`;
+  return `${keys.length === 1 ? 'the channel' : 'the channels'} ${joinSome(names, maxNames)}`;
 }
 
 function describeElsewhere(places: readonly ButtonPlace[]): string {
   const topics = [...new Set(places.flatMap(({ arrivals }) => arrivals.elsewhere))];
   const names = topics.map(arn => quoteName(topicNameOfArn(arn)));
-  return `What is published to the ${topics.length === 1 ? 'topic' : 'topics'} ${joinSome(names)} is unknown`;
-}
-
-function joinSome(names: readonly string[]): string {
-  const rest = names.length - maxNames;
-  return joinWords(rest > 0 ? [...names.slice(0, maxNames), `${rest} more`] : names);
+  return `What is published to the ${topics.length === 1 ? 'topic' : 'topics'} ${joinSome(names, maxNames)} is unknown`;
 }

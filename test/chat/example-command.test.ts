@@ -76,6 +76,21 @@ test.each<{ why: string; action: string; resource: string; account?: string }>([
     resource: 'sns:eu-west-1:A:x',
   },
   { why: 'something changes, and no option says what', action: 'ec2:CreateVpc', resource: '*' },
+  {
+    why: 'the service refuses the request without one of two options, and the model requires none',
+    action: 'cloudformation:ValidateTemplate',
+    resource: '*',
+  },
+  {
+    why: 'the service refuses the request without a connection or its input',
+    action: 'glue:TestConnection',
+    resource: '*',
+  },
+  {
+    why: 'the service refuses the request without a group',
+    action: 'logs:FilterLogEvents',
+    resource: '*',
+  },
   { why: 'there is no such operation', action: 'sqs:Nothing', resource: 'sqs:eu-west-1:A:x' },
   {
     why: 'the account is not known and has to be typed',
@@ -84,7 +99,8 @@ test.each<{ why: string; action: string; resource: string; account?: string }>([
     account: '${AWS::AccountId}',
   },
 ])('no command where $why', ({ action, resource, account = own }) => {
-  expect(find(action, `arn:aws:${resource.replace(':A:', `:${account}:`)}`, account)).toBeUndefined();
+  const arn = resource === '*' ? '*' : `arn:aws:${resource.replace(':A:', `:${account}:`)}`;
+  expect(find(action, arn, account)).toBeUndefined();
 });
 
 test('a global service takes no Region, and its requests are in the Region of its endpoint', () => {
