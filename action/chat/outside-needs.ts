@@ -21,6 +21,7 @@ export function describeOutside(
   return [
     ...describePlaces(catalogue, context, needed),
     ...describeOwners(context),
+    ...describeDirectoryBuckets(context),
     ...describeOtherAccounts(context, needed),
   ];
 }
@@ -60,6 +61,19 @@ function describeOwners({ service, operation, options, values, place }: FillCont
       return [{ message, source }];
     }),
   );
+}
+
+const directoryBucketSource =
+  'https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html';
+
+/** Directory buckets, by the end of their names: requests to them need actions of `s3express`, and most a session, which only one operation of the tables says. */
+function describeDirectoryBuckets({ service, operation, options, values }: FillContext): UnknownNeed[] {
+  const bucket = service.name === 's3api' && operation.apiName !== 'CreateSession' && options.get('bucket');
+  if (!bucket) return [];
+  const name = possibleValues(bucket, values).values.find(each => each.endsWith('--x-s3'));
+  if (name === undefined) return [];
+  const message = `\`${name}\` is a directory bucket, which needs actions of s3express that are not known here`;
+  return [{ message, source: directoryBucketSource }];
 }
 
 /** The account of a grant is symbolic, and may be any that is named. */

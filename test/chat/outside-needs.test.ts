@@ -96,6 +96,13 @@ test.each<[string, string]>([
   [`budgets describe-budgets --account-id ${other}`, 'unknown'],
   ['glacier list-vaults --account-id -', 'allowed'],
   ['glue get-table --catalog-id 123456789012 --database-name d --name n', 'allowed'],
+  ['s3api list-objects-v2 --bucket b--euw1-az1--x-s3', 'unknown'],
+  [
+    's3api put-bucket-encryption --bucket b--euw1-az1--x-s3 --server-side-encryption-configuration {"Rules":[]}',
+    'unknown',
+  ],
+  ['s3api put-bucket-encryption --bucket b --server-side-encryption-configuration {"Rules":[]}', 'allowed'],
+  ['s3api create-session --bucket b--euw1-az1--x-s3', 'allowed'],
   [`ec2 describe-images --owners ${other}`, 'allowed'],
 ])('what a command says of another account: %s', (command, decision) => {
   const asked = { as: undefined, targets: undefined };

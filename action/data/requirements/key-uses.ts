@@ -20,6 +20,7 @@ export const keyUses: readonly {
     source: 'https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-secrets-manager-integration.html',
   },
   {
+    // The page is that of RDS. Those of DocumentDB name no permissions of the caller on the key; its API is that of RDS.
     service: 'rds neptune docdb',
     actions: 'kms:CreateGrant kms:DescribeKey',
     source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html',
@@ -48,7 +49,10 @@ export const keyUses: readonly {
   },
 ];
 
-/** Operations that take a key inside a structure and do not use it. */
+/**
+ * Operations that take a key inside a structure and do not use it: the page of PutBucketEncryption says that S3 does not validate the
+ * key. For a directory bucket it does (`chat/outside-needs.ts`).
+ */
 export const unusedKeys: readonly {
   readonly service: string;
   readonly operations: string;

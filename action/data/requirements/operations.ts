@@ -99,6 +99,8 @@ export const operationsRules: readonly RequirementRules[] = [
         ['arn:aws:automate:', 'events.amazonaws.com/AWSServiceRoleForCloudWatchEvents'],
         ['arn:aws:swf:', 'events.amazonaws.com/AWSServiceRoleForCloudWatchEvents'],
         [':opsitem:', 'ssm.alarms.cloudwatch.amazonaws.com/AWSServiceRoleForCloudWatchAlarms_ActionSSM'],
+        // The page does not name the role of response plans.
+        [':response-plan/', 'ssm-incidents.alarms.cloudwatch.amazonaws.com/*'],
       ].map(([text, role]) => ({
         operations: 'PutMetricAlarm',
         given: `alarm-actions~${text}`,
