@@ -1,11 +1,10 @@
-import { reportChannels } from '../../action/access/access-report.ts';
 import { answerInChannel } from '../../action/access/answer-question.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { Proofs } from '../../action/commands/prove-project.ts';
 import { placeKey } from '../../action/core/chat-place.ts';
 import { keyValues } from '../../action/data/condition-key-values.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
-import { readRows } from './read-rows.ts';
+import { readLists } from './read-rows.ts';
 
 /** What the CSV says of one action for one verdict. */
 interface Listed {
@@ -19,13 +18,13 @@ type Listing = ReadonlyMap<string, Listed>;
 /** The CSV of a version, by place. */
 function listPlaces(proofs: Proofs): Map<string, Listing> {
   const places = new Map<string, Listing>();
-  for (const channel of reportChannels(proofs, () => true)) {
-    const rows = new Map<string, Listed>();
-    for (const { verdict, action, level, certainty } of readRows(channel, path => path)) {
+  for (const { channel, rows } of readLists(proofs)) {
+    const listing = new Map<string, Listed>();
+    for (const { verdict, action, level, certainty } of rows) {
       const key = `${verdict} ${action}`;
-      rows.set(key, { level, isCertain: certainty === 'allowed' || rows.get(key)?.isCertain === true });
+      listing.set(key, { level, isCertain: certainty === 'allowed' || listing.get(key)?.isCertain === true });
     }
-    places.set(placeKey(channel.place), rows);
+    places.set(placeKey(channel.place), listing);
   }
   return places;
 }

@@ -1,6 +1,6 @@
-import { reportChannels } from '../../action/access/access-report.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { planAgainst } from '../../action/commands/against.ts';
+import { groupBy } from '../../action/core/group.ts';
 import type { Json } from '../../action/core/json.ts';
 import { hasRegion } from '../../action/core/region-scope.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
@@ -20,7 +20,7 @@ import {
   type RoleFacts,
   writeFile,
 } from './random-files.ts';
-import { readRows } from './read-rows.ts';
+import { readLists } from './read-rows.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
 
 const requestsPerChannel = 200;
@@ -343,6 +343,8 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
 /** Compares the list of what a place allows with what the judge says of sampled requests about the own account. */
 function checkList(facts: ChannelFacts, rows: readonly AccessRowOut[], random: Random): string[] {
   const problems: string[] = [];
+  // The rows are thousands, and a request is about one action.
+  const byAction = groupBy(rows, ({ action }) => action);
   const known = versionOf(facts, undefined, random).known;
   const ways = [
     { verdict: 'ceiling', key: '', version: { layers: layersOf(facts, undefined), known } },
@@ -353,14 +355,15 @@ function checkList(facts: ChannelFacts, rows: readonly AccessRowOut[], random: R
     })),
   ];
   for (const { verdict, key, version } of ways) {
-    const own = rows.filter(row => row.verdict === verdict && (key === '' || row.role === key));
+    const isOwn = (row: AccessRowOut) => row.verdict === verdict && (key === '' || row.role === key);
     const contents = listContents([version]);
     for (let count = 0; count < requestsPerChannel; count++) {
       const request = makeRequest(random);
       if (/:\d{12}:/.test(request.resource) && !request.resource.includes(facts.account)) continue;
       const full = { ...request, context: { ...request.context, ...version.known } };
       const rulings = contents.map(content => decide(version.layers, full, content));
-      const covering = own.filter(row => isCovered(row, request));
+      const about = byAction.get(request.action) ?? [];
+      const covering = about.filter(row => isOwn(row) && isCovered(row, request));
       if (
         covering.some(({ certainty }) => certainty === 'allowed') &&
         rulings.some(each => each === 'denied')
@@ -427,16 +430,12 @@ export async function checkPair(seed: number, about: 'all' | 'regions' = 'all'):
       check({ side: '-', before: to, after: from, rows: rowsAt(access, place, 'lost') });
   }
   for (const [index, { proofs }] of [base, config].entries()) {
-    for (const channel of reportChannels(proofs, () => true)) {
+    for (const { channel, rows } of readLists(proofs)) {
       const { place, account } = channel;
       const own = place.platform === 'slack' ? `${place.workspace} ${place.channel} ${account}` : '';
       const facts = files[index]?.channels.find(each => each.place === own);
       if (facts === undefined) continue;
-      const found = checkList(
-        facts,
-        readRows(channel, path => path),
-        random,
-      );
+      const found = checkList(facts, rows, random);
       problems.push(...found.slice(0, 3).map(each => `${own} ${each}`));
     }
   }
