@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import { findCallers, findPasses } from '../../action/access/find-passes.ts';
+import type { Json } from '../../action/core/json.ts';
+import { createAccessReader } from '../../action/iam/access-summary.ts';
+import { defaultLayers } from '../../action/iam/channel-layers.ts';
+import { compilePolicy } from '../../action/iam/compile-policy.ts';
+import { emptyContext } from '../../action/iam/context.ts';
+import { loadIamActions } from '../../action/iam/iam-actions.ts';
+
+const actions = await loadIamActions();
+const reader = createAccessReader(actions);
+
+/** Chat refuses iam:PassRole and sts:AssumeRole, and runs sqs:SendMessage. */
+const forwarded = new Map([
+  ['iam:passrole', new Set(['lambda:createfunction', 'ecs:runtask'])],
+  ['sts:assumerole', new Set(['ecs:runtask'])],
+  ['sqs:sendmessage', new Set(['lambda:createfunction'])],
+]);
+
+const f = 'arn:aws:lambda:eu-west-1:123456789012:function:f';
+const task = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/t:1';
+const sure = { Effect: 'Allow' as const };
+const open = { ...sure, Condition: { StringEquals: { 'aws:PrincipalTag/team': 'a' } } };
+
+test.each<[why: string, role: Json[], passes: Record<string, string>, callers: Record<string, string[]>]>([
+  ['nothing is allowed', [{ ...sure, Action: 'sqs:*', Resource: '*' }], {}, {}],
+  [
+    'one call is allowed',
+    [{ ...sure, Action: 'lambda:CreateFunction', Resource: f }],
+    { 'iam:passrole': 'surely' },
+    { 'iam:passrole': ['lambda'] },
+  ],
+  [
+    'two calls are allowed',
+    [
+      { ...sure, Action: 'lambda:CreateFunction', Resource: f },
+      { ...sure, Action: 'ecs:RunTask', Resource: task },
+    ],
+    { 'iam:passrole': 'surely', 'sts:assumerole': 'surely' },
+    { 'iam:passrole': ['ecs', 'lambda'], 'sts:assumerole': ['ecs'] },
+  ],
+  [
+    'one call is possibly allowed',
+    [{ ...open, Action: 'ecs:RunTask', Resource: task }],
+    { 'iam:passrole': 'possibly', 'sts:assumerole': 'possibly' },
+    { 'iam:passrole': ['ecs'], 'sts:assumerole': ['ecs'] },
+  ],
+  [
+    'one call is allowed and another one possibly',
+    [
+      { ...open, Action: 'ecs:RunTask', Resource: task },
+      { ...sure, Action: 'lambda:CreateFunction', Resource: f },
+    ],
+    { 'iam:passrole': 'surely', 'sts:assumerole': 'possibly' },
+    { 'iam:passrole': ['ecs', 'lambda'], 'sts:assumerole': ['ecs'] },
+  ],
+  [
+    'the call is allowed on what it is never about',
+    [{ ...sure, Action: 'lambda:CreateFunction', Resource: 'arn:aws:sqs:eu-west-1:123456789012:q' }],
+    {},
+    {},
+  ],
+  [
+    'the call is denied',
+    [
+      { ...sure, Action: ['lambda:*', 'ecs:*'], Resource: '*' },
+      { Effect: 'Deny', Action: 'ecs:RunTask', Resource: '*' },
+    ],
+    { 'iam:passrole': 'surely' },
+    { 'iam:passrole': ['lambda'] },
+  ],
+  [
+    'everything is allowed',
+    [{ ...sure, Action: '*', Resource: '*' }],
+    { 'iam:passrole': 'surely', 'sts:assumerole': 'surely' },
+    { 'iam:passrole': ['ecs', 'lambda'], 'sts:assumerole': ['ecs'] },
+  ],
+])('permissions that allowed calls use, where %s', (_why, statements, passes, callers) => {
+  const compile = (layer: 'role' | 'guardrail', list: Json[]) =>
+    compilePolicy({ Version: '2012-10-17', Statement: list }, { layer, name: layer });
+  const layers = defaultLayers({
+    role: [compile('role', statements)],
+    guardrails: [compile('guardrail', [{ ...sure, Action: '*', Resource: '*' }])],
+  });
+  const summary = reader.summarize(layers, emptyContext);
+  expect(Object.fromEntries(findPasses(summary, forwarded, actions))).toEqual(passes);
+  const found = [...findCallers(summary, forwarded, actions)];
+  expect(Object.fromEntries(found.map(([name, by]) => [name, [...by].sort()]))).toEqual(callers);
+});
