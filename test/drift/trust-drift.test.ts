@@ -126,6 +126,16 @@ const cases: readonly Case[] = [
     never: /every principal/,
   },
   {
+    name: 'an account by a call that needs a federated identity',
+    role: 'demo-op',
+    trust: [chat, { ...account, Action: 'sts:AssumeRoleWithSAML' }],
+    head: ['1 role can possibly be assumed by more principals, outside of chat and its guardrails'],
+    says: [
+      'The role can now possibly be assumed by federated identities that match arn:aws:iam::111111111111:root, outside of chat and its guardrails. It allows',
+    ],
+    never: /assumed by arn/,
+  },
+  {
     name: 'chat until a later day',
     role: 'demo-op',
     trust: [{ ...chat, ...until('2099') }],

@@ -46,6 +46,9 @@ const federatedCalls = ['sts:assumerolewithsaml', 'sts:assumerolewithwebidentity
  */
 const anyFederated = 'Federated *';
 
+/** The prefix for an AWS principal that is granted only these calls: it cannot make them, and which identities match it is not documented. */
+const matchingFederated = 'Federated as AWS ';
+
 /** Those that a kind of principal makes. */
 function callsOf(principal: string): readonly string[] {
   if (principal.startsWith('Service ')) return [assumeRole];
@@ -76,8 +79,14 @@ export function trustRisk(expected: Json | undefined, observed: Json | undefined
 export function listAddedPrincipals(expected: Json | undefined, observed: Json | undefined): AddedPrincipals {
   const [before, after] = [readTrust(expected), readTrust(observed)];
   if (after === undefined) return { by: [], possiblyBy: [] };
-  const [old, now] = [waysToAssume(before), waysToAssume(after)];
-  const known = (principal: string) => new Set([...(old.get('*') ?? []), ...(old.get(principal) ?? [])]);
+  const now = waysToAssume(after);
+  // What a wider principal could do counts as far as this one makes the call, and no Deny excluded it.
+  const known = (principal: string) =>
+    new Set(
+      before?.allows.flatMap(grant =>
+        isGrantedTo(grant.principal, principal) ? listCalls({ ...grant, principal }, before.denies) : [],
+      ),
+    );
   const by: string[] = [];
   const possiblyBy: string[] = [];
   for (const [principal, ways] of now) {
@@ -89,14 +98,19 @@ export function listAddedPrincipals(expected: Json | undefined, observed: Json |
   return { by: by.sort(), possiblyBy: possiblyBy.sort() };
 }
 
+const namedActions = [
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithSAML',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:TagSession',
+  'sts:SetSourceIdentity',
+];
+
 /** What a changed trust policy allows more, in words: `sts:TagSession to chatbot.amazonaws.com`. */
 export function listAddedCalls(expected: Json | undefined, observed: Json | undefined): string[] {
   const [before, after] = [readTrust(expected), readTrust(observed)];
   if (before === undefined || after === undefined) return [];
-  const nameAction = (action: string) =>
-    ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'].find(
-      name => name.toLowerCase() === action,
-    ) ?? action;
+  const nameAction = (action: string) => namedActions.find(name => name.toLowerCase() === action) ?? action;
   return [
     ...new Set(
       listMore(before, after).map(({ action, principal }) => `${nameAction(action)} to ${nameOf(principal)}`),
@@ -144,10 +158,10 @@ function readTrust(document: Json | undefined): TrustGrants | undefined {
  * How each principal can assume the role: the texts of the conditions, of which an empty one is none. A Deny with a condition is a
  * condition too.
  */
-function waysToAssume(trust: TrustGrants | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+function waysToAssume({ allows, denies }: TrustGrants): ReadonlyMap<string, ReadonlySet<string>> {
   const ways = new Map<string, Set<string>>();
-  for (const grant of trust?.allows ?? []) {
-    for (const conditions of listCalls(grant, trust?.denies ?? [])) {
+  for (const grant of allows) {
+    for (const conditions of listCalls(grant, denies)) {
       const known = ways.get(grant.principal) ?? new Set();
       ways.set(grant.principal, known.add(conditions));
     }
@@ -182,9 +196,22 @@ function readGrants(statement: JsonObject): TrustGrant[] {
       const action = text.toLowerCase();
       const isFederated =
         !matchesAction(action, assumeRole) && callsOf('*').some(call => matchesAction(action, call));
-      return { principal: principal === '*' && isFederated ? anyFederated : principal, action, condition };
+      return { principal: isFederated ? federatedOf(principal) : principal, action, condition };
     }),
   );
+}
+
+/** Who can make the calls of federated identities where they are granted to a principal. */
+function federatedOf(principal: string): string {
+  if (principal === '*') return anyFederated;
+  return principal.startsWith('AWS ') ? matchingFederated + principal.slice('AWS '.length) : principal;
+}
+
+/** The principal that a policy names for a grant. */
+function namedBy(principal: string): string {
+  return principal.startsWith(matchingFederated)
+    ? `AWS ${principal.slice(matchingFederated.length)}`
+    : principal;
 }
 
 function readDeny({ Sid: _sid, ...statement }: JsonObject): TrustDeny {
@@ -234,9 +261,9 @@ function readPrincipals(principal: Json | undefined): string[] {
   );
 }
 
-/** Whom `Service: "*"` or `Federated: "*"` names is not documented: it may be everyone, or every identity of a provider. */
+/** Whom `Service: "*"` or `Federated: "*"` names is not documented (it may be everyone, or every identity of a provider), nor who matches an AWS principal. */
 function isVague(principal: string): boolean {
-  return principal.endsWith(' *');
+  return principal.endsWith(' *') || principal.startsWith(matchingFederated);
 }
 
 /** An account is a principal by its number and by the ARN of its root. */
@@ -246,6 +273,8 @@ function nameAccount(name: string): string {
 
 function nameOf(principal: string): string {
   if (principal === anyFederated) return everyFederated;
+  if (principal.startsWith(matchingFederated))
+    return `federated identities that match ${principal.slice(matchingFederated.length)}`;
   return principal.slice(principal.indexOf(' ') + 1);
 }
 
@@ -261,14 +290,20 @@ function listTexts(value: Json | undefined): string[] {
 /** Whether a grant allows all that another one does. */
 function covers(grant: TrustGrant, other: TrustGrant): boolean {
   return (
-    (grant.principal === '*' || grant.principal === other.principal) &&
+    isGrantedTo(grant.principal, other.principal) &&
     matchesAction(grant.action, other.action) &&
     (grant.condition === '' || grant.condition === other.condition)
   );
 }
 
+function isGrantedTo(principal: string, other: string): boolean {
+  if (principal === '*' || principal === namedBy(other) || principal === other) return true;
+  return principal === anyFederated && other.startsWith(matchingFederated);
+}
+
 /** Whether a principal of a policy is another one, or the account or everyone that has it. */
-function coversPrincipal(name: string, other: string): boolean {
+function coversPrincipal(one: string, another: string): boolean {
+  const [name, other] = [namedBy(one), namedBy(another)];
   if (name === '*' || name === other) return true;
   const [, account] = /^AWS arn:[^:]*:iam::(\d{12}):root$/.exec(name) ?? [];
   return account !== undefined && new RegExp(`^AWS arn:[^:]*:[a-z]+::${account}:`).test(other);
