@@ -1,6 +1,5 @@
 import { chatChannelKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
-import type { PlanSeen } from '../core/plan.ts';
 import { sortWidening } from '../core/sort-drift.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessChange } from './compare-access.ts';
@@ -41,12 +40,12 @@ export function joinDriftAccess(parts: readonly (readonly AccessChange[])[]): Ac
   return [...new Map(all.map(change => [JSON.stringify(change), change])).values()];
 }
 
-/** The chat channels of a reach, each once: one of several accounts is one channel, and what is certain in one of them is so in the channel. */
-export function channelsOfReach({ certain, possible }: DriftReach): PlanSeen['reach'] {
+/** How many chat channels a reach has: one of several accounts is one channel, and what is certain in one of them is so in the channel. */
+export function countReach({ certain, possible }: DriftReach): {
+  readonly certain: number;
+  readonly possible: number;
+} {
   const keysOf = (changes: readonly AccessChange[]) => changes.map(({ place }) => chatChannelKey(place));
   const sure = new Set(keysOf(certain));
-  return {
-    certain: [...sure],
-    possible: [...new Set(keysOf(possible))].filter(key => !sure.has(key)),
-  };
+  return { certain: sure.size, possible: new Set(keysOf(possible).filter(key => !sure.has(key))).size };
 }

@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { channelsOfReach, joinDriftAccess, reachOf } from '../access/drift-reach.ts';
+import { joinDriftAccess } from '../access/drift-reach.ts';
 import { findSilence } from '../access/find-silenced.ts';
 import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
 import { sortChanges } from '../access/sort-changes.ts';
@@ -230,7 +230,6 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     source: 'aws',
     changes: planned.changes.length,
     drift,
-    reach: channelsOfReach(reachOf(drift, account.access)),
     channels: account.channels,
     ...(isUndeployed(planned) ? { undeployed: [planned.session.target.key] } : {}),
     ignored: ignored.length,
@@ -264,7 +263,6 @@ export function joinSeen(seen: readonly PlanSeen[]): PlanSeen {
     source: 'aws',
     changes: sum(({ changes }) => changes),
     drift: sortByRisk(withoutRepeated(seen.flatMap(({ drift }) => drift))),
-    reach: joinReach(seen.map(({ reach }) => reach)),
     channels: joinChannels(seen.map(({ channels }) => channels)),
     undeployed: [...new Set(seen.flatMap(({ undeployed = [] }) => undeployed))],
     ignored: sum(({ ignored }) => ignored),
@@ -277,13 +275,6 @@ function joinChannels(parts: readonly PlanSeen['channels'][]): PlanSeen['channel
   const declared = new Set(parts.flatMap(part => part.declared).filter(arn => !own.has(arn)));
   const unasked = parts.flatMap(part => part.unasked).filter(arn => !own.has(arn) && !declared.has(arn));
   return { own: [...own], declared: [...declared], unasked: [...new Set(unasked)] };
-}
-
-/** A channel counts once, in however many looks it is seen. */
-function joinReach(parts: readonly PlanSeen['reach'][]): PlanSeen['reach'] {
-  const certain = new Set(parts.flatMap(part => part.certain));
-  const possible = new Set(parts.flatMap(part => part.possible).filter(place => !certain.has(place)));
-  return { certain: [...certain], possible: [...possible] };
 }
 
 /** @param all the inspected stacks of all targets */

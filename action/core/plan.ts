@@ -102,8 +102,6 @@ export interface PlanSeen {
   readonly changes: number;
   /** Drift that was seen beside the plan. */
   readonly drift: readonly Drift[];
-  /** Places of channels in which all of it together allows more than was reviewed, for certain and possibly. */
-  readonly reach: { readonly certain: readonly string[]; readonly possible: readonly string[] };
   /** ARNs of the channel configurations that are no drift. */
   readonly channels: {
     /** Channel configurations of the planned stacks. */
@@ -144,7 +142,6 @@ export function lookAtFiles(plan: UnhashedPlan): Look<PlanSeen> {
       source: 'files',
       changes: countChanges(plan),
       drift: [],
-      reach: { certain: [], possible: [] },
       channels: { own: [], declared: [], unasked: [] },
       ignored: 0,
     },

@@ -12,8 +12,9 @@ import { createColors } from '../render/colors.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
 import { renderPlanMarkdown } from '../render/markdown.ts';
-import { describeIncompletePlan, describeNothingToChange, describeReach } from '../render/nothing.ts';
+import { describeIncompletePlan } from '../render/nothing.ts';
 import { countActions } from '../render/plan.ts';
+import { describeOnlyDrift } from '../render/plan-head.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
 import { renderPlanReport } from '../render/plan-report.ts';
 import type { BranchRun } from './branch-run.ts';
@@ -120,8 +121,7 @@ async function reviewOnBranch(
   }
   if (countChanges(plan) === 0) {
     const record = recordOf(branch, statesOf('refused'), []);
-    const risk = describeReach('allows more than', look.value.reach);
-    const text = `${describeNothingToChange(look)}${risk === undefined ? '' : ` ${risk}.`}`;
+    const text = describeOnlyDrift(look, report);
     await branch.report('success', 'Nothing to change', text, record);
     return { markdown: '' };
   }

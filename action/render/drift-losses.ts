@@ -1,6 +1,6 @@
 import { describeChoosers, whomOf } from '../access/change-audience.ts';
 import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
-import { channelsOfReach, type DriftReach, splitByCertainty } from '../access/drift-reach.ts';
+import { countReach, type DriftReach, splitByCertainty } from '../access/drift-reach.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
@@ -12,7 +12,6 @@ import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { describeDelta } from './access.ts';
 import { describeAudiences } from './access-whom.ts';
-import { describeReach } from './nothing.ts';
 
 /** What drift takes away from people, or does to their aliases. */
 export interface Losses {
@@ -65,7 +64,14 @@ export function describeReachOf(
       changes.map(change => ({ rows: rowsOf(change), whom: whomOf(sign, change) })),
     ),
   );
-  return describeReach(does, channelsOfReach(reach), audiences);
+  const { certain, possible } = countReach(reach);
+  const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
+  const whom = audiences.length === 0 ? '' : ` (${audiences.join(', ')})`;
+  if (certain === 0) {
+    return possible === 0 ? undefined : `Drift possibly ${does} was reviewed ${where(possible)}${whom}`;
+  }
+  const more = possible === 0 ? '' : `, and possibly in ${possible} more`;
+  return `Drift ${does} was reviewed ${where(certain)}${more}${whom}`;
 }
 
 /** An alias in the channels in which the same happened to it. */

@@ -19,25 +19,6 @@ export function describeNothingToChange({ value }: Complete<PlanSeen>): string {
   return [`Nothing to change: AWS matches chatops.yml${except}.`, ...describeOthers(channels)].join(' ');
 }
 
-/**
- * In how many channels drift allows more than was reviewed, or takes away some of it; undefined: in none.
- * @param audiences whom that is only about, where it is not about everyone in the channels
- */
-export function describeReach(
-  does: 'allows more than' | 'takes away what',
-  reach: PlanSeen['reach'],
-  audiences: readonly string[] = [],
-): string | undefined {
-  const [certain, possible] = [reach.certain.length, reach.possible.length];
-  const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
-  const whom = audiences.length === 0 ? '' : ` (${audiences.join(', ')})`;
-  if (certain === 0) {
-    return possible === 0 ? undefined : `Drift possibly ${does} was reviewed ${where(possible)}${whom}`;
-  }
-  const more = possible === 0 ? '' : `, and possibly in ${possible} more`;
-  return `Drift ${does} was reviewed ${where(certain)}${more}${whom}`;
-}
-
 /** That a first plan compares nothing but the stack, and what else is in the account; nothing for a stack that is deployed. */
 export function describeUndeployed({ undeployed = [], channels }: PlanSeen): string[] {
   if (undeployed.length === 0) return [];

@@ -1,11 +1,13 @@
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
+import type { Complete } from '../core/look.ts';
 import {
   type ChangeAction,
   countChanges,
   type Plan,
   type PlannedChanges,
+  type PlanSeen,
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
@@ -13,6 +15,7 @@ import { listSome } from '../core/quote.ts';
 import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
 import { describeWidening } from './drift.ts';
 import { describeDanger, describeReads, isGaining } from './gain-head.ts';
+import { describeNothingToChange } from './nothing.ts';
 import { countActions } from './plan.ts';
 import { describeSilenceHead } from './silence.ts';
 import { describeWithDriftHead } from './with-drift.ts';
@@ -41,6 +44,15 @@ export function describePlanHead(headed: HeadedPlan): HeadLine[] {
   if (changes === 0) return describeMeaning(headed);
   const text = `${countOf(changes, 'resource changes', 'resources change')}: ${countActions(plan)}`;
   return [...describeMeaning(headed), { text, isAlarm: false }];
+}
+
+/** That a plan changes nothing, in one paragraph with what drift does. */
+export function describeOnlyDrift(
+  look: Complete<PlanSeen>,
+  { drift, driftAccess }: Pick<PlanReport, 'drift' | 'driftAccess'>,
+): string {
+  const { alarms } = describeWidening({ drift, access: driftAccess });
+  return [describeNothingToChange(look), ...alarms.map(line => `${line}.`)].join(' ');
 }
 
 /** The same without how much changes: what a comment begins with, target by target. */

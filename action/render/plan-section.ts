@@ -1,4 +1,3 @@
-import { channelsOfReach, reachOf } from '../access/drift-reach.ts';
 import { hashToExpect } from '../access/reviewed-gains.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport, TargetFailure } from '../commands/plan.ts';
@@ -196,13 +195,12 @@ function describeLook(view: TargetView, isEmpty: boolean): string[] {
 }
 
 /** What the look saw of one target. */
-function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: TargetView): Complete<PlanSeen> {
+function ofTarget(look: Complete<PlanSeen>, { plan, drift }: TargetView): Complete<PlanSeen> {
   const isHere = (arn: string) => arn.split(':')[4] === plan.account;
   return look.map(seen => ({
     ...seen,
     changes: plan.stacks.reduce((sum, { changes }) => sum + changes.length, 0),
     drift,
-    reach: channelsOfReach(reachOf(drift, driftAccess)),
     channels: {
       own: seen.channels.own.filter(isHere),
       declared: seen.channels.declared.filter(isHere),

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { type PlanReport, planChanges } from '../../action/commands/plan.ts';
+import { countOf } from '../../action/core/count-of.ts';
 import type { Drift, GainShares } from '../../action/core/drift.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift.ts';
+import { describeOnlyDrift } from '../../action/render/plan-head.ts';
 import { type HandCall, makeSavedWorld, readYaml, type SavedWorld } from './harness.ts';
 
 interface Case {
@@ -105,8 +107,11 @@ test.each(table.cases)('$name', async ({ changes, headlines, channels, shares })
   const plan = await world.use(aws => planChanges(aws, config));
   expect(withoutTrail(plan.drift)).toEqual(withoutTrail(report.drift));
   expect(plan.driftAccess).toEqual(report.access);
-  const gaining = channels.filter(line => / gains? /.test(line));
-  expect(reachOfPlan(plan)).toEqual(gaining.length);
+  // The sentence of the Action about a plan that changes nothing ends with what drift does, as the head of drift says it.
+  const { alarms } = describeWidening(report);
+  expect(sayOfNothing(plan)).toBe(
+    [nothingChanges(report.drift.length), ...alarms.map(line => `${line}.`)].join(' '),
+  );
 
   // What is said of a drift is true when the others are made without it.
   if (changes.length === 1) return;
@@ -124,10 +129,13 @@ function withoutTrail(drift: readonly Drift[]): Omit<Drift, 'actor' | 'at'>[] {
   return drift.map(({ actor: _actor, at: _at, ...rest }) => rest);
 }
 
-function reachOfPlan({ look }: PlanReport): number {
-  const { certain, possible } = look.value.reach;
-  return certain.length + possible.length;
+function sayOfNothing({ look, ...report }: PlanReport): string {
+  if (!look.complete) throw new Error('Everything can be read');
+  return describeOnlyDrift(look, report);
 }
+
+const nothingChanges = (count: number) =>
+  `Nothing to change: the deployed stack matches chatops.yml. But AWS differs from it: ${countOf(count, 'drift')}.`;
 
 /** The change of the table that made a drift. */
 function nameOf({ property, observed, id }: Drift, changes: readonly string[]): string {

@@ -39,7 +39,6 @@ const look = finishLook(
     source: 'aws' as const,
     changes: 1,
     drift: [],
-    reach: { certain: [], possible: [] },
     channels: { own: [], declared: [], unasked: [] },
     ignored: 0,
   },

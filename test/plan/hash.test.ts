@@ -179,7 +179,6 @@ describe('the plan', () => {
         source: 'files',
         changes: 2,
         drift: [],
-        reach: { certain: [], possible: [] },
         channels: { own: [], declared: [], unasked: [] },
         ignored: 0,
       },

@@ -30,7 +30,6 @@ async function publish(count: number, character = 'x'): Promise<SentCheck> {
   const plan = planOf(finishLook([{ ...place, stacks: [{ name: 'demo', changes }] }], []));
   const seen = {
     drift: [],
-    reach: { certain: [], possible: [] },
     channels: { own: [], declared: [], unasked: [] },
   };
   const look = finishLook({ source: 'aws' as const, changes: count, ignored: 0, ...seen }, []);
