@@ -11,7 +11,7 @@ import type { Decision } from '../../action/iam/verdict.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
 
 /** `AGREEMENT_RUNS` files from `AGREEMENT_SEED` on: few by default. */
-const numRuns = Number(process.env['AGREEMENT_RUNS'] ?? 5);
+const numRuns = Number(process.env['AGREEMENT_RUNS'] ?? 3);
 const seed = Number(process.env['AGREEMENT_SEED'] ?? 7);
 
 const own = '123456789012';

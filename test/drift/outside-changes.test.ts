@@ -35,7 +35,7 @@ import {
 import { outsideChange, roleArn } from './random-changes.ts';
 
 /** More of them before a release: `OUTSIDE_RUNS=500 OUTSIDE_SEED=… npm run jest -- test/drift/outside-changes`. */
-const numRuns = Number(process.env['OUTSIDE_RUNS'] ?? 12);
+const numRuns = Number(process.env['OUTSIDE_RUNS'] ?? 8);
 const seed = Number(process.env['OUTSIDE_SEED'] ?? 20261128);
 
 let world: SavedWorld;

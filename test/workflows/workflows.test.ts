@@ -74,6 +74,7 @@ const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     actions: 'read',
   },
   'mutation.yml mutate': { contents: 'read' },
+  'random.yml try': { contents: 'read' },
   'refresh-data.yml refresh': { contents: 'read' },
   'refresh-data.yml propose': { contents: 'write', 'pull-requests': 'write' },
   'release.yml build': { contents: 'read' },
@@ -131,7 +132,7 @@ test('the fork comment follows the workflow that there is', () => {
 
 test('a copy of this repository starts nothing by itself but what a team needs', () => {
   const gated = names.filter(name => !name.startsWith('chatops-'));
-  expect(gated).toEqual(['ci.yml', 'mutation.yml', 'refresh-data.yml', 'release.yml']);
+  expect(gated).toEqual(['ci.yml', 'mutation.yml', 'random.yml', 'refresh-data.yml', 'release.yml']);
   for (const name of gated) {
     for (const [job, { if: condition = '', needs }] of Object.entries(readWorkflow(read(name)).jobs)) {
       const isGated = /vars\.CHATOPS_(DEVELOPMENT|REFRESH_DATA) == 'true'/.test(condition);
