@@ -1,14 +1,17 @@
 import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
+import { groupBy } from '../core/group.ts';
 import type { Risk } from '../core/risk.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
 import { dropRows, gainsOf, joinRows, keepActions, keepRows, placesOf } from './gain-rows.ts';
 import { createIsolation } from './isolated-drift.ts';
+import { administrator } from './lone-channel.ts';
 import { findLosses, type LossShare } from './losses-of-drift.ts';
 import type { Picture } from './picture.ts';
 import { keepPlaces, namePeople, type PlaceContents, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
+import { findUnreadable, type UnreadChannel } from './unread-access.ts';
 
 /** What all drift of an account together does to what people can do, and the share of each. */
 export interface DriftAssessment {
@@ -18,6 +21,8 @@ export interface DriftAssessment {
   readonly risks: readonly Risk[];
   /** In the same order; `not-assessed`: there is too much drift to assess each; undefined: it decides nothing. */
   readonly shares: readonly (DriftShare | 'not-assessed' | undefined)[];
+  /** In the same order, the channels in which it makes a difference that is unknown: `access` and `shares` say nothing of them. */
+  readonly unread: readonly (readonly UnreadChannel[])[];
 }
 
 /**
@@ -68,11 +73,16 @@ export async function assessDrift(
     pause = async () => undefined,
   }: { readonly limit?: number; readonly pause?: () => Promise<void> } = {},
 ): Promise<DriftAssessment> {
-  const paint = createAccountPainter(account);
+  const paintAll = createAccountPainter(account);
   const all = drift.filter(isDecisive);
-  const paintWithout = (left: ReadonlySet<Drift>) => paint(new Set(all.filter(item => !left.has(item))));
+  const whole = { deployed: paintAll(new Set()), observed: paintAll(new Set(all)) };
+  const { leaveOut, keepOnly } = findUnreadable([whole.deployed, whole.observed]);
+  const paint = (present: ReadonlySet<Drift>) => leaveOut(paintAll(present));
+  const without = (left: ReadonlySet<Drift>) => new Set(all.filter(item => !left.has(item)));
   const compare = (before: readonly Picture[], after: Picture) => compareAccess(before, [after], proofData);
-  const [deployed, observed] = [paint(new Set()), paint(new Set(all))];
+  const [deployed, observed] = [leaveOut(whole.deployed), leaveOut(whole.observed)];
+  const unreadSides = { deployed: keepOnly(whole.deployed), observed: keepOnly(whole.observed) };
+  const unread = new Map<Drift, readonly UnreadChannel[]>();
   await pause();
   const access = compare([deployed], observed);
   await pause();
@@ -82,12 +92,10 @@ export async function assessDrift(
   const index = rememberContents();
   let cost = 0;
   for (const item of all) {
-    const versions = {
-      deployed,
-      observed,
-      without: paintWithout(new Set([item])),
-      alone: paint(new Set([item])),
-    };
+    const [rest, only] = [paintAll(without(new Set([item]))), paintAll(new Set([item]))];
+    const versions = { deployed, observed, without: leaveOut(rest), alone: leaveOut(only) };
+    const sides = { ...unreadSides, without: keepOnly(rest), alone: keepOnly(only) };
+    unread.set(item, listChangedChannels(sides, index));
     const changed = findChanged(versions, index);
     const isTooMuch = changed.distinct > 0 && cost + changed.distinct > limit;
     if (isTooMuch && parts.size + trusts.size > 0) continue;
@@ -101,7 +109,7 @@ export async function assessDrift(
   const hasGains = access.some(({ gained }) => gained.length > 0);
   // Three drifts can allow something of which any two are enough: then each compared with the others takes no part.
   const group =
-    hasGains && noPart.size > 1 ? gainsOf(compare([deployed, paintWithout(noPart)], observed)) : [];
+    hasGains && noPart.size > 1 ? gainsOf(compare([deployed, paint(without(noPart))], observed)) : [];
   const name = namePeople(deployed);
   const nameLost = ({ lost }: Part): LossShare => ({ own: name(lost.own), shared: name(lost.shared) });
   const onlyWider = new Set([...noPart].filter(item => parts.get(item)?.hasLosses === false));
@@ -119,7 +127,8 @@ export async function assessDrift(
         : { risk: item.risk };
     }
     const own = members.has(item) ? { ...part, group } : part;
-    const risk = riskOf(item, own, meaningOf);
+    const isUnread = (unread.get(item) ?? []).length > 0;
+    const risk = isUnread ? riskInUnread(item, own) : riskOf(item, own, meaningOf);
     const share = {
       own: name(own.own),
       together: name(own.together),
@@ -128,9 +137,14 @@ export async function assessDrift(
       prevented: name(own.prevented),
       lost: nameLost(own),
     };
-    return { risk, share: { ...share, isHeldBack: risk === 'widens' && !hasGains } };
+    return { risk, share: { ...share, isHeldBack: risk === 'widens' && !hasGains && !isUnread } };
   });
-  return { access, risks: assessed.map(({ risk }) => risk), shares: assessed.map(({ share }) => share) };
+  return {
+    access,
+    risks: assessed.map(({ risk }) => risk),
+    shares: assessed.map(({ share }) => share),
+    unread: drift.map(item => unread.get(item) ?? []),
+  };
 }
 
 const noShare = { own: [], together: [], shared: [], group: [], prevented: [], isHeldBack: false };
@@ -147,6 +161,16 @@ function findChanged({ deployed, observed, without, alone }: Versions, contentsO
     distinct.add([before, only, rest, now].map(contents => contents.get(key) ?? '').join('\0'));
   }
   return { places, distinct: distinct.size };
+}
+
+/** The channels in the places where a drift makes a difference, as they are now where there are any. */
+function listChangedChannels(versions: Versions, contentsOf: PlaceContents): UnreadChannel[] {
+  const { places } = findChanged(versions, contentsOf);
+  const channels = [versions.observed, versions.deployed].flatMap(picture => picture.channels);
+  const changed = channels.filter(({ place }) => places.has(placeKey(place)));
+  return [...groupBy(changed, ({ key }) => key).values()].flatMap(([channel]) =>
+    channel === undefined ? [] : [{ channel: channel.key, place: channel.place }],
+  );
 }
 
 function restrictTo({ deployed, observed, without, alone }: Versions, places: ReadonlySet<string>): Versions {
@@ -253,6 +277,14 @@ function riskOf(
   }
   if (hasLosses) return 'narrows';
   return item.risk === 'unknown' ? 'none' : item.risk;
+}
+
+/** The risk of a drift in channels of which nothing was read: what it says by itself, and more where it has a part elsewhere. */
+function riskInUnread(item: Drift, part: Part): Risk {
+  const isOpen = item.property === 'GuardrailPolicies' && item.observed === administrator;
+  if (isOpen || item.risk === 'widens') return 'widens';
+  const elsewhere = takesPart(part) ? riskOf(item, part, () => undefined) : item.risk;
+  return elsewhere === 'none' ? 'unknown' : elsewhere;
 }
 
 /** Whether some gain does not depend on what cannot be seen. */

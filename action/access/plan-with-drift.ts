@@ -5,6 +5,7 @@ import { opensRole } from '../core/sort-drift.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import {
+  type AccountPainter,
   arnOf,
   createAccountPainter,
   type DriftedAccount,
@@ -18,6 +19,7 @@ import { type CompareSides, nameDrift, type PartName, type Parts, partNames } fr
 import { type Picture, placeOfChannel } from './picture.ts';
 import { keepPlaces, namePeople, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
+import { findUnreadable } from './unread-access.ts';
 
 /** A drift by what identifies it, as a reader finds it in the list of drift. */
 export interface DriftName extends Pick<Drift, 'target' | 'kind' | 'path' | 'type' | 'id' | 'property'> {
@@ -91,7 +93,9 @@ export async function assessPlanWithDrift(
   pause: () => Promise<void>,
 ): Promise<readonly ChangeWithDrift[]> {
   const all = new Set(drift.filter(isDecisive));
-  const paint = createAccountPainter(account);
+  const paintAll = createAccountPainter(account);
+  const { leaveOut } = findUnreadable([paintAll(new Set()), paintAll(all)]);
+  const paint: AccountPainter = (present, changes) => leaveOut(paintAll(present, changes));
   // The plan speaks of the channels of its own stack.
   const paintOwn = createAccountPainter({ ...account, otherChannels: new Map() });
   const ambiguous = findAmbiguous(account, [...all], stack);
@@ -101,8 +105,8 @@ export async function assessPlanWithDrift(
   const [way] = ways;
   if (way === undefined) throw new Error('there is always one way');
   const wide = {
-    deployed: paintOwn(new Set()),
-    desired: paintOwn(new Set(), way),
+    deployed: leaveOut(paintOwn(new Set())),
+    desired: leaveOut(paintOwn(new Set(), way)),
     observed: paint(all),
     applied: ways.map(each => paint(all, each)),
   };

@@ -116,7 +116,7 @@ export async function assessAccount(
     access: assessed.access,
     account: assessed.account,
     drift: sortByRisk(withRemedies(inspection, read)),
-    unchecked: [...unchecked, ...undeclared.unchecked],
+    unchecked: [...unchecked, ...undeclared.unchecked, ...assessed.unchecked],
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,
     otherChannels,

@@ -7,10 +7,14 @@ import { type DriftedAccount, isDecisive, isOfTrust } from '../access/drifted-ac
 import type { ObservedEntity } from '../access/observed-picture.ts';
 import { loadProofData } from '../access/proof-data.ts';
 import { readAliases } from '../access/prove.ts';
+import type { UnreadChannel } from '../access/unread-access.ts';
 import type { Wired } from '../adopt/wiring.ts';
-import type { Comparison, Drift, GainShares } from '../core/drift.ts';
+import { describePlace, placeKey } from '../core/chat-place.ts';
+import type { Comparison, Drift, GainShares, Unchecked } from '../core/drift.ts';
 import { limitsOf, type Resolved } from '../core/model.ts';
+import { formatPath } from '../core/path.ts';
 import { roleArnOf } from '../core/place.ts';
+import { joinSome } from '../core/quote.ts';
 import type { Risk } from '../core/risk.ts';
 import { explainOpenRoles, explainTrust, nameAssumers } from './explain-open-roles.ts';
 import type { Inspection } from './inspect.ts';
@@ -21,6 +25,8 @@ import { listUserRoles } from './user-roles.ts';
 export interface AssessedDrift {
   readonly drift: readonly Drift[];
   readonly access: readonly AccessChange[];
+  /** The channels in which it is unknown what drift changes. */
+  readonly unchecked: readonly Unchecked[];
   /** The account in which it was found. */
   readonly account: DriftedAccount;
 }
@@ -63,16 +69,21 @@ export async function assessTarget(
   const named = drift.map(nameAssumers);
   const explained = explainAliasDrift(named, account);
   if (!named.some(isDecisive))
-    return { drift: explained.map(item => explainTrust(item)), access: [], account };
+    return { drift: explained.map(item => explainTrust(item)), access: [], unchecked: [], account };
   const proofData = await loadProofData();
   // The waiting line of a terminal goes on between the drifts.
-  const { access, risks, shares } = await assessDrift(account, named, proofData, { pause: setImmediate });
-  const assessed = explained.map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]));
+  const { access, risks, shares, unread } = await assessDrift(account, named, proofData, {
+    pause: setImmediate,
+  });
+  const assessed = explained.map((item, index) =>
+    addUnread(addShare(item, risks[index] ?? item.risk, shares[index]), unread[index] ?? []),
+  );
   return {
     access: withBrokenAliases(access, { account, drift: named }, readAliases({ config }), {
       proofData,
       now: now.toISOString(),
     }),
+    unchecked: listUnread(unread.flat(), target.key),
     drift: await explainOpenRoles(account, { drift: named, assessed }, proofData, setImmediate),
     account,
   };
@@ -116,6 +127,42 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
     ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
   };
+}
+
+/** How many channels a note names before it counts the others. */
+const maxNamed = 5;
+
+/** A drift with the channels in which it is unknown what it does. */
+function addUnread(item: Drift, unreadIn: readonly UnreadChannel[]): Drift {
+  if (unreadIn.length === 0) return item;
+  const names = joinSome(
+    unreadIn.map(({ channel }) => `#${channel}`),
+    maxNamed,
+  );
+  const text = `It is unknown what people in ${names} gain or lose by it: the roles and guardrails were not read, so anything is possible`;
+  const { share, gained, note, ...rest } = item;
+  const isIdle = gained === undefined && item.isNotAssessed !== true;
+  return {
+    ...rest,
+    ...(gained === undefined ? {} : { gained }),
+    ...(share === undefined || isIdle ? {} : { share }),
+    // That it adds nothing is known only of the channels that were read.
+    note: isIdle || note === undefined ? text : `${note}. ${text}`,
+    unreadIn,
+  };
+}
+
+/** Channels of which nothing was read that decides, each once. */
+function listUnread(channels: readonly UnreadChannel[], target: string): Unchecked[] {
+  const byKey = new Map(channels.map(each => [placeKey(each.place), each]));
+  return [...byKey.values()].map(({ channel, place }) => ({
+    target,
+    path: formatPath(['channels', channel]),
+    type: `AWS::Chatbot::${place.platform === 'slack' ? 'Slack' : 'MicrosoftTeams'}ChannelConfiguration`,
+    id: describePlace(place),
+    reason:
+      'what drift changes for the people there, because neither roles nor guardrails were read: anything is possible',
+  }));
 }
 
 /** "No effect" is said only when all drift together has none. */

@@ -1,3 +1,4 @@
+import type { ChannelPlace } from './chat-place.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Missing } from './look.ts';
@@ -61,6 +62,8 @@ export interface Drift {
   readonly isHeldBack?: true;
   /** Set where its own effect is not worked out, because all drift together has too much. */
   readonly isNotAssessed?: true;
+  /** The channels in which it is unknown what it gives or takes away, because neither their roles nor their guardrails were read. */
+  readonly unreadIn?: readonly { readonly channel: string; readonly place: ChannelPlace }[];
   /** Set for what no stack of the product makes: a revert cannot bring it back. */
   readonly isElsewhere?: true;
   /** The configuration that has the chat channel of this one now: a revert takes place after it is deleted. */

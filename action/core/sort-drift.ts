@@ -27,6 +27,8 @@ export function withoutRepeated(drift: readonly Drift[]): Drift[] {
 export interface WideningDrift {
   /** What has part in what people in chat can do now and could not before. */
   readonly inChat: readonly Drift[];
+  /** What possibly has part in it, in channels whose roles and guardrails were not read. */
+  readonly unread: readonly Drift[];
   /** Roles that more principals can assume, or possibly can, whatever the channels and guardrails. */
   readonly outside: readonly Drift[];
   /** Trust policies that allow more only to those who can assume the role already. */
@@ -45,6 +47,7 @@ export interface WideningDrift {
 export function sortWidening(drift: readonly Drift[]): WideningDrift {
   const groups: Record<keyof WideningDrift, Drift[]> = {
     inChat: [],
+    unread: [],
     outside: [],
     trust: [],
     withOpenRole: [],
@@ -57,7 +60,7 @@ export function sortWidening(drift: readonly Drift[]): WideningDrift {
 }
 
 function placeWidening(item: Drift): keyof WideningDrift {
-  const { property, isHeldBack, share, gained, notifications, outside } = item;
+  const { property, isHeldBack, share, gained, notifications, outside, unreadIn } = item;
   if (property === 'AssumeRolePolicyDocument') return opensRole(item) ? 'outside' : 'trust';
   if (outside !== undefined && gained === undefined) return 'withOpenRole';
   if (
@@ -65,6 +68,7 @@ function placeWidening(item: Drift): keyof WideningDrift {
     notifications?.isBesideAccess !== true
   )
     return 'topics';
+  if (unreadIn !== undefined && gained === undefined) return 'unread';
   if (isHeldBack === true) return 'heldBack';
   return share !== undefined && gained === undefined ? 'idle' : 'inChat';
 }

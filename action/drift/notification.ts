@@ -50,24 +50,26 @@ export function writeNotification(
   const fresh = drift.filter(item => !before.has(driftKey(item)));
   const gone = look.complete ? (previous ?? []).filter(item => !now.has(driftKey(item))) : [];
   if (fresh.length === 0 && gone.length === 0) return undefined;
-  const { inChat, outside, trust, withOpenRole, topics } = sortWidening(fresh);
+  const { inChat, unread, outside, trust, withOpenRole, topics } = sortWidening(fresh);
   const silence = summarizeSilence(fresh);
   const title =
     drift.length === 0
       ? `Drift resolved: ${stackName}`
       : inChat.length > 0
         ? `Drift allows more than was reviewed: ${stackName}`
-        : outside.length > 0
-          ? `Drift: more principals can ${outside.some(opensForCertain) ? '' : 'possibly '}assume roles of ${stackName}`
-          : withOpenRole.length > 0
-            ? `Drift allows more outside of chat: ${stackName}`
-            : topics.length > 0
-              ? `Drift: ${summarizeOpened(topics)} of ${stackName}`
-              : trust.length > 0
-                ? `Drift: a trust policy allows more: ${stackName}`
-                : silence !== undefined
-                  ? `Drift: ${silence}: ${stackName}`
-                  : `Drift: ${stackName}`;
+        : unread.length > 0
+          ? `Drift possibly allows more than was reviewed: ${stackName}`
+          : outside.length > 0
+            ? `Drift: more principals can ${outside.some(opensForCertain) ? '' : 'possibly '}assume roles of ${stackName}`
+            : withOpenRole.length > 0
+              ? `Drift allows more outside of chat: ${stackName}`
+              : topics.length > 0
+                ? `Drift: ${summarizeOpened(topics)} of ${stackName}`
+                : trust.length > 0
+                  ? `Drift: a trust policy allows more: ${stackName}`
+                  : silence !== undefined
+                    ? `Drift: ${silence}: ${stackName}`
+                    : `Drift: ${stackName}`;
   const lines = [
     ...fresh.map(item => `• ${rowOf(item)}`),
     ...gone.map(item => `• resolved: ${rowOf(item)}`),

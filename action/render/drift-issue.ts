@@ -106,13 +106,14 @@ function summarizeFinding(finding: DriftFinding): string {
   const { drift, unchecked, problem } = finding;
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';
-  const { inChat, outside, trust, withOpenRole, topics, idle, heldBack } = sortWidening(drift);
+  const { inChat, unread, outside, trust, withOpenRole, topics, idle, heldBack } = sortWidening(drift);
   const silence = summarizeSilence(drift);
   const without = idle.length + heldBack.length;
   const isSure = outside.some(opensForCertain);
   return [
     `${drift.length} found`,
     ...(inChat.length > 0 ? ['access in chat is wider than reviewed'] : []),
+    ...(inChat.length === 0 && unread.length > 0 ? ['access in chat is possibly wider than reviewed'] : []),
     ...(outside.length > 0 ? [`roles can ${isSure ? '' : 'possibly '}be assumed by more principals`] : []),
     ...(trust.length > 0
       ? ['trust policies allow more to principals that can already assume the roles']

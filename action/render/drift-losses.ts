@@ -74,6 +74,18 @@ export function describeReachOf(
   return `Drift ${does} was reviewed ${where(certain)}${more}${whom}`;
 }
 
+/** In how many channels it is unknown what drift gives, because nothing was read that decides there. */
+export function describeUnread(drift: readonly Drift[]): string[] {
+  const channels = new Set(
+    drift
+      .filter(({ risk }) => risk === 'widens' || risk === 'unknown')
+      .flatMap(({ unreadIn = [] }) => unreadIn.map(({ place }) => chatChannelKey(place))),
+  ).size;
+  if (channels === 0) return [];
+  const where = `in ${countOf(channels, 'channel')}`;
+  return [`Drift possibly allows more than was reviewed ${where}: roles and guardrails were not read`];
+}
+
 /** An alias in the channels in which the same happened to it. */
 interface JoinedAlias extends DriftedAlias {
   readonly target: string;

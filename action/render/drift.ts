@@ -13,7 +13,7 @@ import { makeVisible } from '../core/visible.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
-import { describeLosses, describeReachOf, describeWhen, labelOf } from './drift-losses.ts';
+import { describeLosses, describeReachOf, describeUnread, describeWhen, labelOf } from './drift-losses.ts';
 import { driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFailures } from './failures.ts';
 import { foldLimits, foldRows } from './fold-drift.ts';
@@ -63,6 +63,7 @@ export function describeWidening(
     ...(reach === undefined && inChat.length > 0
       ? [`${countOf(inChat.length, 'drift widens', 'drifts widen')} access`]
       : []),
+    ...describeUnread(drift),
     ...describeAssumable(drift),
     ...notifications.alarms,
   ];

@@ -106,6 +106,8 @@ test.each<[keyof ReturnType<typeof sortWidening> | undefined, Partial<Drift>]>([
   ['withOpenRole', { outside: ['y'], isHeldBack: true, notifications: { opened: [] } }],
   ['topics', { notifications: { opened: [] } }],
   ['topics', { notifications: { opened: [] }, isHeldBack: true }],
+  ['unread', { unreadIn: [] }],
+  ['inChat', { unreadIn: [], gained: ['x'] }],
   ['heldBack', { isHeldBack: true }],
   ['heldBack', { isHeldBack: true, share: { own: [], together: [], shared: [], group: [] } }],
   ['idle', { share: { own: [], together: [], shared: [], group: [] } }],
