@@ -74,6 +74,21 @@ export async function writeBytes(io: Io, bytes: Uint8Array): Promise<boolean> {
   return true;
 }
 
+/** How many characters are gathered before they are written. */
+const writtenAtOnce = 1 << 20;
+
+/** Encodes a text that is made in parts, some of them at once: it is written, and let go, before the next ones are made. */
+export function* gatherParts(parts: Iterable<string>): Generator<Uint8Array> {
+  let text = '';
+  for (const part of parts) {
+    text += part;
+    if (text.length < writtenAtOnce) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text);
+}
+
 /** Writes to a stream, and waits until its reader has room for more, or is gone. */
 export async function writeToReader(stream: NodeJS.WriteStream | Writable, bytes: Uint8Array): Promise<void> {
   await new Promise<void>(goOn => {

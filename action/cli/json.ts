@@ -1,4 +1,4 @@
-import { type Io, writeBytes } from './io.ts';
+import { gatherParts, type Io, writeBytes } from './io.ts';
 
 /** Version of what `--format json` prints; a member may be added without a new one. */
 const formatVersion = 1;
@@ -6,22 +6,20 @@ const formatVersion = 1;
 /** How deep lists are printed entry by entry: a plan has channels, and each its gains. Below that a value is short. */
 const maxSplitDepth = 4;
 
-/** How many characters are gathered before they are written. */
-const writtenAtOnce = 1 << 20;
-
 /**
  * Prints the one object of `--format json`. It is never one text, because that of a plan of some hundred channels is longer than
  * a text can be; each part is written before the next is made.
  */
 export async function printJson(io: Io, members: Readonly<Record<string, unknown>>): Promise<void> {
-  let text = '';
-  for (const part of jsonParts({ formatVersion, ...members }, '\n', maxSplitDepth)) {
-    text += part;
-    if (text.length < writtenAtOnce) continue;
-    if (!(await writeBytes(io, Buffer.from(text)))) return;
-    text = '';
+  for (const bytes of gatherParts(jsonText({ formatVersion, ...members }))) {
+    if (!(await writeBytes(io, bytes))) return;
   }
-  io.out(`${text}\n`);
+}
+
+/** What `JSON.stringify(value, null, 2)` gives, in parts, with a line break behind it. */
+export function* jsonText(value: unknown): Generator<string> {
+  yield* jsonParts(value, '\n', maxSplitDepth);
+  yield '\n';
 }
 
 /**

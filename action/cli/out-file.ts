@@ -10,12 +10,24 @@ class Interruption extends Error {
   }
 }
 
+/** Writes a file in parts. */
+type WriteContent = (write: WritePart) => Promise<void>;
+
 /**
  * Prints into a file, which is written in parts beside its place and is there whole or not at all, also after ^C.
  * @param print prints with the output that it is given
  * @throws AwsFailure when the disk refuses it
  */
 export async function printToFile(file: string, io: Io, print: (io: Io) => Promise<void>): Promise<void> {
+  await writeInParts(new Map([[file, write => printInParts(io, print, write)]]));
+  io.err(`Written to ${file}\n`);
+}
+
+/**
+ * Writes files in parts, all of them or none, also after ^C.
+ * @throws AwsFailure when the disk refuses it
+ */
+export async function writeInParts(contents: ReadonlyMap<string, WriteContent>): Promise<void> {
   let isCaught = false;
   let signal: NodeJS.Signals | undefined;
   const onSignal = (name: NodeJS.Signals) => {
@@ -31,10 +43,12 @@ export async function printToFile(file: string, io: Io, print: (io: Io) => Promi
     await writePart(bytes);
     if (signal !== undefined) throw new Interruption(signal);
   };
+  const caught = [...contents].map(([file, content]): [string, WriteContent] => [
+    file,
+    writePart => content(bytes => write(writePart, bytes)),
+  ]);
   try {
-    await replaceFiles(
-      new Map([[file, writePart => printInParts(io, print, bytes => write(writePart, bytes))]]),
-    );
+    await replaceFiles(new Map(caught));
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     // Ends as if the signal had not been caught.
@@ -43,7 +57,6 @@ export async function printToFile(file: string, io: Io, print: (io: Io) => Promi
   } finally {
     release(onSignal);
   }
-  io.err(`Written to ${file}\n`);
 }
 
 function release(onSignal: (name: NodeJS.Signals) => void): void {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { renderDesired } from '../commands/desired.ts';
-import { replaceFiles } from '../commands/replace-files.ts';
+import type { WritePart } from '../commands/replace-files.ts';
 import { defaultTarget, type Resolved } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
-import { writeTemplateYaml } from '../render/template-yaml.ts';
+import { templateYamlParts } from '../render/template-yaml.ts';
 import type { Run } from './command.ts';
-import { exitStatus } from './io.ts';
-import { printJson } from './json.ts';
+import { exitStatus, gatherParts, writeBytes } from './io.ts';
+import { jsonText, printJson } from './json.ts';
 import { acceptConfig } from './load.ts';
+import { writeInParts } from './out-file.ts';
 import { chosenTargets } from './targets.ts';
 import type { Arguments } from './usage.ts';
 
@@ -23,13 +24,20 @@ export const runRender: Run = async (args, io) => {
     const files = new Map(
       stacks.map(({ target, name, template }) => [
         join(folder, `${name}${target === defaultTarget ? '' : `.${target}`}.${isJson ? 'json' : 'yml'}`),
-        isJson ? `${JSON.stringify(template, null, 2)}\n` : writeTemplateYaml(template),
+        async (write: WritePart) => {
+          const parts = isJson ? jsonText(template) : templateYamlParts(template);
+          for (const bytes of gatherParts(parts)) await write(bytes);
+        },
       ]),
     );
-    await replaceFiles(files);
+    await writeInParts(files);
     for (const file of files.keys()) io.err(`${file}\n`);
   } else if (isJson) await printJson(io, { diagnostics, stacks });
-  else io.out(stacks.map(stack => withTitle(stack, stacks)).join(''));
+  else {
+    for (const bytes of gatherParts(documentParts(stacks))) {
+      if (!(await writeBytes(io, bytes))) break;
+    }
+  }
   return exitStatus.clean;
 };
 
@@ -54,8 +62,10 @@ function chooseStacks(config: Resolved, args: Arguments): Stack[] {
 }
 
 /** Each of several stacks is a document of its own, with its target, or its name where a target has two, before it. */
-function withTitle({ target, name, template }: Stack, all: readonly Stack[]): string {
-  if (all.length === 1) return writeTemplateYaml(template);
-  const hasSiblings = all.some(other => other.target === target && other.name !== name);
-  return `--- # target ${target}${hasSiblings ? `, stack ${name}` : ''}\n${writeTemplateYaml(template)}`;
+function* documentParts(stacks: readonly Stack[]): Generator<string> {
+  for (const { target, name, template } of stacks) {
+    const hasSiblings = stacks.some(other => other.target === target && other.name !== name);
+    if (stacks.length > 1) yield `--- # target ${target}${hasSiblings ? `, stack ${name}` : ''}\n`;
+    yield* templateYamlParts(template);
+  }
 }

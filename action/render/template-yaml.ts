@@ -8,11 +8,25 @@ const options = { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' } a
  * A template as YAML, byte for byte as `stringify` of the package `yaml` writes it with {@link options}. The package builds a
  * tree of nodes first, a sixth of the time in which thousands of channels are read, proved and rendered; here it is asked
  * only about texts that may need quotes.
+ * @returns its parts, whole lines, at most one resource each, so that what is written of one can be let go before the next
  */
-export function writeTemplateYaml(template: object): string {
-  const lines: string[] = [];
-  writeMembers(template as Members, '', '', { lines, texts: new Map() });
-  return lines.length === 0 ? '{}\n' : `${lines.join('\n')}\n`;
+export function* templateYamlParts(template: object): Generator<string> {
+  const texts = new Map<string, string>();
+  const linesOf = (members: Members, indent: string): string => {
+    const lines: string[] = [];
+    writeMembers(members, indent, indent, { lines, texts });
+    return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  };
+  let isEmpty = true;
+  for (const [key, value] of Object.entries(template as Members)) {
+    if (value === undefined) continue;
+    isEmpty = false;
+    if (isCollection(value) && !isList(value) && hasMembers(value) && key.length <= maxKey) {
+      yield `${keyOf(key, '')}:\n`;
+      for (const [name, member] of Object.entries(value)) yield linesOf({ [name]: member }, '  ');
+    } else yield linesOf({ [key]: value }, '');
+  }
+  if (isEmpty) yield '{}\n';
 }
 
 type YamlValue = Json | undefined;

@@ -9,7 +9,7 @@ import { proveProject } from '../../action/commands/prove-project.ts';
 import { renderStacks } from '../../action/kinds/index.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
-import { writeTemplateYaml } from '../../action/render/template-yaml.ts';
+import { templateYamlParts } from '../../action/render/template-yaml.ts';
 import { loadText } from '../access/read-scenarios.ts';
 import { configurationOf } from '../bench/configuration.mjs';
 import { allow, makeAccount, widenBy } from '../drift/wide-account.ts';
@@ -87,7 +87,7 @@ const alike = await countCalls(() => planAgainst([{ config: more, base: fewer }]
 const channels = await countCalls(async () => {
   const { draft } = await loadText(configurationOf(100), {});
   for (const { template } of draft?.models.flatMap(model => renderStacks(model)) ?? [])
-    writeTemplateYaml(template);
+    for (const _ of templateYamlParts(template));
 });
 const proofData = await loadProofData();
 const everything = ['c0', 'c1', 'c2'].map(role => widenBy(role, 'more', allow('*')));

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { writeTemplateYaml } from '../../action/render/template-yaml.ts';
+import { templateYamlParts } from '../../action/render/template-yaml.ts';
 
 const options = { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' } as const;
 
@@ -107,13 +107,13 @@ const { value } = fc.letrec(tie => ({
 
 test.each(texts)('%j as key, value and item is written as the package yaml writes it', one => {
   const template = { [one]: one, list: [one, [one], { a: one, [one]: [one] }], map: { a: { [one]: one } } };
-  expect(writeTemplateYaml(template)).toBe(stringify(template, options));
+  expect([...templateYamlParts(template)].join('')).toBe(stringify(template, options));
 });
 
 test('any template is written as the package yaml writes it', () => {
   fc.assert(
     fc.property(fc.dictionary(text, value), template => {
-      expect(writeTemplateYaml(template)).toBe(stringify(template, options));
+      expect([...templateYamlParts(template)].join('')).toBe(stringify(template, options));
     }),
     { numRuns: 2000, seed: 17 },
   );
@@ -123,11 +123,23 @@ test.each([100, 149, 150, 151, 152, 1100])('a key of %d characters', length => {
   for (const letter of ['k', '\u0085', '\u{10ffff}']) {
     const members = { [letter.repeat(length)]: { a: ['x\ny\n', { b: 1 }], c: 'd' }, e: 1 };
     const template = { ...members, list: [members, [members]], map: { members } };
-    expect(writeTemplateYaml(template)).toBe(stringify(template, options));
+    expect([...templateYamlParts(template)].join('')).toBe(stringify(template, options));
   }
 });
 
 test('what is undefined is left out, and an item that is undefined is null', () => {
   const template = { a: undefined, b: { c: undefined }, d: [{ e: undefined, f: 1 }, undefined] };
-  expect(writeTemplateYaml(template)).toBe(stringify(template, options));
+  expect([...templateYamlParts(template)].join('')).toBe(stringify(template, options));
+});
+
+test('however many resources there are, a part is as long as one of them at most', () => {
+  const longestOf = (count: number) => {
+    const resources = Array.from({ length: count }, (_, n) => [
+      `Role${n % 10}x${n}`,
+      { Type: 'AWS::IAM::Role' },
+    ]);
+    const parts = [...templateYamlParts({ Resources: Object.fromEntries(resources) })];
+    return Math.max(...parts.map(({ length }) => length));
+  };
+  expect(longestOf(999)).toBeLessThan(longestOf(10) + 3);
 });
