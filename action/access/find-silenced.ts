@@ -1,4 +1,4 @@
-import { normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
+import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
 import { appendTo } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import {
@@ -13,6 +13,7 @@ import { joinWords } from '../core/quote.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
 import { isPossiblySameTopic, topicArnOf, topicNameOfArn } from '../core/topic-arn.ts';
 import { listServices } from '../iam/resource-policy.ts';
+import { placeOfChannel } from './picture.ts';
 
 /** A stack of a target in two versions. */
 export interface StackVersions {
@@ -39,7 +40,7 @@ export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
     new Map(hearers.toReversed().map(hearer => [hearer.id, hearer]));
   const [hearsNow, heardBefore] = [byId(now), byId(before)];
   const newHearers = indexNewHearers(now, heardBefore);
-  return before.flatMap(({ id, channel, sources }) => {
+  return before.flatMap(({ id, channel, place, sources }) => {
     const left = hearsNow.get(id);
     const lost = sources.filter(
       source => left === undefined || !left.sources.some(other => covers(other, source)),
@@ -49,7 +50,7 @@ export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
     // A channel with another place in chat is no other channel.
     const heirsOf = ({ topic }: Source) =>
       (newHearers.get(topic.arn) ?? []).filter(hearer => hearer.channel !== key);
-    return [{ channel: key, what: nameLost(lost, left, heirsOf) }];
+    return [{ channel: key, place, what: nameLost(lost, left, heirsOf) }];
   });
 }
 
@@ -64,6 +65,7 @@ interface Hearer {
   readonly id: string;
   /** The key of the channel. */
   readonly channel: string;
+  readonly place: ChannelPlace;
   readonly sources: readonly Source[];
 }
 
@@ -219,8 +221,9 @@ function listHearers(versions: readonly TemplateVersion[]): Hearer[] {
           named => namedArnOf(named, template, place) ?? [],
         );
         return {
-          id: placeOfChannel(channel),
+          id: idOfChannel(channel),
           channel: keyOf(channel),
+          place: placeOfChannel(channel.Properties, place),
           sources: [...new Set(arns)].flatMap(arn => made.get(arn) ?? readElsewhere(arn, made, place)),
         };
       }),
@@ -265,7 +268,7 @@ function keyOf({ Metadata }: TemplateResource): string {
   return Metadata.chatops.split('.')[1] ?? Metadata.chatops;
 }
 
-function placeOfChannel({ Type, Properties: properties }: TemplateResource): string {
+function idOfChannel({ Type, Properties: properties }: TemplateResource): string {
   const text = (name: string) => String(properties[name] ?? '');
   return canonicalJson([
     Type,

@@ -30,6 +30,7 @@ import { explainUndeclaredTopics, type PublishedTopic } from '../drift/undeclare
 import { assessTarget } from './assess-target.ts';
 import { describeClosed, type ObservedTopic, type TopicState } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
+import { locateSilence } from './locate-silence.ts';
 import { listCompanionTopics, type ObservedElsewhere } from './observe-elsewhere.ts';
 import {
   documentReader,
@@ -157,18 +158,21 @@ function withOwners(
   return { roles: mark(roles), policies: mark(policies), isComplete };
 }
 
-/** Drift with what ends it. */
-export function withRemedies(
-  { config, session, comparisons, changes, deployed }: Inspection,
-  drift: readonly Drift[],
-): readonly Drift[] {
+/** Drift with what ends it, and where its notifications no longer arrive. */
+export function withRemedies(inspection: Inspection, drift: readonly Drift[]): readonly Drift[] {
+  const { config, session, comparisons, changes, deployed } = inspection;
   const pending = new Map(
     changes.flatMap(change => {
       const id = deployed.physicalIds.get(change.logicalId);
       return id === undefined ? [] : [[id, change] as const];
     }),
   );
-  return explainRemedies(drift, { config, place: session.identity, comparisons, pending });
+  return explainRemedies(locateSilence(inspection, drift), {
+    config,
+    place: session.identity,
+    comparisons,
+    pending,
+  });
 }
 
 function compareMembers(

@@ -141,6 +141,8 @@ export interface Silence {
   readonly channel: string;
   /** The chat channel whose people no longer hear of it, in words, where a channel was moved. */
   readonly place?: string;
+  /** Where the people are, whom `place` is about too; absent where it is not known. */
+  readonly chatChannel?: ChannelPlace;
   /** In words, e.g. `pipeline web (failed, started)`. */
   readonly what: string;
   /** Whether it does not depend on what cannot be seen. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ChannelPlace } from './chat-place.ts';
 import { sortByText } from './compare-texts.ts';
 import type { Drift } from './drift.ts';
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
@@ -55,6 +56,8 @@ export interface StackPlan {
 export interface StackSilence {
   /** The key of the channel. */
   readonly channel: string;
+  /** Where its people are. */
+  readonly place: ChannelPlace;
   /** In words, e.g. `pipeline web (failed, started)`. */
   readonly what: readonly string[];
 }

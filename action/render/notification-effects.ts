@@ -1,3 +1,4 @@
+import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, NotificationEffect } from '../core/drift.ts';
 import {
@@ -87,6 +88,8 @@ function countReceivers(receivers: readonly (Receiver & { readonly target: strin
 
 interface SilencedChannel {
   readonly name: string;
+  /** Equal for one chat channel, in whichever targets. */
+  readonly key: string;
   readonly whats: readonly string[];
   readonly isCertain: boolean;
   /** Whether nothing says that it arrived before. */
@@ -97,20 +100,21 @@ interface SilencedChannel {
 function groupSilenced(
   effects: readonly (NotificationEffect & { readonly target: string })[],
 ): SilencedChannel[] {
-  const groups = new Map<string, { name: string; whats: string[]; isCertain: boolean; isOld: boolean }>();
+  const groups = new Map<string, SilencedChannel & { whats: string[] }>();
   const certain = new Set<string>();
   for (const isCertain of [true, false]) {
     for (const { target, silenced = [] } of effects) {
-      for (const { channel, place, what, ...each } of silenced) {
+      for (const { channel, place, chatChannel, what, ...each } of silenced) {
         const name = nameChannels(target, [nameHearers({ channel, place })]);
         const said = `${name} ${what}`;
         if (each.isCertain !== isCertain || (!isCertain && certain.has(said))) continue;
         if (isCertain) certain.add(said);
         const isOld = each.isOfUnknownAge === true;
-        const key = `${isCertain} ${isOld} ${name}`;
-        const group = groups.get(key) ?? { name, whats: [], isCertain, isOld };
+        const id = `${isCertain} ${isOld} ${name}`;
+        const key = chatChannel === undefined ? name : chatChannelKey(chatChannel);
+        const group = groups.get(id) ?? { name, key, whats: [], isCertain, isOld };
         if (!group.whats.includes(what)) group.whats.push(what);
-        groups.set(key, group);
+        groups.set(id, group);
       }
     }
   }
@@ -118,9 +122,11 @@ function groupSilenced(
 }
 
 function describeSilenced(silenced: readonly SilencedChannel[]): string[] {
-  const certain = silenced.filter(each => each.isCertain && !each.isOld).length;
-  const possible = silenced.filter(each => !each.isCertain).length;
-  const old = silenced.filter(each => each.isCertain && each.isOld).length;
+  const count = (isWanted: (each: SilencedChannel) => boolean) =>
+    new Set(silenced.filter(isWanted).map(({ key }) => key)).size;
+  const certain = count(each => each.isCertain && !each.isOld);
+  const possible = count(each => !each.isCertain);
+  const old = count(each => each.isCertain && each.isOld);
   const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
   const never =
     old === 0 ? [] : [`Notifications do not arrive ${where(old)}; it is unknown whether they arrived before`];

@@ -1,3 +1,4 @@
+import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import type { PlannedChanges } from '../core/plan.ts';
 import { productionFirst } from '../core/production.ts';
@@ -38,12 +39,12 @@ export function groupSilence(plan: PlannedChanges, namesTarget = true): SilenceG
   }));
 }
 
-/** In how many channels people stop hearing of something, for the first lines of a plan; undefined: in none. */
+/** In how many chat channels people stop hearing of something, for the first lines of a plan; undefined: in none. */
 export function describeSilenceHead(plan: PlannedChanges): string | undefined {
   const groups = groupSilence(plan);
   const channels = new Set(
-    plan.targets.flatMap(({ target, stacks }) =>
-      stacks.flatMap(({ silenced = [] }) => silenced.map(({ channel }) => `${target} ${channel}`)),
+    plan.targets.flatMap(({ stacks }) =>
+      stacks.flatMap(({ silenced = [] }) => silenced.map(({ place }) => chatChannelKey(place))),
     ),
   ).size;
   const [only] = groups;

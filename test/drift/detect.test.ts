@@ -33,6 +33,8 @@ test.each(cases)('$name', async ({ byHand, expect: expected, left = [], correcte
   // Before anything is expected, so that one failing case does not spoil the next.
   const reverted = await world.revert();
   expect(tabulate(report.drift)).toEqual(expected);
+  const silences = report.drift.flatMap(({ notifications }) => notifications?.silenced ?? []);
+  expect(silences.filter(({ chatChannel }) => chatChannel === undefined)).toEqual([]);
   expect(report.unchecked).toEqual([]);
   expect(reverted.failures).toEqual([]);
   expect(tabulate(reverted.after.drift)).toEqual(left);

@@ -8,7 +8,7 @@ import { applyChanges } from '../../action/commands/apply.ts';
 import { type DriftOptions, type DriftReport, detectDrift } from '../../action/commands/drift.ts';
 import { type RevertReport, revertDrift } from '../../action/commands/revert-drift.ts';
 import type { Aws, Session } from '../../action/commands/session.ts';
-import type { Drift } from '../../action/core/drift.ts';
+import type { Drift, NotificationEffect } from '../../action/core/drift.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
 import type { ReviewedDocuments } from '../../action/core/model.ts';
 import { resolve, resolveTargets } from '../../action/core/resolve.ts';
@@ -163,6 +163,12 @@ function stringify(input: Readonly<Record<string, Json>>): Record<string, string
   );
 }
 
+/** Each silence has its chat channel, which depends on nothing but the key of the channel. */
+function withoutPlaces({ silenced, ...rest }: NotificationEffect): NotificationEffect {
+  if (silenced === undefined) return rest;
+  return { silenced: silenced.map(({ chatChannel: _chatChannel, ...each }) => each), ...rest };
+}
+
 /** Drifts as a table has them: what is the same in every row is left out, and so is what has tests of its own: what a codify refuses, and losses. */
 export function tabulate(drift: readonly Drift[]): object[] {
   const withoutCounts = (lines: readonly string[]) => lines.map(line => line.replace(/\d+(?= [a-z])/g, 'N'));
@@ -179,9 +185,11 @@ export function tabulate(drift: readonly Drift[]): object[] {
       gained,
       share,
       note,
+      notifications,
       ...rest
     }) => ({
       ...rest,
+      ...(notifications === undefined ? {} : { notifications: withoutPlaces(notifications) }),
       ...(note === undefined ? {} : { note: withoutCounts([note])[0] }),
       // How many actions there are changes from day to day.
       ...(gained === undefined ? {} : { gained: withoutCounts(gained) }),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { assessNotifications } from '../../action/access/assess-notifications.ts';
-import type { Comparison } from '../../action/core/drift.ts';
+import type { Comparison, Drift } from '../../action/core/drift.ts';
 import { findDrift } from '../../action/core/find-drift.ts';
 import { isObject, type Json, type JsonObject } from '../../action/core/json.ts';
 import { finishLook } from '../../action/core/look.ts';
@@ -197,4 +197,23 @@ test.each<[string, Case['change'], string, string]>([
   expect(issue.title).toBe(`Drift in chat: ${summary}`);
   const { alarms, lines } = describeNotificationHead(drift);
   for (const line of [...alarms, ...lines]) expect(issue.body).toContain(line);
+});
+
+test('a chat channel of two targets is one channel in the head', () => {
+  const silence = (target: string, channel: string, account: string): Drift => ({
+    ...{ target, kind: 'deleted', path: 'channels.x', type: 'AWS::Events::Rule', id: 'r', risk: 'narrows' },
+    notifications: {
+      silenced: [
+        {
+          ...{ channel, what: 'x', isCertain: true },
+          chatChannel: { platform: 'slack', workspace: 'T0123ABCD', channel: 'C0OPS00000', account },
+        },
+      ],
+    },
+  });
+  const head = describeNotificationHead([silence('dev', 'ops', '1'), silence('prod', 'operations', '2')]);
+  expect(head).toEqual({
+    alarms: ['Notifications no longer arrive in 1 channel'],
+    lines: ['dev: ops: x', 'prod: operations: x'],
+  });
 });

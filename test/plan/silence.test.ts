@@ -9,7 +9,7 @@ import type { Json } from '../../action/core/json.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
-import { silenceLines } from '../../action/render/silence.ts';
+import { describeSilenceHead, silenceLines } from '../../action/render/silence.ts';
 
 interface Case {
   readonly name: string;
@@ -36,11 +36,13 @@ interface Rest {
   readonly channel?: string;
   readonly others?: Record<string, Json> | undefined;
   readonly hasTarget?: boolean;
+  /** Whether there is a second target. */
+  readonly isTwice?: boolean;
 }
 
 async function load(
   notify: Json | undefined,
-  { key = 'ops', channel = 'C0AAAAAAA', others = {}, hasTarget = true }: Rest = {},
+  { key = 'ops', channel = 'C0AAAAAAA', others = {}, hasTarget = true, isTwice = false }: Rest = {},
 ) {
   const file = join(folder, 'chatops.yml');
   const ops = { channel, ...(notify === undefined ? {} : { notify }) };
@@ -48,10 +50,13 @@ async function load(
     name,
     { channel: `C1${name.toUpperCase()}`.padEnd(9, 'A'), ...(other as object) },
   ]);
+  const place = { account: '123456789012', region: 'eu-west-1' };
   const config = {
     version: 1,
     name: 'x',
-    ...(hasTarget ? { targets: { main: { account: '123456789012', region: 'eu-west-1' } } } : {}),
+    ...(hasTarget
+      ? { targets: { main: place, ...(isTwice ? { other: { ...place, account: '210987654321' } } : {}) } }
+      : {}),
     workspaces: { acme: { slack: 'T0123ABCD' } },
     defaults: { workspace: 'acme', role: 'reader', guardrails: 'none' },
     roles: { reader: { 'managed-policies': ['ReadOnlyAccess'] } },
@@ -94,4 +99,20 @@ test('a plan and a comment say it within their first lines, on lines that fit', 
   // The comment begins with the same lines.
   expect(state.phrases).toEqual(lines.slice(0, 2));
   expect(blocks[0]).toContain('<code>#ops no longer receives</code>');
+});
+
+test('a chat channel of two targets is one channel in the first lines', async () => {
+  const headOf = async (key: string, others: Record<string, Json> = {}) => {
+    const loadWith = (notify: Json | undefined, some: Record<string, Json>) =>
+      load(notify, { key, others: some, isTwice: true });
+    const before = { from: ['budgets'] };
+    const left = Object.fromEntries(Object.keys(others).map(name => [name, {}]));
+    const pair = { base: await loadWith(before, others), config: await loadWith(undefined, left) };
+    return describeSilenceHead((await planAgainst([pair])).plan);
+  };
+  expect(await headOf('ops')).toBe('main: #ops and other: #ops no longer receive AWS Budgets');
+  // Another channel is another one.
+  expect(await headOf('ops', { b: { notify: { from: ['budgets'] } } })).toBe(
+    'People of 2 channels no longer receive 1 kind of notifications',
+  );
 });
