@@ -8,6 +8,7 @@ import {
   withPasses,
 } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
+import { listMentionedKeys } from '../iam/condition-keys.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, Layer, LayerName, Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
@@ -112,24 +113,27 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
       const isRoleDoubtful = channel.unread === 'role' && asRole === undefined && !channel.userRoleRequired;
       const guardrails = channel.guardrails.map(source => read('guardrail', source));
       const known = knownIn(picture.place, now);
-      const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
-        ({ key, arn, policies: own, boundary, isTrustUnknown, tags }): RoleAccess => ({
+      const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map((role): RoleAccess => {
+        const { key, arn, policies: own, boundary, isTrustUnknown } = role;
+        const layers = defaultLayers({
+          role: own.map(source => read('role', source)),
+          guardrails,
+          organization: [
+            ...organization,
+            ...(isTrustUnknown === true ? [unknownTrust] : []),
+            ...(isRoleDoubtful ? [unknownChannel] : []),
+          ],
+          ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
+        });
+        // Who assumes a role outside of chat may be allowed to put tags of the session in place of its own.
+        const tags = picture.isOutsideChat ? {} : role.tags;
+        return {
           role: key,
           id: arn ?? key,
-          layers: defaultLayers({
-            role: own.map(source => read('role', source)),
-            guardrails,
-            organization: [
-              ...organization,
-              ...(isTrustUnknown === true ? [unknownTrust] : []),
-              ...(isRoleDoubtful ? [unknownChannel] : []),
-            ],
-            ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
-          }),
-          // Who assumes a role outside of chat may be allowed to put tags of the session in place of its own.
-          known: { ...known, ...describePrincipal(arn, picture.isOutsideChat ? {} : tags) },
-        }),
-      );
+          layers,
+          known: { ...known, ...describePrincipal({ arn, tags }, layers) },
+        };
+      });
       const only = chat.isChannelRoleOnly ? defaults[0] : undefined;
       const access: ChannelAccess = {
         target: picture.target,
@@ -159,11 +163,18 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
   };
 }
 
-/** What is known of every request of a role. */
-function describePrincipal(arn: string | undefined, tags: RolePicture['tags']): KnownValues {
-  const ofTags = Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
-  return { ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }), ...Object.fromEntries(ofTags) };
+/**
+ * What is known of every request of a role. A tag that policies ask for and that it is not known to have is unknown of this
+ * role: it has nothing to do with the tag that it, or another one, has in another version.
+ */
+function describePrincipal({ arn, tags }: Pick<RolePicture, 'arn' | 'tags'>, layers: Layers): KnownValues {
+  const known = new Map<string, string | undefined>();
+  for (const key of listMentionedKeys(layers)) if (key.startsWith(tagPrefix)) known.set(key, undefined);
+  for (const [key, value] of Object.entries(tags)) known.set(`${tagPrefix}${key.toLowerCase()}`, value);
+  return { ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }), ...Object.fromEntries(known) };
 }
+
+const tagPrefix = 'aws:principaltag/';
 
 /**
  * Layers in which permissions pass that chat never uses itself, such as `iam:PassRole`, as far as a command that is

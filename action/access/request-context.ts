@@ -5,8 +5,11 @@ import { mentionsTime, onlyEnds } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { ChannelPicture, Picture } from './picture.ts';
 
-/** What is known of a request by condition key; every key that is not here is unknown, never absent. */
-export type KnownValues = Readonly<Record<string, string>>;
+/**
+ * What is known of a request by condition key; every key that is not here is unknown, never absent. Undefined: unknown
+ * here, also where another version knows it.
+ */
+export type KnownValues = Readonly<Record<string, string | undefined>>;
 
 /**
  * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account and not as the

@@ -42,12 +42,19 @@ export interface Context {
 
 /**
  * A context from what is known.
- * @param known values by key: a list for a key that holds a set; `null` for a key that is known not to be in the request
+ * @param known values by key: a list for a key that holds a set; `null` for a key that is known not to be in the request;
+ * undefined for one that is not known here, whatever is known of it in another version
  */
-export function makeContext(known: Readonly<Record<string, string | readonly string[] | null>>): Context {
+export function makeContext(
+  known: Readonly<Record<string, string | readonly string[] | null | undefined>>,
+): Context {
   const values = new Map<string, ContextValue>();
   let hasSymbols = false;
   for (const [key, value] of Object.entries(known)) {
+    if (value === undefined) {
+      values.set(key.toLowerCase(), 'unknown');
+      continue;
+    }
     const texts = typeof value === 'string' ? [value] : (value ?? []);
     const inner = texts.map(toSymbols);
     hasSymbols ||= inner.some(isSymbolic);

@@ -1,6 +1,6 @@
 import type { Access } from './access-items.ts';
 import { type Condition, testCondition } from './conditions.ts';
-import type { Context } from './context.ts';
+import { type Context, lookUp } from './context.ts';
 import { type Completions, completeContext, fillVariables, variablesOf } from './example-contexts.ts';
 import { compareAnswers, evaluateLayers } from './example-request.ts';
 import { type Glob, makeGlob, many, matchesText } from './glob.ts';
@@ -224,11 +224,16 @@ function ownContexts({ alike, before, after }: Search, completed: Context): read
   return known;
 }
 
-/** A completed context of one version with what is known of the requests of another, e.g. the role that asks. */
+/**
+ * A completed context of one version with what is known of the requests of another, e.g. the role that asks. What neither
+ * of them knows is the same in both.
+ */
 function withOwn(own: Context, completed: Context, base: Context): Context {
   if (own === base) return completed;
   const values = new Map(completed.values);
-  for (const [key, value] of own.values) values.set(key, value);
+  for (const [key, value] of own.values) {
+    if (value !== 'unknown' || lookUp(base, key) !== 'unknown') values.set(key, value);
+  }
   return { ...completed, values, isSymbolic: own.isSymbolic || completed.isSymbolic };
 }
 
