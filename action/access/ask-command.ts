@@ -8,7 +8,7 @@ import { withoutService } from '../iam/channel-layers.ts';
 import { evaluate, evaluateAny } from '../iam/evaluate.ts';
 import { literalStar } from '../iam/glob.ts';
 import { askOwner } from '../iam/other-account.ts';
-import type { Layers } from '../iam/policy.ts';
+import { type Layers, withoutPasses } from '../iam/policy.ts';
 import type { Detail, Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { placeReasons } from './place-reasons.ts';
@@ -130,8 +130,9 @@ function decideFor({ layers, known }: Requester, requirements: Requirements, ask
     if (each.when !== undefined) continue;
     const verdict = decideRequirement(
       {
-        // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run.
-        layers: each.isBeside ? withoutService(layers) : layers,
+        // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run, and what is of
+        // use in another call does not let chat run a call of its own.
+        layers: each.isBeside ? withoutService(layers) : withoutPasses(layers),
         known: each.context === undefined ? known : { ...known, ...each.context },
       },
       each,

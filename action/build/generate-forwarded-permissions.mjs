@@ -5,11 +5,12 @@ import { importProduct } from './import-product.mjs';
  * @returns {Promise<string>} the module's text
  */
 export async function generateForwardedPermissions() {
-  const { loadCatalogue, listForwardedPermissions } = await importProduct(
+  const { loadCatalogue, listForwardedPermissions, loadIamActions } = await importProduct(
     "export { loadCatalogue } from './action/chat/catalogue.ts';",
     "export { listForwardedPermissions } from './action/chat/list-forwarded-permissions.ts';",
+    "export { loadIamActions } from './action/iam/iam-actions.ts';",
   );
-  return writeModule(listForwardedPermissions(await loadCatalogue()));
+  return writeModule(listForwardedPermissions(await loadCatalogue(), await loadIamActions()));
 }
 
 function writeModule(users) {

@@ -1,10 +1,38 @@
 import { forwardedAccess } from '../data/requirements/forwarded-access.ts';
+import { requirementRules } from '../data/requirements/index.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Operation, Service } from './catalogue.ts';
 import { coversOperation } from './covers-operation.ts';
 import { listDocumented } from './documented-resources.ts';
 import type { ForwardedPermissions } from './forwarded-permissions.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
+import { findRefusal } from './never-in-chat.ts';
+import { type ActionFacts, actionOf } from './operation-actions.ts';
+
+/** Rows that say what an operation itself needs. */
+const mainRows = requirementRules.flatMap(({ service, rules }) =>
+  rules.flatMap(rule =>
+    rule.beside === true || rule.action === undefined ? [] : [{ ...rule, service, action: rule.action }],
+  ),
+);
+
+function isRefused(action: string): boolean {
+  const [prefix = '', name = ''] = action.split(':');
+  return findRefusal(prefix, name) !== undefined;
+}
+
+const knownOperations = new WeakMap<Service, ReadonlyMap<string, Operation>>();
+
+/** The operations of a service by their names in the API. */
+function operationsOf(service: Service): ReadonlyMap<string, Operation> {
+  let operations = knownOperations.get(service);
+  if (operations === undefined) {
+    const found = service.operationNames.flatMap(name => service.findOperation(name) ?? []);
+    operations = new Map(found.map(each => [each.apiName, each]));
+    knownOperations.set(service, operations);
+  }
+  return operations;
+}
 
 /** What a key is used for in operations of which the services' pages do not say which permissions they take. */
 const anyKeyUse = 'kms:CreateGrant kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey';
@@ -13,19 +41,30 @@ const anyKeyUse = 'kms:CreateGrant kms:Decrypt kms:DescribeKey kms:Encrypt kms:G
  * Lists the permissions that are of use within other calls. It reads the whole catalogue, so `npm run generate` keeps what it
  * lists in action/data/forwarded-permissions.ts.
  */
-export function listForwardedPermissions(catalogue: Pick<Catalogue, 'findService'>): ForwardedPermissions {
+export function listForwardedPermissions(
+  catalogue: Pick<Catalogue, 'findService'>,
+  facts: ActionFacts,
+): ForwardedPermissions {
   const users = new Map<string, Set<string>>();
-  const prefixes = new Map<string, string>();
-  const prefixOf = (service: string): string => {
-    const found = catalogue.findService(service);
-    const prefix = prefixes.get(service) ?? (found === undefined ? service : iamPrefixOf(found));
-    prefixes.set(service, prefix);
-    return prefix;
+  /** The actions of which one lets a call be made: rows may give it another one with some options. */
+  const actionsOf = (serviceName: string, apiName: string): string[] => {
+    const service = catalogue.findService(serviceName);
+    const operation = service && operationsOf(service).get(apiName);
+    if (service === undefined || operation === undefined) {
+      return [`${service === undefined ? serviceName : iamPrefixOf(service)}:${apiName}`];
+    }
+    const own = actionOf(service, operation, facts);
+    const ofRows = mainRows.filter(row => coversOperation(row, serviceName, apiName));
+    return [
+      'action' in own ? own.action : `${iamPrefixOf(service)}:${apiName}`,
+      ...ofRows.flatMap(({ action }) => action ?? []),
+    ];
   };
   const add = (permissions: string, service: string, operation: string) => {
     for (const permission of permissions.split(' ').filter(name => name !== '')) {
       const known = users.get(permission.toLowerCase()) ?? new Set();
-      users.set(permission.toLowerCase(), known.add(`${prefixOf(service)}:${operation}`.toLowerCase()));
+      users.set(permission.toLowerCase(), known);
+      for (const action of actionsOf(service, operation)) known.add(action.toLowerCase());
     }
   };
   for (const { service, operations, actions } of forwardedAccess) {
@@ -38,6 +77,15 @@ export function listForwardedPermissions(catalogue: Pick<Catalogue, 'findService
     for (const { actions } of uses) add(actions, service, apiName);
     // An operation may have a key that no row names the options of.
     if (uses.every(({ options }) => options !== undefined)) add(anyKeyUse, service, apiName);
+  }
+  for (const { service: services, rules } of requirementRules) {
+    for (const { beside, action = '', operations } of rules) {
+      // What chat runs by itself is known without it.
+      if (beside !== true || !isRefused(action) || operations === undefined) continue;
+      for (const service of services.split(' ')) {
+        for (const operation of operations.split(' ')) add(action, service, operation);
+      }
+    }
   }
   return users;
 }

@@ -10,17 +10,16 @@ export const forwardedPermissions: readonly {
     calls: [
       'dynamodb batchgetitem batchwriteitem deleteitem getitem putitem query scan updateitem getrecords',
       'kinesis getrecords',
-      's3 getobject headobject uploadpart uploadpartcopy',
+      's3 getobject getobjectversion',
       'secretsmanager batchgetsecretvalue getsecretvalue',
       'sqs receivemessage',
       'ssm getparameter getparameterhistory getparameters getparametersbypath',
     ],
   },
   {
-    permissions: 'kms:decrypt kms:generatedatakey',
+    permissions: 'kms:decrypt kms:generatedatakey s3:getobject',
     calls: [
-      's3 copyobject createmultipartupload createsession putobject writegetobjectresponse',
-      'sns publish publishbatch',
+      's3 putobject',
     ],
   },
   {
@@ -67,7 +66,7 @@ export const forwardedPermissions: readonly {
       'iotfleetwise putencryptionconfiguration',
       'iotsitewise putdefaultencryptionconfiguration',
       'kinesisvideo createstream',
-      'lambda createeventsourcemapping updateeventsourcemapping updatefunctioncode',
+      'lambda createeventsourcemapping updateeventsourcemapping',
       'geo creategeofencecollection createtracker',
       'logs associatekmskey createloganomalydetector createloggroup createlookuptable updatelookuptable',
       'lookoutequipment createdataset importdataset',
@@ -95,6 +94,14 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
+    permissions: 'kms:decrypt kms:generatedatakey',
+    calls: [
+      'sns publish',
+      's3express createsession',
+      's3-object-lambda writegetobjectresponse',
+    ],
+  },
+  {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole',
     calls: [
       'appconfig createconfigurationprofile updateconfigurationprofile',
@@ -110,12 +117,12 @@ export const forwardedPermissions: readonly {
       'databrew createprofilejob createrecipejob updateprofilejob updaterecipejob',
       'datazone createdomain',
       'aidevops registerservice',
-      'dms createendpoint createinstanceprofile modifyinstanceprofile startreplicationtaskassessmentrun',
+      'dms createendpoint createinstanceprofile updateinstanceprofile startreplicationtaskassessmentrun',
       'elasticmapreduce createstudio',
       'emr-containers createjobtemplate',
       'grafana createworkspace',
       'iot updateencryptionconfiguration',
-      'lambda createcapacityprovider createfunction updatefunctionconfiguration',
+      'lambda createcapacityprovider updatefunctionconfiguration',
       'lookoutequipment createinferencescheduler createmodel importmodelversion',
       'm2 createapplication',
       'airflow createenvironment',
@@ -142,13 +149,25 @@ export const forwardedPermissions: readonly {
   {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey',
     calls: [
-      'rds copydbclustersnapshot copydbsnapshot createcustomdbengineversion createintegration createtenantdatabase modifytenantdatabase startactivitystream startdbinstanceautomatedbackupsreplication',
+      'rds copydbclustersnapshot copydbsnapshot createcustomdbengineversion createintegration startactivitystream startdbinstanceautomatedbackupsreplication',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole secretsmanager:createsecret secretsmanager:tagresource',
+    calls: [
+      'rds createdbcluster createdbinstance restoredbclusterfroms3 restoredbinstancefromdbsnapshot restoredbinstancefroms3 restoredbinstancetopointintime',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole secretsmanager:createsecret secretsmanager:tagresource secretsmanager:rotatesecret',
+    calls: [
+      'rds modifydbcluster modifydbinstance',
     ],
   },
   {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole',
     calls: [
-      'rds createdbcluster createdbinstance modifydbcluster modifydbinstance restoredbclusterfromsnapshot restoredbclustertopointintime createdbinstancereadreplica restoredbclusterfroms3 restoredbinstancefromdbsnapshot restoredbinstancefroms3 restoredbinstancetopointintime startexporttask',
+      'rds restoredbclusterfromsnapshot restoredbclustertopointintime createdbinstancereadreplica startexporttask',
     ],
   },
   {
@@ -164,7 +183,31 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
-    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole kms:retiregrant',
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole s3:getobject',
+    calls: [
+      'lambda createfunction',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt s3:getobject',
+    calls: [
+      'lambda updatefunctioncode',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey secretsmanager:createsecret secretsmanager:tagresource',
+    calls: [
+      'rds createtenantdatabase',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey secretsmanager:createsecret secretsmanager:tagresource secretsmanager:rotatesecret',
+    calls: [
+      'rds modifytenantdatabase',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole kms:retiregrant secretsmanager:createsecret secretsmanager:tagresource secretsmanager:rotatesecret secretsmanager:deletesecret secretsmanager:describesecret secretsmanager:updatesecret secretsmanager:getrandompassword',
     calls: [
       'redshift createcluster restorefromclustersnapshot',
       'redshift-serverless createnamespace updatenamespace',
@@ -173,21 +216,46 @@ export const forwardedPermissions: readonly {
   {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt kms:retiregrant',
     calls: [
-      'redshift createintegration createsnapshotcopygrant modifycluster',
-      'redshift-serverless createsnapshotcopyconfiguration restorefromsnapshot',
+      'redshift createintegration createsnapshotcopygrant',
+      'redshift-serverless createsnapshotcopyconfiguration',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt kms:retiregrant secretsmanager:createsecret secretsmanager:tagresource secretsmanager:rotatesecret secretsmanager:deletesecret secretsmanager:describesecret secretsmanager:updatesecret secretsmanager:getrandompassword',
+    calls: [
+      'redshift modifycluster',
+      'redshift-serverless restorefromsnapshot',
     ],
   },
   {
     permissions: 'kms:describekey kms:creategrant',
     calls: [
-      'dynamodb createtable exporttabletopointintime',
+      'dynamodb createtable',
+    ],
+  },
+  {
+    permissions: 'kms:describekey kms:creategrant s3:putobject',
+    calls: [
+      'dynamodb exporttabletopointintime',
+    ],
+  },
+  {
+    permissions: 'kms:creategrant',
+    calls: [
+      'ec2 startinstances',
+    ],
+  },
+  {
+    permissions: 'kms:creategrant iam:passrole',
+    calls: [
+      'ec2 runinstances',
     ],
   },
   {
     permissions: 'kms:generatedatakey',
     calls: [
       'kinesis putrecord putrecords',
-      'sqs sendmessage sendmessagebatch',
+      'sqs sendmessage',
     ],
   },
   {
@@ -203,7 +271,7 @@ export const forwardedPermissions: readonly {
       'aiops createinvestigationgroup updateinvestigationgroup',
       'aps createscraper updatescraper',
       'amplify createapp createbranch createdomainassociation updateapp updatebranch updatedomainassociation',
-      'apigateway createauthorizer putintegration createapi createintegration updateapi updateauthorizer updateintegration',
+      'apigateway post put patch',
       'appconfig createenvironment createextension updateenvironment updateextension',
       'appflow createconnectorprofile createflow updateconnectorprofile updateflow',
       'application-autoscaling registerscalabletarget',
@@ -227,7 +295,7 @@ export const forwardedPermissions: readonly {
       'chime createmediacapturepipeline createmediainsightspipelineconfiguration updatemediainsightspipelineconfiguration',
       'cleanrooms createanalysistemplate createconfiguredtableassociation createmembership updateconfiguredtableassociation updatemembership',
       'cleanrooms-ml createconfiguredaudiencemodel createtrainingdataset putmlconfiguration startaudiencegenerationjob updateconfiguredaudiencemodel',
-      'cloudformation createresource deleteresource updateresource activatetype continueupdaterollback createchangeset createstack createstackset deletestack registertype rollbackstack updatestack updatestackset',
+      'cloudformation createresource deleteresource updateresource activatetype continueupdaterollback createstackset deletestack registertype rollbackstack updatestackset',
       'cloudfront createrealtimelogconfig updaterealtimelogconfig',
       'cloudhsm createhsm modifyhsm',
       'cloudtrail enablefederation startimport',
@@ -252,10 +320,10 @@ export const forwardedPermissions: readonly {
       'devicefarm createproject schedulerun updatedeviceinstance updateproject',
       'aidevops associateservice enableoperatorapp updateassociation',
       'dlm createlifecyclepolicy updatelifecyclepolicy',
-      'dms createdatamigration createdataprovider createfleetadvisorcollector createmigrationproject modifydatamigration modifydataprovider modifyendpoint modifymigrationproject',
+      'dms createdatamigration createdataprovider createfleetadvisorcollector createmigrationproject modifydatamigration updatedataprovider modifyendpoint updatemigrationproject',
       'dsql createstream',
       'dynamodb updateglobaltablesettings updatetablereplicaautoscaling',
-      'ec2 associateenclavecertificateiamrole associateiaminstanceprofile createflowlogs createlaunchtemplate createlaunchtemplateversion disassociateenclavecertificateiamrole exportimage replaceiaminstanceprofileassociation requestspotfleet requestspotinstances runinstances runscheduledinstances',
+      'ec2 associateenclavecertificateiamrole associateiaminstanceprofile createflowlogs createlaunchtemplate createlaunchtemplateversion disassociateenclavecertificateiamrole exportimage replaceiaminstanceprofileassociation requestspotfleet requestspotinstances runscheduledinstances',
       'ecr createpullthroughcacherule createrepositorycreationtemplate putsigningconfiguration updatepullthroughcacherule updaterepositorycreationtemplate',
       'ecs createcapacityprovider createexpressgatewayservice createservice createtaskset registerdaemontaskdefinition registertaskdefinition runtask starttask updatecapacityprovider updateexpressgatewayservice updateservice',
       'elasticfilesystem createreplicationconfiguration',
@@ -343,7 +411,7 @@ export const forwardedPermissions: readonly {
       'rolesanywhere createprofile updateprofile',
       'rtbfabric createrespondergateway updaterespondergateway',
       'rum createappmonitor putrummetricsdestination updateappmonitor',
-      's3 putbucketnotification putbucketreplication createaccessgrantslocation createjob updateaccessgrantslocation',
+      's3 putbucketnotification putreplicationconfiguration createaccessgrantslocation createjob putbucketreplication updateaccessgrantslocation',
       's3tables puttablebucketreplication puttablereplication',
       'sagemaker createaibenchmarkjob createairecommendationjob createalgorithm createautomljob createautomljobv2 createcluster createcompilationjob createdataqualityjobdefinition createdevicefleet createedgepackagingjob createfeaturegroup createflowdefinition createhyperparametertuningjob createimage createinferencerecommendationsjob createlabelingjob createmlflowapp createmlflowtrackingserver createmodel createmodelbiasjobdefinition createmodelexplainabilityjobdefinition createmodelpackage createmodelqualityjobdefinition createmonitoringschedule createoptimizationjob createpipeline createprocessingjob createproject createtrainingjob createuserprofile renderuitemplate updatecluster updatedevicefleet updatedomain updateimage updatemonitoringschedule updatenotebookinstance updatepartnerapp updatepipeline updateuserprofile',
       'sagemaker-geospatial exportearthobservationjob exportvectorenrichmentjob',
@@ -371,6 +439,45 @@ export const forwardedPermissions: readonly {
       'workmail putaccesscontrolrule putemailmonitoringconfiguration',
       'workspaces modifyworkspacecreationproperties',
       'workspaces-instances createworkspaceinstance',
+    ],
+  },
+  {
+    permissions: 'iam:passrole s3:getobject',
+    calls: [
+      'cloudformation createchangeset createstack updatestack',
+    ],
+  },
+  {
+    permissions: 's3:getobject',
+    calls: [
+      'lambda publishlayerversion',
+      'cloudformation gettemplatesummary validatetemplate estimatetemplatecost',
+      's3 getobjectattributes getobjectversionattributes',
+      'athena getqueryresults',
+    ],
+  },
+  {
+    permissions: 'iam:createservicelinkedrole',
+    calls: [
+      'cloudwatch putmetricalarm',
+    ],
+  },
+  {
+    permissions: 's3:putobject',
+    calls: [
+      'logs createexporttask',
+    ],
+  },
+  {
+    permissions: 'dynamodb:getitem',
+    calls: [
+      'dynamodb restoretabletopointintime restoretablefrombackup',
+    ],
+  },
+  {
+    permissions: 'secretsmanager:getsecretvalue redshift:getclustercredentials',
+    calls: [
+      'redshift-data executestatement batchexecutestatement',
     ],
   },
 ];

@@ -15,7 +15,7 @@ import { anything, literalStar } from './glob.ts';
 import { describeUnlisted, type IamAction, type IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
-import { type CompiledPolicy, isForwardedIn, type Layer, type Layers } from './policy.ts';
+import { type CompiledPolicy, isForwardedIn, type Layer, type Layers, withoutPasses } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
 import { accessInRegions } from './region-cells.ts';
 import { isAllowedByName, listNamedWithin } from './undocumented-actions.ts';
@@ -88,7 +88,8 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
   };
   const summarizeBelow = (layers: Layers, context: Context): AccessSummary | undefined => {
     const plain = withoutPasses(layers);
-    if (plain !== undefined) return summarizeOnce(plain, context);
+    // What passes is all that is then said of its own.
+    if (plain !== layers) return summarizeOnce(plain, context);
     const large = withoutSmall(layers, coverageOf);
     return large === undefined ? undefined : summarizeOnce(large, context);
   };
@@ -98,13 +99,6 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
 /** A context without what the policies do not ask for, such as the role that asks; examples need the account. */
 function keepAsked(context: Context, layers: Layers): Context {
   return keepKeys(context, new Set(['aws:principalaccount', ...listMentionedKeys(layers)]));
-}
-
-/** The layers without what passes; undefined when nothing does. What passes is all that is then said of its own. */
-function withoutPasses(layers: Layers): Layers | undefined {
-  return layers.some(({ passes }) => passes !== undefined)
-    ? layers.map(({ name, policies }) => ({ name, policies }))
-    : undefined;
 }
 
 /** How many actions a policy may list to be left out of the base. */

@@ -72,3 +72,16 @@ export type Layers = readonly Layer[];
 export function isForwardedIn(layers: Layers, action: string): boolean {
   return layers.some(({ passes }) => passes?.has(action) === true);
 }
+
+/** The same layers where nothing passes the chat service: what decides about an operation that chat itself runs. */
+export function withoutPasses(layers: Layers): Layers {
+  if (!layers.some(({ passes }) => passes !== undefined)) return layers;
+  let without = knownWithoutPasses.get(layers);
+  if (without === undefined) {
+    without = layers.map(({ name, policies }) => ({ name, policies }));
+    knownWithoutPasses.set(layers, without);
+  }
+  return without;
+}
+
+const knownWithoutPasses = new WeakMap<Layers, Layers>();
