@@ -226,12 +226,18 @@ function isLostBy({ layers, context }: AccessSummary, { key, name, level }: IamA
   );
 }
 
+/**
+ * Whether two versions allow the same. What depends on something is the same only where the same statements decide it: equal words do not
+ * say in which way it depends on that. A policy that nobody can see may be what allows in one version, and what denies in the other.
+ */
 function isSame(a: Access, b: Access): boolean {
-  return a === b || (formatAccess(a) === formatAccess(b) && a !== noAccess && b !== noAccess);
+  if (a === b) return true;
+  if (a === noAccess || b === noAccess || a.doubts.size > 0 || b.doubts.size > 0) return false;
+  return formatAccess(a) === formatAccess(b);
 }
 
-function formatAccess({ sure, possible, doubts, beyond }: Access): string {
-  return JSON.stringify([sure.map(formatItem), possible.map(formatItem), [...doubts], beyond ?? []]);
+function formatAccess({ sure, possible, beyond }: Access): string {
+  return JSON.stringify([sure.map(formatItem), possible.map(formatItem), beyond ?? []]);
 }
 
 function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow {

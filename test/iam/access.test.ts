@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../action/core/json.ts';
+import { gainedRows } from '../../action/iam/access-delta.ts';
 import { formatItems } from '../../action/iam/access-items.ts';
 import { type AccessSummary, accessTo } from '../../action/iam/access-summary.ts';
 import { listAllowed } from '../../action/iam/allowed-actions.ts';
@@ -105,5 +106,35 @@ describe('what a channel gains and loses', () => {
       after === undefined ? undefined : summariesOf(after),
     );
     expect({ gained: delta.gained.map(showRow), lost: delta.lost.map(showRow) }).toEqual({ gained, lost });
+  });
+
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const ofEnv = { StringEquals: { 'aws:ResourceTag/env': 'dev' } };
+  const ofTeam = { StringEquals: { 'aws:ResourceTag/team': 'a' } };
+  const unseen = { Effect: 'what nobody can read' };
+  const few = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' };
+  test.each<[string, readonly Json[], readonly Json[]]>([
+    ['a policy that cannot be seen was all that may allow it', [few, unseen], [everything, unseen]],
+    [
+      'both tags were needed, and one of them is enough',
+      [{ ...everything, Condition: { StringEquals: { ...ofEnv.StringEquals, ...ofTeam.StringEquals } } }],
+      [
+        { ...everything, Condition: ofEnv },
+        { ...everything, Condition: ofTeam },
+      ],
+    ],
+    [
+      'a tag allowed it, and now denies it',
+      [{ ...everything, Condition: ofEnv }],
+      [everything, { ...everything, Effect: 'Deny', Condition: ofEnv }],
+    ],
+  ])('what depends on the same in another way is compared, for all actions: %s', (_, before, after) => {
+    const [old, wanted] = [before, after].map(
+      guardrails => summariesOf({ role: [everything], guardrails }).ceiling,
+    );
+    const { shared, own } = gainedRows(reader, [old], wanted, 'ceiling');
+    const found = new Map([...shared, ...own].map(row => [row.action, row.certainty]));
+    expect(found.size).toBeGreaterThan(10_000);
+    expect(found.get('codepipeline:StartPipelineExecution')).toBe('unknown');
   });
 });
