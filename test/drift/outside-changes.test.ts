@@ -163,15 +163,16 @@ function isAlike(request: JudgedRequest, changes: readonly JudgedChange[], roles
   return changed.length === 0 || changed.length === roles.length;
 }
 
-/** The aliases of a channel that no longer work, which still has the chat channel that it was given. */
+/** The aliases of a channel that no longer work, or possibly not, which still has the chat channel that it was given. */
 function listedAliases(key: string, id: string, after: JudgedAccount) {
   const declared = config.channels?.[key];
   if (declared?.channel !== id || !after.channelIds.includes(id)) return [];
   return (declared.aliases ?? []).flatMap(name => {
     const request = aliases[name];
     if (request === undefined || before.allows(id, 'default', request) !== true) return [];
-    if (after.allows(id, 'default', request) === false)
-      return [{ name, forNoOne: after.allows(id, 'ceiling', request) === false }];
+    const allows = after.allows(id, 'default', request);
+    if (allows === false) return [{ name, forNoOne: after.allows(id, 'ceiling', request) === false }];
+    if (allows === undefined) return [{ name, forNoOne: false, isPossible: true }];
     const listed = before.needsChoice(id) ? (before.listedRoles(id) ?? []) : [];
     const roles = listed
       .filter(arn => before.allowsAs(id, [arn], request) && !after.allowsAs(id, [arn], request))
