@@ -228,7 +228,7 @@ function isLostBy({ layers, context }: AccessSummary, { key, name, level }: IamA
 
 /**
  * Whether two versions allow the same. What depends on something is the same only where the same statements decide it: equal words do not
- * say in which way it depends on that. A policy that nobody can see may be what allows in one version, and what denies in the other.
+ * say in which way it depends on that. A policy that cannot be seen may be what allows in one version and what denies in the other.
  */
 function isSame(a: Access, b: Access): boolean {
   if (a === b) return true;
