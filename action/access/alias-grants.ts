@@ -138,8 +138,8 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
       };
     }
     for (const { arn, kind } of wildcards) {
-      // Behind its name a thing has one id, so that the name says which it is.
-      if (kind === 'id') continue;
+      // Behind its name a thing has one id, so that the name says which it is. What reads all of them needs all of them.
+      if (kind !== 'new' && kind !== 'any') continue;
       const reason = kind === 'new' ? 'AWS makes the rest of the ARN' : 'the command cannot name the rest';
       yield {
         code: 'permission/alias-wildcard',

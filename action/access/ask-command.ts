@@ -1,3 +1,4 @@
+import type { Wildcard } from '../chat/arn-template.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
 import type { Requirement } from '../chat/requirement.ts';
@@ -5,8 +6,18 @@ import { listRequirementVariants } from '../chat/requirement-variants.ts';
 import { type Requirements, requirementsOf } from '../chat/requirements.ts';
 import { substitutePlace } from '../core/place.ts';
 import { withoutService } from '../iam/channel-layers.ts';
-import { evaluate, evaluateAny } from '../iam/evaluate.ts';
-import { literalStar } from '../iam/glob.ts';
+import { evaluate, evaluateAny, type Request } from '../iam/evaluate.ts';
+import {
+  digit,
+  digits,
+  field,
+  type Glob,
+  literalStar,
+  makeGlob,
+  toInner,
+  toSymbols,
+  word,
+} from '../iam/glob.ts';
 import { askOwner } from '../iam/other-account.ts';
 import { type Layers, withoutPasses } from '../iam/policy.ts';
 import type { Detail, Verdict } from '../iam/verdict.ts';
@@ -78,7 +89,13 @@ function fillPlace(needed: Requirements, place: ChannelAccess['place']): Require
       ...(each.groups === undefined ? {} : { groups: each.groups.map(group => group.map(fill)) }),
       ...(each.wildcards === undefined
         ? {}
-        : { wildcards: each.wildcards.map(({ arn, kind }) => ({ arn: fill(arn), kind })) }),
+        : {
+            wildcards: each.wildcards.map(({ arn, forms, ...rest }) => ({
+              ...rest,
+              arn: fill(arn),
+              ...(forms === undefined ? {} : { forms: forms.map(fill) }),
+            })),
+          }),
       regions: each.regions.map(fill),
     })),
   };
@@ -229,20 +246,57 @@ function decideResource(
   // For an action that takes no resource, `*` is a text, which only `*` matches.
   const on = resource === '*' && access.isWildcardOnly(action) ? literalStar : resource;
   const request = { action, resource: on, context, detail };
-  const isPart = range === 'every' && wildcards?.some(({ arn }) => arn === resource) === true;
-  if (resourcesUnknown === undefined && !isPart) {
-    const verdict = range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request);
-    return withResourcePolicy(verdict, resource, access.place);
+  const wildcard = wildcards?.find(({ arn }) => arn === resource);
+  const decided = (verdict: Verdict) => withResourcePolicy(verdict, resource, access.place);
+  if (resourcesUnknown === undefined && (wildcard === undefined || range === 'some')) {
+    if (range === 'every') return decided(evaluate(layers, request));
+    return decided(anyOf(requestsOf(request, wildcard).map(each => evaluateAny(layers, each))));
   }
   // On a resource that is not known: certain only when it is the same for all that it may be.
-  const everywhere = evaluate(layers, request);
-  if (everywhere.decision === 'allowed') return everywhere;
-  const anywhere = isUncertain ? undefined : evaluateAny(layers, request);
-  if (anywhere?.decision === 'denied') return anywhere;
+  const requests = requestsOf(request, wildcard);
+  const everywhere = allOf(requests.map(each => evaluate(layers, each)));
+  if (everywhere.decision === 'allowed') return decided(everywhere);
+  const isAll = wildcard?.kind === 'all';
+  if (isAll && everywhere.decision === 'unknown') return everywhere;
+  const anywhere = isUncertain ? undefined : decideAnywhere(layers, requests, isAll);
+  if (anywhere?.decision === 'denied') return isAll ? everywhere : anywhere;
   return unknownBecause(
-    resourcesUnknown === undefined
-      ? `${action} is allowed on some of ${resource}, and the command does not say which one it uses`
-      : `${action}: ${resourcesUnknown}`,
+    resourcesUnknown === undefined ? describePart(action, resource, isAll) : `${action}: ${resourcesUnknown}`,
     instead ?? add ?? 'name the resource in the command, or give `values` for its variables',
   );
+}
+
+/**
+ * Whether anything is allowed of what a resource may be. What asks for all resources may be checked on each of them, or once on a
+ * text that has `*` for all of them: AWS does not document which.
+ */
+function decideAnywhere(layers: Layers, requests: readonly Request[], isAll: boolean): Verdict {
+  return anyOf(
+    requests.map(each =>
+      isAll && typeof each.resource === 'string'
+        ? evaluate(layers, { ...each, resource: makeGlob(toSymbols(each.resource)) })
+        : evaluateAny(layers, each),
+    ),
+  );
+}
+
+/** A request once for each form that its resource can have. */
+function requestsOf(request: Request, wildcard: Wildcard | undefined): readonly Request[] {
+  const { forms = [] } = wildcard ?? {};
+  return forms.length === 0 ? [request] : forms.map(form => ({ ...request, resource: readForm(form) }));
+}
+
+/** What AWS makes up holds no colon, so that no pattern is about it that has the name of another type behind one. */
+function readForm(form: string): Glob {
+  const text = toInner(form)
+    .replaceAll('{new}', field)
+    .replaceAll('{id}', word)
+    .replaceAll('{revision}', `${digit}${digits}`);
+  return makeGlob(text);
+}
+
+function describePart(action: string, resource: string, isAll: boolean): string {
+  return isAll
+    ? `${action} is denied on some of ${resource}, and the command asks for all of them: whether it is denied as a whole is not documented`
+    : `${action} is allowed on some of ${resource}, and the command does not say which one it uses`;
 }

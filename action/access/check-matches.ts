@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Policy, StatementConfig } from '../generated/config.ts';
+import { arnFormsOf } from '../iam/arn-forms.ts';
 import { type Glob, literalStar, parseGlob } from '../iam/glob.ts';
 import { intersects } from '../iam/glob-search.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
@@ -83,9 +84,11 @@ function readResource(text: string): NamedResource {
 
 /** Whether the reference has the resource for an action. */
 function meets({ matched }: Actions, { glob, parts }: NamedResource): boolean {
-  return matched.some(({ resources }) => {
+  return matched.some(({ name, resources }) => {
     if (resources.length === 0) return intersects(literalStar, glob);
     if (parts === undefined) return resources.some(({ globs }) => globs.some(each => intersects(each, glob)));
+    // IAM matches `*` beyond the colon that ends its field. A pattern without the ID of a group meets the ARNs that have one.
+    if (arnFormsOf(name.toLowerCase(), resources).plain?.some(each => intersects(each, glob))) return true;
     return resources.some(({ arns }) =>
       arns.some(arn => {
         const form = splitArn(arn.replace(/\$\{[^}]*\}/g, '*'));

@@ -2,10 +2,22 @@
 export interface Wildcard {
   readonly arn: string;
   /**
-   * `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given.
+   * `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given, or which of its
+   * revisions is the newest; `stream`: what CloudWatch Logs puts behind the name of a group; `all`: the command reads all of them.
    */
-  readonly kind: 'new' | 'any' | 'id';
+  readonly kind: WildcardKind;
+  /** The ARN with `{id}`, `{revision}` and `{new}` in place of each `*` of which it is known what it can be; without any, the ARN. */
+  readonly forms?: readonly string[];
 }
+
+/** Why a part of an ARN is not known. */
+type WildcardKind = (typeof wildcardKinds)[number];
+
+/** The first one that a template has says the most about it. */
+const wildcardKinds = ['new', 'any', 'id', 'stream', 'all'] as const;
+
+/** A part of an ARN that only has some of all characters, as {@link Wildcard.forms} write it. */
+export const boundPart = /\{(?:id|new|revision|stream)\}/g;
 
 /** A placeholder. Not `${AWS::AccountId}`, which stays as it is. */
 export const placeholder = /(?<!\$)\{([^}]*)\}/;
@@ -15,7 +27,7 @@ export interface ArnTemplate {
   readonly text: string;
   /** The options in it, in order. */
   readonly options: readonly string[];
-  readonly kind: Wildcard['kind'] | undefined;
+  readonly kind: WildcardKind | undefined;
   /** The texts between the placeholders, one more than there are placeholders. */
   readonly texts: readonly string[];
   readonly placeholders: readonly TemplatePlaceholder[];
@@ -35,7 +47,7 @@ export function readArnTemplate(text: string): ArnTemplate {
     template = {
       text,
       options: optionsOfTemplate(text),
-      kind: (['new', 'any', 'id'] as const).find(each => text.includes(`{${each}}`)),
+      kind: wildcardKinds.find(each => text.includes(`{${each}}`)),
       texts,
       placeholders: parts.filter((_, index) => index % 2 === 1).map(parsePlaceholder),
       isBare: texts.length === 2 && texts.every(each => each === ''),
@@ -52,7 +64,7 @@ export function optionsOfTemplate(template: string): readonly string[] {
 
 /** What is inside the braces of a placeholder. */
 export interface TemplatePlaceholder {
-  readonly kind: 'region' | 'account' | 'owner' | 'anything' | 'option';
+  readonly kind: 'region' | 'account' | 'owner' | 'anything' | 'bound' | 'option';
   readonly name: string;
   readonly ownForm: string | undefined;
   readonly ownDefault: string | undefined;
@@ -61,8 +73,10 @@ export interface TemplatePlaceholder {
 /** @param text what is inside the braces */
 export function parsePlaceholder(text: string): TemplatePlaceholder {
   const [name = '', ownForm, ownDefault] = text.replace(/^--/, '').split('|');
-  const kind = /^(new|any|id|all)$/.test(text)
-    ? 'anything'
+  const kind = /^(new|any|id|stream|all)$/.test(text)
+    ? /^(any|all)$/.test(text)
+      ? 'anything'
+      : 'bound'
     : text === 'region' || text === 'account' || text === 'owner'
       ? text
       : 'option';

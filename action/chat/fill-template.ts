@@ -1,7 +1,7 @@
-import { type ArnTemplate, placeholder, readArnTemplate, type Wildcard } from './arn-template.ts';
+import { type ArnTemplate, boundPart, placeholder, readArnTemplate, type Wildcard } from './arn-template.ts';
 import type { FillContext, RegionContext, ResourceFormats } from './fill-context.ts';
 import { onlyValue, possibleValues, readWords } from './option-values.ts';
-import { readOne, readPlaceholder } from './placeholder-values.ts';
+import { readOne, readPlaceholder, readsAll } from './placeholder-values.ts';
 import { isArn } from './resource-forms.ts';
 
 /** The ARNs (patterns) of resources. */
@@ -81,12 +81,26 @@ function inRegion(
 type FilledTemplate = Omit<Filled, 'groups'>;
 
 function fillTemplate(template: ArnTemplate, context: RegionContext): FilledTemplate {
-  const { kind, text } = template;
+  const { text } = template;
   const moved = movePlace(template, context);
-  const { arns, open, unknown } = fillPlain(template, moved) ?? fill('', text, text, moved);
-  const wildcards =
-    kind === undefined ? nothing : arns.filter(arn => arn.includes('*')).map(arn => ({ arn, kind }));
+  const { arns: forms, open, unknown } = fillPlain(template, moved) ?? fill('', text, text, moved);
+  const wildcards = forms.flatMap(form => readWildcard(form, template, moved) ?? nothing);
+  const arns = wildcards.length === 0 ? forms : forms.map(form => form.replace(boundPart, '*'));
   return { arns, open, wildcards, unknown };
+}
+
+/** What is not known in an ARN that a template was filled to. */
+function readWildcard(form: string, template: ArnTemplate, context: RegionContext): Wildcard | undefined {
+  const arn = form.replace(boundPart, '*');
+  if (!arn.includes('*')) return undefined;
+  const revision = form === arn ? undefined : 'id';
+  const all = template.placeholders.some(word => readsAll(word, context)) ? 'all' : undefined;
+  const kind = template.kind ?? revision ?? all;
+  if (kind === undefined) return undefined;
+  if (form === arn) return { arn, kind };
+  // The documentation has `:*` behind the name of a group, answers of AWS have `:log-stream:` with or without the name of one.
+  const ends = form.includes('{stream}') ? ['{id}', 'log-stream:{id}'] : [''];
+  return { arn, kind, forms: ends.map(end => form.replace('{stream}', end)) };
 }
 
 /** An ARN in the place of a name says in which Region and account the resource is: the cluster of a service, say. */

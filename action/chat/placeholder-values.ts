@@ -25,6 +25,8 @@ export function readOne(word: TemplatePlaceholder, context: RegionContext): stri
       return ownerOf(context);
     case 'anything':
       return '*';
+    case 'bound':
+      return `{${word.name}}`;
   }
   const option = context.options.get(word.name);
   if (option === undefined || option.values.length === 0) return readDefault(word, context);
@@ -69,6 +71,13 @@ function readDefault({ name, ownDefault }: TemplatePlaceholder, context: RegionC
   if (value !== undefined) return value === '{account}' ? place.account : value;
   // What only reads reads all.
   return !isRequired(operation, name) && isReading(operation) ? '*' : undefined;
+}
+
+/** Whether a placeholder stands for all that there are, because a reading command does not give its option. */
+export function readsAll(word: TemplatePlaceholder, context: RegionContext): boolean {
+  if (word.kind !== 'option' || context.omitted === 'any') return false;
+  const option = context.options.get(word.name);
+  return (option === undefined || option.values.length === 0) && readDefault(word, context) === '*';
 }
 
 /** An option that is not given and does not mean one value. */

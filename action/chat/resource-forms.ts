@@ -24,8 +24,8 @@ export const resourceForms: Readonly<Record<string, Form>> = {
       ? name
       : `arn:${partition}:lambda:${ownRegion ?? region}:${ownAccount ?? account}:function:${name}`;
   },
-  /** A task or job definition without a revision means the newest one, which may be any: `family` → `family:*`. */
-  revision: value => (/:(\d+|\*)$/.test(value) ? value : `${value}:*`),
+  /** A task or job definition without a revision means the newest one, which may be any: `family` → `family:{revision}`. */
+  revision: value => (/:(\d+|\*)$/.test(value) ? value : `${value}:{revision}`),
   /** The ARN of a parameter has one slash before the name, also when the name begins with one; selectors are no part of it. */
   parameter: value => value.replace(/^\//, '').replace(/:[\w.-]+$/, ''),
   /** A log group by name or ARN; ARNs that are copied from the console end in `:*`. */

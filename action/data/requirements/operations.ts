@@ -134,13 +134,21 @@ export const operationsRules: readonly RequirementRules[] = [
         operations: 'GetLogEvents CreateLogStream DeleteLogStream PutLogEvents',
         resources: [`${logs}{--log-group-name}:log-stream:{--log-stream-name}`],
       },
-      { operations: 'StartQuery', given: 'log-group-names', resources: [`${logs}{--log-group-names}:*`] },
+      {
+        operations: 'StartQuery',
+        given: 'log-group-names',
+        resources: [`${logs}{--log-group-names}:{stream}`],
+      },
       {
         operations: 'StartQuery',
         given: 'log-group-identifiers',
-        resources: [`${logs}{--log-group-identifiers}:*`],
+        resources: [`${logs}{--log-group-identifiers}:{stream}`],
       },
-      { operations: 'StartQuery', given: 'log-group-name', resources: [`${logs}{--log-group-name}:*`] },
+      {
+        operations: 'StartQuery',
+        given: 'log-group-name',
+        resources: [`${logs}{--log-group-name}:{stream}`],
+      },
       {
         operations: 'StartQuery',
         unknown: 'the log groups are in the query, not in an option',
@@ -149,9 +157,9 @@ export const operationsRules: readonly RequirementRules[] = [
       {
         operations: 'FilterLogEvents DescribeLogStreams GetLogGroupFields',
         given: 'log-group-identifier',
-        resources: [`${logs}{--log-group-identifier}:*`],
+        resources: [`${logs}{--log-group-identifier}:{stream}`],
       },
-      { operations: 'DescribeLogGroups', resources: [`${logs}*`] },
+      { operations: 'DescribeLogGroups', resources: [`${logs}{all}`] },
       {
         operations: 'GetQueryResults GetLogRecord StopQuery',
         resources: [`${logs}{any}`],
@@ -161,17 +169,17 @@ export const operationsRules: readonly RequirementRules[] = [
           'AssociateKmsKey DisassociateKmsKey CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DescribeLogStreams DescribeMetricFilters ' +
           'DescribeSubscriptionFilters DeleteMetricFilter DeleteSubscriptionFilter FilterLogEvents GetLogGroupFields PutRetentionPolicy ' +
           'PutMetricFilter CreateExportTask',
-        resources: [`${logs}{--log-group-name}:*`],
+        resources: [`${logs}{--log-group-name}:{stream}`],
       },
       {
         operations: 'PutSubscriptionFilter',
         given: 'destination-arn',
-        resources: [`${logs}{--log-group-name}:*`],
+        resources: [`${logs}{--log-group-name}:{stream}`],
       },
       {
         operations:
           'GetDataProtectionPolicy PutDataProtectionPolicy DeleteDataProtectionPolicy GetTransformer PutTransformer DeleteTransformer',
-        resources: [`${logs}{--log-group-identifier}:*`],
+        resources: [`${logs}{--log-group-identifier}:{stream}`],
       },
       {
         operations: 'CreateExportTask',
