@@ -73,7 +73,7 @@ function readDefault({ name, ownDefault }: TemplatePlaceholder, context: RegionC
   return !isRequired(operation, name) && isReading(operation) ? '*' : undefined;
 }
 
-/** Whether a placeholder stands for all that there are, because a reading command does not give its option. */
+/** Whether a placeholder means all that there are, because a reading command does not give its option. */
 export function readsAll(word: TemplatePlaceholder, context: RegionContext): boolean {
   if (word.kind !== 'option' || context.omitted === 'any') return false;
   const option = context.options.get(word.name);
