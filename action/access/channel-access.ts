@@ -13,7 +13,7 @@ import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, Layer, LayerName, Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
 import { readChatPolicy } from './chat-policy-layers.ts';
-import { findCallers, findPasses } from './find-passes.ts';
+import { findCallAsCaller, findCallers, findPasses } from './find-passes.ts';
 import { asksForService, limitPasses } from './limit-passes.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
@@ -188,10 +188,19 @@ function forward(
 ): Layers {
   if (access.isOutsideChat) return withoutService(layers);
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
-  const passing = withPasses(layers, findPasses(summary, forwarded(), actions));
+  const passes = findPasses(summary, forwarded(), actions);
+  const passing = withPasses(layers, passes);
   // Most policies say nothing of the services that use a permission, and nothing else is worked out for them.
   if (!asksForService(layers)) return passing;
-  return limitPasses(passing, findCallers(summary, forwarded(), actions), compile);
+  const callers = findCallers(summary, forwarded(), actions);
+  const limited = limitPasses(passing, callers, compile);
+  const call = limited === passing ? undefined : findCallAsCaller(summary, forwarded(), actions);
+  if (call === undefined) return limited;
+  // Within such a call any service may be the one that policies ask for.
+  return withPasses(
+    layers,
+    new Map([...passes].map(([name, pass]) => [name, callers.has(name) ? `through ${call}` : pass])),
+  );
 }
 
 /** The roles that commands run as: the channel role, or those that members are expected to choose. */

@@ -1,12 +1,14 @@
 import type { ForwardedPermissions } from '../chat/forwarded-permissions.ts';
 import { appendTo } from '../core/group.ts';
+import { callsAsCaller, templateActions } from '../data/requirements/calls-as-caller.ts';
 import type { Item } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
-import { isRefusedInChat, type Passes } from '../iam/channel-layers.ts';
+import { isRefusedInChat, type Passes, refusedPatterns } from '../iam/channel-layers.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
+import type { Pass } from '../iam/policy.ts';
 import { isAbout } from '../iam/resource-cells.ts';
 
-type Certainty = 'surely' | 'possibly';
+type Certainty = Exclude<Pass, `through ${string}`>;
 
 /** Actions that can use permissions which Amazon Q refuses to run, with these permissions; all in lower case. */
 type Users = ReadonlyMap<string, readonly string[]>;
@@ -29,7 +31,7 @@ export function findPasses(
     const { base } = summary;
     passes =
       base === undefined || namesUser(summary, users)
-        ? toPasses(findUses(summary, users, actions), users)
+        ? toPasses(findUses(summary, users, actions), users, actions)
         : findPasses(base, forwarded, actions);
     knownPasses.set(summary, passes);
   }
@@ -53,6 +55,17 @@ export function findCallers(
   return callers;
 }
 
+/** The first allowed call in which a service acts with all permissions of the caller, whatever service it then calls. */
+export function findCallAsCaller(
+  summary: AccessSummary,
+  forwarded: ForwardedPermissions,
+  actions: IamActions,
+): string | undefined {
+  const uses = findUses(summary, usersOf(forwarded), actions);
+  for (const [call, { name, within }] of asCaller) if (within === undefined && uses.has(call)) return name;
+  return undefined;
+}
+
 const knownPasses = new WeakMap<AccessSummary, Passes>();
 const knownUses = new WeakMap<AccessSummary, Uses>();
 const knownUsers = new WeakMap<ForwardedPermissions, Users>();
@@ -65,6 +78,7 @@ function usersOf(forwarded: ForwardedPermissions): Users {
     if (!isRefusedInChat(permission)) continue;
     for (const action of actions) appendTo(users, action, permission);
   }
+  for (const call of asCaller.keys()) if (!users.has(call)) users.set(call, []);
   knownUsers.set(forwarded, users);
   return users;
 }
@@ -99,12 +113,51 @@ function certaintyOf(summary: AccessSummary, action: IamAction): Certainty | und
   return possible.some(isOwn) ? 'possibly' : undefined;
 }
 
-function toPasses(uses: Uses, users: Users): Passes {
-  const passes = new Map<string, Certainty>();
+function toPasses(uses: Uses, users: Users, actions: IamActions): Passes {
+  const passes = new Map<string, Pass>();
   for (const [action, certainty] of uses) {
     for (const permission of users.get(action) ?? []) {
       if (passes.get(permission) !== 'surely') passes.set(permission, certainty);
     }
   }
+  for (const [call, { name, within, creates }] of asCaller) {
+    const certainty = uses.get(call);
+    if (certainty === undefined) continue;
+    const isSure = creates && certainty === 'surely';
+    for (const permission of within ?? refusedActions(actions)) {
+      if (isSure && templateActions.has(permission)) passes.set(permission, 'surely');
+      else if (!passes.has(permission)) passes.set(permission, `through ${name}`);
+    }
+  }
   return passes;
+}
+
+interface CallAsCaller {
+  readonly name: string;
+  /** In lower case; undefined: everything that chat refuses. */
+  readonly within: readonly string[] | undefined;
+  readonly creates: boolean;
+}
+
+/** The calls in which services act with the permissions of the caller, by their name in lower case. */
+const asCaller: ReadonlyMap<string, CallAsCaller> = new Map(
+  callsAsCaller.flatMap(({ actions, within, creates = false }) =>
+    actions
+      .split(' ')
+      .map((name): [string, CallAsCaller] => [
+        name.toLowerCase(),
+        { name, within: within?.toLowerCase().split(' '), creates },
+      ]),
+  ),
+);
+
+const knownRefused = new WeakMap<IamActions, readonly string[]>();
+
+/** Every action that chat refuses, in lower case. */
+function refusedActions(actions: IamActions): readonly string[] {
+  const known =
+    knownRefused.get(actions) ??
+    refusedPatterns.flatMap(pattern => actions.actionsMatching(pattern).map(({ key }) => key));
+  knownRefused.set(actions, known);
+  return known;
 }

@@ -71,10 +71,12 @@ export function withPasses(layers: Layers, passes: Passes): Layers {
   return layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
 }
 
+/** Patterns of what Amazon Q never runs in chat, in lower case. */
+export const refusedPatterns: readonly string[] = neverInChat.map(pattern => pattern.toLowerCase());
+
 /** The refused actions by their service; no service among them is a pattern. */
-const refused: ReadonlyMap<string, readonly Glob[]> = groupBy(
-  neverInChat.map(pattern => parseGlob(pattern.toLowerCase())),
-  ({ text }) => text.slice(0, text.indexOf(':')),
+const refused: ReadonlyMap<string, readonly Glob[]> = groupBy(refusedPatterns.map(parseGlob), ({ text }) =>
+  text.slice(0, text.indexOf(':')),
 );
 
 /** Whether Amazon Q never runs an action in chat. @param action in lower case */

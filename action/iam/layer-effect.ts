@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { anything, type Glob } from './glob.ts';
 import { type Matcher, matching } from './glob-search.ts';
 import { testStatement } from './instants.ts';
-import type { CompiledPolicy, Layer, LayerName, Statement } from './policy.ts';
+import type { CompiledPolicy, Layer, LayerName, Pass, Statement } from './policy.ts';
 import { isTemplate, resolveText } from './policy-text.ts';
 import { statementsFor } from './statements-for.ts';
 
@@ -55,8 +55,8 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
     for (const statement of statementsFor(policy, action)) {
       if (statement.effect === 'Deny' && passes === 'surely') continue;
       statements.push(statement);
-      if (statement.effect === 'Deny' && passes === 'possibly') {
-        const doubt = 'it depends on whether a command that can use it is allowed';
+      if (statement.effect === 'Deny' && passes !== undefined) {
+        const doubt = describePass(passes);
         deny.possible.push({ matcher: everyText, source: statement, doubt });
         continue;
       }
@@ -85,6 +85,13 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
   }
   const { name, policies } = layer;
   return { layer: name, policies, statements, allow: joinEqual(allow), deny: joinEqual(deny) };
+}
+
+/** Why it is not certain that a permission is of use within another call. */
+function describePass(pass: Pass): string {
+  return pass.startsWith('through ')
+    ? `it is possible ${pass}, in which AWS acts with the permissions of the caller`
+    : 'it depends on whether a command that can use it is allowed';
 }
 
 /** One list where nothing is in doubt, so that it is looked at once. */

@@ -83,7 +83,32 @@ test.each<[why: string, role: Json[], passes: Record<string, string>, callers: R
     guardrails: [compile('guardrail', [{ ...sure, Action: '*', Resource: '*' }])],
   });
   const summary = reader.summarize(layers, emptyContext);
-  expect(Object.fromEntries(findPasses(summary, forwarded, actions))).toEqual(passes);
+  // What services may call as the caller is another table's matter.
+  const ofTable = [...findPasses(summary, forwarded, actions)].filter(([name]) => forwarded.has(name));
+  expect(Object.fromEntries(ofTable)).toEqual(passes);
   const found = [...findCallers(summary, forwarded, actions)];
   expect(Object.fromEntries(found.map(([name, by]) => [name, [...by].sort()]))).toEqual(callers);
 });
+
+test.each<[call: string, makesRole: string | undefined, readsSecret: string | undefined]>([
+  ['cloudformation:CreateStack', 'surely', 'through cloudformation:CreateStack'],
+  ['cloudformation:CreateResource', 'surely', 'through cloudformation:CreateResource'],
+  [
+    'cloudformation:Execute*',
+    'through cloudformation:ExecuteChangeSet',
+    'through cloudformation:ExecuteChangeSet',
+  ],
+  ['ssm:Start*', 'through ssm:StartAutomationExecution', 'through ssm:StartAutomationExecution'],
+  ['cloudformation:CreateChangeSet', undefined, undefined],
+  ['athena:StartQueryExecution', undefined, undefined],
+])(
+  'what is possible with the permissions of the caller where %s is allowed',
+  (call, makesRole, readsSecret) => {
+    const list = [{ ...sure, Action: call, Resource: '*' }];
+    const policy = compilePolicy({ Version: '2012-10-17', Statement: list }, { layer: 'role', name: 'r' });
+    const layers = defaultLayers({ role: [policy], guardrails: [policy] });
+    const passes = findPasses(reader.summarize(layers, emptyContext), forwarded, actions);
+    expect(passes.get('iam:createrole')).toBe(makesRole);
+    expect(passes.get('secretsmanager:getsecretvalue')).toBe(readsSecret);
+  },
+);
