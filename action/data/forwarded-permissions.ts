@@ -13,7 +13,7 @@ export const forwardedPermissions: readonly {
       's3 getobject getobjectversion',
       'secretsmanager batchgetsecretvalue getsecretvalue',
       'sqs receivemessage',
-      'ssm getparameter getparameterhistory getparameters getparametersbypath',
+      'ssm getparameterhistory getparametersbypath',
     ],
   },
   {
@@ -99,6 +99,12 @@ export const forwardedPermissions: readonly {
       'sns publish',
       's3express createsession',
       's3-object-lambda writegetobjectresponse',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt secretsmanager:getsecretvalue',
+    calls: [
+      'ssm getparameter getparameters',
     ],
   },
   {
@@ -457,6 +463,12 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
+    permissions: 'secretsmanager:getsecretvalue redshift:getclustercredentials',
+    calls: [
+      'redshift-data executestatement batchexecutestatement',
+    ],
+  },
+  {
     permissions: 'iam:createservicelinkedrole',
     calls: [
       'cloudwatch putmetricalarm',
@@ -472,12 +484,6 @@ export const forwardedPermissions: readonly {
     permissions: 'dynamodb:getitem',
     calls: [
       'dynamodb restoretabletopointintime restoretablefrombackup',
-    ],
-  },
-  {
-    permissions: 'secretsmanager:getsecretvalue redshift:getclustercredentials',
-    calls: [
-      'redshift-data executestatement batchexecutestatement',
     ],
   },
 ];

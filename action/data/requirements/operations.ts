@@ -44,6 +44,19 @@ export const operationsRules: readonly RequirementRules[] = [
         resources: ['{--key-id|key}'],
         source: `${docs}kms/latest/developerguide/services-parameter-store.html`,
       },
+      ...[
+        ['GetParameter', 'name'],
+        ['GetParameters', 'names'],
+      ].map(([operations = '', option = '']) => ({
+        operations,
+        given: `${option}~/aws/reference/secretsmanager/ with-decryption`,
+        action: 'secretsmanager:GetSecretValue',
+        beside: true as const,
+        unknown: 'a parameter below `/aws/reference/secretsmanager/` is a secret of Secrets Manager',
+        isUncertain: true as const,
+        add: 'add `secretsmanager:GetSecretValue` on the secret under `allow`',
+        source: `${docs}systems-manager/latest/userguide/integration-ps-secretsmanager.html`,
+      })),
       {
         operations: 'StartChangeRequestExecution',
         beside: true,
