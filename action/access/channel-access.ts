@@ -196,7 +196,7 @@ function forward(
   const limited = limitPasses(passing, callers, compile);
   const call = limited === passing ? undefined : findCallAsCaller(summary, forwarded(), actions);
   if (call === undefined) return limited;
-  // Within such a call any service may be the one that policies ask for.
+  // Within that call any service may be the one that policies ask for.
   return withPasses(
     layers,
     new Map([...passes].map(([name, pass]) => [name, callers.has(name) ? `through ${call}` : pass])),

@@ -5,10 +5,10 @@ import type { Item } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
 import { isRefusedInChat, type Passes, refusedPatterns } from '../iam/channel-layers.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
-import type { Pass } from '../iam/policy.ts';
+import type { PassCertainty } from '../iam/policy.ts';
 import { isAbout } from '../iam/resource-cells.ts';
 
-type Certainty = Exclude<Pass, `through ${string}`>;
+type Certainty = Exclude<PassCertainty, `through ${string}`>;
 
 /** Actions that can use permissions which Amazon Q refuses to run, with these permissions; all in lower case. */
 type Users = ReadonlyMap<string, readonly string[]>;
@@ -114,7 +114,7 @@ function certaintyOf(summary: AccessSummary, action: IamAction): Certainty | und
 }
 
 function toPasses(uses: Uses, users: Users, actions: IamActions): Passes {
-  const passes = new Map<string, Pass>();
+  const passes = new Map<string, PassCertainty>();
   for (const [action, certainty] of uses) {
     for (const permission of users.get(action) ?? []) {
       if (passes.get(permission) !== 'surely') passes.set(permission, certainty);

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { anything, type Glob } from './glob.ts';
 import { type Matcher, matching } from './glob-search.ts';
 import { testStatement } from './instants.ts';
-import type { CompiledPolicy, Layer, LayerName, Pass, Statement } from './policy.ts';
+import type { CompiledPolicy, Layer, LayerName, PassCertainty, Statement } from './policy.ts';
 import { isTemplate, resolveText } from './policy-text.ts';
 import { statementsFor } from './statements-for.ts';
 
@@ -88,7 +88,7 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
 }
 
 /** Why it is not certain that a permission is of use within another call. */
-function describePass(pass: Pass): string {
+function describePass(pass: PassCertainty): string {
   return pass.startsWith('through ')
     ? `it is possible ${pass}, in which AWS acts with the permissions of the caller`
     : 'it depends on whether a command that can use it is allowed';

@@ -58,7 +58,7 @@ export interface Statement {
  * How certain it is that a permission is of use within another call: `possibly` where that call is not allowed for certain, `through`
  * an action where a service acts with the permissions of the caller and whether it makes this call is not known.
  */
-export type Pass = 'surely' | 'possibly' | `through ${string}`;
+export type PassCertainty = 'surely' | 'possibly' | `through ${string}`;
 
 /** Policies of one layer: united, an explicit deny of any of them winning. */
 export interface Layer {
@@ -68,7 +68,7 @@ export interface Layer {
    * Actions in lower case that pass although a policy of the layer denies them: permissions that chat never uses itself
    * and that are of use within another call.
    */
-  readonly passes?: ReadonlyMap<string, Pass>;
+  readonly passes?: ReadonlyMap<string, PassCertainty>;
 }
 
 /** Layers that must all allow. */
