@@ -2,6 +2,7 @@ import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import type { Risk } from '../core/risk.ts';
+import { createChosenSearch } from './chosen-drift.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
 import { dropRows, gainsOf, joinRows, keepActions, keepRows, placesOf } from './gain-rows.ts';
@@ -42,7 +43,9 @@ export interface DriftShare {
   readonly prevented: readonly AccessChange[];
   /** What was reviewed and it takes away. */
   readonly lost: LossShare;
-  /** Set when the drift widens a policy, and all drift together gives no member more access. */
+  /** What members gain who have chosen a role that it changes, where it gives the others nothing. */
+  readonly chosen: readonly AccessChange[];
+  /** Set when the drift widens a policy, and all drift together gives no member more access, whichever role they have chosen. */
   readonly isHeldBack: boolean;
 }
 
@@ -115,6 +118,7 @@ export async function assessDrift(
   const onlyWider = new Set([...noPart].filter(item => parts.get(item)?.hasLosses === false));
   const members = onlyWider.size > 1 ? onlyWider : noPart;
   const isolate = createIsolation(account, proofData);
+  const findChosen = createChosenSearch(deployed, observed, compare);
   let isolated = 0;
   const meaningOf = (item: Drift) => (++isolated > maxIsolated ? undefined : isolate(item));
   const assessed = drift.map(item => {
@@ -128,7 +132,12 @@ export async function assessDrift(
     }
     const own = members.has(item) ? { ...part, group } : part;
     const isUnread = (unread.get(item) ?? []).length > 0;
-    const risk = isUnread ? riskInUnread(item, own) : riskOf(item, own, meaningOf);
+    const meant = isUnread ? riskInUnread(item, own) : riskOf(item, own, meaningOf);
+    const { gained: chosen, isAny } =
+      isUnread || takesPart(own)
+        ? noChosen
+        : findChosen({ alone: paint(new Set([item])), without: paint(without(new Set([item]))) });
+    const risk = meant !== 'widens' && chosen.length > 0 ? riskToChosen(chosen) : meant;
     const share = {
       own: name(own.own),
       together: name(own.together),
@@ -136,8 +145,10 @@ export async function assessDrift(
       group: name(own.group),
       prevented: name(own.prevented),
       lost: nameLost(own),
+      chosen: name(chosen),
     };
-    return { risk, share: { ...share, isHeldBack: risk === 'widens' && !hasGains && !isUnread } };
+    const isHeldBack = risk === 'widens' && !hasGains && !isUnread && !isAny;
+    return { risk, share: { ...share, isHeldBack } };
   });
   return {
     access,
@@ -147,7 +158,12 @@ export async function assessDrift(
   };
 }
 
-const noShare = { own: [], together: [], shared: [], group: [], prevented: [], isHeldBack: false };
+const noChosen = { gained: [], isAny: false };
+
+const noShare = {
+  ...{ own: [], together: [], shared: [], group: [], prevented: [], chosen: [] },
+  isHeldBack: false,
+};
 
 /** The places where a drift makes a difference, alone or beside the others, and how many of them differ from each other. */
 function findChanged({ deployed, observed, without, alone }: Versions, contentsOf: PlaceContents) {
@@ -190,7 +206,7 @@ interface Versions {
   readonly alone: Picture;
 }
 
-interface Part extends Omit<DriftShare, 'isHeldBack'> {
+interface Part extends Omit<DriftShare, 'isHeldBack' | 'chosen'> {
   /** Whether it takes something away, alone or from what the other drift allows. */
   readonly hasLosses: boolean;
   /** How many rows the comparisons gave. */
@@ -285,6 +301,11 @@ function riskInUnread(item: Drift, part: Part): Risk {
   if (isOpen || item.risk === 'widens') return 'widens';
   const elsewhere = takesPart(part) ? riskOf(item, part, () => undefined) : item.risk;
   return elsewhere === 'none' ? 'unknown' : elsewhere;
+}
+
+/** Whoever has chosen the role gains; whether anyone has is not known. */
+function riskToChosen(chosen: readonly AccessChange[]): Risk {
+  return chosen.some(hasCertainGain) ? 'widens' : 'unknown';
 }
 
 /** Whether some gain does not depend on what cannot be seen. */

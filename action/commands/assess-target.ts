@@ -96,7 +96,7 @@ const notAssessed =
 function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
   if (share === undefined) return { ...item, risk };
   if (share === 'not-assessed') return { ...item, risk, note: notAssessed, isNotAssessed: true };
-  const { own, together, shared, group, prevented, lost, isHeldBack } = share;
+  const { own, together, shared, group, prevented, lost, chosen, isHeldBack } = share;
   const losses = describeLostRows(lost.own);
   const alsoLost = describeLostRows(lost.shared);
   const lines: GainShares = {
@@ -107,12 +107,15 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
   };
   const gained = Object.values(lines).flat();
   const isShared = gained.length > lines.own.length;
-  const isIdle = risk === 'widens' && gained.length === 0 && !isHeldBack;
+  const isIdle = risk === 'widens' && gained.length === 0 && chosen.length === 0 && !isHeldBack;
   const rest = describeGains(prevented);
   // Who can use a role outside of chat is another matter.
   const isTrust = isOfTrust(item);
   const notes = [
-    ...(risk === 'widens' && gained.length === 0 && !isTrust ? [describeIdle(item, isHeldBack)] : []),
+    ...(risk === 'widens' && gained.length === 0 && !isTrust && chosen.length === 0
+      ? [describeIdle(item, isHeldBack)]
+      : []),
+    ...(chosen.length === 0 ? [] : [describeChosen(chosen)]),
     ...(rest.length === 0
       ? []
       : [`Alone it would allow ${rest.join('; ')}. Other drift currently prevents that`]),
@@ -126,8 +129,21 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
     ...(alsoLost.length === 0 ? {} : { lostAsWell: alsoLost }),
     ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
+    ...(chosen.length === 0 ? {} : { isForChosen: true as const }),
   };
 }
+
+/** For whom a drift does something that gives nothing to those who use the roles of their channels. */
+function describeChosen(chosen: readonly AccessChange[]): string {
+  const places = chosen.map(({ channel, gained }) => {
+    const actions = [...new Set(gained.map(({ action }) => action))];
+    return `in #${channel} ${joinSome(actions, maxActions)}`;
+  });
+  return `AWS does not show which roles members have chosen: it possibly allows those who have chosen a role that it changes ${joinSome(places, maxNamed)}`;
+}
+
+/** How many actions a note names before it counts the others. */
+const maxActions = 3;
 
 /** How many channels a note names before it counts the others. */
 const maxNamed = 5;

@@ -60,6 +60,8 @@ export interface Drift {
   readonly note?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
+  /** Set where it gives something only to members who have chosen a role that it changes, of which AWS does not show who has. */
+  readonly isForChosen?: true;
   /** Set where its own effect is not worked out, because all drift together has too much. */
   readonly isNotAssessed?: true;
   /** The channels in which it is unknown what it gives or takes away, because neither their roles nor their guardrails were read. */

@@ -29,6 +29,8 @@ export interface WideningDrift {
   readonly inChat: readonly Drift[];
   /** What possibly has part in it, in channels whose roles and guardrails were not read. */
   readonly unread: readonly Drift[];
+  /** What gives something only to members who have chosen a role that it changes. */
+  readonly forChosen: readonly Drift[];
   /** Roles that more principals can assume, or possibly can, whatever the channels and guardrails. */
   readonly outside: readonly Drift[];
   /** Trust policies that allow more only to those who can assume the role already. */
@@ -48,6 +50,7 @@ export function sortWidening(drift: readonly Drift[]): WideningDrift {
   const groups: Record<keyof WideningDrift, Drift[]> = {
     inChat: [],
     unread: [],
+    forChosen: [],
     outside: [],
     trust: [],
     withOpenRole: [],
@@ -60,7 +63,7 @@ export function sortWidening(drift: readonly Drift[]): WideningDrift {
 }
 
 function placeWidening(item: Drift): keyof WideningDrift {
-  const { property, isHeldBack, share, gained, notifications, outside, unreadIn } = item;
+  const { property, isHeldBack, share, gained, notifications, outside, unreadIn, isForChosen } = item;
   if (property === 'AssumeRolePolicyDocument') return opensRole(item) ? 'outside' : 'trust';
   if (outside !== undefined && gained === undefined) return 'withOpenRole';
   if (
@@ -69,6 +72,7 @@ function placeWidening(item: Drift): keyof WideningDrift {
   )
     return 'topics';
   if (unreadIn !== undefined && gained === undefined) return 'unread';
+  if (isForChosen === true) return 'forChosen';
   if (isHeldBack === true) return 'heldBack';
   return share !== undefined && gained === undefined ? 'idle' : 'inChat';
 }

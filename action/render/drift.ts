@@ -43,7 +43,7 @@ export function describeWidening(
   { drift, access }: Pick<DriftReport, 'drift' | 'access'>,
   full = false,
 ): Widening {
-  const { inChat, idle, heldBack } = sortWidening(drift);
+  const { inChat, forChosen, idle, heldBack } = sortWidening(drift);
   const notifications = describeNotificationHead(drift);
   const reached = reachOf(drift, access);
   const { certain, possible } = reached;
@@ -64,6 +64,11 @@ export function describeWidening(
       ? [`${countOf(inChat.length, 'drift widens', 'drifts widen')} access`]
       : []),
     ...describeUnread(drift),
+    ...(forChosen.length === 0
+      ? []
+      : [
+          `${countOf(forChosen.length, 'drift possibly allows', 'drifts possibly allow')} more to members who have chosen a role of their own`,
+        ]),
     ...describeAssumable(drift),
     ...notifications.alarms,
   ];

@@ -1,0 +1,84 @@
+import type { AccessChange } from './compare-access.ts';
+import type { Picture, RolePicture } from './picture.ts';
+
+/** The account with one drift alone, and with all others. */
+export interface OneDrift {
+  readonly alone: Picture;
+  readonly without: Picture;
+}
+
+/** What members gain who have chosen a role that a drift changes. */
+export interface ChosenGains {
+  /** In what the drift has part. */
+  readonly gained: readonly AccessChange[];
+  /** Whether all drift together gives them anything. */
+  readonly isAny: boolean;
+}
+
+/**
+ * Makes a function that finds what drift lets members do who have chosen a role of their own. AWS does not say who has chosen
+ * which, and members may choose any role of the account that chat can assume: so each role that drift changes counts in every
+ * channel, whether or not chatops.yml lists it there.
+ * @param deployed the account without drift
+ * @param observed the account with all drift
+ * @param compare finds who gains and loses what between two versions
+ */
+export function createChosenSearch(
+  deployed: Picture,
+  observed: Picture,
+  compare: (before: readonly Picture[], after: Picture) => readonly AccessChange[],
+): (drift: OneDrift) => ChosenGains {
+  const find = (arn: string, before: readonly Picture[], after: Picture): readonly AccessChange[] => {
+    const now = indexRoles(after).get(arn);
+    // A role that was not there before is nothing that was reviewed, and is found as such.
+    const old = before.flatMap(picture => {
+      const role = indexRoles(picture).get(arn);
+      return role === undefined ? [] : [chooseEverywhere(picture, role)];
+    });
+    if (now === undefined || old.length < before.length) return [];
+    return compare(old, chooseEverywhere(after, now)).filter(({ gained }) => gained.length > 0);
+  };
+  return ({ alone, without }) => {
+    const changed = new Set([...listChangedRoles(deployed, alone), ...listChangedRoles(without, observed)]);
+    const found = [...changed].map(arn => {
+      const all = find(arn, [deployed], observed);
+      if (all.length === 0) return { all, gained: all };
+      const own = find(arn, [deployed, without], observed);
+      // What other drift allows as well stays possible without this one.
+      const isShared = own.length === 0 && find(arn, [deployed], alone).length > 0;
+      return { all, gained: isShared ? all : own };
+    });
+    return { gained: found.flatMap(each => each.gained), isAny: found.some(({ all }) => all.length > 0) };
+  };
+}
+
+/** The roles that are not the same in both versions, by ARN. */
+function listChangedRoles(before: Picture, after: Picture): string[] {
+  const old = indexRoles(before);
+  return [...indexRoles(after)].flatMap(([arn, role]) =>
+    JSON.stringify(old.get(arn)) === JSON.stringify(role) ? [] : [arn],
+  );
+}
+
+const indexes = new WeakMap<Picture, ReadonlyMap<string, RolePicture>>();
+
+/** All roles of an account by ARN, also those that are made elsewhere and that only a channel has. */
+function indexRoles(picture: Picture): ReadonlyMap<string, RolePicture> {
+  const { roles, channels } = picture;
+  const all = [...channels.flatMap(({ role, userRoles = [] }) => [role, ...userRoles]), ...roles];
+  const index =
+    indexes.get(picture) ??
+    new Map(all.flatMap(role => (role.arn === undefined ? [] : [[role.arn, role] as const])));
+  indexes.set(picture, index);
+  return index;
+}
+
+/** The channels of an account as they are for members who have chosen a role. */
+function chooseEverywhere(picture: Picture, role: RolePicture): Picture {
+  const channels = picture.channels.map(channel => ({
+    ...channel,
+    userRoleRequired: true,
+    userRoles: [role],
+  }));
+  return { ...picture, channels };
+}
