@@ -303,7 +303,7 @@ function riskInUnread(item: Drift, part: Part): Risk {
   return elsewhere === 'none' ? 'unknown' : elsewhere;
 }
 
-/** Whoever has chosen the role gains; whether anyone has is not known. */
+/** Those who have chosen the role gain; whether anyone has is not known. */
 function riskToChosen(chosen: readonly AccessChange[]): Risk {
   return chosen.some(hasCertainGain) ? 'widens' : 'unknown';
 }

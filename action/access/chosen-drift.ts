@@ -30,7 +30,7 @@ export function createChosenSearch(
 ): (drift: OneDrift) => ChosenGains {
   const find = (arn: string, before: readonly Picture[], after: Picture): readonly AccessChange[] => {
     const now = indexRoles(after).get(arn);
-    // A role that was not there before is nothing that was reviewed, and is found as such.
+    // A role that was not there before is nothing that was reviewed.
     const old = before.flatMap(picture => {
       const role = indexRoles(picture).get(arn);
       return role === undefined ? [] : [chooseEverywhere(picture, role)];
