@@ -20,6 +20,7 @@ import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { isOfOtherAccount, ownAccount } from './other-account.ts';
 import { isForwardedIn } from './policy.ts';
+import { isTemplate, resolveText } from './policy-text.ts';
 import { accessInCell, otherRegionFor, scopeOf, withScope } from './region-cells.ts';
 import { rememberEffects } from './remembered-effects.ts';
 import { type Effort, isNamedResource, isWithin, listCells, overlaps } from './resource-cells.ts';
@@ -180,7 +181,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
   let possible: RequestExample | undefined;
   let elsewhere: RequestExample | undefined;
   let isWhole = cells.isWhole;
-  for (const text of cells.texts) {
+  for (const text of [...cells.texts, ...inFilledRegions(search, item, cells.texts)]) {
     const context = inRegionOf(text, search);
     const completions = completionsOf(alike, context, text);
     isWhole &&= completions.isWhole;
@@ -206,6 +207,22 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
   // What could not be gone through to the end is said rather than passed over.
   const isKnown = cells.texts.length === 0 ? cells.isUnsure !== true : isWhole;
   return isKnown || isContained(search, item) ? undefined : { isSure: false, example: undefined };
+}
+
+/** The same resources in the Regions that a policy variable names: a tag of the role can say where it may be used. */
+function inFilledRegions({ alike, after, region }: Search, item: Item, texts: readonly string[]): string[] {
+  if (region !== undefined) return [];
+  const regions = alike.unknown
+    .filter(({ key }) => isRegionKey(key))
+    .flatMap(({ values }) => values.filter(isTemplate))
+    .flatMap(value => resolveText(value, after.context, false).sure)
+    .flatMap(({ text, isLiteral }) => (isLiteral ? [text] : []));
+  return regions.flatMap(own =>
+    texts
+      .filter(text => text.startsWith('arn:') && (text.split(':')[3] ?? '') !== '')
+      .map(text => text.split(':').with(3, own).join(':'))
+      .filter(text => matchesText(item.glob, text) && !item.except.some(each => matchesText(each, text))),
+  );
 }
 
 /** Whether a resource is certainly allowed as the rows say it, and not only in the Region that it happens to have. */
