@@ -13,7 +13,10 @@ const docs = 'https://docs.aws.amazon.com/';
 const serviceRole = `${docs}AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html`;
 const cloudControl = `${docs}cloudcontrolapi/latest/userguide/security.html`;
 
-/** In the order in which they are named as a way: those that are certain come first. */
+/**
+ * In the order in which they are named as a way: those that are certain come first. Those that only read are not among them:
+ * `cloudformation:GetResource`, `cloudformation:ListResources` and drift detection.
+ */
 export const callsAsCaller: readonly CallsAsCaller[] = [
   { actions: 'cloudformation:CreateStack cloudformation:UpdateStack', creates: true, source: serviceRole },
   { actions: 'cloudformation:CreateResource', creates: true, source: cloudControl },
@@ -25,12 +28,7 @@ export const callsAsCaller: readonly CallsAsCaller[] = [
     source: serviceRole,
   },
   {
-    actions: 'cloudformation:DetectStackDrift cloudformation:DetectStackResourceDrift',
-    source: `${docs}AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html`,
-  },
-  {
-    actions:
-      'cloudformation:UpdateResource cloudformation:DeleteResource cloudformation:GetResource cloudformation:ListResources',
+    actions: 'cloudformation:UpdateResource cloudformation:DeleteResource',
     source: cloudControl,
   },
   {
