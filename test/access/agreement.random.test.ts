@@ -47,10 +47,17 @@ const condition = fc.oneof(
     { StringEquals: { 'aws:ResourceTag/team': 'a' } },
   ),
 );
-const statement = fc.record(
+const anyStatement = fc.record(
   {
     actions: fc.uniqueArray(
-      fc.constantFrom('sqs:PurgeQueue', 'sqs:ListQueues', 'sqs:*', 'codepipeline:StartPipelineExecution'),
+      fc.constantFrom(
+        'sqs:PurgeQueue',
+        'sqs:ListQueues',
+        'sqs:*',
+        'codepipeline:StartPipelineExecution',
+        'batch:SubmitJob',
+        'cloudwatch:DescribeAlarms',
+      ),
       { minLength: 1, maxLength: 2 },
     ),
     resources: fc.uniqueArray(
@@ -60,6 +67,10 @@ const statement = fc.record(
         queue('eu-west-1', own, 'dev-a'),
         queue('*', '222222222222', '*'),
         `arn:aws:codepipeline:eu-west-1:${own}:web`,
+        'arn:aws:batch:*:*:job-queue/*',
+        'arn:aws:batch:*:*:job-definition/web:*',
+        'arn:aws:batch:*:*:job-definition/web:3',
+        'arn:aws:cloudwatch:*:*:alarm:prod-a',
       ),
       { minLength: 1, maxLength: 2 },
     ),
@@ -67,10 +78,16 @@ const statement = fc.record(
   },
   { requiredKeys: ['actions', 'resources'] },
 );
+const unnamed = ['batch:SubmitJob', 'cloudwatch:DescribeAlarms'];
+/** Commands that do not say which resource they use are allowed on all, and denied on some: rare by chance. */
+const [onAll, onSome] = [
+  ['*'],
+  ['arn:aws:batch:*:*:job-definition/web:3', 'arn:aws:cloudwatch:*:*:alarm:prod-a'],
+].map(resources => fc.constant({ actions: unnamed, resources }));
 const policy = fc.record(
   {
-    allow: fc.array(statement, { minLength: 1, maxLength: 3 }),
-    deny: fc.array(statement, { minLength: 1, maxLength: 2 }),
+    allow: fc.array(fc.oneof(anyStatement, onAll ?? anyStatement), { minLength: 1, maxLength: 3 }),
+    deny: fc.array(fc.oneof(anyStatement, onSome ?? anyStatement), { minLength: 1, maxLength: 2 }),
   },
   { requiredKeys: ['allow'] },
 );
@@ -98,7 +115,21 @@ const aliases = {
 };
 const url = (region: string, account: string, name: string) =>
   `sqs purge-queue --queue-url https://sqs.${region}.amazonaws.com/${account}/${name} --region ${region}`;
+const submit = (definition: string) =>
+  `batch submit-job --job-name a --job-queue dev --job-definition ${definition} --region eu-west-1`;
+const alarms = (option: string) => `cloudwatch describe-alarms${option} --region eu-west-1`;
+/** Commands that do not say which resource they use, or use all of them, with commands that name one of these. */
+const wholes = [
+  { whole: submit('web'), parts: [submit('web:3'), submit('web:4')], usesOne: true },
+  {
+    whole: alarms(''),
+    parts: [alarms(' --alarm-names prod-a'), alarms(' --alarm-names dev')],
+    usesOne: false,
+  },
+];
 const questions = [
+  submit('web'),
+  alarms(''),
   'sqs:PurgeQueue',
   'sqs:ListQueues',
   'sqs:*',
@@ -293,6 +324,18 @@ function findContradictions(proofs: Proofs, codes: readonly (string | undefined)
     );
     return one === other ? [] : [`${action}: ${one}, and ${command}: ${other}`];
   });
+  const ofWholes = wholes.flatMap(({ whole, parts, usesOne }) => {
+    const can = canOf(whole).decision;
+    const who = answerWho(proofs, whole, undefined).channels[0]?.default;
+    const named = parts.map(text => canOf(text).decision);
+    const isWrong =
+      (can === 'allowed' && named.some(each => each !== 'allowed')) ||
+      (can === 'denied' && usesOne && named.some(each => each !== 'denied')) ||
+      (can === 'denied' && named.every(each => each === 'allowed')) ||
+      (who === 'denied' && named.some(each => each !== 'denied')) ||
+      (who !== 'allowed' && named.includes('allowed'));
+    return isWrong ? [`${whole}: can ${can}, who ${who}, and ${parts.join(', ')}: ${named.join(', ')}`] : [];
+  });
   const [channel] = model.channels;
   if (channel === undefined) return ['no channel'];
   const guide = guideChannel(access, channel, proofs.aliases, proofs.proofData);
@@ -315,7 +358,7 @@ function findContradictions(proofs: Proofs, codes: readonly (string | undefined)
           `guide: run ${name} is ${decision}, and can says ${canOf(`run ${name}`).decision}`,
       ),
   ];
-  return [...ofQuestions, ...ofPairs, ...ofGuide];
+  return [...ofQuestions, ...ofPairs, ...ofWholes, ...ofGuide];
 }
 
 test('can, expect, who and guide never contradict each other, or the evaluator at any time', async () => {
