@@ -161,6 +161,8 @@ const requests = [
   'lambda:InvokeFunction on arn:aws:lambda:eu-west-1:000000000000:function:f',
 ];
 const channels = ['open', 'narrow', 'tables', 'source', 'chosen', 'elsewhere', 'teams'];
+/** What chat never runs by itself, and restoring a table uses: proofs are about both, and the live answer is about the first. */
+const usedInside = 'dynamodb:GetItem';
 /** The channel role, and the roles that a member chooses. */
 const roles = [undefined, 'queues', 'wide'];
 
@@ -213,7 +215,8 @@ ${chatPolicy === undefined ? '' : 'organization: { chat-policy: chat.json }\n'}r
     const live = answers[index];
     counts[decision] += 1;
     // Where every member has to choose a role, proofs without one are about the roles that are expected.
-    const isComparable = channel !== 'chosen' || role !== undefined;
+    const isInside = decision === 'allowed' && request.startsWith(usedInside);
+    const isComparable = !isInside && (channel !== 'chosen' || role !== undefined);
     const isWrong = isComparable && decision !== 'unknown' && decision !== live?.answer;
     const isAbove = live?.answer === 'allowed' && ceiling === 'denied';
     return isWrong || isAbove ? [{ channel, request, role, decision, ceiling, live }] : [];
