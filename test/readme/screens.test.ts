@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
@@ -18,6 +18,8 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'chatops-'));
   process.chdir(folder);
+  // The file of this repository names the documents in it.
+  cpSync(new URL('policies', root), join(folder, 'policies'), { recursive: true });
 });
 afterAll(() => {
   process.chdir(start);
@@ -33,7 +35,7 @@ const before: Readonly<Record<string, () => void | Promise<void>>> = {
     const git = (...words: string[]) =>
       execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words], { cwd: folder });
     git('init', '--quiet', '--initial-branch', 'main');
-    git('add', 'chatops.yml');
+    git('add', 'chatops.yml', 'policies');
     git('commit', '--quiet', '--message', 'The file of this repository');
     // What a pull request adds: pipelines with names that begin with dev-.
     write(config.replace(/^( +- arn:\S+:)staging-\*\n/gm, (line, head) => `${line}${head}dev-*\n`));
@@ -51,6 +53,7 @@ const before: Readonly<Record<string, () => void | Promise<void>>> = {
   },
   'drift --local': async () => {
     write(config);
+    expect((await runCommand('local --seed bootstrap --exit')).status).toBe(0);
     const applied = await runCommand('apply --local --yes --region ap-northeast-1');
     expect(applied.status).toBe(0);
     const server = await startLocalAws({ stateFile: join(folder, '.chatops/local-aws.json') });
