@@ -161,7 +161,12 @@ export async function assessDrift(
 const noChosen = { gained: [], isAny: false };
 
 const noShare = {
-  ...{ own: [], together: [], shared: [], group: [], prevented: [], chosen: [] },
+  own: [],
+  together: [],
+  shared: [],
+  group: [],
+  prevented: [],
+  chosen: [],
   isHeldBack: false,
 };
 

@@ -1,5 +1,4 @@
 import { describeArnPlace, describeRegion } from '../chat/known-place.ts';
-import type { UnknownNeed } from '../chat/requirement.ts';
 import type { Finding } from '../core/finding.ts';
 import { oneOrMany } from '../core/json.ts';
 import type { Path } from '../core/path.ts';
@@ -17,9 +16,7 @@ export function* checkRegions(path: Path, policy: Policy, { catalogue }: ProofDa
     const effects = effect === 'allow' ? 'allows' : 'denies';
     for (const [index, statement] of (policy[effect] ?? []).entries()) {
       for (const { at, text, isArn, isException } of listTexts(statement)) {
-        const found: UnknownNeed | undefined = isArn
-          ? describeArnPlace(catalogue, text)
-          : describeRegion(catalogue, text);
+        const found = isArn ? describeArnPlace(catalogue, text) : describeRegion(catalogue, text);
         if (found === undefined) continue;
         const { message, instead } = found;
         const result = isException

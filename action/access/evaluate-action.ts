@@ -79,7 +79,7 @@ function limitToPlace(
   const outside = describeArnPlace(catalogue, resource);
   return outside === undefined
     ? withResourcePolicy(verdict, resource, place)
-    : unknownBecause(outside.message, outside.instead ?? '');
+    : unknownBecause(outside.message, outside.instead);
 }
 
 /** What is asked of each role: an action or a pattern, on what. */

@@ -77,10 +77,11 @@ export function meetsItem(matcher: Matcher, item: Item): boolean {
  */
 export function splitItem(item: Item, matchers: readonly Matcher[]): readonly Item[] {
   let parts: readonly Item[] = [item];
-  for (const { globs, isNegated } of matchers) {
+  for (const matcher of matchers) {
+    const others = { ...matcher, isNegated: !matcher.isNegated };
     parts = parts.flatMap(part => {
-      const inside = restrict(part, { globs, isNegated });
-      const outside = inside.length === 0 ? [] : restrict(part, { globs, isNegated: !isNegated });
+      const inside = restrict(part, matcher);
+      const outside = inside.length === 0 ? [] : restrict(part, others);
       return outside.length === 0 ? [part] : [...outside, ...inside];
     });
     if (parts.length > maxNarrower) return [item];

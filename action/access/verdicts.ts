@@ -40,10 +40,11 @@ function distinctOf(reasons: readonly Reason[]): readonly Reason[] {
 
 /**
  * A question that the policies alone do not settle.
- * @param help what would settle it
+ * @param help what would settle it; undefined: nothing that is known
  */
-export function unknownBecause(message: string, help: string): Verdict {
-  return { decision: 'unknown', because: [{ layer: 'service', message, help }] };
+export function unknownBecause(message: string, help?: string): Verdict {
+  const reason = { layer: 'service' as const, message };
+  return { decision: 'unknown', because: [help === undefined ? reason : { ...reason, help }] };
 }
 
 /** Chat itself does not take it. */

@@ -1,4 +1,5 @@
 import { proposeName } from '../core/nearest.ts';
+import { matchesWildcards } from '../core/wildcards.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { UnknownNeed } from './requirement.ts';
 
@@ -17,8 +18,7 @@ export function describeRegion({ regionNames, date }: KnownRegions, region: stri
   }
   if (region.includes('$') || regionNames.has(region)) return undefined;
   if (/[*?]/.test(region)) {
-    const pattern = new RegExp(`^${region.replaceAll('?', '.').replaceAll('*', '.*')}$`);
-    if ([...regionNames].some(name => pattern.test(name))) return undefined;
+    if ([...regionNames].some(name => matchesWildcards(region, name))) return undefined;
     const message = `No Region of ${date} is like \`${region}\`, so it is not known whether one exists`;
     return { message, instead: 'write a Region that exists', region, source: endpointSource };
   }

@@ -1,6 +1,7 @@
+import { matchesWildcards } from '../core/wildcards.ts';
 import type { AccountFacts, GitHubFacts, RoleReading, SetupFacts } from './facts.ts';
 import { missing, type NextStep, ok, type Point, unseen } from './point.ts';
-import { matchesPattern, readTrust, type Trust, type TrustedToken } from './trust.ts';
+import { readTrust, type Trust, type TrustedToken } from './trust.ts';
 
 /** Which of the two roles of the workflows. */
 export type RolePurpose = 'plan' | 'apply';
@@ -184,8 +185,8 @@ function isAllowed({ subject, isPattern }: TrustedToken, context: TrustContext):
 /** Whether a role that accepts a token of this kind accepts one with this subject. */
 function accepts(token: TrustedToken, subject: string, expected: ExpectedSubject): boolean {
   if (!token.isPattern) return isSameSubject(subject, token.subject, expected);
-  if (matchesPattern(token.subject, subject)) return true;
-  return expected.doubt !== undefined && matchesPattern(restOf(token.subject), restOf(subject));
+  if (matchesWildcards(token.subject, subject)) return true;
+  return expected.doubt !== undefined && matchesWildcards(restOf(token.subject), restOf(subject));
 }
 
 /**

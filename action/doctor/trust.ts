@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { matchesWildcards } from '../core/wildcards.ts';
 
 /** A token of GitHub that a role accepts. */
 export interface TrustedToken {
@@ -93,16 +94,7 @@ function readTokens(statement: JsonObject, issuer: string): TrustedToken[] {
 }
 
 function covers(actions: readonly string[], action: string): boolean {
-  return actions.some(pattern => matchesPattern(pattern.toLowerCase(), action.toLowerCase()));
-}
-
-/** Whether a text matches a pattern of IAM, in which `*` is any text and `?` one character. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+  return actions.some(pattern => matchesWildcards(pattern.toLowerCase(), action.toLowerCase()));
 }
 
 function texts(value: Json | undefined): string[] {

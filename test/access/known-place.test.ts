@@ -13,6 +13,8 @@ const questions: readonly (readonly [question: string, reason: string])[] = [
   ['sqs:PurgeQueue on arn:aws:sqs:eu-wset-1:123456789012:q', '`eu-wset-1` was not a Region on'],
   ['sqs:PurgeQueue on arn:*:sqs:eu-wset-1:*:q', '`eu-wset-1` was not a Region on'],
   ['sqs:PurgeQueue on arn:aws:sqs:eu-wset-*:123456789012:q', 'No Region of'],
+  ['sqs:PurgeQueue on arn:aws:sqs:eu(*[:123456789012:q', 'No Region of'],
+  [`sqs:PurgeQueue on arn:aws:sqs:${'*a'.repeat(40)}:123456789012:q`, 'No Region of'],
   ['sqs:* on arn:aws:sqs:eu-wset-1:123456789012:q', '`eu-wset-1` was not a Region on'],
   ['arn:aws:sqs:eu-wset-1:123456789012:q', '`eu-wset-1` was not a Region on'],
   ['sqs:PurgeQueue on arn:aws:sqs:cn-north-1:123456789012:q', 'is a Region of another partition'],

@@ -1,6 +1,7 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Risk } from '../../core/risk.ts';
 import { everyFederated } from '../../core/sort-drift.ts';
+import { matchesWildcards } from '../../core/wildcards.ts';
 
 /** One way to use a role: who, by which call, under which condition. */
 interface TrustGrant {
@@ -314,19 +315,5 @@ function matchesAction(pattern: string, action: string): boolean {
   if (pattern === action) return true;
   const isPrefix = pattern.indexOf('*') === pattern.length - 1;
   if (/[*?]/.test(action)) return isPrefix && action.startsWith(pattern.slice(0, -1));
-  // Backtracks to the last star only, so that no pattern takes long.
-  let [at, star, from] = [0, -1, 0];
-  for (let index = 0; index < action.length; ) {
-    if (pattern[at] === '*') {
-      star = at++;
-      from = index;
-    } else if (pattern[at] === '?' || pattern[at] === action[index]) {
-      at += 1;
-      index += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      index = ++from;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(at));
+  return matchesWildcards(pattern, action);
 }
