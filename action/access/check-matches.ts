@@ -87,14 +87,14 @@ function meets({ matched }: Actions, { glob, parts }: NamedResource): boolean {
   return matched.some(({ name, resources }) => {
     if (resources.length === 0) return intersects(literalStar, glob);
     if (parts === undefined) return resources.some(({ globs }) => globs.some(each => intersects(each, glob)));
-    // IAM matches `*` beyond the colon that ends its field. A pattern without the ID of a group meets the ARNs that have one.
-    if (arnFormsOf(name.toLowerCase(), resources).plain?.some(each => intersects(each, glob))) return true;
-    return resources.some(({ arns }) =>
+    const isForm = resources.some(({ arns }) =>
       arns.some(arn => {
         const form = splitArn(arn.replace(/\$\{[^}]*\}/g, '*'));
         return form === undefined || form.every((part, index) => isCommon(part, parts[index] ?? '*'));
       }),
     );
+    // IAM matches `*` beyond the colon that ends its field. A pattern without the ID of a group meets the ARNs that have one.
+    return isForm || arnFormsOf(name.toLowerCase(), resources).plain?.some(each => intersects(each, glob));
   });
 }
 
