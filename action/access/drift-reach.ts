@@ -1,7 +1,6 @@
 import { chatChannelKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { sortWidening } from '../core/sort-drift.ts';
-import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessChange } from './compare-access.ts';
 
 /** The channels in which all drift together allows more than was reviewed. */
@@ -21,15 +20,12 @@ export function reachOf(drift: readonly Drift[], access: readonly AccessChange[]
     sortWidening(drift).inChat.length > 0 ||
     drift.some(({ risk, gained }) => risk === 'unknown' && gained !== undefined);
   const gains = hasPart ? access.filter(({ gained }) => gained.length > 0) : [];
-  return splitByCertainty(gains, ({ gained }) => gained);
+  return splitByCertainty(gains, 'gained');
 }
 
 /** Splits changes by whether any of what they give, or take away, is certain. */
-export function splitByCertainty(
-  changes: readonly AccessChange[],
-  rowsOf: (change: AccessChange) => readonly AccessRow[],
-): DriftReach {
-  const isCertain = (change: AccessChange) => rowsOf(change).some(({ certainty }) => certainty === undefined);
+export function splitByCertainty(changes: readonly AccessChange[], side: 'gained' | 'lost'): DriftReach {
+  const isCertain = (change: AccessChange) => change[side].some(({ certainty }) => certainty === undefined);
   return { certain: changes.filter(isCertain), possible: changes.filter(change => !isCertain(change)) };
 }
 

@@ -89,6 +89,15 @@ export function* gatherParts(parts: Iterable<string>): Generator<Uint8Array> {
   if (text !== '') yield Buffer.from(text);
 }
 
+/**
+ * Writes a text that is made in parts to the output of a command, so that it is never one text.
+ * @returns whether anyone still reads
+ */
+export async function writeParts(io: Io, parts: Iterable<string>): Promise<boolean> {
+  for (const bytes of gatherParts(parts)) if (!(await writeBytes(io, bytes))) return false;
+  return true;
+}
+
 /** Writes to a stream, and waits until its reader has room for more, or is gone. */
 export async function writeToReader(stream: NodeJS.WriteStream | Writable, bytes: Uint8Array): Promise<void> {
   await new Promise<void>(goOn => {

@@ -1,4 +1,4 @@
-import { gatherParts, type Io, writeBytes } from './io.ts';
+import { type Io, writeBytes, writeParts } from './io.ts';
 
 /** Version of what `--format json` prints; a member may be added without a new one. */
 const formatVersion = 1;
@@ -11,9 +11,7 @@ const maxSplitDepth = 4;
  * a text can be; each part is written before the next is made.
  */
 export async function printJson(io: Io, members: Readonly<Record<string, unknown>>): Promise<void> {
-  for (const bytes of gatherParts(jsonText({ formatVersion, ...members }))) {
-    if (!(await writeBytes(io, bytes))) return;
-  }
+  await writeParts(io, jsonText({ formatVersion, ...members }));
 }
 
 /** What `JSON.stringify(value, null, 2)` gives, in parts, with a line break behind it. */

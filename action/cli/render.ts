@@ -5,7 +5,7 @@ import { defaultTarget, type Resolved } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
 import { templateYamlParts } from '../render/template-yaml.ts';
 import type { Run } from './command.ts';
-import { exitStatus, gatherParts, writeBytes } from './io.ts';
+import { exitStatus, gatherParts, writeParts } from './io.ts';
 import { jsonText, printJson } from './json.ts';
 import { acceptConfig } from './load.ts';
 import { writeInParts } from './out-file.ts';
@@ -33,11 +33,7 @@ export const runRender: Run = async (args, io) => {
     await writeInParts(files);
     for (const file of files.keys()) io.err(`${file}\n`);
   } else if (isJson) await printJson(io, { diagnostics, stacks });
-  else {
-    for (const bytes of gatherParts(documentParts(stacks))) {
-      if (!(await writeBytes(io, bytes))) break;
-    }
-  }
+  else await writeParts(io, documentParts(stacks));
   return exitStatus.clean;
 };
 

@@ -107,14 +107,13 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
   };
   const gained = Object.values(lines).flat();
   const isShared = gained.length > lines.own.length;
-  const isIdle = risk === 'widens' && gained.length === 0 && chosen.length === 0 && !isHeldBack;
+  const addsNothing = risk === 'widens' && gained.length + chosen.length === 0;
+  const isIdle = addsNothing && !isHeldBack;
   const rest = describeGains(prevented);
   // Who can use a role outside of chat is another matter.
   const isTrust = isOfTrust(item);
   const notes = [
-    ...(risk === 'widens' && gained.length === 0 && !isTrust && chosen.length === 0
-      ? [describeIdle(item, isHeldBack)]
-      : []),
+    ...(addsNothing && !isTrust ? [describeIdle(item, isHeldBack)] : []),
     ...(chosen.length === 0 ? [] : [describeChosen(chosen)]),
     ...(rest.length === 0
       ? []

@@ -47,6 +47,11 @@ export function chatChannelKey(place: ChannelPlace): string {
   return placeKey({ ...place, account: '' });
 }
 
+/** How many chat channels some places are. */
+export function countChatChannels(places: readonly ChannelPlace[]): number {
+  return new Set(places.map(chatChannelKey)).size;
+}
+
 /** A place as people read it: `Slack channel C0BBBBBBB (workspace T0123ABCD)`. */
 export function describePlace(place: ChannelPlace): string {
   return place.platform === 'slack'

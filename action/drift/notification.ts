@@ -50,26 +50,7 @@ export function writeNotification(
   const fresh = drift.filter(item => !before.has(driftKey(item)));
   const gone = look.complete ? (previous ?? []).filter(item => !now.has(driftKey(item))) : [];
   if (fresh.length === 0 && gone.length === 0) return undefined;
-  const { inChat, unread, outside, trust, withOpenRole, topics } = sortWidening(fresh);
-  const silence = summarizeSilence(fresh);
-  const title =
-    drift.length === 0
-      ? `Drift resolved: ${stackName}`
-      : inChat.length > 0
-        ? `Drift allows more than was reviewed: ${stackName}`
-        : unread.length > 0
-          ? `Drift possibly allows more than was reviewed: ${stackName}`
-          : outside.length > 0
-            ? `Drift: more principals can ${outside.some(opensForCertain) ? '' : 'possibly '}assume roles of ${stackName}`
-            : withOpenRole.length > 0
-              ? `Drift allows more outside of chat: ${stackName}`
-              : topics.length > 0
-                ? `Drift: ${summarizeOpened(topics)} of ${stackName}`
-                : trust.length > 0
-                  ? `Drift: a trust policy allows more: ${stackName}`
-                  : silence !== undefined
-                    ? `Drift: ${silence}: ${stackName}`
-                    : `Drift: ${stackName}`;
+  const title = drift.length === 0 ? `Drift resolved: ${stackName}` : titleOf(fresh, stackName);
   const lines = [
     ...fresh.map(item => `• ${rowOf(item)}`),
     ...gone.map(item => `• resolved: ${rowOf(item)}`),
@@ -95,6 +76,22 @@ export function writeNotification(
       eventType: 'drift',
     },
   };
+}
+
+/** What is new, by the worst of it. */
+function titleOf(fresh: readonly Drift[], stackName: string): string {
+  const { inChat, unread, outside, trust, withOpenRole, topics } = sortWidening(fresh);
+  if (inChat.length > 0) return `Drift allows more than was reviewed: ${stackName}`;
+  if (unread.length > 0) return `Drift possibly allows more than was reviewed: ${stackName}`;
+  if (outside.length > 0) {
+    const possibly = outside.some(opensForCertain) ? '' : 'possibly ';
+    return `Drift: more principals can ${possibly}assume roles of ${stackName}`;
+  }
+  if (withOpenRole.length > 0) return `Drift allows more outside of chat: ${stackName}`;
+  if (topics.length > 0) return `Drift: ${summarizeOpened(topics)} of ${stackName}`;
+  if (trust.length > 0) return `Drift: a trust policy allows more: ${stackName}`;
+  const silence = summarizeSilence(fresh);
+  return silence === undefined ? `Drift: ${stackName}` : `Drift: ${silence}: ${stackName}`;
 }
 
 /** As many lines as fit, and how many more there are. */

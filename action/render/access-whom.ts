@@ -9,6 +9,7 @@ import {
 } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { countRows } from '../access/count-rows.ts';
+import { chatChannelKey } from '../core/chat-place.ts';
 import { groupBy } from '../core/group.ts';
 import { listTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -132,21 +133,38 @@ export interface RowsForWhom {
   readonly whom: Whom;
 }
 
+/** Changes by chat channel: an account more is no channel more. */
+export function groupByChannel<T extends AccessChange>(changes: readonly T[]): (readonly T[])[] {
+  return [...groupBy(changes, ({ place }) => chatChannelKey(place)).values()];
+}
+
+/** What a sentence says besides: ` (a, b)`; empty where that is nothing. */
+export function inBrackets(parts: readonly string[]): string {
+  const said = parts.filter(part => part !== '');
+  return said.length === 0 ? '' : ` (${said.join(', ')})`;
+}
+
 /**
  * Whom the rows of channels are only about: said once where that is the same in all channels, otherwise with the number of channels. Nothing
  * where they are about everyone in the channels.
- * @param channels of each the rows in all of its accounts
+ * @param channels of each the changes in all of its accounts
+ * @param rowsOf the rows of a change that count
  */
-export function describeAudiences(channels: readonly (readonly RowsForWhom[])[]): string[] {
-  return [...groupBy(channels, audienceOf)].flatMap(([audience, { length }]) => {
+export function describeAudiences<T>(
+  channels: readonly (readonly T[])[],
+  rowsOf: (change: T) => RowsForWhom,
+): string[] {
+  return [...groupBy(channels, changes => audienceOf(changes, rowsOf))].flatMap(([audience, { length }]) => {
     if (audience === '') return [];
     return [length === channels.length ? audience : `in ${length} ${audience}`];
   });
 }
 
 /** Whom the rows of one channel are only about, in all of its accounts; empty where some are about everyone. */
-export function audienceOf(changes: readonly RowsForWhom[]): string {
-  const all = new Set(changes.map(({ rows, whom }) => describeOwnOnly(rows, whom) ?? 'for everyone'));
+export function audienceOf<T>(changes: readonly T[], rowsOf: (change: T) => RowsForWhom): string {
+  const all = new Set(
+    changes.map(rowsOf).map(({ rows, whom }) => describeOwnOnly(rows, whom) ?? 'for everyone'),
+  );
   const [only = ''] = all;
   return all.size === 1 && only.startsWith('only ') ? only : '';
 }

@@ -60,10 +60,9 @@ export function verbsOf(
 export function describePredicate(change: ShownChange, isPlural: boolean): string | undefined {
   const { cause, gained, lost, whole, part } = change;
   const verbs = verbsOf(change, isPlural);
-  const awaited = describeAwaited(change);
   const gains = countLevels(verbs.gains, { grants: gained, whole: whole?.gained, whom: whomOf('+', change) });
   const parts = [
-    ...gains.map(text => (awaited === '' ? text : `${text}${awaited}${lost.length === 0 ? '' : ','}`)),
+    ...gains.map(text => `${text}${describeAwaited(change)}`),
     ...countLevels(verbs.loses, { grants: lost, whole: whole?.lost, whom: whomOf('-', change) }),
   ];
   if (parts.length === 0) return undefined;
@@ -77,12 +76,14 @@ const awaitedWords = {
   doubtful: 'only if chat can assume it',
 };
 
-/** With which roles what is gained begins only later; empty where it does not depend on them. */
+/** With which roles what is gained begins only later, set off from what is lost; empty where it does not depend on them. */
 export function describeAwaited(change: AccessChange): string {
-  const awaited = awaitsRoles(change) ? (change.awaits ?? []) : [];
-  return awaited
-    .map(({ role, state }) => `, with the role ${makeVisible(role)} ${awaitedWords[state]}`)
-    .join('');
+  const { awaits = [], lost } = change;
+  if (awaits.length === 0 || !awaitsRoles(change)) return '';
+  const awaited = awaits.map(
+    ({ role, state }) => `, with the role ${makeVisible(role)} ${awaitedWords[state]}`,
+  );
+  return `${awaited.join('')}${lost.length === 0 ? '' : ','}`;
 }
 
 /** Whether any of what is gained depends on roles that cannot be used yet: what members have with their own role does not. */

@@ -7,7 +7,7 @@ import { summarizeOpened, summarizeSilence } from '../core/notification-effect.t
 import { opensForCertain, sortWidening } from '../core/sort-drift.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
 import { codeBlock, codeSpan } from './code-block.ts';
-import { describeWidening } from './drift.ts';
+import { describeWidening } from './drift-head.ts';
 import { limitDetails } from './fold-drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
 import { foldedDrift } from './markdown.ts';

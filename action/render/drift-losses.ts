@@ -2,16 +2,14 @@ import { describeChoosers, whomOf } from '../access/change-audience.ts';
 import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
 import { countReach, type DriftReach, splitByCertainty } from '../access/drift-reach.ts';
 import type { DriftReport } from '../commands/drift.ts';
-import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, DriftedAlias } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { AccessRow } from '../iam/access-delta.ts';
 import { describeDelta } from './access.ts';
-import { describeAudiences } from './access-whom.ts';
+import { describeAudiences, groupByChannel, inBrackets } from './access-whom.ts';
 
 /** What drift takes away from people, or does to their aliases. */
 export interface Losses {
@@ -28,8 +26,7 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const losing = drift.some(({ risk }) => risk !== 'none')
     ? access.filter(({ lost }) => lost.length > 0)
     : [];
-  const reached = splitByCertainty(losing, ({ lost }) => lost);
-  const reach = describeReachOf('takes away what', reached, ({ lost }) => lost);
+  const reach = describeReachOf('lost', splitByCertainty(losing, 'lost'));
   const aliases = joinAliases(drift);
   // In several targets it is one alias of chatops.yml.
   const countNames = (wanted: boolean) =>
@@ -52,38 +49,21 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
 }
 
 /** In how many channels drift allows more than was reviewed, or takes away some of it, and for whom; undefined: in none. */
-export function describeReachOf(
-  does: 'allows more than' | 'takes away what',
-  reach: DriftReach,
-  rowsOf: (change: AccessChange) => readonly AccessRow[],
-): string | undefined {
-  const sign = does === 'takes away what' ? '-' : '+';
-  const channels = groupBy([...reach.certain, ...reach.possible], ({ place }) => chatChannelKey(place));
-  const audiences = describeAudiences(
-    [...channels.values()].map(changes =>
-      changes.map(change => ({ rows: rowsOf(change), whom: whomOf(sign, change) })),
-    ),
-  );
+export function describeReachOf(side: 'gained' | 'lost', reach: DriftReach): string | undefined {
+  const [does, sign] =
+    side === 'gained' ? (['allows more than', '+'] as const) : (['takes away what', '-'] as const);
+  const audiences = describeAudiences(groupByChannel([...reach.certain, ...reach.possible]), change => ({
+    rows: change[side],
+    whom: whomOf(sign, change),
+  }));
   const { certain, possible } = countReach(reach);
   const where = (channels: number) => `in ${countOf(channels, 'channel')}`;
-  const whom = audiences.length === 0 ? '' : ` (${audiences.join(', ')})`;
+  const whom = inBrackets(audiences);
   if (certain === 0) {
     return possible === 0 ? undefined : `Drift possibly ${does} was reviewed ${where(possible)}${whom}`;
   }
   const more = possible === 0 ? '' : `, and possibly in ${possible} more`;
   return `Drift ${does} was reviewed ${where(certain)}${more}${whom}`;
-}
-
-/** In how many channels it is unknown what drift gives, because nothing was read that decides there. */
-export function describeUnread(drift: readonly Drift[]): string[] {
-  const channels = new Set(
-    drift
-      .filter(({ risk }) => risk === 'widens' || risk === 'unknown')
-      .flatMap(({ unreadIn = [] }) => unreadIn.map(({ place }) => chatChannelKey(place))),
-  ).size;
-  if (channels === 0) return [];
-  const where = `in ${countOf(channels, 'channel')}`;
-  return [`Drift possibly allows more than was reviewed ${where}: roles and guardrails were not read`];
 }
 
 /** An alias in the channels in which the same happened to it. */

@@ -1,5 +1,3 @@
-import type { AccessChange } from '../access/compare-access.ts';
-import { reachOf } from '../access/drift-reach.ts';
 import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
@@ -8,160 +6,21 @@ import { countOf } from '../core/count-of.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
-import { opensForCertain, sortWidening } from '../core/sort-drift.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
-import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
-import { describeLosses, describeReachOf, describeUnread, describeWhen, labelOf } from './drift-losses.ts';
+import { describeWidening, type Widening } from './drift-head.ts';
 import { driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFailures } from './failures.ts';
 import { foldLimits, foldRows } from './fold-drift.ts';
 import { joinSnippets } from './join-snippets.ts';
-import { describeNotificationHead } from './notification-effects.ts';
 import { indentedLines, terminalColumns, wrapLine } from './wrap-line.ts';
 
-/** What drift does to access: the first thing that a reader wants to know. */
-export interface Widening {
-  /** That people can do more, assume more roles, publish more, or no longer hear of something: what a reader has to see first. */
-  readonly alarms: readonly string[];
-  /** The alarms, then what widens policies without giving anything, and what drift takes away. */
-  readonly headlines: readonly string[];
-  /** What the people of each channel gain and lose by all drift together, what no longer arrives there, and each alias that is not what was reviewed. */
-  readonly channels: readonly string[];
-}
-
-/** How many channels, or aliases, are named of each kind in the head of a report. */
-const maxChannels = 10;
-
-/**
- * Says what all drift together gives to whom, which is counted once however many drifts give it, how much widens
- * policies without giving anything, and what is taken away.
- * @param full whether every channel is named
- */
-export function describeWidening(
-  { drift, access }: Pick<DriftReport, 'drift' | 'access'>,
-  full = false,
-): Widening {
-  const { inChat, forChosen, idle, heldBack } = sortWidening(drift);
-  const notifications = describeNotificationHead(drift);
-  const reached = reachOf(drift, access);
-  const { certain, possible } = reached;
-  // Where no row is certain, the verb of the line says so itself.
-  const saysPossibly = ({ gained }: AccessChange) => gained.every(({ certainty }) => certainty !== undefined);
-  const lines = [
-    ...certain.flatMap(lineOf),
-    ...possible.flatMap(change =>
-      lineOf(change).map(line => (saysPossibly(change) ? line : `${line} (possibly)`)),
-    ),
-  ];
-  const reach = describeReachOf('allows more than', reached, change => change.gained);
-  const losses = describeLosses({ drift, access });
-  const limit = full ? (all: readonly string[]) => all : limitLines;
-  const alarms = [
-    ...(reach === undefined ? [] : [reach]),
-    ...(reach === undefined && inChat.length > 0
-      ? [`${countOf(inChat.length, 'drift widens', 'drifts widen')} access`]
-      : []),
-    ...describeUnread(drift),
-    ...(forChosen.length === 0
-      ? []
-      : [
-          `${countOf(forChosen.length, 'drift possibly allows', 'drifts possibly allow')} more to members who have chosen a role of their own`,
-        ]),
-    ...describeAssumable(drift),
-    ...notifications.alarms,
-  ];
-  return {
-    alarms,
-    headlines: [
-      ...alarms,
-      ...describeIdle(idle, 'adds nothing', 'add nothing'),
-      ...describeIdle(heldBack, 'has no effect', 'have no effect'),
-      ...losses.headlines,
-    ],
-    channels: [
-      ...limit(lines),
-      ...limit(notifications.lines),
-      ...limit(losses.channels),
-      ...limit(losses.aliases, 'alias', 'aliases'),
-    ],
-  };
-}
-
-function paintWidening({ headlines, channels }: Omit<Widening, 'alarms'>, paint: Colors): string[] {
+function paintWidening({ headlines, channels }: Widening, paint: Colors): string[] {
   return [
     ...headlines.flatMap(line => wrapLine(line, 2)).map(paint.bad),
     ...channels.flatMap(line => wrapLine(line, 2)).map(line => `  ${line}`),
   ];
-}
-
-function limitLines(lines: readonly string[], one = 'channel', many = 'channels'): string[] {
-  const rest = lines.length - maxChannels;
-  if (rest <= 0) return [...lines];
-  return [...lines.slice(0, maxChannels), `and ${countOf(rest, `more ${one}`, `more ${many}`)}`];
-}
-
-/** Roles that more principals can assume, and those of them that allow more than was reviewed. */
-function describeAssumable(drift: readonly Drift[]): string[] {
-  const namesOf = (items: readonly Drift[]) => new Set(items.map(({ target, id }) => `${target} ${id}`));
-  const { outside, trust } = sortWidening(drift);
-  const isForAll = ({ assumable }: Drift) =>
-    assumable?.by.includes('*') === true && assumable.except === undefined;
-  const open = namesOf(outside.filter(isForAll));
-  const more = namesOf(outside.filter(item => opensForCertain(item) && !isForAll(item)));
-  const possible = namesOf(outside.filter(item => !opensForCertain(item)));
-  const calls = namesOf(trust);
-  const rest = ', outside of chat and its guardrails';
-  const lines = [
-    ...(open.size === 0
-      ? []
-      : [`${countRoles(open)} can be assumed by every principal of every account${rest}`]),
-    ...(more.size === 0 ? [] : [`${countRoles(more)} can be assumed by more principals${rest}`]),
-    ...(possible.size === 0
-      ? []
-      : [`${countRoles(possible)} can possibly be assumed by more principals${rest}`]),
-    ...(calls.size === 0
-      ? []
-      : [
-          `${countOf(calls.size, 'trust policy allows', 'trust policies allow')} more to principals that can already assume the role`,
-        ]),
-  ];
-  const wider = new Set(
-    drift.flatMap(({ target, outside: own = [] }) =>
-      own.map(line => `${target} ${line.slice(0, line.indexOf(':'))}`),
-    ),
-  ).size;
-  if (wider === 0) return lines;
-  const roles = open.size + more.size + possible.size;
-  const [only] = lines;
-  // Where the trust of the role itself is ignored, or not all roles are opened to the same.
-  if (only === undefined || lines.length > 1 || roles === 0)
-    return [...lines, 'Drift allows more than was reviewed to those who can assume a role outside of chat'];
-  const allow = roles === 1 ? 'allows' : `${wider} of them ${wider === 1 ? 'allows' : 'allow'}`;
-  return [`${only}, and ${allow} more than was reviewed`];
-}
-
-function countRoles({ size }: ReadonlySet<string>): string {
-  return countOf(size, 'role', 'roles');
-}
-
-function describeIdle(drift: readonly Drift[], one: string, many: string): string[] {
-  const channels = drift.filter(({ kind }) => kind === 'unmanaged').length;
-  const drifts = drift.length - channels;
-  const what = countOf(drifts, `drift widens a policy and ${one}`, `drifts widen policies and ${many}`);
-  const unmanaged = countOf(channels, 'unmanaged channel allows', 'unmanaged channels allow');
-  return [
-    ...(drifts === 0 ? [] : [`${what} at present`]),
-    ...(channels === 0 ? [] : [`${unmanaged} nothing beyond what was reviewed at present`]),
-  ];
-}
-
-function lineOf(change: AccessChange): string[] {
-  const line = describeDelta({ ...change, lost: [] });
-  return line === undefined
-    ? []
-    : [makeVisible(`${labelOf([change.target])}${line}${describeWhen(change.gained)}`)];
 }
 
 /**
@@ -171,9 +30,9 @@ function lineOf(change: AccessChange): string[] {
 export function renderDriftText(report: DriftReport, paint: Colors, full = false): string {
   const { look, drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
-  const { headlines, channels } = describeWidening(report, full);
-  lines.push(...paintWidening({ headlines, channels }, paint));
-  if (headlines.length > 0) lines.push('');
+  const widening = describeWidening(report, full);
+  lines.push(...paintWidening(widening, paint));
+  if (widening.headlines.length > 0) lines.push('');
   else if (look.complete && drift.length > 0 && drift.every(({ kind }) => kind === 'unapplied'))
     lines.push(`${countOf(drift.length, 'change')} of chatops.yml not applied yet; no other drift`, '');
   lines.push(...listRows(drift, paint, full));
@@ -325,9 +184,8 @@ export function describeDriftBesidePlan(
   full = false,
 ): string {
   if (drift.length === 0 && unchecked.length === 0) return '';
-  const { headlines, channels } = describeWidening({ drift, access: driftAccess }, full);
   const lines = [
-    ...paintWidening({ headlines, channels }, paint),
+    ...paintWidening(describeWidening({ drift, access: driftAccess }, full), paint),
     paint.note(summarizeDriftBesidePlan({ drift, unchecked })),
     ...listRows(drift, paint, full),
     ...uncheckedRows(unchecked).map(row => `not checked: ${row}`),

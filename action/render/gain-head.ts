@@ -1,25 +1,25 @@
 import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious, isSeriousRow } from '../access/sort-changes.ts';
-import { chatChannelKey, describePlace } from '../core/chat-place.ts';
+import { describePlace } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import { groupBy } from '../core/group.ts';
 import type { TargetChanges } from '../core/plan.ts';
 import { joinWords } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { awaitsRoles } from './access.ts';
-import { audienceOf, describeAudiences, type RowsForWhom } from './access-whom.ts';
+import {
+  audienceOf,
+  describeAudiences,
+  groupByChannel,
+  inBrackets,
+  type RowsForWhom,
+} from './access-whom.ts';
 import { cutNames } from './cut-names.ts';
 import { describeKinds, type GainedKind, listGainedKinds } from './gained-kinds.ts';
 import { groupAccess, nameOf } from './group-access.ts';
 
 /** The changes of one chat channel, in all AWS accounts. */
 type ChannelChanges = readonly AccessChange[];
-
-/** The changes by chat channel: an account more is no channel more. */
-function groupByChannel(access: readonly AccessChange[]): ChannelChanges[] {
-  return [...groupBy(access, ({ place }) => chatChannelKey(place)).values()];
-}
 
 /** If a channel moves, the people at the old place only lose. */
 export function isGaining({ gained }: AccessChange): boolean {
@@ -54,10 +54,8 @@ export function describeDanger(access: readonly AccessChange[], targets: readonl
   const [only] = serious;
   const isOne = serious.length === 1;
   const others = isOne ? gaining.filter(changes => changes !== only) : gaining;
-  const rest = describeRest([
-    ...(isOne
-      ? []
-      : describeAudiences(dangerous.map(list => list.map(change => given(change, isSeriousRow))))),
+  const rest = inBrackets([
+    ...(isOne ? [] : describeAudiences(dangerous, change => given(change, isSeriousRow))),
     ...(isOne && only?.filter(isDangerous).length === 1 ? [] : [describeAwaiting(dangerous)]),
     countIf(gaining.length - serious.length, 'gains only other reads', 'gain only other reads'),
     countIf(others.filter(changes => changes.some(isLosing)).length, 'also loses', 'also lose'),
@@ -86,8 +84,8 @@ export function describeReads(access: readonly AccessChange[], targets: readonly
   const subject = countOf(gaining.length, 'channel gains', 'channels gain');
   const reading = gaining.map(changes => changes.filter(isGaining));
   const losing = gaining.filter(changes => changes.some(isLosing)).length;
-  const rest = describeRest([
-    ...describeAudiences(reading.map(list => list.map(change => given(change, () => true)))),
+  const rest = inBrackets([
+    ...describeAudiences(reading, change => given(change, () => true)),
     describeAwaiting(reading),
     gaining.length === 1 && losing === 1
       ? 'it also loses access'
@@ -117,11 +115,6 @@ function countLosing(channels: readonly ChannelChanges[]): string {
 
 function countIf(count: number, one: string, many: string): string {
   return count === 0 ? '' : countOf(count, one, many);
-}
-
-function describeRest(parts: readonly string[]): string {
-  const said = parts.filter(part => part !== '');
-  return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }
 
 /** What a change gives that counts, and to whom. */
@@ -166,9 +159,8 @@ function describeOne(
     const title = groupAccess([first], { namesTarget })[0]?.short ?? '';
     return `${title}${where}${loss}${rest}`;
   }
-  const audience = audienceOf(serious.map(change => given(change, isSeriousRow)));
-  const whom = audience === '' ? '' : ` (${audience})`;
-  return `${subject} ${describeKinds(found, 'gains')}${whom}${where}${loss}${rest}`;
+  const audience = audienceOf(serious, change => given(change, isSeriousRow));
+  return `${subject} ${describeKinds(found, 'gains')}${inBrackets([audience])}${where}${loss}${rest}`;
 }
 
 /** One chat channel: by its key where all targets have the same, otherwise by its place, with the key of each target. */

@@ -137,8 +137,7 @@ function shortTitleOf(
   const whom = describeOwnPart(found.length > 0 ? keepSerious(gained) : gained, whomOf('+', first));
   const only = whom === undefined ? '' : ` (${whom})`;
   const loses = `${lost.some(({ certainty }) => certainty === undefined) ? '' : 'possibly '}${losing} access`;
-  const awaits = describeAwaited(first);
-  const awaited = awaits === '' || lost.length === 0 ? awaits : `${awaits},`;
+  const awaited = describeAwaited(first);
   const parts = [
     ...(found.length > 0
       ? [`${describeKinds(found, gains)}${only}${awaited}`]

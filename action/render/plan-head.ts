@@ -13,7 +13,7 @@ import {
 } from '../core/plan.ts';
 import { listSome } from '../core/quote.ts';
 import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
-import { describeWidening } from './drift.ts';
+import { describeWidening } from './drift-head.ts';
 import { describeDanger, describeReads, isGaining } from './gain-head.ts';
 import { describeNothingToChange } from './nothing.ts';
 import { countActions } from './plan.ts';

@@ -1,4 +1,4 @@
-import { chatChannelKey } from '../core/chat-place.ts';
+import { countChatChannels } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import type { PlannedChanges } from '../core/plan.ts';
 import { productionFirst } from '../core/production.ts';
@@ -42,11 +42,11 @@ export function groupSilence(plan: PlannedChanges, namesTarget = true): SilenceG
 /** In how many chat channels people stop hearing of something, for the first lines of a plan; undefined: in none. */
 export function describeSilenceHead(plan: PlannedChanges): string | undefined {
   const groups = groupSilence(plan);
-  const channels = new Set(
+  const channels = countChatChannels(
     plan.targets.flatMap(({ stacks }) =>
-      stacks.flatMap(({ silenced = [] }) => silenced.map(({ place }) => chatChannelKey(place))),
+      stacks.flatMap(({ silenced = [] }) => silenced.map(({ place }) => place)),
     ),
-  ).size;
+  );
   const [only] = groups;
   if (only === undefined) return undefined;
   if (channels === 1 && groups.length === 1 && only.whats.length <= 2)

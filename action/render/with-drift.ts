@@ -2,14 +2,13 @@ import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import type { ChangeWithDrift, DriftName } from '../access/plan-with-drift.ts';
 import { isSerious } from '../access/sort-changes.ts';
-import { chatChannelKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import { groupBy } from '../core/group.ts';
 import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { PartWords, ShownChange } from './access.ts';
-import { describeAudiences } from './access-whom.ts';
+import { describeAudiences, groupByChannel, inBrackets } from './access-whom.ts';
 import { type AccessGroup, type GroupOptions, groupAccess } from './group-access.ts';
 
 /** A group of channels of which drift and a plan do the same together, with the drift that has part in it. */
@@ -146,22 +145,16 @@ export function describeWithDriftHead(shown: readonly ChangeWithDrift[]): WithDr
   const count = (part: Part) => {
     const found = all.filter(change => change[part].length > 0 && !isOutside(change, part));
     const isSure = found.some(change => change[part].some(({ certainty }) => certainty === undefined));
-    const channels = [...groupBy(found, ({ place }) => chatChannelKey(place)).values()];
-    const audiences = describeAudiences(
-      channels.map(changes =>
-        changes.map(change => ({
-          rows: change[part],
-          whom: whomOf(part === 'lost' ? '-' : '+', change),
-        })),
-      ),
-    );
-    const whom = audiences.length === 0 ? '' : ` (${audiences.join(', ')})`;
-    return channels.length === 0
-      ? undefined
-      : {
-          possibly: isSure ? '' : 'possibly ',
-          where: `in ${countOf(channels.length, 'channel')}${whom}`,
-        };
+    const channels = groupByChannel(found);
+    if (channels.length === 0) return undefined;
+    const audiences = describeAudiences(channels, change => ({
+      rows: change[part],
+      whom: whomOf(part === 'lost' ? '-' : '+', change),
+    }));
+    return {
+      possibly: isSure ? '' : 'possibly ',
+      where: `in ${countOf(channels.length, 'channel')}${inBrackets(audiences)}`,
+    };
   };
   const kept = count('kept');
   const regained = count('regained');

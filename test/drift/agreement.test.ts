@@ -4,7 +4,7 @@ import { resolveChatPolicy } from '../../action/core/chat-policy.ts';
 import type { Json } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
-import { describeWidening } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { expectAgreement, lookWithPlan } from './agreement.ts';
 import { type HandCall, makeSavedWorld, readYaml, type SavedWorld } from './harness.ts';

@@ -2,7 +2,7 @@ import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TrailEvent } from '../../action/drift/attribution.ts';
 import { findDeletedStack } from '../../action/drift/deleted-stack.ts';
-import { describeWidening } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';
 import { makeWorld, type World } from './harness.ts';
 

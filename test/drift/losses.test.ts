@@ -4,7 +4,8 @@ import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { Drift, DriftedAlias } from '../../action/core/drift.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
-import { describeWidening, renderDriftText } from '../../action/render/drift.ts';
+import { renderDriftText } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
 import { describeLosses } from '../../action/render/drift-losses.ts';
 import { type HandCall, makeWorld, type World } from './harness.ts';
 
@@ -245,26 +246,6 @@ test.each([
   expect(describeLosses({ drift, access: channels.map(changeOf) }).headlines).toEqual(headlines);
 });
 
-test('an alias that is denied to some and possibly to others', () => {
-  const change: AccessChange = {
-    channel: 'ops',
-    place: { platform: 'slack', account: '000000000000', workspace: 'T0123ABCD', channel: 'C0FIRST000' },
-    target: 'default',
-    presence: 'stays',
-    gained: [],
-    lost: [{ action: 's3:GetObject', level: 'read', verdict: 'default', resources: ['*'] }],
-    brokenAliases: [
-      { name: 'a', forNoOne: false, roles: ['op'] },
-      { name: 'a', forNoOne: false, roles: ['big'], isPossible: true },
-      { name: 'b', forNoOne: true, isPossible: true },
-    ],
-  };
-  const drift = [{ risk: 'narrows' } as Drift];
-  expect(describeLosses({ drift, access: [change] }).channels).toEqual([
-    '#ops loses 1 read action; possibly denied now for everyone: run b; denied now for members who choose op: run a; possibly denied now for members who choose big: run a',
-  ]);
-});
-
 test('the head of a report names ten of a kind, and in full all of them', () => {
   const drift = Array.from(
     { length: 12 },
@@ -409,14 +390,39 @@ test('a channel that is gone takes away all that its people could do', async () 
   await world.revert();
 });
 
-test.each([
-  [undefined, 'denied now with the channel role: run release'],
-  [{ before: false, after: true }, 'denied now with a listed role: run release'],
+const release = [{ name: 'release', forNoOne: false }];
+
+test.each<[string, Pick<AccessChange, 'brokenAliases' | 'userRoleRequired'>, string]>([
   [
-    { before: false, after: true, withoutList: ['after'] as const },
-    'denied now for members with the role they choose: run release',
+    'all who use the channel role',
+    { brokenAliases: release },
+    'denied now with the channel role: run release',
   ],
-])('for whom an alias no longer works, with required roles %j', (userRoleRequired, words) => {
+  [
+    'all, where roles of a list become required',
+    { brokenAliases: release, userRoleRequired: { before: false, after: true } },
+    'every member must now choose their own role there; denied now with a listed role: run release',
+  ],
+  [
+    'all, where any roles become required',
+    {
+      brokenAliases: release,
+      userRoleRequired: { before: false, after: true, withoutList: ['after'] },
+    },
+    'every member must now choose their own role there; denied now for members with the role they choose: run release',
+  ],
+  [
+    'some, and possibly others',
+    {
+      brokenAliases: [
+        { name: 'a', forNoOne: false, roles: ['op'] },
+        { name: 'a', forNoOne: false, roles: ['big'], isPossible: true },
+        { name: 'b', forNoOne: true, isPossible: true },
+      ],
+    },
+    'possibly denied now for everyone: run b; denied now for members who choose op: run a; possibly denied now for members who choose big: run a',
+  ],
+])('an alias that is denied to %s', (_, part, words) => {
   const change: AccessChange = {
     channel: 'ops',
     place: { platform: 'slack', account: '000000000000', workspace: 'T0123ABCD', channel: 'C0FIRST000' },
@@ -424,14 +430,10 @@ test.each([
     presence: 'stays',
     gained: [],
     lost: [{ action: 's3:GetObject', level: 'read', verdict: 'default', resources: ['*'] }],
-    brokenAliases: [{ name: 'release', forNoOne: false }],
-    ...(userRoleRequired === undefined ? {} : { userRoleRequired }),
+    ...part,
   };
-  const drift: Drift = {
-    ...{ target: 'default', kind: 'modified', path: 'roles.ops', type: 'AWS::IAM::Role', id: 'x' },
-    ...{ property: 'Policies', risk: 'narrows' },
-  };
-  expect(describeLosses({ drift: [drift], access: [change] }).channels).toEqual([
-    expect.stringContaining(`; ${words}`),
+  const drift = [{ risk: 'narrows' } as Drift];
+  expect(describeLosses({ drift, access: [change] }).channels).toEqual([
+    `#ops loses 1 read action; ${words}`,
   ]);
 });

@@ -158,34 +158,85 @@ test('what a revert brings back does not arrive while chat is not subscribed to 
   expect(noteWith(`${topic}2`)).toBe('chatops drift --revert brings it back');
 });
 
-test.each<[string, Case['change'], string, string]>([
+/** What changes of the stack above are found as. */
+function driftOf(change: Case['change']): readonly Drift[] {
+  const comparisons = compare(change);
+  return assessNotifications(findDrift(comparisons), comparisons, place).drift;
+}
+
+const widening: Drift = {
+  ...{ target: 'default', kind: 'modified', path: 'channels.ops', type: slack, id: 'ops-1' },
+  ...{ property: 'GuardrailPolicies', risk: 'widens' },
+};
+const chatChannel = { platform: 'slack', workspace: 'T0', channel: 'C0', account: place.account } as const;
+const unread: Drift = { ...widening, unreadIn: [{ channel: 'ops', place: chatChannel }] };
+const trust: Drift = { ...widening, path: 'roles.op', property: 'AssumeRolePolicyDocument' };
+
+test.each<[string, readonly Drift[], string, string]>([
+  [
+    'what drift gives in chat',
+    [unread, { ...widening, gained: ['in ops, everyone: sqs:SendMessage on *'] }],
+    'Drift allows more than was reviewed: chat',
+    '2 found, access in chat is wider than reviewed',
+  ],
+  [
+    'channels of which nothing was read that decides',
+    [{ ...trust, assumable: { by: ['*'], possiblyBy: [] } }, unread],
+    'Drift possibly allows more than was reviewed: chat',
+    '2 found, access in chat is possibly wider than reviewed, roles can be assumed by more principals',
+  ],
+  [
+    'a role that others can assume',
+    [{ ...trust, assumable: { by: ['*'], possiblyBy: [] } }],
+    'Drift: more principals can assume roles of chat',
+    '1 found, roles can be assumed by more principals',
+  ],
+  [
+    'a role that others can possibly assume',
+    [{ ...trust, assumable: { by: [], possiblyBy: ['*'] } }],
+    'Drift: more principals can possibly assume roles of chat',
+    '1 found, roles can possibly be assumed by more principals',
+  ],
+  [
+    'a role that allows more to those who can assume it',
+    [{ ...widening, path: 'roles.op', outside: ['op: sqs:SendMessage on *'] }],
+    'Drift allows more outside of chat: chat',
+    '1 found, access outside of chat is wider than reviewed',
+  ],
+  [
+    'a trust policy that allows more to the same principals',
+    [{ ...trust, assumable: { by: [], possiblyBy: [] } }],
+    'Drift: a trust policy allows more: chat',
+    '1 found, trust policies allow more to principals that can already assume the roles',
+  ],
   [
     'a topic that others can use',
-    { policy: [{ Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: '*' }], rule: null },
+    driftOf({
+      policy: [{ Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: '*' }],
+      rule: null,
+    }),
     'Drift: more principals can publish to topics of chat',
     '2 found, more principals can publish to topics, notifications no longer arrive',
   ],
   [
     'a topic that others can read',
-    {
+    driftOf({
       policy: [
         { Effect: 'Allow', Principal: '*', Action: 'sns:Subscribe', Resource: topic },
         { declared: true },
       ],
-    },
+    }),
     'Drift: more principals can subscribe to topics of chat',
     '1 found, more principals can subscribe to topics',
   ],
   [
     'a rule that is gone',
-    { rule: null },
+    driftOf({ rule: null }),
     'Drift: notifications no longer arrive: chat',
     '1 found, notifications no longer arrive',
   ],
-  ['a key that is gone from a topic', { topic: { KmsMasterKeyId: '' } }, 'Drift: chat', '1 found'],
-])('the message in chat and the issue begin with it: %s', (_, change, title, summary) => {
-  const comparisons = compare(change);
-  const { drift } = assessNotifications(findDrift(comparisons), comparisons, place);
+  ['a key that is gone from a topic', driftOf({ topic: { KmsMasterKeyId: '' } }), 'Drift: chat', '1 found'],
+])('the message in chat and the issue begin with it: %s', (_, drift, title, summary) => {
   const subject = { stackName: 'chat', target: 'default' };
   const message = writeNotification(subject, finishLook(drift, []), undefined, ({ path }) => path);
   expect(message?.content.title).toBe(title);

@@ -7,7 +7,7 @@ import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { DriftReport } from '../../action/commands/drift.ts';
 import { planChanges } from '../../action/commands/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
-import { describeWidening } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { expectSameDrift } from './agreement.ts';
 import { type HandCall, makeSavedWorld, readText, readYaml, type SavedWorld } from './harness.ts';

@@ -3,7 +3,7 @@ import { explainReaders } from '../../action/access/find-readers.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { sortWidening } from '../../action/core/sort-drift.ts';
-import { describeWidening } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
 import { renderDriftIssue } from '../../action/render/drift-issue.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';

@@ -5,7 +5,7 @@ import { countOf } from '../../action/core/count-of.ts';
 import type { Drift, GainShares } from '../../action/core/drift.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
-import { describeWidening } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
 import { describeOnlyDrift } from '../../action/render/plan-head.ts';
 import { type HandCall, makeSavedWorld, readYaml, type SavedWorld } from './harness.ts';
 

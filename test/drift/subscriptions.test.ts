@@ -8,7 +8,7 @@ import { describeSubscriber, isChatEndpoint, toProperties } from '../../action/c
 import { compareSubscriptions } from '../../action/drift/compare-subscriptions.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { topic as topicKind } from '../../action/kinds/topic/index.ts';
-import { describeWidening } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';

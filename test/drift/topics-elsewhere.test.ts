@@ -7,7 +7,7 @@ import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderApplyText } from '../../action/render/apply.ts';
 import { createColors } from '../../action/render/colors.ts';
-import { describeWidening } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';
