@@ -64,11 +64,11 @@ const indexes = new WeakMap<Picture, ReadonlyMap<string, RolePicture>>();
 
 /** All roles of an account by ARN, also those that are made elsewhere and that only a channel has. */
 function indexRoles(picture: Picture): ReadonlyMap<string, RolePicture> {
+  const known = indexes.get(picture);
+  if (known !== undefined) return known;
   const { roles, channels } = picture;
   const all = [...channels.flatMap(({ role, userRoles = [] }) => [role, ...userRoles]), ...roles];
-  const index =
-    indexes.get(picture) ??
-    new Map(all.flatMap(role => (role.arn === undefined ? [] : [[role.arn, role] as const])));
+  const index = new Map(all.flatMap(role => (role.arn === undefined ? [] : [[role.arn, role] as const])));
   indexes.set(picture, index);
   return index;
 }
