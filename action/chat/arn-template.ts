@@ -70,15 +70,20 @@ export interface TemplatePlaceholder {
   readonly ownDefault: string | undefined;
 }
 
+/** The kinds of placeholders by what is inside the braces; whatever else is there names an option. */
+const placeholderKinds: ReadonlyMap<string, TemplatePlaceholder['kind']> = new Map([
+  ['region', 'region'],
+  ['account', 'account'],
+  ['owner', 'owner'],
+  ['any', 'anything'],
+  ['all', 'anything'],
+  ['new', 'bound'],
+  ['id', 'bound'],
+  ['stream', 'bound'],
+]);
+
 /** @param text what is inside the braces */
 export function parsePlaceholder(text: string): TemplatePlaceholder {
   const [name = '', ownForm, ownDefault] = text.replace(/^--/, '').split('|');
-  const kind = /^(new|any|id|stream|all)$/.test(text)
-    ? /^(any|all)$/.test(text)
-      ? 'anything'
-      : 'bound'
-    : text === 'region' || text === 'account' || text === 'owner'
-      ? text
-      : 'option';
-  return { kind, name, ownForm, ownDefault };
+  return { kind: placeholderKinds.get(text) ?? 'option', name, ownForm, ownDefault };
 }

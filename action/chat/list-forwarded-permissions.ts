@@ -8,13 +8,7 @@ import type { ForwardedPermissions } from './forwarded-permissions.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { findRefusal } from './never-in-chat.ts';
 import { type ActionFacts, actionOf } from './operation-actions.ts';
-
-/** Rows that say what an operation itself needs. */
-const mainRows = requirementRules.flatMap(({ service, rules }) =>
-  rules.flatMap(rule =>
-    rule.beside === true || rule.action === undefined ? [] : [{ ...rule, service, action: rule.action }],
-  ),
-);
+import { listMainActions } from './requirement-rules.ts';
 
 function isRefused(action: string): boolean {
   const [prefix = '', name = ''] = action.split(':');
@@ -54,10 +48,9 @@ export function listForwardedPermissions(
       return [`${service === undefined ? serviceName : iamPrefixOf(service)}:${apiName}`];
     }
     const own = actionOf(service, operation, facts);
-    const ofRows = mainRows.filter(row => coversOperation(row, serviceName, apiName));
     return [
       'action' in own ? own.action : `${iamPrefixOf(service)}:${apiName}`,
-      ...ofRows.flatMap(({ action }) => action ?? []),
+      ...listMainActions({ service, operation }),
     ];
   };
   const add = (permissions: string, service: string, operation: string) => {

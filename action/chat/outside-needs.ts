@@ -18,29 +18,40 @@ export function describeOutside(
   context: FillContext,
   needed: readonly Requirement[],
 ): UnknownNeed[] {
+  const named = listNamed(context);
+  const arns = [...needed.flatMap(({ resources }) => resources), ...named.flatMap(each => each.arns)];
   return [
-    ...describePlaces(catalogue, context, needed),
+    ...describePlaces(catalogue, context.regions, arns),
     ...describeOwners(context),
     ...describeDirectoryBuckets(context),
-    ...describeOtherAccounts(context, needed),
+    ...describeOtherAccounts(context, needed, named),
   ];
+}
+
+/** The ARNs in the values of an option. */
+interface NamedArns {
+  readonly name: string;
+  readonly arns: readonly string[];
+}
+
+/** The options that name what the command uses. Most commands have none. */
+function listNamed({ options, values }: FillContext): NamedArns[] {
+  return [...options].flatMap(([name, option]) =>
+    freeText.test(name) || !option.values.some(mayNameArn)
+      ? []
+      : [{ name, arns: listArns(option, possibleValues(option, values).values) }],
+  );
 }
 
 /** Regions and partitions in which no request is known to be possible: of the command, and of the ARNs that it names. */
 function describePlaces(
   catalogue: Catalogue,
-  { regions, options, values }: FillContext,
-  needed: readonly Requirement[],
+  regions: readonly string[],
+  arns: readonly string[],
 ): UnknownNeed[] {
-  const named = [...options].flatMap(([name, option]) =>
-    freeText.test(name) || !option.values.some(mayNameArn)
-      ? []
-      : listArns(option, possibleValues(option, values).values),
-  );
-  const arns = new Set([...needed.flatMap(({ resources }) => resources), ...named]);
   const found = [
     ...regions.map(region => describeRegion(catalogue, region)),
-    ...[...arns].map(arn => describeArnPlace(catalogue, arn)),
+    ...[...new Set(arns)].map(arn => describeArnPlace(catalogue, arn)),
   ].filter(need => need !== undefined);
   return found.length < 2 ? found : [...new Map(found.map(need => [need.message, need])).values()];
 }
@@ -66,7 +77,10 @@ function describeOwners({ service, operation, options, values, place }: FillCont
 const directoryBucketSource =
   'https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html';
 
-/** Directory buckets, by the end of their names: requests to them need actions of `s3express`, and most a session, which only one operation of the tables says. */
+/**
+ * Directory buckets, by the end of their names. Requests to them need actions of `s3express`, most of them also a session, and the
+ * tables only say so of `CreateSession`.
+ */
 function describeDirectoryBuckets({ service, operation, options, values }: FillContext): UnknownNeed[] {
   const bucket = service.name === 's3api' && operation.apiName !== 'CreateSession' && options.get('bucket');
   if (!bucket) return [];
@@ -86,18 +100,17 @@ const crossAccountSource =
 
 const granteesOf = rowsByOperation(grantees);
 
-function describeOtherAccounts(context: FillContext, needed: readonly Requirement[]): UnknownNeed[] {
-  const { service, operation, options, values, place } = context;
-  if (!isAccount(place.account)) return [];
-  // Most commands name no ARN.
-  const naming = [...options].filter(([, option]) => option.values.some(mayNameArn));
-  if (naming.length === 0) return [];
+function describeOtherAccounts(
+  { service, operation, place }: FillContext,
+  needed: readonly Requirement[],
+  named: readonly NamedArns[],
+): UnknownNeed[] {
+  if (named.length === 0 || !isAccount(place.account)) return [];
   const granted = granteesOf(service, operation).flatMap(row => row.options.split(' '));
   const known = new Set(needed.flatMap(({ resources }) => resources.map(ownerOf)));
-  return naming.flatMap(([name, option]): UnknownNeed[] => {
-    if (freeText.test(name) || granted.includes(name)) return [];
-    const arns = listArns(option, possibleValues(option, values).values);
-    const [arn] = arns.filter(each => ownerOf(each) !== place.account && !known.has(ownerOf(each)));
+  return named.flatMap(({ name, arns }): UnknownNeed[] => {
+    if (granted.includes(name)) return [];
+    const arn = arns.find(each => ownerOf(each) !== place.account && !known.has(ownerOf(each)));
     if (arn === undefined) return [];
     const message = `\`--${name}\` names ${arn}, which belongs to the account ${ownerOf(arn)}, and what is allowed there is not known`;
     return [{ message, source: crossAccountSource }];

@@ -108,6 +108,11 @@ export function findMainRule(context: FillContext): SourcedRule | undefined {
   return undefined;
 }
 
+/** The actions that the rows say the operation itself needs, with whatever options. */
+export function listMainActions(called: Pick<FillContext, 'service' | 'operation'>): string[] {
+  return rulesAbout(called).main.flatMap(({ rule }) => rule.action ?? []);
+}
+
 const noRules: readonly SourcedRule[] = [];
 
 /** The rows that say what is needed besides. */

@@ -15,7 +15,7 @@ const plurals: Readonly<Record<LayerName, string>> = {
   role: 'role policies',
   boundary: 'permissions boundaries',
   guardrail: 'guardrails',
-  service: 'Amazon Q',
+  service: 'chat services',
   organization: 'organization policies',
 };
 
@@ -23,7 +23,7 @@ const nouns: Readonly<Record<LayerName, string>> = {
   role: 'role policy',
   boundary: 'permissions boundary',
   guardrail: 'guardrail',
-  service: 'Amazon Q',
+  service: 'chat service',
   organization: 'organization policy',
 };
 

@@ -7,9 +7,11 @@ import { parseCommand } from '../../action/chat/parse.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
 import { operationActions } from '../../action/data/operation-actions.ts';
 import { forwardedAccess } from '../../action/data/requirements/forwarded-access.ts';
+import { grantees } from '../../action/data/requirements/free-text.ts';
 import { requirementRules } from '../../action/data/requirements/index.ts';
 import { keyUses } from '../../action/data/requirements/key-uses.ts';
 import { exclusiveOptions, optionFacts } from '../../action/data/requirements/option-facts.ts';
+import { ownerOptions } from '../../action/data/requirements/owner-options.ts';
 import { passedTo } from '../../action/data/requirements/passed-roles.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 import { readCases } from './read-cases.ts';
@@ -131,13 +133,14 @@ test('what is written by hand names services, operations, options and actions th
         actions: action === undefined ? [] : [action],
       })),
     ),
-    ...[...optionFacts, ...exclusiveOptions].flatMap(({ service, operations, options }) =>
-      split(service).map(name => ({
-        service: name,
-        operations: split(operations),
-        options: split(service).length > 1 ? [] : split(options),
-        actions: [],
-      })),
+    ...[...optionFacts, ...exclusiveOptions, ...ownerOptions, ...grantees].flatMap(
+      ({ service, operations, options }) =>
+        split(service).map(name => ({
+          service: name,
+          operations: split(operations),
+          options: split(service).length > 1 ? [] : split(options),
+          actions: [],
+        })),
     ),
     ...forwardedAccess.map(({ service, operations, actions }) => ({
       service,

@@ -14,8 +14,12 @@ const serviceRole = `${docs}AWSCloudFormation/latest/UserGuide/using-iam-service
 const cloudControl = `${docs}cloudcontrolapi/latest/userguide/security.html`;
 
 /**
- * In the order in which they are named as a way: those that are certain come first. Those that only read are not among them:
- * `cloudformation:GetResource`, `cloudformation:ListResources` and drift detection.
+ * In the order in which they are named as a way: those that are certain come first.
+ *
+ * Calls in which a service only reads as the caller (`cloudformation:GetResource`, `cloudformation:ListResources`, drift detection) are
+ * left out on purpose. `ReadOnlyAccess` and `CloudWatchReadOnlyAccess` allow `cloudformation:GetResource`, so that
+ * `cannot: ["iam:*"]` would be unknown for roles that only read, where it has to be proved. The price: what such a role can read of IAM
+ * through Cloud Control is not counted.
  */
 export const callsAsCaller: readonly CallsAsCaller[] = [
   { actions: 'cloudformation:CreateStack cloudformation:UpdateStack', creates: true, source: serviceRole },

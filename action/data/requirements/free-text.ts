@@ -1,3 +1,5 @@
+import type { OptionRow } from './option-facts.ts';
+
 /**
  * Options whose values are texts, filters or grantees: an ARN in them names nothing that the command uses. Names of options in the AWS
  * CLI, and of members of their values.
@@ -10,12 +12,7 @@ export const freeTextMember =
   /^(?:\w*message|subject|\w*description|payload|body|comment|reason|detail|text|title|value|values|parametervalue|tags|policy|principal|resources)$/i;
 
 /** Options with a source that a policy is about, which is not used. */
-export const grantees: readonly {
-  readonly service: string;
-  readonly operations: string;
-  readonly options: string;
-  readonly source: string;
-}[] = [
+export const grantees: readonly OptionRow[] = [
   {
     service: 'lambda',
     operations: 'AddPermission',

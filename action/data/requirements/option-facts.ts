@@ -1,16 +1,20 @@
-/** What an option of a service means beyond its value. */
-export interface OptionFact {
+/** Options of which a table says something. */
+export interface OptionRow {
   /** Names in the AWS CLI, separated by spaces. */
   readonly service: string;
   /** Without the dashes, separated by spaces. */
   readonly options: string;
-  /** API names; without it all that have the option. */
+  /** API names, separated by spaces; without it all that have the option. */
   readonly operations?: string;
+  readonly source: string;
+}
+
+/** What an option of a service means beyond its value. */
+export interface OptionFact extends OptionRow {
   /** What AWS takes when it is not given. `*`: all there are. */
   readonly default?: string;
   /** The form in which an ARN has the value, of `chat/resource-forms.ts`. */
   readonly form?: string;
-  readonly source: string;
 }
 
 const api = 'https://docs.aws.amazon.com/';
@@ -121,15 +125,7 @@ export const optionFacts: readonly OptionFact[] = [
 ];
 
 /** Options of which AWS accepts one at a time. */
-export interface ExclusiveOptions {
-  readonly service: string;
-  readonly operations?: string;
-  readonly options: string;
-  readonly source: string;
-}
-
-/** By service. */
-export const exclusiveOptions: readonly ExclusiveOptions[] = [
+export const exclusiveOptions: readonly OptionRow[] = [
   {
     service: 'logs',
     operations: 'StartQuery',

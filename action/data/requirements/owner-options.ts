@@ -1,16 +1,9 @@
-/** An option whose value is the account that owns what the command uses. */
-interface OwnerOption {
-  /** Names in the AWS CLI, separated by spaces. */
-  readonly service: string;
-  /** Without the dashes, separated by spaces. */
-  readonly options: string;
-  readonly source: string;
-}
+import type { OptionRow } from './option-facts.ts';
 
 const model = 'botocore 1.43, what the service model says of the option';
 
-/** By service. */
-export const ownerOptions: readonly OwnerOption[] = [
+/** Options whose value is the account that owns what the command uses. */
+export const ownerOptions: readonly OptionRow[] = [
   {
     service: 's3api',
     options: 'expected-bucket-owner expected-source-bucket-owner',
