@@ -20,6 +20,7 @@ import type { Decision, Detail, Verdict } from '../iam/verdict.ts';
 import { findAllowedExample } from './allowed-example.ts';
 import type { Range } from './ask-command.ts';
 import { type ChannelAccess, layersOf } from './channel-access.ts';
+import { noteForwarding } from './note-on-forwarding.ts';
 import { placeReasons } from './place-reasons.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AskedFor, CommandProblem, QuestionAnswer } from './question.ts';
@@ -43,7 +44,11 @@ export function evaluateAction(
       ? ', and no command that is allowed here can use it'
       : '';
     const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow${users}`);
-    return { default: () => verdict, ceiling: () => verdict };
+    return {
+      default: () => verdict,
+      ceiling: () => verdict,
+      forwarding: () => noteForwarding(access, action, proofData),
+    };
   }
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
   const isAsWritten = isAboutNothing(action, on, proofData);
@@ -64,6 +69,7 @@ export function evaluateAction(
       return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
     },
     ceiling: detail => placeReasons(access, ask(access.ceiling, access.known, detail)),
+    forwarding: () => noteForwarding(access, action, proofData),
     example: whose => findAllowedExample(access, whose, { action, resource: on, region }, proofData),
   };
 }

@@ -66,6 +66,27 @@ export function findCallAsCaller(
   return undefined;
 }
 
+/**
+ * An allowed call because of which a permission passes the chat service; undefined: there is none, or only one that passes
+ * everything, which the reasons of verdicts name.
+ * @param permission in lower case
+ */
+export function findCallUsing(
+  summary: AccessSummary,
+  permission: string,
+  forwarded: ForwardedPermissions,
+  actions: IamActions,
+): { readonly name: string; readonly isSure: boolean } | undefined {
+  const users = usersOf(forwarded);
+  const makesIt = (call: string) =>
+    users.get(call)?.includes(permission) === true ||
+    (asCaller.get(call)?.creates === true && templateActions.has(permission));
+  const calls = [...findUses(summary, users, actions)].filter(([call]) => makesIt(call));
+  const [call, certainty] = calls.find(([, how]) => how === 'surely') ?? calls[0] ?? [];
+  if (call === undefined) return undefined;
+  return { name: actions.find(call)?.name ?? call, isSure: certainty === 'surely' };
+}
+
 const knownPasses = new WeakMap<AccessSummary, Passes>();
 const knownUses = new WeakMap<AccessSummary, Uses>();
 const knownUsers = new WeakMap<ForwardedPermissions, Users>();

@@ -4,6 +4,7 @@ import type { RuleCode } from '../core/rule-code.ts';
 import type { Detail, Verdict } from '../iam/verdict.ts';
 import type { Whose } from './allowed-example.ts';
 import type { Provided } from './ask-command.ts';
+import type { ForwardingNotes } from './note-on-forwarding.ts';
 
 /** What `expect` and `chatops can` ask about. */
 export type AskedFor =
@@ -36,6 +37,8 @@ export type QuestionAnswer =
       readonly example?: (whose: Whose) => RequestExample | undefined;
       /** Set for a command without a Region: what the answer depends on. */
       readonly note?: string;
+      /** What other calls do with an action that chat never runs; set for a question about actions. */
+      readonly forwarding?: () => ForwardingNotes;
       /** What is worth knowing of the question, though it has an answer. */
       readonly remarks?: readonly CommandProblem[];
     }

@@ -116,6 +116,7 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
   }
   const { decision, because } = answer.default();
   const { provided = nothing, note, remarks = nothing } = answer;
+  const { usedBy, notCounted } = answer.forwarding?.() ?? {};
   const ceiling = answer.ceiling('decision').decision;
   const { index } = proofs;
   const verdictAt = (instant: string) => {
@@ -138,6 +139,8 @@ function answerInTarget(proofs: Proofs, model: Model, question: Asked): TargetVe
   const timed = { ...times, verdict: { decision, because } };
   const notes = explainTimes(access.defaults, timed, index.now, verdictAt);
   if (note !== undefined) notes.push({ layer: 'service', message: note });
+  if (usedBy !== undefined) notes.push({ layer: 'service', message: usedBy });
+  if (notCounted !== undefined) notes.push({ layer: 'service', message: `not counted: ${notCounted}` });
   notes.push(...explainUnreadDates(access.defaults));
   const { later } = times;
   // Each listed role has its own times.

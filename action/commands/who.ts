@@ -38,6 +38,8 @@ export interface WhoEntry extends DecisionTimes, CeilingTimes {
   readonly actions?: PatternVerdicts;
   /** The resources on which members with their own role have an action that everyone has on others; undefined: the same ones. */
   readonly ownRoleResources?: readonly string[];
+  /** An allowed call that may read the same as the caller and does not count; undefined: none. */
+  readonly notCounted?: string;
   /** What decided the first. */
   readonly because: readonly Reason[];
   /** What decided the second. */
@@ -79,8 +81,10 @@ export function answerWho(
       if ('problems' in answer) return { question, channels: [], problems: answer.problems };
       remarks = answer.remarks;
       const [own, ceiling] = [answer.default(), answer.ceiling()];
-      const { note } = answer;
-      const notes: readonly Reason[] = note === undefined ? [] : [{ layer: 'service', message: note }];
+      const { usedBy, notCounted } = answer.forwarding?.() ?? {};
+      const notes = [answer.note, usedBy].flatMap((message): Reason[] =>
+        message === undefined ? [] : [{ layer: 'service', message }],
+      );
       const { now } = proofs.index;
       const at = (instant: string) => proofs.index.at(instant).find(model, key);
       const verdictAt = (side: 'default' | 'ceiling') => (instant: string) => {
@@ -114,6 +118,7 @@ export function answerWho(
         ...nameOfCeiling(ofCeiling),
         ...(byRole.length === 0 ? {} : { roleDecisions: byRole }),
         ...(actions === undefined ? {} : { actions }),
+        ...(notCounted === undefined ? {} : { notCounted }),
         ...(wider === undefined ? {} : { ownRoleResources: wider }),
         because: [
           ...own.because,

@@ -112,9 +112,18 @@ export function renderWhoText(
     }
   }
   if (problems.length === 0) {
-    lines.push('', countImpossible(channels));
+    lines.push('', countImpossible(channels), ...listNotCounted(channels));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What may be read all the same, with the channels in which. */
+function listNotCounted(channels: readonly WhoEntry[]): string[] {
+  return [...groupBy(channels, ({ notCounted }) => notCounted)].flatMap(([note, found]) => {
+    if (note === undefined) return [];
+    const names = listSome([...new Set(found.map(({ channel }) => `#${channel}`))], maxNames);
+    return indentedLines(`Not counted in ${names}: ${note}.`, 0);
+  });
 }
 
 /** When the verdict holds that lists a channel, and with which of the roles that have to be chosen: `, as dev or ops, possibly as legacy`. */

@@ -14,12 +14,7 @@ const serviceRole = `${docs}AWSCloudFormation/latest/UserGuide/using-iam-service
 const cloudControl = `${docs}cloudcontrolapi/latest/userguide/security.html`;
 
 /**
- * In the order in which they are named as a way: those that are certain come first.
- *
- * Calls in which a service only reads as the caller (`cloudformation:GetResource`, `cloudformation:ListResources`, drift detection) are
- * left out on purpose. `ReadOnlyAccess` and `CloudWatchReadOnlyAccess` allow `cloudformation:GetResource`, so that
- * `cannot: ["iam:*"]` would be unknown for roles that only read, where it has to be proved. The price: what such a role can read of IAM
- * through Cloud Control is not counted.
+ * In the order in which they are named as a way: those that are certain come first. Calls that only read so are {@link readsAsCaller}.
  */
 export const callsAsCaller: readonly CallsAsCaller[] = [
   { actions: 'cloudformation:CreateStack cloudformation:UpdateStack', creates: true, source: serviceRole },
@@ -85,3 +80,17 @@ export const templateActions: ReadonlySet<string> = new Set([
   'kms:createkey',
   'secretsmanager:createsecret',
 ]);
+
+/**
+ * Calls in which a service only reads as the caller. They do not count on purpose: `ReadOnlyAccess` and `CloudWatchReadOnlyAccess` allow
+ * `cloudformation:GetResource`, so that `cannot: ["iam:*"]` would be unknown for roles that only read, where it has to be proved. The
+ * price: what such a role can read of IAM through Cloud Control is not counted, and `can` and `who` say so.
+ * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/security.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
+ */
+export const readsAsCaller: readonly string[] = [
+  'cloudformation:GetResource',
+  'cloudformation:ListResources',
+  'cloudformation:DetectStackDrift',
+  'cloudformation:DetectStackResourceDrift',
+];
