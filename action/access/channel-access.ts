@@ -131,7 +131,13 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
           role: key,
           id: arn ?? key,
           layers,
-          known: { ...known, ...describePrincipal({ arn, tags }, layers) },
+          known: {
+            ...known,
+            ...describePrincipal(
+              { arn, tags, tagsOf: picture.isOutsideChat ? undefined : role.tagsOf },
+              layers,
+            ),
+          },
         };
       });
       const only = chat.isChannelRoleOnly ? defaults[0] : undefined;
@@ -164,12 +170,24 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
 }
 
 /**
- * What is known of every request of a role. A tag that policies ask for and that it is not known to have is unknown of this
- * role: it has nothing to do with the tag that it, or another one, has in another version.
+ * What is known of every request of a role. A tag that policies ask for and that it is not known to have, and its ID, are unknown of
+ * this role: they have nothing to do with those of another one.
  */
-function describePrincipal({ arn, tags }: Pick<RolePicture, 'arn' | 'tags'>, layers: Layers): KnownValues {
-  const known = new Map<string, string | undefined>();
-  for (const key of listMentionedKeys(layers)) if (key.startsWith(tagPrefix)) known.set(key, undefined);
+function describePrincipal(
+  {
+    arn,
+    tags,
+    tagsOf,
+  }: Pick<RolePicture, 'arn' | 'tags'> & { readonly tagsOf: RolePicture['tagsOf'] | undefined },
+  layers: Layers,
+): KnownValues {
+  const id = { unknownOf: arn ?? unknownUserRole };
+  const tag = tagsOf === undefined ? id : { unknownOf: tagsOf };
+  const known = new Map<string, KnownValues[string]>();
+  for (const key of listMentionedKeys(layers)) {
+    if (key.startsWith(tagPrefix)) known.set(key, tag);
+    if (key === 'aws:userid') known.set(key, id);
+  }
   for (const [key, value] of Object.entries(tags)) known.set(`${tagPrefix}${key.toLowerCase()}`, value);
   return { ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }), ...Object.fromEntries(known) };
 }

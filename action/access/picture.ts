@@ -70,6 +70,8 @@ export interface RolePicture {
   readonly isTrustUnknown?: true;
   /** Its tags that every request of it carries as `aws:PrincipalTag/…`; what is not here is not known. */
   readonly tags: Readonly<Record<string, string>>;
+  /** With whom it shares its other tags: those of its stack; undefined: with no other role. */
+  readonly tagsOf?: 'stack';
 }
 
 /** A policy with what is known of its content. */
@@ -269,7 +271,7 @@ export function createBuilder(
       ],
       boundary: makeBoundary(boundary, origins['/PermissionsBoundary']),
       ...(isDoubtful ? { isTrustUnknown: true as const } : {}),
-      tags: role.unread.includes('Tags') ? {} : tagsOf(properties),
+      ...readTags(role),
     };
   };
   const role = (reference: string, name: string | undefined): RolePicture => {
@@ -326,17 +328,15 @@ function makeInline({ key, origins }: PictureEntity, inline: Json, index: number
 }
 
 /** The tags of a role, unless chat could put others in their place when it assumes the role. */
-function tagsOf({
-  Tags: tags,
-  AssumeRolePolicyDocument: trust,
-}: JsonObject): Readonly<Record<string, string>> {
-  if (trust === undefined || isTrustedToChat(trust, 'sts:TagSession') !== 'denied') return {};
-  return Object.fromEntries(
-    listOf(tags).flatMap(tag => {
-      const { Key: key, Value: value } = isObject(tag) ? tag : {};
-      return typeof key === 'string' && typeof value === 'string' ? [[key, value]] : [];
-    }),
-  );
+function readTags({ properties, unread }: PictureEntity): Pick<RolePicture, 'tags' | 'tagsOf'> {
+  const { Tags: tags, AssumeRolePolicyDocument: trust } = properties;
+  const isOpen = trust === undefined || isTrustedToChat(trust, 'sts:TagSession') !== 'denied';
+  if (isOpen || unread.includes('Tags')) return { tags: {} };
+  const own = listOf(tags).flatMap(tag => {
+    const { Key: key, Value: value } = isObject(tag) ? tag : {};
+    return typeof key === 'string' && typeof value === 'string' ? [[key, value] as const] : [];
+  });
+  return { tags: Object.fromEntries(own), tagsOf: 'stack' };
 }
 
 function unknownPolicy(name: string): PolicySource {

@@ -1,15 +1,15 @@
 import type { Place } from '../core/place.ts';
 import { mentionsKey } from '../iam/condition-keys.ts';
-import { type Context, makeContext } from '../iam/context.ts';
+import { type Context, makeContext, type UnknownValue } from '../iam/context.ts';
 import { mentionsTime, onlyEnds } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { ChannelPicture, Picture } from './picture.ts';
 
 /**
- * What is known of a request by condition key; every key that is not here is unknown, never absent. Undefined: unknown
- * here, also where another version knows it.
+ * What is known of a request by condition key; every key that is not here is unknown, never absent, and the same in every version that
+ * does not know it.
  */
-export type KnownValues = Readonly<Record<string, string | undefined>>;
+export type KnownValues = Readonly<Record<string, string | UnknownValue>>;
 
 /**
  * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account and not as the

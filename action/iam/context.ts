@@ -3,6 +3,12 @@ import { symbols, toSymbols } from './glob.ts';
 /** The values of a condition key in a request; `absent`: known not to be there; `unknown`: not known from here. */
 export type ContextValue = KnownValue | 'absent' | 'unknown';
 
+/** A value that is not known: where two versions do not know that of the same owner, it is one and the same. */
+export interface UnknownValue {
+  /** E.g. the ARN of the role whose tag it is. */
+  readonly unknownOf: string;
+}
+
 /** What a condition key holds in a request. */
 export interface KnownValue {
   /** At least one. */
@@ -35,24 +41,23 @@ export interface Context {
   /** Whether a key that is not named is known not to be in the request. */
   readonly isComplete?: boolean;
   /** By lower-case key, since names of keys are not case-sensitive. */
-  readonly values: ReadonlyMap<string, ContextValue>;
+  readonly values: ReadonlyMap<string, ContextValue | UnknownValue>;
   /** Whether any value holds a symbol, e.g. `${AWS::AccountId}`. */
   readonly isSymbolic: boolean;
 }
 
 /**
  * A context from what is known.
- * @param known values by key: a list for a key that holds a set; `null` for a key that is known not to be in the request;
- * undefined for one that is not known here, whatever is known of it in another version
+ * @param known values by key: a list for a key that holds a set; `null` for a key that is known not to be in the request
  */
 export function makeContext(
-  known: Readonly<Record<string, string | readonly string[] | null | undefined>>,
+  known: Readonly<Record<string, string | readonly string[] | null | UnknownValue>>,
 ): Context {
-  const values = new Map<string, ContextValue>();
+  const values = new Map<string, ContextValue | UnknownValue>();
   let hasSymbols = false;
   for (const [key, value] of Object.entries(known)) {
-    if (value === undefined) {
-      values.set(key.toLowerCase(), 'unknown');
+    if (isUnknown(value)) {
+      values.set(key.toLowerCase(), value);
       continue;
     }
     const texts = typeof value === 'string' ? [value] : (value ?? []);
@@ -63,6 +68,10 @@ export function makeContext(
     values.set(name, inner.length === 0 ? 'absent' : { values: inner, isSet });
   }
   return { values, isSymbolic: hasSymbols };
+}
+
+function isUnknown(value: unknown): value is UnknownValue {
+  return typeof value === 'object' && value !== null && 'unknownOf' in value;
 }
 
 /** A context in which a key has one value. */
@@ -86,7 +95,8 @@ export function keepKeys(context: Context, keys: ReadonlySet<string>): Context {
 }
 
 function replaceValues(context: Context, values: Context['values']): Context {
-  const hasSymbol = (value: ContextValue) => typeof value === 'object' && value.values.some(isSymbolic);
+  const hasSymbol = (value: ContextValue | UnknownValue) =>
+    typeof value === 'object' && 'values' in value && value.values.some(isSymbolic);
   return { ...context, values, isSymbolic: [...values.values()].some(hasSymbol) };
 }
 
@@ -104,5 +114,13 @@ export const emptyContext: Context = makeContext({});
 
 /** What is known of a key, in whatever case it is written. */
 export function lookUp(context: Context, key: string): ContextValue {
-  return context.values.get(key.toLowerCase()) ?? (context.isComplete === true ? 'absent' : 'unknown');
+  const value = context.values.get(key.toLowerCase());
+  if (value === undefined) return context.isComplete === true ? 'absent' : 'unknown';
+  return isUnknown(value) ? 'unknown' : value;
+}
+
+/** Whose value of a key is not known; undefined: it is known, or nothing says whose it is. @param key in any case */
+export function ownerOfUnknown(context: Context, key: string): string | undefined {
+  const value = context.values.get(key.toLowerCase());
+  return isUnknown(value) ? value.unknownOf : undefined;
 }

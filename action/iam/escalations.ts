@@ -4,7 +4,7 @@ import { type AccessSummary, accessTo } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { withoutService } from './channel-layers.ts';
 import { listMentionedKeys } from './condition-keys.ts';
-import { type Context, withValue } from './context.ts';
+import { type Context, lookUp, withValue } from './context.ts';
 import { evaluateSome } from './evaluate.ts';
 import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
 import type { IamActions } from './iam-actions.ts';
@@ -155,7 +155,6 @@ function matchedBy(glob: Glob): bigint {
 
 /** Equal for the same policies about actions of the table, in contexts that are equal in all that these policies ask for. */
 function keyOf({ layers, context }: EscalationQuestion): string {
-  const { values } = context;
   const concerned = layers.map(layer => ({ ...layer, policies: layer.policies.filter(isConcerned) }));
   let key = `${ownAccount(context)} `;
   for (const { name, policies, passes } of concerned) {
@@ -164,7 +163,7 @@ function keyOf({ layers, context }: EscalationQuestion): string {
     for (const [action, how] of passes ?? []) if (bits.has(action)) key += `${action} ${how},`;
   }
   for (const name of listMentionedKeys(concerned)) {
-    const value = values.get(name);
+    const value = lookUp(context, name);
     key += `;${name}=${typeof value === 'object' ? value.values.join() : value}`;
   }
   return key;

@@ -255,8 +255,9 @@ export function describeContext(
 ): Record<string, string | readonly string[] | null> {
   const described: Record<string, string | readonly string[] | null> = {};
   const written = new Map(names.map(name => [name.toLowerCase(), name]));
-  for (const [lower, value] of context.values) {
+  for (const lower of context.values.keys()) {
     const key = written.get(lower) ?? lower;
+    const value = lookUp(context, lower);
     if (base.values.get(lower) === value || value === 'unknown') continue;
     const texts = value === 'absent' ? null : value.values.map(readable);
     described[key] = texts === null ? null : value !== 'absent' && value.isSet ? texts : (texts[0] ?? '');

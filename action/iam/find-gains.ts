@@ -3,7 +3,7 @@ import { isRegionKey } from '../core/region-scope.ts';
 import type { RequestExample } from '../core/request-example.ts';
 import { type Access, accessOf, formatResources, type Item } from './access-items.ts';
 import { globalRegionOf, inRegion, isRegional, isRegionOpen, type Regions, regionsIn } from './by-region.ts';
-import { type Context, withMissing } from './context.ts';
+import { type Context, lookUp, withMissing } from './context.ts';
 import { describeContext, variablesOf } from './example-contexts.ts';
 import {
   type AlikeActions,
@@ -81,7 +81,14 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
     const lists = effectsOf(action, versions);
     const [newest, ...others] = versions;
     const key = lists.map(identityOf).join();
-    if (newest !== undefined && !alike.has(key)) alike.set(key, readAlike(lists, newest.context));
+    if (newest !== undefined && !alike.has(key))
+      alike.set(
+        key,
+        readAlike(
+          lists,
+          versions.map(each => each.context),
+        ),
+      );
     const own = alike.get(key);
     if (newest === undefined || own === undefined) return undefined;
     const effort = efforts.get(action.service) ?? { left: maxGivenUp };
@@ -259,7 +266,7 @@ function isInRegion(text: string, { region }: Search): boolean {
 
 /** The same resource in the account that a request says it is in, as far as the request stays what it is. */
 function inOwnAccount(search: Search, text: string, gain: Context): string {
-  const said = gain.values.get('aws:resourceaccount');
+  const said = lookUp(gain, 'aws:ResourceAccount');
   const [account] = typeof said === 'object' ? said.values : [];
   const fields = text.split(':');
   if (account === undefined || !/^\d{12}$/.test(fields[4] ?? '') || fields[4] === account) return text;

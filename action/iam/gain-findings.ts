@@ -1,6 +1,6 @@
 import type { Access } from './access-items.ts';
 import { type Condition, testCondition } from './conditions.ts';
-import { type Context, lookUp } from './context.ts';
+import { type Context, emptyContext, lookUp, ownerOfUnknown } from './context.ts';
 import { type Completions, completeContext, fillVariables, variablesOf } from './example-contexts.ts';
 import { compareAnswers, evaluateLayers } from './example-request.ts';
 import { type Glob, makeGlob, many, matchesText } from './glob.ts';
@@ -78,12 +78,14 @@ export interface GainFinding {
 /**
  * Undefined when the newest version has every limit of some other one, so that it allows no more than that.
  * @param lists of the newest version first
+ * @param contexts of the same versions
  */
 export function readAlike(
   lists: readonly (readonly LayerEffect[])[],
-  context: Context,
+  contexts: readonly Context[],
 ): AlikeActions | undefined {
-  const [limits, ...others] = lists.map(listLimits);
+  const [context = emptyContext] = contexts;
+  const [limits, ...others] = lists.map((effects, index) => listLimits(effects, contexts[index] ?? context));
   if (limits === undefined || others.some(other => [...other].every(limit => limits.has(limit)))) {
     return undefined;
   }
@@ -102,8 +104,10 @@ export function readAlike(
 }
 
 /** The layers that can refuse the action, each as a text that is equal for layers that decide alike of it. */
-function listLimits(effects: readonly LayerEffect[]): ReadonlySet<string> {
-  return new Set(effects.filter(effect => !allowsEverything(effect)).map(signatureOf));
+function listLimits(effects: readonly LayerEffect[], context: Context): ReadonlySet<string> {
+  return new Set(
+    effects.filter(effect => !allowsEverything(effect)).map(effect => signatureOf(effect, context)),
+  );
 }
 
 function allowsEverything({ allow, deny }: LayerEffect): boolean {
@@ -113,7 +117,13 @@ function allowsEverything({ allow, deny }: LayerEffect): boolean {
   );
 }
 
-function signatureOf({ layer, allow, deny }: LayerEffect): string {
+function signatureOf({ layer, allow, deny, statements }: LayerEffect, context: Context): string {
+  const owners = statements
+    .flatMap(({ conditions, resources }) => [
+      ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesOf)]),
+      ...resources.flatMap(variablesOf),
+    ])
+    .flatMap(key => ownerOfUnknown(context, key) ?? []);
   const rules = (list: readonly StatementMatch[]) =>
     [
       ...new Set(
@@ -129,7 +139,11 @@ function signatureOf({ layer, allow, deny }: LayerEffect): string {
     ]
       .sort()
       .join();
-  return JSON.stringify([layer, [allow.sure, allow.possible, deny.sure, deny.possible].map(rules)]);
+  return JSON.stringify([
+    layer,
+    [...new Set(owners)].sort(),
+    [allow.sure, allow.possible, deny.sure, deny.possible].map(rules),
+  ]);
 }
 
 interface Tried {
@@ -226,15 +240,21 @@ function ownContexts({ alike, before, after }: Search, completed: Context): read
 
 /**
  * A completed context of one version with what is known of the requests of another, e.g. the role that asks. What neither
- * of them knows is the same in both.
+ * of them knows is the same in both, unless it is about two roles.
  */
 function withOwn(own: Context, completed: Context, base: Context): Context {
   if (own === base) return completed;
   const values = new Map(completed.values);
-  for (const [key, value] of own.values) {
-    if (value !== 'unknown' || lookUp(base, key) !== 'unknown') values.set(key, value);
-  }
+  for (const [key, value] of own.values) if (!isSameUnknown(own, base, key)) values.set(key, value);
   return { ...completed, values, isSymbolic: own.isSymbolic || completed.isSymbolic };
+}
+
+/** Whether two versions do not know one and the same value. */
+function isSameUnknown(own: Context, base: Context, key: string): boolean {
+  if (lookUp(own, key) !== 'unknown' || lookUp(base, key) !== 'unknown') return false;
+  const [owner, other] = [ownerOfUnknown(own, key), ownerOfUnknown(base, key)];
+  // Members with a role of their own may have any role.
+  return owner === other || owner === undefined || other === undefined;
 }
 
 function globsOf({ allow, deny }: LayerEffect): Glob[] {

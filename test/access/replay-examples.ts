@@ -2,7 +2,7 @@ import { loadProofData } from '../../action/access/proof-data.ts';
 import { checkCommand } from '../../action/chat/check.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
-import type { Context } from '../../action/iam/context.ts';
+import { type Context, lookUp } from '../../action/iam/context.ts';
 import { evaluate } from '../../action/iam/evaluate.ts';
 import {
   type ClaimedVersion,
@@ -79,7 +79,7 @@ function show({ example: { action, resource, context } }: ExampleClaim): string 
 }
 
 function accountOf({ context }: ClaimedVersion): string {
-  const value = context.values.get('aws:principalaccount');
+  const value = lookUp(context, 'aws:PrincipalAccount');
   const text = typeof value === 'object' ? value.values[0] : undefined;
   return text === undefined || !/^\d{12}$/.test(text) ? '${AWS::AccountId}' : text;
 }
