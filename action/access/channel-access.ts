@@ -114,13 +114,13 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
       const guardrails = channel.guardrails.map(source => read('guardrail', source));
       const known = knownIn(picture.place, now);
       const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map((role): RoleAccess => {
-        const { key, arn, policies: own, boundary, isTrustUnknown } = role;
+        const { key, arn, policies: own, boundary, unknownTrust } = role;
         const layers = defaultLayers({
           role: own.map(source => read('role', source)),
           guardrails,
           organization: [
             ...organization,
-            ...(isTrustUnknown === true ? [unknownTrust] : []),
+            ...(unknownTrust === undefined ? [] : [trustLayer(unknownTrust, compile)]),
             ...(isRoleDoubtful ? [unknownChannel] : []),
           ],
           ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
@@ -232,10 +232,10 @@ export const unknownUserRole = 'user role';
 const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'of the user role of each member' });
 
 /** What a role gives depends on whether chat can assume it: as if a policy allowed everything, or nothing. */
-const unknownTrust: Layer = {
-  name: 'boundary',
-  policies: [compilePolicy(undefined, { layer: 'boundary', name: 'trust policy' })],
-};
+function trustLayer(unknownTrust: string, compile: typeof compilePolicy): Layer {
+  const origin = { layer: 'boundary', name: 'trust policy', arn: unknownTrust } as const;
+  return { name: 'boundary', policies: [compile(undefined, origin)] };
+}
 
 /** What a channel gives that was not read depends on whether it is as it was deployed. */
 const unknownChannel: Layer = {

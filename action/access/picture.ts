@@ -1,7 +1,7 @@
 import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
 import { applyToChannel } from '../core/chat-policy.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
-import { isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
@@ -66,8 +66,11 @@ export interface RolePicture {
   readonly arn: string | undefined;
   readonly policies: readonly PolicySource[];
   readonly boundary: PolicySource | undefined;
-  /** Set where it is not known that chat can assume it with what it gives: a condition of its trust policy decides, or something was not read. */
-  readonly isTrustUnknown?: true;
+  /**
+   * Set where it is not known that chat can assume it with what it gives: a condition of its trust policy decides, or something was not
+   * read. Equal where the same decides it.
+   */
+  readonly unknownTrust?: string;
   /** Its tags that every request of it carries as `aws:PrincipalTag/…`; what is not here is not known. */
   readonly tags: Readonly<Record<string, string>>;
   /** With whom it shares its other tags: those of its stack; undefined: with no other role. */
@@ -246,7 +249,7 @@ export function createBuilder(
           statementPaths: undefined,
         })),
         boundary: makeBoundary(boundaries?.get(reference), undefined),
-        ...(doubtful?.has(reference) === true ? { isTrustUnknown: true as const } : {}),
+        ...(doubtful?.has(reference) === true ? { unknownTrust: reference } : {}),
         tags: {},
       };
     }
@@ -258,9 +261,10 @@ export function createBuilder(
       role.unread.includes(each),
     );
     const isDoubtful = trust === 'unknown' || unread || role.unread.includes('AssumeRolePolicyDocument');
+    const arn = arnOf(reference, properties, place);
     return {
       key,
-      arn: arnOf(reference, properties, place),
+      arn,
       policies: [
         ...textsOf(properties['ManagedPolicyArns']).map((arn, index) =>
           policy(arn, origins[`/ManagedPolicyArns/${index}`]),
@@ -270,7 +274,7 @@ export function createBuilder(
         ...(trust === 'denied' ? [{ ...unknownPolicy('trust policy'), document: noTrust }] : []),
       ],
       boundary: makeBoundary(boundary, origins['/PermissionsBoundary']),
-      ...(isDoubtful ? { isTrustUnknown: true as const } : {}),
+      ...(isDoubtful ? { unknownTrust: canonicalJson([arn, document ?? null]) } : {}),
       ...readTags(role),
     };
   };

@@ -113,3 +113,36 @@ test.each<[string, string | undefined, boolean, Record<string, string>]>([
   );
   expect(pictureOfObserved(account1({ roles: new Map([[roleArn, role]]) })).roles[0]?.tags).toEqual(tags);
 });
+
+/** A role that chat can assume under a condition of which nothing is known. */
+const trusted = (organization: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'chatbot.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'aws:SourceOrgID': organization } },
+    },
+  ],
+});
+
+test('two conditions of trust that cannot be seen are not one', async () => {
+  const withTrust = (organization: string) =>
+    account1({
+      roles: new Map([
+        [
+          roleArn,
+          entity('operator', {
+            AssumeRolePolicyDocument: trusted(organization),
+            Policies: [{ PolicyName: 'own', PolicyDocument: policy('sqs:PurgeQueue') }],
+          }),
+        ],
+      ]),
+    });
+  expect(await changesOf(withTrust('o-one'), withTrust('o-one'))).toEqual([]);
+  expect(await changesOf(withTrust('o-one'), withTrust('o-two'))).toEqual([
+    '+ default unknownsqs:PurgeQueue',
+    '- default unknownsqs:PurgeQueue',
+  ]);
+});
