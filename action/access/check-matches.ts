@@ -1,11 +1,14 @@
+import { countOf } from '../core/count-of.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Policy, StatementConfig } from '../generated/config.ts';
 import { arnFormsOf } from '../iam/arn-forms.ts';
+import { readByFields } from '../iam/by-fields.ts';
 import { type Glob, literalStar, parseGlob } from '../iam/glob.ts';
 import { intersects } from '../iam/glob-search.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
+import { requestedFor, wantsSuffix } from '../iam/requested-arns.ts';
 
 /**
  * Actions and resources of a statement that never come together: an ARN of a kind that none of the actions is about, of
@@ -47,7 +50,21 @@ function* checkStatement(
   if (actions.some(({ matched }) => matched.length === 0)) return;
   const effects = effect === 'allow' ? 'allows' : 'denies';
   const live = resources.filter(({ resource }) => actions.some(each => meets(each, resource)));
-  for (const { text, index, resource } of resources.filter(each => !live.includes(each))) {
+  const unfinished = findUnfinished(resources, actions);
+  for (const { text, index, lacking } of unfinished) {
+    yield {
+      code: 'permission/never-matches',
+      message: `${quoteName(text)} lacks the \`:*\` that AWS documents for ${nameActions(lacking)}, so this statement is not expected to ${effect} ${lacking.length === 1 ? 'it' : 'them'} there`,
+      help: live.some(each => each.index === index)
+        ? 'write the ARN a second time with `:*` at its end, `log-group:NAME:*`'
+        : 'write `:*` at its end, `log-group:NAME:*`',
+      path: [...path, 'resources', index],
+    };
+  }
+  const reported = new Set(unfinished.map(({ index }) => index));
+  for (const { text, index, resource } of resources.filter(
+    each => !live.includes(each) && !reported.has(each.index),
+  )) {
     yield {
       code: 'permission/never-matches',
       message: actions.some(each => isOfService(each, resource))
@@ -58,7 +75,11 @@ function* checkStatement(
     };
   }
   if (live.length === 0) return;
-  for (const each of actions.filter(action => !live.some(({ resource }) => meets(action, resource)))) {
+  const lacking = new Set(unfinished.flatMap(each => each.lacking));
+  const isReported = ({ matched }: Actions) => matched.some(each => lacking.has(each));
+  for (const each of actions.filter(
+    action => !isReported(action) && !live.some(({ resource }) => meets(action, resource)),
+  )) {
     yield {
       code: 'permission/never-matches',
       message: live.some(({ resource }) => isOfService(each, resource))
@@ -68,6 +89,43 @@ function* checkStatement(
       path: [...path, 'actions', each.index],
     };
   }
+}
+
+/** A resource of a statement. */
+interface ResourceOfStatement {
+  readonly text: string;
+  readonly index: number;
+  readonly resource: NamedResource;
+}
+
+/** A resource without the end that its ARN has in requests. */
+interface Unfinished {
+  readonly text: string;
+  readonly index: number;
+  /** The actions that it is not about for want of that end. */
+  readonly lacking: readonly IamAction[];
+}
+
+/** Resources without the `:*` that CloudWatch Logs wants behind a log group, where no other resource of the statement has it. */
+function findUnfinished(
+  resources: readonly ResourceOfStatement[],
+  actions: readonly Actions[],
+): readonly Unfinished[] {
+  return resources.flatMap(({ text, index }) => {
+    const requested = requestedFor(text);
+    if (requested === undefined) return [];
+    const lacking = actions.flatMap(({ matched }) => matched.filter(action => wantsSuffix(action.resources)));
+    if (lacking.length === 0) return [];
+    const glob = readByFields(readResource(requested).glob);
+    if (resources.some(each => intersects(readByFields(each.resource.glob), glob))) return [];
+    return [{ text, index, lacking }];
+  });
+}
+
+/** Names the first of some actions. */
+function nameActions(actions: readonly IamAction[]): string {
+  const [first, ...others] = actions.map(({ name }) => quoteName(name));
+  return others.length === 0 ? `${first}` : `${first} and ${countOf(others.length, 'other action')}`;
 }
 
 /** The ARNs of a resource. */
@@ -138,5 +196,5 @@ function explainActions(actions: readonly Actions[]): string {
   const subject = quoteName(action.name);
   return arn === undefined
     ? `${subject} takes no resource: write it in a statement of its own with \`resources: ["*"]\``
-    : `${subject} applies to \`${arn.replaceAll('${Partition}', 'aws')}\`: write an ARN of that form, or write the actions on other resources in a statement of their own`;
+    : `${subject} applies to \`${arn.replaceAll('${Partition}', 'aws').replace('${Star}', '*')}\`: write an ARN of that form, or write the actions on other resources in a statement of their own`;
 }

@@ -94,11 +94,6 @@ export const furtherArns: ReadonlyMap<string, readonly string[]> = new Map([
     'arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}',
     ['arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}'],
   ],
-  // Amazon CloudWatch Logs User Guide, "Identity and access management": requests about a log group are for `log-group:NAME:*`.
-  [
-    'arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}',
-    ['arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:${Suffix}'],
-  ],
   // AWS Systems Manager User Guide, "Setting up Automation" and "AWS-RunShellScript": documents of AWS are in no account.
   [
     'arn:${Partition}:ssm:${Region}:${Account}:document/${DocumentName}',
@@ -125,5 +120,48 @@ export const furtherArns: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'arn:${Partition}:ecs:${Region}:${Account}:container-instance/${ClusterName}/${ContainerInstanceId}',
     ['arn:${Partition}:ecs:${Region}:${Account}:container-instance/${ContainerInstanceId}'],
+  ],
+]);
+
+/** A type of resource of which IAM is asked about another ARN than the one that the Service Authorization Reference has. */
+export interface RequestedArn {
+  /** The ARN in the reference, without which most people write policies. */
+  readonly listed: string;
+  /** What goes on behind it in requests; `${Star}` is a `*` itself. */
+  readonly suffix: string;
+  /** Other ARNs that requests may have, so that what policies say of them is neither certain nor ruled out. */
+  readonly possible: readonly string[];
+  /** ARNs of what is in such a resource. */
+  readonly below: readonly string[];
+  /** Actions in lower case of which requests have the ARN of the reference. */
+  readonly asListed: ReadonlySet<string>;
+  /** Actions in lower case of which it is not documented which of the two ARNs requests have. */
+  readonly unclear: ReadonlySet<string>;
+}
+
+const logGroup = 'arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}';
+
+/** Such types by service. */
+export const requestedArns: ReadonlyMap<string, RequestedArn> = new Map([
+  [
+    'logs',
+    {
+      // Amazon CloudWatch Logs User Guide, "Overview of managing access permissions", table of ARNs, and API reference, LogGroup, `arn` and
+      // `logGroupArn`: policies name a log group with `:*` at its end for all API actions but TagResource, UntagResource and
+      // ListTagsForResource. "Identity-based policies", example 3: without `:*` the policy is not enforced.
+      listed: logGroup,
+      suffix: ':${Star}',
+      // "not authorized" answers of AWS name `…:log-group:NAME:log-stream:`.
+      possible: [`${logGroup}:log-stream:\${End}`],
+      below: [`${logGroup}:log-stream:\${LogStreamName}`],
+      asListed: new Set(['logs:tagresource', 'logs:untagresource', 'logs:listtagsforresource']),
+      // These are no API actions, of which the sentence speaks.
+      unclear: new Set([
+        'logs:integratewithdataset',
+        'logs:integratewiths3table',
+        'logs:processwithpipeline',
+        'logs:unmask',
+      ]),
+    },
   ],
 ]);

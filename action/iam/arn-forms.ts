@@ -73,15 +73,18 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
   const documented = all.map(([arn, owner]) => readForm(arn, documentedPlaces, owner));
   const isExact = all.every(([arn]) => servicesWithoutColons.has(serviceIn(arn)));
   const places = isExact ? exactPlaces : openPlaces;
+  const others = types.flatMap(type => (type.possible ?? []).map((arn): [string, Owner] => [arn, type.arns]));
   const listPossible = () =>
-    all.flatMap(([arn, owner]) =>
+    [...all, ...others].flatMap(([arn, owner]) =>
       places.slice(0, hasOpenAccount(arn) ? 2 : 1).map(each => readForm(arn, each, owner)),
     );
   let possible: readonly Glob[] | undefined;
   const isPlain = servicesWithoutColons.has(service) && !documented.some(({ text }) => text.includes(many));
   // An action whose types need not be given is also asked for `*`.
   const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
-  const colons = Math.max(...all.map(([arn]) => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
+  const colons = Math.max(
+    ...[...all, ...others].map(([arn]) => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6),
+  );
   let plainForms: readonly Glob[] | undefined;
   return {
     documented: [...documented, ...star],
@@ -178,9 +181,10 @@ function makeForm(arn: string, places: Places): Glob {
   const name = rest
     .join(':')
     .replaceAll('*', places.name ?? many)
-    .replace(
-      /\$\{([^}]*)\}/g,
-      (_, placeholder: string) => places.name ?? (isOfAny ? nonempty : charactersOf(service, placeholder)),
+    .replace(/\$\{([^}]*)\}/g, (_, placeholder: string) =>
+      placeholder === 'Star'
+        ? literalStar.text
+        : (places.name ?? (isOfAny ? nonempty : charactersOf(service, placeholder))),
     );
   return makeGlob(['arn', 'aws', open(service), open(region), open(account, places.account), name].join(':'));
 }

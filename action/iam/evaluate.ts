@@ -2,7 +2,7 @@ import { because } from './because.ts';
 import { exceptByFields, matchByFields, readByFields } from './by-fields.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
-import { type Glob, parseAsked } from './glob.ts';
+import { type Glob, many, parseAsked } from './glob.ts';
 import { needsBounds, traits, traitsOf } from './glob-bounds.ts';
 import { type Found, findText, type Matcher, matches, matching, type Wanted } from './glob-search.ts';
 import { effectOf, type LayerEffect, type StatementMatch } from './layer-effect.ts';
@@ -131,7 +131,7 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
   const within = findText({ all: meant, none: [] }).kind === 'none' ? asked : meant;
   for (const effect of effects) {
     const denied = findText({ all: [...within, matchersOf(effect.deny.sure)], none: [] });
-    if (denied.kind === 'found') return because.deny(question, effects, denied.text);
+    if (denied.kind === 'found') return because.deny(question, effects, shownText(question, denied.text));
   }
   const sure: boolean[] = [];
   for (const effect of effects) {
@@ -141,7 +141,7 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
       const lacking = effects.filter(
         ({ allow }) => !allow.possible.some(({ matcher }) => matches(matcher, text)),
       );
-      return because.lack(question, lacking, text);
+      return because.lack(question, lacking, shownText(question, text));
     }
     sure.push(
       left.kind === 'none' &&
@@ -154,6 +154,11 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
     question,
     effects.filter((_, index) => sure[index] === false),
   );
+}
+
+/** A resource that was found in a pattern; the pattern itself where only the `*` at its end is left out: `log-group:x:*`, not `log-group:x:`. */
+function shownText({ resource }: Question, text: string): string {
+  return resource.text === `${text}${many}` ? resource.text : text;
 }
 
 /** The same for one resource, by far the most frequent question. */

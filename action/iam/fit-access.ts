@@ -8,6 +8,7 @@ import { findText, type Matcher, matching, type Wanted } from './glob-search.ts'
 import type { IamAction } from './iam-actions.ts';
 import { ofOtherAccount } from './other-account.ts';
 import { meets } from './pattern-relations.ts';
+import { listMeant } from './requested-arns.ts';
 
 /** Why nothing is certain of an action that a policy names and AWS does not document. */
 export const notListed = 'the action is not in the list of IAM actions';
@@ -51,7 +52,8 @@ export function canBeAbout({ key, resources }: Pick<IamAction, 'key' | 'resource
   if (about.pattern !== pattern.text) about = { pattern: pattern.text, known: new WeakMap() };
   const forms = arnFormsOf(key, resources);
   const known =
-    about.known.get(forms) ?? hasText({ glob: pattern, except: [] }, forms.possible ?? []) !== false;
+    about.known.get(forms) ??
+    listMeant(resources, pattern).some(glob => hasText({ glob, except: [] }, forms.possible ?? []) !== false);
   about.known.set(forms, known);
   return known;
 }

@@ -3,6 +3,7 @@ import forms from '../data/block-forms.json' with { type: 'json' };
 import type { Blocks } from '../data/blocks.ts';
 import { openBlocks } from '../data/unpack-text.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
+import { asRequested } from './requested-arns.ts';
 import { serviceOf } from './statements-for.ts';
 
 /** What an action does, as AWS classifies it; `unknown` of an action that AWS does not document. */
@@ -28,6 +29,8 @@ export interface ActionResource {
   readonly arns: readonly string[];
   /** Every ARN of the type. */
   readonly globs: readonly Glob[];
+  /** Other ARNs that requests may have, with AWS's placeholders: of them nothing is certain. */
+  readonly possible?: readonly string[];
   /** Whether the action cannot be called without one. */
   readonly isRequired: boolean;
 }
@@ -209,8 +212,15 @@ class DocumentedResource implements ActionResource {
   }
 }
 
-/** The resources of an action with those that AWS's reference leaves out. */
-function withFurther(action: string, resources: readonly ActionResource[]): readonly ActionResource[] {
+/** The resources of an action as requests have them, with those that AWS's reference leaves out. */
+function withFurther(action: string, listed: readonly ActionResource[]): readonly ActionResource[] {
+  const resources = asRequested(action, listed, (type, arns, possible) => ({
+    type: type.type,
+    arns,
+    globs: arns.map(readArn),
+    possible,
+    isRequired: type.isRequired,
+  }));
   const further = furtherTypes.get(action);
   return further === undefined
     ? resources

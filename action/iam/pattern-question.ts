@@ -14,6 +14,7 @@ import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
 import type { Layers } from './policy.ts';
+import { listMeant } from './requested-arns.ts';
 import { statementsFor } from './statements-for.ts';
 import {
   isUndocumented,
@@ -185,6 +186,19 @@ function askEach(
 }
 
 function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: 'every' | 'some'): Verdict {
+  const meant =
+    asked.resource === undefined || candidate.resources === undefined
+      ? [asked.resource]
+      : listMeant(candidate.resources, asked.resource);
+  const verdicts = meant.map(resource => askAbout(layers, { ...asked, resource }, candidate, resources));
+  const [first] = verdicts;
+  if (first !== undefined && verdicts.every(({ decision }) => decision === first.decision)) return first;
+  // Which of the ARNs requests have is not documented.
+  return unite('unknown', verdicts);
+}
+
+/** The same about a resource whose ARN is one that requests have. */
+function askAbout(layers: Layers, asked: Asked, candidate: Candidate, resources: 'every' | 'some'): Verdict {
   const { key, name, resources: types } = candidate;
   const isWildcardOnly = types?.length === 0;
   const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
@@ -312,7 +326,9 @@ const types = new WeakMap<readonly ActionResource[], string>();
 function formatTypes(resources: readonly ActionResource[]): string {
   let text = types.get(resources);
   if (text === undefined) {
-    text = resources.flatMap(({ arns, isRequired }) => [...arns, isRequired]).join();
+    text = resources
+      .flatMap(({ arns, possible = [], isRequired }) => [...arns, ...possible, isRequired])
+      .join();
     types.set(resources, text);
   }
   return text;

@@ -134,7 +134,7 @@ export const operationsRules: readonly RequirementRules[] = [
     ],
   },
   {
-    // Every action but tagging is checked on the ARN with `:*` behind the name of the group.
+    // Every action but those for tags by ARN is checked on the ARN with `:*` behind the name of the group.
     service: 'logs',
     source: `${docs}AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html`,
     rules: [
@@ -175,13 +175,13 @@ export const operationsRules: readonly RequirementRules[] = [
       { operations: 'DescribeLogGroups', resources: [`${logs}{all}`] },
       {
         operations: 'GetQueryResults GetLogRecord StopQuery',
-        resources: [`${logs}{any}`],
+        resources: [`${logs}{any}:*`],
       },
       {
         operations:
           'AssociateKmsKey DisassociateKmsKey CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DescribeLogStreams DescribeMetricFilters ' +
           'DescribeSubscriptionFilters DeleteMetricFilter DeleteSubscriptionFilter FilterLogEvents GetLogGroupFields PutRetentionPolicy ' +
-          'PutMetricFilter CreateExportTask',
+          'PutMetricFilter CreateExportTask TagLogGroup UntagLogGroup ListTagsLogGroup',
         resources: [`${logs}{--log-group-name}:{stream}`],
       },
       {
@@ -191,7 +191,8 @@ export const operationsRules: readonly RequirementRules[] = [
       },
       {
         operations:
-          'GetDataProtectionPolicy PutDataProtectionPolicy DeleteDataProtectionPolicy GetTransformer PutTransformer DeleteTransformer',
+          'GetDataProtectionPolicy PutDataProtectionPolicy DeleteDataProtectionPolicy GetTransformer PutTransformer DeleteTransformer ' +
+          'PutBearerTokenAuthentication PutLogGroupDeletionProtection',
         resources: [`${logs}{--log-group-identifier}:{stream}`],
       },
       {

@@ -17,6 +17,13 @@ export const taggingActions: readonly {
     source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html',
   },
   {
+    // TagResource is the exception whose ARN has no `:*` behind the name of the group.
+    service: 'logs',
+    operations: 'CreateLogGroup',
+    resources: ['logs:{region}:{account}:log-group:{--log-group-name}'],
+    source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html',
+  },
+  {
     service: 'rds',
     operations: 'CopyDBSnapshot',
     resources: ['rds:{region}:{account}:snapshot:{--target-db-snapshot-identifier}'],
