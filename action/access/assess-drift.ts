@@ -90,7 +90,7 @@ export async function assessDrift(
   const access = compare([deployed], observed);
   await pause();
   const parts = new Map<Drift, Part>();
-  // Drift of who can assume a role has no part here but what it takes away in chat.
+  // Drift of who can assume a role takes access in chat away, and possibly gives some where chat may put tags of the session in place of those of the role.
   const trusts = new Map<Drift, Part>();
   const index = rememberContents();
   let cost = 0;
@@ -123,7 +123,10 @@ export async function assessDrift(
   const meaningOf = (item: Drift) => (++isolated > maxIsolated ? undefined : isolate(item));
   const assessed = drift.map(item => {
     const trust = trusts.get(item);
-    if (trust !== undefined) return { risk: item.risk, share: { ...noShare, lost: nameLost(trust) } };
+    if (trust !== undefined) {
+      const gained = { own: name(trust.own), together: name(trust.together), shared: name(trust.shared) };
+      return { risk: item.risk, share: { ...noShare, ...gained, lost: nameLost(trust) } };
+    }
     const part = parts.get(item);
     if (part === undefined) {
       return isDecisive(item)

@@ -126,17 +126,14 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
           ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
         });
         // Who assumes a role outside of chat may be allowed to put tags of the session in place of its own.
-        const tags = picture.isOutsideChat ? {} : role.tags;
+        const ownTags = picture.isOutsideChat ? { tags: {} } : role;
         return {
           role: key,
           id: arn ?? key,
           layers,
           known: {
             ...known,
-            ...describePrincipal(
-              { arn, tags, tagsOf: picture.isOutsideChat ? undefined : role.tagsOf },
-              layers,
-            ),
+            ...describePrincipal(arn, ownTags, layers),
           },
         };
       });
@@ -170,22 +167,20 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
 }
 
 /**
- * What is known of every request of a role. A tag that policies ask for and that it is not known to have, and its ID, are unknown of
- * this role: they have nothing to do with those of another one.
+ * What is known of every request of a role. A tag that policies ask for and that it is not known to have or not to have, and its ID, are
+ * unknown of this role: they have nothing to do with those of another one.
  */
 function describePrincipal(
-  {
-    arn,
-    tags,
-    tagsOf,
-  }: Pick<RolePicture, 'arn' | 'tags'> & { readonly tagsOf: RolePicture['tagsOf'] | undefined },
+  arn: string | undefined,
+  { tags, tagsOf, hasAllTags }: Pick<RolePicture, 'tags' | 'tagsOf' | 'hasAllTags'>,
   layers: Layers,
 ): KnownValues {
   const id = { unknownOf: arn ?? unknownUserRole };
   const tag = tagsOf === undefined ? id : { unknownOf: tagsOf };
   const known = new Map<string, KnownValues[string]>();
   for (const key of listMentionedKeys(layers)) {
-    if (key.startsWith(tagPrefix)) known.set(key, tag);
+    const isAbsent = hasAllTags === true && !key.startsWith(systemTagPrefix);
+    if (key.startsWith(tagPrefix)) known.set(key, isAbsent ? null : tag);
     if (key === 'aws:userid') known.set(key, id);
   }
   for (const [key, value] of Object.entries(tags)) known.set(`${tagPrefix}${key.toLowerCase()}`, value);
@@ -193,6 +188,9 @@ function describePrincipal(
 }
 
 const tagPrefix = 'aws:principaltag/';
+
+/** Tags that AWS puts on by itself: a picture has none of them. */
+const systemTagPrefix = `${tagPrefix}aws:`;
 
 /**
  * Layers in which permissions pass that chat never uses itself, such as `iam:PassRole`, as far as a command that is

@@ -16,9 +16,7 @@ export interface DriftReach {
  * @param access who gains and loses what by all drift together
  */
 export function reachOf(drift: readonly Drift[], access: readonly AccessChange[]): DriftReach {
-  const hasPart =
-    sortWidening(drift).inChat.length > 0 ||
-    drift.some(({ risk, gained }) => risk === 'unknown' && gained !== undefined);
+  const hasPart = sortWidening(drift).inChat.length > 0 || drift.some(({ gained }) => gained !== undefined);
   const gains = hasPart ? access.filter(({ gained }) => gained.length > 0) : [];
   return splitByCertainty(gains, 'gained');
 }

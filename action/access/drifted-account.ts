@@ -3,6 +3,7 @@ import { groupBy } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
+import { isUnorderedList } from '../core/resource-schema.ts';
 import {
   createPlanned,
   isSameEntity,
@@ -67,8 +68,8 @@ export function isDecisive({ type, property, kind }: Drift): boolean {
 }
 
 /**
- * Whether a drift is of who can assume a role. It can only take access in chat away, by letting chat no longer assume it; what others
- * can do with the role is outside of chat.
+ * Whether a drift is of who can assume a role. It takes access in chat away by letting chat no longer assume it, and possibly gives some by
+ * letting chat tag its sessions; what others can do with the role is outside of chat.
  */
 export function isOfTrust({ property }: Drift): boolean {
   return property === trustProperty;
@@ -135,7 +136,8 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       new Map([
         ...[...all.keys()].flatMap(arn => {
           const entity = elsewhere.get(arn);
-          return entity === undefined ? [] : [[arn, settleRole(entity, settled)] as const];
+          if (entity === undefined) return [];
+          return [[arn, { ...settleRole(entity, settled), ...withTags(entity.properties) }] as const];
         }),
         ...own(type).map(({ arn, entity }) => [arn, entity] as const),
       ]);
@@ -281,10 +283,9 @@ function patch(
   for (const { property, expected: before, observed: after } of drift) {
     if (property === undefined) continue;
     const value = properties[property];
-    const isElement = Array.isArray(value) && !Array.isArray(before) && !Array.isArray(after);
-    // A list that the template does not set at all: its elements are reported one by one too.
-    const isNewElement = value === undefined && before === undefined && isListed(property);
-    if (isElement || isNewElement) properties[property] = patchList(listOf(value), before, after);
+    // findDrift compares these lists element by element, also where the template does not set them.
+    const isElement = isUnorderedList(type, property) && !Array.isArray(before) && !Array.isArray(after);
+    if (isElement) properties[property] = patchList(listOf(value), before, after);
     else if (after === undefined || after === '') delete properties[property];
     else properties[property] = after;
   }
@@ -295,15 +296,19 @@ function patch(
       : observed.status === 'present'
         ? observed.unread.map(each => each.property)
         : [];
-  return { key: keyOf(path), properties, unread };
+  return {
+    ...{ key: keyOf(path), properties, unread },
+    ...(observed.status === 'present' ? withTags(observed.properties) : {}),
+  };
+}
+
+/** What is known of the tags of a role by what was read of it. */
+function withTags({ Tags: tags }: JsonObject): Pick<ObservedEntity, 'hasAllTags'> {
+  return Array.isArray(tags) ? { hasAllTags: true } : {};
 }
 
 function isPolicyOrRole(type: string): boolean {
   return type === roleType || type === policyType;
-}
-
-function isListed(property: string): boolean {
-  return ['GuardrailPolicies', 'ManagedPolicyArns', 'Policies'].includes(property);
 }
 
 function patchList(list: readonly Json[], before: Json | undefined, after: Json | undefined): Json[] {

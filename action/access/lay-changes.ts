@@ -71,11 +71,11 @@ export function layUpdate(
     else properties[name] = after;
   }
   const isSet = (name: string) => names.has(name) && (isOverwritten || !elementwise.has(name));
-  return { key: keyOf(path), properties, unread: entity.unread.filter(name => !isSet(name)) };
+  return { ...entity, key: keyOf(path), properties, unread: entity.unread.filter(name => !isSet(name)) };
 }
 
 /** Lists of a role that IAM has calls for each element of, so that an update need not touch what only a hand has added. */
-const elementwise: ReadonlySet<string> = new Set(['ManagedPolicyArns', 'Policies']);
+const elementwise: ReadonlySet<string> = new Set(['ManagedPolicyArns', 'Policies', 'Tags']);
 
 /** What is there, without what the template no longer has, and with what it has now. */
 function layElements(
@@ -84,7 +84,7 @@ function layElements(
   { before, after }: { readonly before: readonly Json[]; readonly after: readonly Json[] },
 ): Json[] {
   const keyOfElement = (element: Json) =>
-    name === 'Policies' && isObject(element) ? String(element['PolicyName']) : canonicalJson(element);
+    isObject(element) ? nameOfElement(name, element) : canonicalJson(element);
   const texts = new Set(before.map(canonicalJson));
   const written = after.filter(element => !texts.has(canonicalJson(element)));
   const kept = new Set(after.map(keyOfElement));
@@ -93,6 +93,11 @@ function layElements(
     ...written.map(keyOfElement),
   ]);
   return [...observed.filter(element => !gone.has(keyOfElement(element))), ...written];
+}
+
+/** What IAM knows an inline policy or a tag by; a role has no two tags whose keys differ only in upper and lower case. */
+function nameOfElement(name: string, element: JsonObject): string {
+  return name === 'Tags' ? String(element['Key']).toLowerCase() : String(element['PolicyName']);
 }
 
 /** Whether two versions of a resource decide the same, in whatever order their lists are. */

@@ -71,8 +71,10 @@ export interface RolePicture {
    * read. Equal where the same decides it.
    */
   readonly unknownTrust?: string;
-  /** Its tags that every request of it carries as `aws:PrincipalTag/…`; what is not here is not known. */
+  /** Its tags that every request of it carries as `aws:PrincipalTag/…`; what is not here is not known, unless {@link hasAllTags}. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Set where its tags were read from IAM: it has no others, but for those that AWS puts on by itself. */
+  readonly hasAllTags?: true;
   /** With whom it shares its other tags: those of its stack; undefined: with no other role. */
   readonly tagsOf?: 'stack';
 }
@@ -156,6 +158,8 @@ export interface PictureEntity {
   readonly properties: JsonObject;
   /** Properties that could not be read: nothing is concluded from their absence. */
   readonly unread: readonly string[];
+  /** Set where its tags were read from IAM: a template says nothing of those that a role gets from its stack. */
+  readonly hasAllTags?: true;
   /** The places in chatops.yml that properties come from. */
   readonly origins: Readonly<Record<string, PropertyOrigin>>;
 }
@@ -332,7 +336,11 @@ function makeInline({ key, origins }: PictureEntity, inline: Json, index: number
 }
 
 /** The tags of a role, unless chat could put others in their place when it assumes the role. */
-function readTags({ properties, unread }: PictureEntity): Pick<RolePicture, 'tags' | 'tagsOf'> {
+function readTags({
+  properties,
+  unread,
+  hasAllTags,
+}: PictureEntity): Pick<RolePicture, 'tags' | 'tagsOf' | 'hasAllTags'> {
   const { Tags: tags, AssumeRolePolicyDocument: trust } = properties;
   const isOpen = trust === undefined || isTrustedToChat(trust, 'sts:TagSession') !== 'denied';
   if (isOpen || unread.includes('Tags')) return { tags: {} };
@@ -340,7 +348,7 @@ function readTags({ properties, unread }: PictureEntity): Pick<RolePicture, 'tag
     const { Key: key, Value: value } = isObject(tag) ? tag : {};
     return typeof key === 'string' && typeof value === 'string' ? [[key, value] as const] : [];
   });
-  return { tags: Object.fromEntries(own), tagsOf: 'stack' };
+  return { tags: Object.fromEntries(own), ...(hasAllTags === true ? { hasAllTags } : { tagsOf: 'stack' }) };
 }
 
 function unknownPolicy(name: string): PolicySource {

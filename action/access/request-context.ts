@@ -6,10 +6,10 @@ import type { Layers } from '../iam/policy.ts';
 import type { ChannelPicture, Picture } from './picture.ts';
 
 /**
- * What is known of a request by condition key; every key that is not here is unknown, never absent, and the same in every version that
- * does not know it.
+ * What is known of a request by condition key; `null`: it is known not to be there. Every key that is not here is unknown, never absent,
+ * and the same in every version that does not know it.
  */
-export type KnownValues = Readonly<Record<string, string | UnknownValue>>;
+export type KnownValues = Readonly<Record<string, string | UnknownValue | null>>;
 
 /**
  * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account and not as the
