@@ -64,6 +64,8 @@ export function layersOf({ defaults, ceiling }: Pick<ChannelAccess, 'defaults' |
 export interface ChannelReader {
   /** @param asRole the role to act as in place of the channel's own */
   readonly read: (picture: Picture, channel: ChannelPicture, asRole?: RolePicture) => ChannelAccess;
+  /** Lets go of the policies that were compiled. */
+  readonly release: () => void;
 }
 
 /**
@@ -103,6 +105,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
     return layers;
   };
   return {
+    release: () => policies.clear(),
     read: (picture, channel, asRole) => {
       const chat = readChatPolicy(picture, channel, asRole, compile);
       const organization = [

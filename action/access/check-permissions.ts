@@ -14,32 +14,22 @@ import type { ManagedPolicy, Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
 import { listChangesIn } from '../iam/allowed-actions.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
-import { createEscalationFinder } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import { listInstants, maxDates } from '../iam/instants.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
 import { findWildcardWrites, type WildcardWrite } from '../iam/wildcard-writes.ts';
-import { type ChannelAccess, layersOf, summarizeChannel } from './channel-access.ts';
+import { type ChannelAccess, type ChannelSummary, layersOf, summarizeChannel } from './channel-access.ts';
+import type { ChannelCheck } from './channel-check.ts';
 import { checkEscalations } from './check-escalations.ts';
 import { checkMatches } from './check-matches.ts';
 import { checkRegions } from './check-regions.ts';
 import type { ProofData } from './proof-data.ts';
-import type { AccessIndex } from './prove.ts';
 
 /** AWS's own ReadOnlyAccess holds two dozen actions that AWS classifies as changing something; far more is more than that. */
 const writeActionWarningThreshold = 40;
 
-/** Reports overly broad permissions. */
-export function* checkPermissions(
-  index: AccessIndex,
-  project: Project,
-  proofData: ProofData,
-): Generator<Finding> {
-  yield* checkStatements(project, proofData);
-  yield* checkChannels(index, proofData);
-}
-
-function* checkStatements({ config }: Project, proofData: ProofData): Generator<Finding> {
+/** Reports overly broad statements, whichever channels use them. */
+export function* checkStatements({ config }: Project, proofData: ProofData): Generator<Finding> {
   for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
     if (!('arn' in guardrail)) yield* checkPolicy(['guardrails', key], guardrail, proofData);
   }
@@ -160,42 +150,49 @@ function indexOf(path: string | undefined): number {
   return Number(/\[(\d+)\]$/.exec(path ?? '')?.[1] ?? 0);
 }
 
-function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Finding> {
-  const { actions } = proofData;
-  const finder = createEscalationFinder(actions);
+/** Reports channels that can do too much, each only once. */
+export function createPermissionCheck(proofData: ProofData): ChannelCheck {
   const reported = new Set<string>();
-  for (const model of index.models) {
-    for (const channel of model.channels) {
-      const access = index.find(model, channel.key);
-      if (access === undefined) continue;
-      const summary = summarizeChannel(access, proofData);
-      for (const finding of checkEscalations(access, summary, finder)) yield* once(reported, finding);
-      const path = ['channels', channel.key];
-      for (const finding of checkDates(access, channel.key)) yield* once(reported, finding);
-      // Where every member has to choose a role there may be several; without that there is the one of the channel.
-      const [own] = summary.defaults;
-      const changes = own === undefined ? [] : listChangesIn(own, actions);
-      if (!access.channel.userRoleRequired && changes.length > writeActionWarningThreshold) {
-        yield* once(reported, {
-          code: 'permission/write-without-user-roles',
-          message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as the same role, for example ${changes[0]?.name}`,
-          help: 'narrow the role, or set `user-roles: required` so that AWS records the member',
-          path,
-          at: 'key',
-        });
-      }
-      const beyond = listChangesIn(summary.ceiling, actions).filter(action =>
-        summary.defaults.every(each => accessTo(each, action).possible.length === 0),
-      );
-      if (beyond.length > writeActionWarningThreshold) {
-        yield* once(reported, {
-          code: 'channel/user-role-open',
-          message: `The guardrails of ${quoteName(channel.key)} allow ${beyond.length} actions that change something and that its role does not allow, for example ${beyond[0]?.name}`,
-          help: 'only the guardrails limit a member who chooses their own user role: narrow them',
-          path: [...path, 'guardrails'],
-        });
-      }
-    }
+  return function* (access) {
+    const summary = summarizeChannel(access, proofData);
+    const findings = [
+      ...checkEscalations(access, summary, proofData.escalations),
+      ...checkDates(access, access.channel.key),
+      ...checkWrites(access, summary, proofData),
+    ];
+    for (const finding of findings) yield* once(reported, finding);
+  };
+}
+
+/** Channels in which many actions change something: for everyone as one role, or for members with roles of their own. */
+function* checkWrites(
+  { channel }: ChannelAccess,
+  { defaults, ceiling }: ChannelSummary,
+  { actions }: ProofData,
+): Generator<Finding> {
+  const path = ['channels', channel.key];
+  // Where every member has to choose a role there may be several; without that there is the one of the channel.
+  const [own] = defaults;
+  const changes = own === undefined ? [] : listChangesIn(own, actions);
+  if (!channel.userRoleRequired && changes.length > writeActionWarningThreshold) {
+    yield {
+      code: 'permission/write-without-user-roles',
+      message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as the same role, for example ${changes[0]?.name}`,
+      help: 'narrow the role, or set `user-roles: required` so that AWS records the member',
+      path,
+      at: 'key',
+    };
+  }
+  const beyond = listChangesIn(ceiling, actions).filter(action =>
+    defaults.every(each => accessTo(each, action).possible.length === 0),
+  );
+  if (beyond.length > writeActionWarningThreshold) {
+    yield {
+      code: 'channel/user-role-open',
+      message: `The guardrails of ${quoteName(channel.key)} allow ${beyond.length} actions that change something and that its role does not allow, for example ${beyond[0]?.name}`,
+      help: 'only the guardrails limit a member who chooses their own user role: narrow them',
+      path: [...path, 'guardrails'],
+    };
   }
 }
 

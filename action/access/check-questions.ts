@@ -5,8 +5,8 @@ import { quoteName } from '../core/quote.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { answerQuestion, questionActions } from './answer-question.ts';
 import { type ChannelAccess, rolesOf } from './channel-access.ts';
+import type { ChannelCheck } from './channel-check.ts';
 import type { ProofData } from './proof-data.ts';
-import type { AccessIndex } from './prove.ts';
 
 /** The AWS-managed policies that are there for questions in natural language. */
 const questionPolicies = /^(?:arn:aws:iam::aws:policy\/)?(AmazonQ(?:DeveloperAccess|FullAccess))$/;
@@ -15,22 +15,14 @@ const questionPolicies = /^(?:arn:aws:iam::aws:policy\/)?(AmazonQ(?:DeveloperAcc
  * Channels whose role or guardrails have a policy for questions in natural language, and where questions are denied all
  * the same because the other layer has none: AWS asks for it in both.
  */
-export function* checkQuestions(
-  { models, find }: AccessIndex,
-  project: Project,
-  proofData: ProofData,
-): Generator<Finding> {
+export function createQuestionCheck(project: Project, proofData: ProofData): ChannelCheck {
   const reported = new Set<string>();
-  for (const model of models) {
-    for (const { key } of model.channels) {
-      const access = find(model, key);
-      if (access === undefined || reported.has(key)) continue;
-      const finding = checkChannel(access, project, proofData);
-      if (finding === undefined) continue;
-      reported.add(key);
-      yield finding;
-    }
-  }
+  return (access, { key }) => {
+    const finding = reported.has(key) ? undefined : checkChannel(access, project, proofData);
+    if (finding === undefined) return [];
+    reported.add(key);
+    return [finding];
+  };
 }
 
 function checkChannel(access: ChannelAccess, project: Project, proofData: ProofData): Finding | undefined {

@@ -3,6 +3,7 @@ import { type CommandExamples, createCommandExamples } from '../chat/example-com
 import { type ForwardedPermissions, readForwardedPermissions } from '../chat/forwarded-permissions.ts';
 import { type AccessReader, createAccessReader } from '../iam/access-summary.ts';
 import { compilePolicy, createPolicyCompiler } from '../iam/compile-policy.ts';
+import { createEscalationFinder, type EscalationFinder } from '../iam/escalations.ts';
 import { type IamActions, loadIamActions } from '../iam/iam-actions.ts';
 import { loadManagedPolicies, type ManagedPolicies } from '../iam/managed-policies.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
@@ -27,6 +28,10 @@ export interface ProofData {
   readonly writesAllCommands?: true;
   /** Summarises access; what channels share is summarised once. */
   readonly reader: AccessReader;
+  /** Finds known ways to more permissions. */
+  readonly escalations: EscalationFinder;
+  /** Lets go of what was worked out of policies that were not asked for since the release before. */
+  readonly release: () => void;
 }
 
 let loaded: Promise<ProofData> | undefined;
@@ -34,16 +39,25 @@ let loaded: Promise<ProofData> | undefined;
 /** Loads it all, side by side, and only once. */
 export function loadProofData(): Promise<ProofData> {
   loaded ??= Promise.all([loadCatalogue(), loadIamActions(), loadManagedPolicies()]).then(
-    ([catalogue, actions, managed]) => ({
-      catalogue,
-      actions,
-      managed,
-      compile: createPolicyCompiler(),
-      compileManaged: createManagedCompiler(managed),
-      forwarded: rememberForwarded(),
-      commands: rememberCommands(catalogue, actions),
-      reader: createAccessReader(actions),
-    }),
+    ([catalogue, actions, managed]) => {
+      const compiler = createPolicyCompiler();
+      const reader = createAccessReader(actions);
+      const escalations = createEscalationFinder(actions);
+      return {
+        catalogue,
+        actions,
+        managed,
+        compile: compiler.compile,
+        compileManaged: createManagedCompiler(managed),
+        forwarded: rememberForwarded(),
+        commands: rememberCommands(catalogue, actions),
+        reader,
+        escalations,
+        release: () => {
+          for (const memory of [compiler, reader, escalations]) memory.release();
+        },
+      };
+    },
   );
   return loaded;
 }

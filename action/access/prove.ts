@@ -14,6 +14,7 @@ import type { Verdict } from '../iam/verdict.ts';
 import { checkAliasValues } from './alias-values.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
+import type { ChannelCheck } from './channel-check.ts';
 import { defaultAudienceOf } from './default-audience.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import { decideEachListed, type RoleDecision, rolesWith } from './listed-roles.ts';
@@ -31,6 +32,8 @@ export interface AccessIndex {
   readonly now: string | undefined;
   /** The same index at another instant. */
   readonly at: (instant: string) => AccessIndex;
+  /** Lets go of the access of all channels; it is worked out again when it is asked for. */
+  readonly release: () => void;
 }
 
 /** What an index is made of. */
@@ -63,6 +66,10 @@ export function indexAccess(source: IndexSource, proofData: ProofData, now?: str
       const other = others.get(instant) ?? indexAccess(source, proofData, instant);
       others.set(instant, other);
       return other;
+    },
+    release: () => {
+      known.clear();
+      reader.release();
     },
     find: (model, key) => {
       const { picture, byKey } = channels.get(model) ?? {};
@@ -144,38 +151,38 @@ export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: Proof
  * Proves every alias on every channel that lists it, in every target.
  * @param broken keys of aliases with an error that is reported already, about which nothing more is said
  */
-export function* proveAliases(
+export function createAliasCheck(
   index: AccessIndex,
   aliases: ReadonlyMap<string, ReadAlias>,
   broken: ReadonlySet<string>,
   proofData: ProofData,
-): Generator<Finding> {
+): ChannelCheck {
   const reported = new Set<string>();
-  for (const model of index.models) {
-    const requirements = new Map<string, Requirements>();
-    for (const channel of model.channels) {
-      const access = index.find(model, channel.key);
-      // A channel that has ended or is closed is reported as that, and not as one in which nothing works.
-      if (access === undefined || access.closed !== undefined || isOver(channel.end, index)) continue;
-      for (const { value: key, path } of channel.aliases) {
-        const alias = aliases.get(key);
-        if (alias === undefined || broken.has(key) || isOver(endOf(alias.until), index)) continue;
-        let needed = requirements.get(key);
-        if (needed === undefined) {
-          needed =
-            alias.hiddenError === undefined
-              ? withoutReported(requirementsIn(access, alias.parsed, alias, proofData), alias, proofData)
-              : { unknown: describeHiddenError(alias.hiddenError) };
-          requirements.set(key, needed);
-        }
-        const finding = checkAlias(access, alias, needed, path);
-        const id = finding && `${finding.code} ${formatPath(finding.path)}`;
-        if (finding === undefined || id === undefined || reported.has(id)) continue;
-        reported.add(id);
-        yield finding;
-      }
+  const byModel = new Map<Model, Map<string, Requirements>>();
+  return function* (access, channel, model) {
+    // A channel that has ended or is closed is reported as that, and not as one in which nothing works.
+    if (access.closed !== undefined || isOver(channel.end, index)) return;
+    const requirements = byModel.get(model) ?? new Map<string, Requirements>();
+    byModel.set(model, requirements);
+    for (const { value: key, path } of channel.aliases) {
+      const alias = aliases.get(key);
+      if (alias === undefined || broken.has(key) || isOver(endOf(alias.until), index)) continue;
+      const needed = requirements.get(key) ?? requirementsOf(alias, access, proofData);
+      requirements.set(key, needed);
+      const finding = checkAlias(access, alias, needed, path);
+      const id = finding && `${finding.code} ${formatPath(finding.path)}`;
+      if (finding === undefined || id === undefined || reported.has(id)) continue;
+      reported.add(id);
+      yield finding;
     }
-  }
+  };
+}
+
+function requirementsOf(alias: ReadAlias, access: ChannelAccess, proofData: ProofData): Requirements {
+  const { hiddenError, parsed } = alias;
+  return hiddenError === undefined
+    ? withoutReported(requirementsIn(access, parsed, alias, proofData), alias, proofData)
+    : { unknown: describeHiddenError(hiddenError) };
 }
 
 /** What an alias needs without its Region, where that is in `--region` of the command and reported there. */

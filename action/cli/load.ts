@@ -44,8 +44,12 @@ export function fileOf({ options, positionals }: Arguments): string {
  * Loads and checks the configuration and reports what is wrong with it, for commands that go on from there.
  * @returns the configuration, or the exit status when it is not usable
  */
-export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | number> {
-  const accepted = await acceptConfigs([fileOf(args)], args, io);
+export async function acceptConfig(
+  args: Arguments,
+  io: Io,
+  options: AcceptOptions = {},
+): Promise<Accepted | number> {
+  const accepted = await acceptConfigs([fileOf(args)], args, io, options);
   if (typeof accepted === 'number') return accepted;
   const [one] = accepted.configs;
   if (one === undefined) throw new Error('One file is accepted as one configuration');
@@ -74,7 +78,7 @@ export function filesOf(args: Arguments): string[] {
 }
 
 /** How several configurations are accepted. */
-export interface AcceptOptions extends Pick<LoadOptions, 'deploys' | 'comparesEnded'> {
+export interface AcceptOptions extends Pick<LoadOptions, 'deploys' | 'comparesEnded' | 'findingsOnly'> {
   /** Also takes a file of which only proofs failed, for a command that deploys nothing. */
   readonly takesDrafts?: boolean;
 }

@@ -14,7 +14,7 @@ import type { Arguments } from './usage.ts';
 
 /** `chatops render`: the templates themselves as YAML, with everything around them as JSON, or as files. */
 export const runRender: Run = async (args, io) => {
-  const accepted = await acceptConfig(args, io);
+  const accepted = await acceptConfig(args, io, { findingsOnly: true });
   if (typeof accepted === 'number') return accepted;
   const { config, diagnostics } = accepted;
   const stacks = chooseStacks(config, args);

@@ -9,7 +9,7 @@ import { chosenTargets } from './targets.ts';
 /** `chatops validate`: the diagnostics are the data, so they go to standard output. */
 export const runValidate: Run = async (args, io) => {
   const files = filesOf(args);
-  const { diagnostics, texts, configs } = await loadConfigs(files);
+  const { diagnostics, texts, configs } = await loadConfigs(files, { findingsOnly: true });
   const targets = configs.flatMap(({ config }) => Object.keys(config.targets ?? { [defaultTarget]: {} }));
   if (targets.length > 0) chosenTargets(args, targets);
   if (args.options['format'] === 'json') await printJson(io, { diagnostics });

@@ -12,7 +12,7 @@ import { findUnusableIds } from '../rules/channel-id.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNameCollisions } from '../rules/names.ts';
 import { checkEnds } from '../rules/until.ts';
-import type { Proofs } from './prove-project.ts';
+import type { ProofOptions, Proofs } from './prove-project.ts';
 import type { Overlay } from './read-document.ts';
 import { readProject } from './read-project.ts';
 
@@ -47,6 +47,8 @@ export interface LoadOptions {
   readonly deploys?: boolean;
   /** Whether what has ended, and proofs that fail with it, do not keep a comparison from being made. */
   readonly comparesEnded?: boolean;
+  /** Whether nothing is asked about channels later, so that what was worked out for each is not kept. */
+  readonly findingsOnly?: boolean;
 }
 
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is reported at once. */
@@ -66,7 +68,8 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   const checked = checkProject(project);
   const sound = withoutBroken(project.config, checked);
   const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
-  const { proofs, resolved, findings: proved } = await prove(project, sound, now);
+  const { findingsOnly = false } = options;
+  const { proofs, resolved, findings: proved } = await prove(project, sound, { now, findingsOnly });
   const unusable = options.deploys === true ? findPlaceholders(project) : [];
   const ended = findEnded(project, now, options.comparesEnded === true ? 'warning' : 'error');
   const all = [
@@ -118,7 +121,7 @@ function isOfProofs(code: string): boolean {
 async function prove(
   project: Project,
   sound: ChatopsConfig,
-  now: string,
+  options: ProofOptions,
 ): Promise<{ proofs: Proofs | undefined; resolved: Resolved; findings: readonly Finding[] }> {
   const hasNothing = [sound.channels, sound.aliases].every(map => Object.keys(map ?? {}).length === 0);
   if (hasNothing) {
@@ -126,7 +129,7 @@ async function prove(
     return { proofs: undefined, resolved, findings: [] };
   }
   const { proveProject } = await import('./prove-project.ts');
-  const { proofs, resolved, findings } = await proveProject(project, sound, now);
+  const { proofs, resolved, findings } = await proveProject(project, sound, options);
   return {
     proofs,
     resolved,

@@ -1,7 +1,8 @@
 import { grantAliases } from '../access/alias-grants.ts';
-import { checkChatPolicy } from '../access/check-chat-policy.ts';
-import { checkPermissions } from '../access/check-permissions.ts';
-import { checkQuestions } from '../access/check-questions.ts';
+import { checkChannels, sharesLittle } from '../access/check-channels.ts';
+import { createChatPolicyCheck, joinTargets } from '../access/check-chat-policy.ts';
+import { checkStatements, createPermissionCheck } from '../access/check-permissions.ts';
+import { createQuestionCheck } from '../access/check-questions.ts';
 import { checkEmptyGuardrails, checkPolicySizes } from '../access/check-sizes.ts';
 import { runExpectations } from '../access/expectations.ts';
 import { type Picture, pictureOfTemplate, type RolePicture } from '../access/picture.ts';
@@ -9,8 +10,8 @@ import { loadProofData, type ProofData } from '../access/proof-data.ts';
 import {
   type AccessIndex,
   checkAliases,
+  createAliasCheck,
   indexAccess,
-  proveAliases,
   type ReadAlias,
   readAliases,
 } from '../access/prove.ts';
@@ -37,15 +38,22 @@ export interface Proofs {
   readonly index: AccessIndex;
 }
 
+/** How to prove. */
+export interface ProofOptions {
+  /** The instant of the proof, for permissions that begin or end. */
+  readonly now?: string;
+  /** Whether the findings are all that is wanted, so that what belongs to one channel is not kept. */
+  readonly findingsOnly?: boolean;
+}
+
 /**
  * Proves what every channel can do.
  * @param sound the configuration without what is broken, so that the rest can be proved
- * @param now the instant of the proof, for permissions that begin or end
  */
 export async function proveProject(
   project: Project,
   sound: ChatopsConfig,
-  now?: string,
+  { now, findingsOnly = false }: ProofOptions = {},
 ): Promise<{ proofs: Proofs; resolved: Resolved; findings: Finding[] }> {
   const proofData = await loadProofData();
   const view: Project = { ...project, config: sound };
@@ -59,20 +67,37 @@ export async function proveProject(
   const targets = models.map(model => ({ model, picture: pictureOfDesired(resolved, model) }));
   const roleOf = (model: Model, key: string) => pictureOfRole(resolved, model, key);
   const index = indexAccess({ targets, roleOf }, proofData, now);
+  // What `allow-aliases` refuses is an error already; that the alias is then denied too is no second one.
+  const reported = new Set([...broken, ...refused]);
+  const [ofAliases = [], ofPermissions = [], ofQuestions = [], ofChatPolicy = []] = checkChannels(
+    index,
+    [
+      createAliasCheck(index, aliases, reported, proofData),
+      createPermissionCheck(proofData),
+      createQuestionCheck(view, proofData),
+      createChatPolicyCheck(resolved.chatPolicy),
+    ],
+    findingsOnly && sharesLittle(index)
+      ? () => {
+          index.release();
+          proofData.release();
+        }
+      : undefined,
+  );
   return {
     proofs: { proofData, aliases, models, index },
     resolved,
     findings: [
       ...commandFindings,
       ...grantFindings,
-      // What `allow-aliases` refuses is an error already; that the alias is then denied too is no second one.
-      ...proveAliases(index, aliases, new Set([...broken, ...refused]), proofData),
+      ...ofAliases,
       ...runExpectations(index, { aliases, proofData }, view),
-      ...checkEmptyGuardrails(models, new Set([...broken, ...refused])),
+      ...checkEmptyGuardrails(models, reported),
       ...checkPolicySizes(models),
-      ...checkPermissions(index, view, proofData),
-      ...checkQuestions(index, view, proofData),
-      ...checkChatPolicy(index, resolved.chatPolicy),
+      ...checkStatements(view, proofData),
+      ...ofPermissions,
+      ...ofQuestions,
+      ...joinTargets(ofChatPolicy),
     ].map(finding => ({ severity: severities.get(finding.code) ?? 'error', ...finding })),
   };
 }

@@ -1,3 +1,4 @@
+import { createRecentMap, type RecentMap } from '../core/recent-map.ts';
 import { type Access, accessOf, noAccess } from './access-items.ts';
 import {
   accessByRegion,
@@ -48,14 +49,16 @@ export interface AccessReader {
   readonly catalogue: IamActions;
   /** Equal layers and contexts give the same object. Policies are identified by reference: compile each once. */
   readonly summarize: (layers: Layers, context: Context) => AccessSummary;
+  /** Lets go of what was not asked for since the release before; what is asked for again is worked out again. */
+  readonly release: () => void;
 }
 
 /** A reader with memory: one for a whole run. */
 export function createAccessReader(catalogue: IamActions): AccessReader {
   const numbers = numberStatements();
-  const coverages = new Map<CompiledPolicy, Coverage>();
-  const summaries = new Map<string, AccessSummary>();
-  const accesses = new Map<string, Access>();
+  const coverages = createRecentMap<CompiledPolicy, Coverage>();
+  const summaries = createRecentMap<string, AccessSummary>();
+  const accesses = createRecentMap<string, Access>();
   const unlisted = new Map<string, IamAction>();
   const kept = keepContexts();
 
@@ -93,7 +96,13 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     const large = withoutSmall(layers, coverageOf);
     return large === undefined ? undefined : summarizeOnce(large, context);
   };
-  return { catalogue, summarize: summarizeOnce };
+  return {
+    catalogue,
+    summarize: summarizeOnce,
+    release: () => {
+      for (const memory of [coverages, summaries, accesses]) memory.release();
+    },
+  };
 }
 
 /** A context without what the policies do not ask for, such as the role that asks; examples need the account. */
@@ -139,7 +148,7 @@ interface Memory {
   /** An action that the catalogue does not have, always the same object. */
   readonly unlistedAction: (name: string) => IamAction;
   /** By context and by the statements of each layer that are about an action. */
-  readonly accesses: Map<string, Access>;
+  readonly accesses: RecentMap<string, Access>;
 }
 
 function summarize(

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { quote } from '../core/quote.ts';
+import { createRecentMap } from '../core/recent-map.ts';
 import { parseConditions } from './conditions.ts';
 import { parseGlob, reserved } from './glob.ts';
 import type { CompiledPolicy, PolicyOrigin, Statement } from './policy.ts';
@@ -25,14 +26,24 @@ export function compilePolicy(document: Json | undefined, origin: PolicyOrigin):
  * {@link compilePolicy} with memory: equal documents of equal origin give the same object, so that what is worked out
  * of a policy is shared by all channels, and by two versions of chatops.yml.
  */
-export function createPolicyCompiler(): typeof compilePolicy {
-  const compiled = new Map<string, CompiledPolicy>();
-  return (document, origin) => {
-    const key = JSON.stringify([origin, document]);
-    const policy = compiled.get(key) ?? compilePolicy(document, origin);
-    compiled.set(key, policy);
-    return policy;
+export function createPolicyCompiler(): PolicyCompiler {
+  const compiled = createRecentMap<string, CompiledPolicy>();
+  return {
+    compile: (document, origin) => {
+      const key = JSON.stringify([origin, document]);
+      const policy = compiled.get(key) ?? compilePolicy(document, origin);
+      compiled.set(key, policy);
+      return policy;
+    },
+    release: compiled.release,
   };
+}
+
+/** A compiler with memory. */
+export interface PolicyCompiler {
+  readonly compile: typeof compilePolicy;
+  /** Lets go of what was not compiled again since the release before. */
+  readonly release: () => void;
 }
 
 const versions = new Set<Json>(['2012-10-17', '2008-10-17']);

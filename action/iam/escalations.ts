@@ -1,4 +1,5 @@
 import { groupBy } from '../core/group.ts';
+import { createRecentMap } from '../core/recent-map.ts';
 import table from '../data/escalation-paths.json' with { type: 'json' };
 import { type AccessSummary, accessTo } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
@@ -71,12 +72,15 @@ export interface EscalationFinder {
   readonly find: (question: EscalationQuestion) => readonly Escalation[];
   /** Why it is not certain that a way is open; undefined when it is. */
   readonly explain: (way: Escalation, question: EscalationQuestion) => string | undefined;
+  /** Lets go of what was not asked for since the release before. */
+  readonly release: () => void;
 }
 
 /** Makes a finder. */
 export function createEscalationFinder(catalogue: IamActions): EscalationFinder {
-  const known = new Map<string, readonly Escalation[]>();
+  const known = createRecentMap<string, readonly Escalation[]>();
   return {
+    release: known.release,
     find: question => {
       const open = openActions(question.layers);
       const candidates = paths.filter(({ needed }) => (needed & open) === needed);

@@ -88,10 +88,7 @@ interface RecentEffects {
   readonly effects: readonly LayerEffect[];
 }
 
-const recent = new Map<Layers, RecentEffects>();
-
-/** How many layers are remembered with their last question. */
-const maxRecent = 4000;
+const recent = new WeakMap<Layers, RecentEffects>();
 
 /** {@link effectsOf} with memory for questions about one action. */
 function recentEffectsOf(layers: Layers, question: Question): readonly LayerEffect[] {
@@ -100,7 +97,6 @@ function recentEffectsOf(layers: Layers, question: Question): readonly LayerEffe
   const known = recent.get(layers);
   if (known?.action === action && known.context === context && known.traits === own) return known.effects;
   const effects = effectsOf(layers, question);
-  if (recent.size >= maxRecent) recent.clear();
   recent.set(layers, { action, context, traits: own, effects });
   return effects;
 }

@@ -29,7 +29,7 @@ export interface StatementNumbers {
 
 /** Starts numbering. */
 export function numberStatements(): StatementNumbers {
-  const longer = new Map<Statement, Map<number, number>>();
+  const longer = new WeakMap<Statement, Map<number, number>>();
   let count = 0;
   return {
     extend: (list, statement) => {

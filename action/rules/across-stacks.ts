@@ -29,6 +29,7 @@ interface Claim {
  * @returns findings with the file that they are in: the later one of two
  */
 export function checkAcrossStacks(files: readonly StackFile[]): { project: Project; finding: Finding }[] {
+  if (files.length < 2) return [];
   const first = new Map<string, { project: Project; claim: Claim }>();
   const found: { project: Project; finding: Finding }[] = [];
   for (const { project, models } of files) {

@@ -154,7 +154,7 @@ test('one policy answers by the context of each question', () => {
 });
 
 test('equal documents of equal origin are compiled once', () => {
-  const once = createPolicyCompiler();
+  const { compile: once } = createPolicyCompiler();
   const document = {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 'ecs:*', Resource: '*' }],
