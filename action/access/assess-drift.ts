@@ -82,7 +82,8 @@ export async function assessDrift(
   const { leaveOut, keepOnly } = findUnreadable([whole.deployed, whole.observed]);
   const paint = (present: ReadonlySet<Drift>) => leaveOut(paintAll(present));
   const without = (left: ReadonlySet<Drift>) => new Set(all.filter(item => !left.has(item)));
-  const compare = (before: readonly Picture[], after: Picture) => compareAccess(before, [after], proofData);
+  const compare = (before: readonly Picture[], after: Picture) =>
+    compareAccess(before, [after], proofData, account.now);
   const [deployed, observed] = [leaveOut(whole.deployed), leaveOut(whole.observed)];
   const unreadSides = { deployed: keepOnly(whole.deployed), observed: keepOnly(whole.observed) };
   const unread = new Map<Drift, readonly UnreadChannel[]>();

@@ -82,18 +82,20 @@ interface PlaceDelta extends AccessDelta {
  * Who gains and loses what between two versions, over all accounts: complete over all actions of AWS; channels that move
  * first, then by target and channel. Access belongs to the people of a place, so that places are compared and not keys.
  * Places with neither gain nor loss are left out.
+ * @param now milliseconds since 1970: what had ended by then is left out, and nothing else depends on it; undefined: nothing is left out
  */
 export function compareAccess(
   before: readonly Picture[],
   after: readonly Picture[],
   proofData: ProofData,
+  now?: number,
 ): AccessChange[] {
   const compare = rememberComparisons(proofData);
   const readers = rememberReaders(proofData);
   const [old, wanted] = [collectPlaces(before, readers, proofData), collectPlaces(after, readers, proofData)];
   const changes = [...new Set([...old.keys(), ...wanted.keys()])].flatMap((key): AccessChange[] => {
     const [from, to] = [old.get(key), wanted.get(key)];
-    const delta = comparePlace(from, to, compare);
+    const delta = withoutEnded(comparePlace(from, to, compare), now);
     const shown = to ?? from;
     if (shown === undefined || delta.gained.length + delta.lost.length === 0) return [];
     const isOther = from !== undefined && to !== undefined && from.channel !== to.channel;
@@ -183,6 +185,19 @@ function comparePlace(
       namesToChoose(version),
     );
   return { gained: join('gained', after), lost: join('lost', before) };
+}
+
+/** A delta without the rows that hold at no time from now on. Others stay as they are, so that what was reviewed is the same on a later day. */
+function withoutEnded(delta: PlaceDelta, now: number | undefined): PlaceDelta {
+  if (now === undefined) return delta;
+  const isEnded = ({ until }: AccessRow) => until !== undefined && Date.parse(until) <= now;
+  const { gained, lost } = delta;
+  if (![...gained, ...lost].some(isEnded)) return delta;
+  return {
+    ...delta,
+    gained: gained.filter(row => !isEnded(row)),
+    lost: lost.filter(row => !isEnded(row)),
+  };
 }
 
 /** The keys of the roles that every member of a place has to choose from; none where that is not required, or none is listed. */

@@ -42,7 +42,7 @@ export function createIsolation(
       const [before, after] = [expected, observed].map(each =>
         paint(lone(noRole, each || administrator), []),
       );
-      return before && after && riskOf(compareAccess([before], [after], proofData), 'ceiling');
+      return before && after && riskOf(compareAccess([before], [after], proofData, account.now), 'ceiling');
     }
     const own = account.comparisons.find(each => each.type === type && each.id === id);
     const arn = own === undefined ? id : arnOf(own, account.place);
@@ -50,7 +50,7 @@ export function createIsolation(
     if (!isRole && type !== 'AWS::IAM::ManagedPolicy') return undefined;
     const compare = (channel: ObservedEntity) =>
       riskOf(
-        compareAccess([paint(channel, [])], [paint(channel, [item])], proofData),
+        compareAccess([paint(channel, [])], [paint(channel, [item])], proofData, account.now),
         isRole ? 'default' : 'ceiling',
       );
     if (isRole) return compare(lone(arn, administrator));

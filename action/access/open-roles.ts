@@ -61,7 +61,7 @@ export async function assessOpenRoles(
     }),
   );
   const observed = createAccountPainter(unlimited)(new Set(counted));
-  const allowed = compareAccess([{ ...observed, channels: [] }], [observed], proofData);
+  const allowed = compareAccess([{ ...observed, channels: [] }], [observed], proofData, account.now);
   return {
     allowed: new Map(
       roles.map(({ id }) => [id, allowed.filter(({ channel }) => channel === id).flatMap(describeRoleGains)]),
@@ -123,7 +123,7 @@ export function listOpenGains(
       ),
     );
     const applied = paint(present, { stack: { resources, userRoles: () => undefined }, overwritten });
-    return compareAccess([observed], [applied], proofData)
+    return compareAccess([observed], [applied], proofData, account.now)
       .filter(({ channel }) => !closed.has(channel))
       .map(({ gained, whole: _whole, ...change }) => ({
         ...change,

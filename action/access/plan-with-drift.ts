@@ -120,7 +120,7 @@ export async function assessPlanWithDrift(
     Picture,
   ];
   const compare = (before: readonly Picture[], after: readonly Picture[]) =>
-    compareAccess(before, after, proofData);
+    compareAccess(before, after, proofData, account.now);
   const found: Parts[] = [];
   for (const applied of wide.applied.map(restrict)) {
     found.push(findParts({ deployed, desired, observed, applied }, compare));

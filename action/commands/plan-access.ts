@@ -28,6 +28,8 @@ export interface PlannedTarget {
 export interface AccessDetail {
   /** Whether each example of a gain gets its command, which takes half a millisecond each; otherwise those of the first rows. */
   readonly allCommands?: boolean;
+  /** What had ended by then is no gain and no loss, in milliseconds since 1970; by default the time of the run. */
+  readonly now?: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface AccessDetail {
  */
 export async function planAccess(
   targets: readonly PlannedTarget[],
-  { allCommands = false }: AccessDetail = {},
+  { allCommands = false, now = Date.now() }: AccessDetail = {},
 ): Promise<AccessChange[]> {
   const changed = targets.filter(({ before, after }) => bodyOf(before) !== bodyOf(after));
   if (changed.length === 0) return [];
@@ -51,6 +53,7 @@ export async function planAccess(
     picturesOf('before'),
     picturesOf('after'),
     allCommands ? { ...proofData, writesAllCommands: true } : proofData,
+    now,
   );
   const unchanged = new Set(
     changed.filter(({ before, after }) => isSameInAws(before, after)).map(({ target }) => target),

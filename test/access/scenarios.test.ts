@@ -12,6 +12,7 @@ import { renderMatrixMermaid } from '../../action/render/access-graph.ts';
 import { renderMatrixMarkdown, renderMatrixText } from '../../action/render/access-matrix.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderGuide } from '../../action/render/guide.ts';
+import { scenarioDay } from '../scenarios/read-scenarios.ts';
 import {
   aboutPermissions,
   type ExpectedDelta,
@@ -140,6 +141,7 @@ async function compare(before: LoadedConfig | undefined, after: LoadedConfig): P
       before: versionOf(base, target),
       after: versionOf(config, target),
     })),
+    { now: Date.parse(scenarioDay) },
   );
   return changes.map(({ channel, gained, lost }) => ({
     channel,
