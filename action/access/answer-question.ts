@@ -2,6 +2,7 @@ import { readChatRequest } from '../chat/chat-words.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
+import type { Requirements } from '../chat/requirements.ts';
 import { listUnquotedVariables } from '../chat/variables.ts';
 import { findNearest } from '../core/nearest.ts';
 import { quoteName } from '../core/quote.ts';
@@ -291,7 +292,7 @@ function askParsed(
   proofData: ProofData,
 ): QuestionAnswer {
   const { range } = asked;
-  const { errors, variants } = prepareCommand(access, parsed, asked, proofData);
+  const { errors, variants, asWritten } = prepareCommand(access, parsed, asked, proofData);
   const problems = errors.map(({ code, severity, message, help, start }) => ({
     code,
     severity,
@@ -307,9 +308,19 @@ function askParsed(
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };
+  // What is unknown of the command as it is written is not made certain by options that it does not have.
+  const decide = (of: (needed: Requirements) => Verdict): Verdict => {
+    const verdict = anyOf(variants.map(of));
+    if (range === 'every' || verdict.decision !== 'allowed' || asWritten === undefined) return verdict;
+    const own = of(asWritten);
+    if (own.decision !== 'unknown') return verdict;
+    const isSame = variants.length === 1;
+    const message = 'with options that it does not have, the command is allowed';
+    return isSame ? own : { ...own, because: [...own.because, { layer: 'service', message }] };
+  };
   return {
-    default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
-    ceiling: detail => anyOf(variants.map(needed => decideCeiling(access, needed, range, detail))),
+    default: () => decide(needed => decideDefault(access, needed, range)),
+    ceiling: detail => decide(needed => decideCeiling(access, needed, range, detail)),
     example: whose => findCommandExample(access, whose, variants, proofData),
     ...noteOnRegion(parsed, variants),
     provided: range === 'every' ? variants.flatMap(listProvided) : [],

@@ -5,6 +5,7 @@ import type { Requirement } from '../chat/requirement.ts';
 import { listRequirementVariants } from '../chat/requirement-variants.ts';
 import { type Requirements, requirementsOf } from '../chat/requirements.ts';
 import { substitutePlace } from '../core/place.ts';
+import { listSome } from '../core/quote.ts';
 import { withoutService } from '../iam/channel-layers.ts';
 import { evaluate, evaluateAny, type Request } from '../iam/evaluate.ts';
 import {
@@ -51,7 +52,9 @@ export function requirementsIn(
   { values, passRoles }: CommandFacts,
   { catalogue, actions }: ProofData,
 ): Requirements {
-  const needed = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
+  const found = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
+  const hasVariables = !('unknown' in found) && parsed.variables.length > 0;
+  const needed: Requirements = hasVariables ? { ...found, hasVariables } : found;
   return mentionsPlace(parsed, values) ? fillPlace(needed, place) : needed;
 }
 
@@ -138,7 +141,55 @@ interface Asking {
   readonly detail?: Detail;
 }
 
-function decideFor({ layers, known }: Requester, requirements: Requirements, asking: Asking): Verdict {
+/**
+ * The verdict for one role. Where a command with variables is denied with one value and may work with another, it depends on what is
+ * typed; what a command leaves open otherwise is a question about all of it.
+ */
+function decideFor(requester: Requester, requirements: Requirements, asking: Asking): Verdict {
+  const verdict = decideRange(requester, requirements, asking);
+  if (asking.range === 'some' || verdict.decision !== 'denied' || 'unknown' in requirements) return verdict;
+  const some = decideRange(requester, requirements, { ...asking, range: 'some', detail: 'decision' });
+  if (some.decision === 'denied') return verdict;
+  if (requirements.hasVariables) return dependOnValue(verdict, requester, requirements, asking);
+  const message = 'the answer is about all that the command leaves open, and not all of it is denied';
+  return { decision: 'denied', because: [...verdict.because, { layer: 'service', message }] };
+}
+
+/** Whether a command is denied with some values of its variables and not with all of them, with any of the roles that commands run as. */
+export function isDeniedInPart(access: ChannelAccess, requirements: Requirements): boolean {
+  return access.defaults.some(role => {
+    const decide = (range: Range) =>
+      decideRange(role, requirements, { access, range, detail: 'decision' }).decision;
+    return decide('every') === 'denied' && decide('some') !== 'denied';
+  });
+}
+
+/** Says of a command what denies it with some values, and with which listed ones it is allowed. */
+function dependOnValue(
+  { because }: Verdict,
+  requester: Requester,
+  requirements: Requirements,
+  asking: Asking,
+): Verdict {
+  const needed = 'unknown' in requirements ? [] : requirements.requirements;
+  const working = needed.flatMap(({ groups = [], ...each }) =>
+    groups
+      .filter(group => group.length > 1)
+      .flat()
+      .filter(arn => {
+        const one = { ...each, resources: [arn] };
+        return decideRequirement(requester, one, { ...asking, range: 'every' }).decision === 'allowed';
+      }),
+  );
+  const allowed = working.length === 0 ? '' : `; it is allowed on ${listSome(working, maxWorking)}`;
+  const message = `it depends on the value: some are denied and others are not${allowed}`;
+  return { decision: 'unknown', because: [{ layer: 'service', message }, ...because] };
+}
+
+/** How many resources are named with which a command works. */
+const maxWorking = 3;
+
+function decideRange({ layers, known }: Requester, requirements: Requirements, asking: Asking): Verdict {
   if ('unknown' in requirements) return unknownBecause(requirements.unknown, askActionsInstead);
   const verdicts: Verdict[] = [];
   const steps: DecidedStep[] = [];
@@ -245,23 +296,25 @@ function decideResource(
   const context = step === undefined ? requestContext(access, known, own) : stepContext(known, own);
   // For an action that takes no resource, `*` is a text, which only `*` matches.
   const on = resource === '*' && access.isWildcardOnly(action) ? literalStar : resource;
-  const request = { action, resource: on, context, detail };
+  // What is not known of a resource may be that it is of another form than those that are documented.
+  const forms = resourcesUnknown === undefined ? access.formsOf(action) : {};
+  const request = { action, resource: on, context, detail, forms };
   const wildcard = wildcards?.find(({ arn }) => arn === resource);
   const decided = (verdict: Verdict) => withResourcePolicy(verdict, resource, access.place);
-  if (resourcesUnknown === undefined && (wildcard === undefined || range === 'some')) {
-    if (range === 'every') return decided(evaluate(layers, request));
-    return decided(anyOf(requestsOf(request, wildcard).map(each => evaluateAny(layers, each))));
-  }
+  if (resourcesUnknown === undefined && wildcard === undefined)
+    return decided(range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request));
   // On a resource that is not known: certain only when it is the same for all that it may be.
   const requests = requestsOf(request, wildcard);
   const everywhere = allOf(requests.map(each => evaluate(layers, each)));
   if (everywhere.decision === 'allowed') return decided(everywhere);
   const isAll = wildcard?.kind === 'all';
   if (isAll && everywhere.decision === 'unknown') return everywhere;
-  const anywhere = isUncertain ? undefined : decideAnywhere(layers, requests, isAll);
+  const anywhere = isUncertain ? undefined : decideAnywhere(layers, requests, isAll ? wildcard : undefined);
   if (anywhere?.decision === 'denied') return isAll ? everywhere : anywhere;
   return unknownBecause(
-    resourcesUnknown === undefined ? describePart(action, resource, isAll) : `${action}: ${resourcesUnknown}`,
+    resourcesUnknown === undefined
+      ? describePart(action, resource, wildcard)
+      : `${action}: ${resourcesUnknown}`,
     instead ?? add ?? 'name the resource in the command, or give `values` for its variables',
   );
 }
@@ -269,15 +322,13 @@ function decideResource(
 /**
  * Whether anything is allowed of what a resource may be. What asks for all resources may be checked on each of them, or once on a
  * text that has `*` for all of them: AWS does not document which.
+ * @param all what is asked for, where that is all of them
  */
-function decideAnywhere(layers: Layers, requests: readonly Request[], isAll: boolean): Verdict {
-  return anyOf(
-    requests.map(each =>
-      isAll && typeof each.resource === 'string'
-        ? evaluate(layers, { ...each, resource: makeGlob(toSymbols(each.resource)) })
-        : evaluateAny(layers, each),
-    ),
-  );
+function decideAnywhere(layers: Layers, requests: readonly Request[], all: Wildcard | undefined): Verdict {
+  const [first] = requests;
+  if (all === undefined || first === undefined) return anyOf(requests.map(each => evaluateAny(layers, each)));
+  const texts = all.forms ?? [all.arn];
+  return anyOf(texts.map(text => evaluate(layers, { ...first, resource: makeGlob(toSymbols(text)) })));
 }
 
 /** A request once for each form that its resource can have. */
@@ -288,6 +339,7 @@ function requestsOf(request: Request, wildcard: Wildcard | undefined): readonly 
 
 /** What AWS makes up holds no colon, so that no pattern is about it that has the name of another type behind one. */
 function readForm(form: string): Glob {
+  if (form === '*') return literalStar;
   const text = toInner(form)
     .replaceAll('{new}', field)
     .replaceAll('{id}', word)
@@ -295,8 +347,10 @@ function readForm(form: string): Glob {
   return makeGlob(text);
 }
 
-function describePart(action: string, resource: string, isAll: boolean): string {
-  return isAll
-    ? `${action} is denied on some of ${resource}, and the command asks for all of them: whether it is denied as a whole is not documented`
-    : `${action} is allowed on some of ${resource}, and the command does not say which one it uses`;
+function describePart(action: string, resource: string, wildcard: Wildcard | undefined): string {
+  if (wildcard?.kind !== 'all')
+    return `${action} is allowed on some of ${resource}, and the command does not say which one it uses`;
+  const [, ...others] = wildcard.forms ?? [];
+  const what = resource === '*' ? ['`*`', ...others].join(' or ') : resource;
+  return `${action} is denied on some of ${what}, and the command asks for all of them: whether it is denied as a whole is not documented`;
 }

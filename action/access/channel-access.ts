@@ -1,5 +1,6 @@
 import type { Place } from '../core/place.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
+import { arnFormsOf } from '../iam/arn-forms.ts';
 import {
   type ChannelPolicies,
   ceilingLayers,
@@ -9,6 +10,7 @@ import {
 } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { listMentionedKeys } from '../iam/condition-keys.ts';
+import type { ArnForms } from '../iam/evaluate.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, Layer, LayerName, Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
@@ -42,6 +44,8 @@ export interface ChannelAccess {
   readonly known: KnownValues;
   /** Whether an action is known to take no resource, so that it is asked on the text `*` and on nothing else. */
   readonly isWildcardOnly: (action: string) => boolean;
+  /** What the ARNs of the resources of an action can be. */
+  readonly formsOf: (action: string) => ArnForms;
 }
 
 /** What one role can do in a channel. */
@@ -95,6 +99,10 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
     const policy = known.get(source) ?? compileSource(layer, source);
     known.set(source, policy);
     return policy;
+  };
+  const formsOf = (name: string): ArnForms => {
+    const action = proofData.actions.find(name);
+    return action === undefined ? {} : arnFormsOf(action.key, action.resources);
   };
   const organizations = new WeakMap<Picture, Layers>();
   const organizationOf = (picture: Picture): Layers => {
@@ -154,6 +162,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
         ),
         known: only?.known ?? known,
         isWildcardOnly: proofData.actions.isWildcardOnly,
+        formsOf,
         ceiling: only?.layers ?? ceilingLayers({ guardrails, organization }),
         defaults: defaults.length > 0 ? defaults : [{ ...unknownRole({ guardrails, organization }), known }],
       };

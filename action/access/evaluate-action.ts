@@ -58,7 +58,7 @@ export function evaluateAction(
     const question = makeQuestion(requestContext(access, known, region), asked, detail);
     const verdict =
       range === 'every'
-        ? shorten(canAll(layers, question, proofData.actions), action, proofData)
+        ? askAll(layers, question, proofData)
         : askSome(layers, question, summaryContext(access, known, layers), proofData);
     return limitToPlace(verdict, on, access, proofData);
   };
@@ -72,6 +72,18 @@ export function evaluateAction(
     forwarding: () => noteForwarding(access, action, proofData),
     example: whose => findAllowedExample(access, whose, { action, resource: on, region }, proofData),
   };
+}
+
+/** Whether all that a question covers is allowed, in words that do not say of a part that nothing is. */
+function askAll(layers: Layers, question: PatternQuestion, proofData: ProofData): Verdict {
+  const { action, resource } = question;
+  const verdict = shorten(canAll(layers, question, proofData.actions), action, proofData);
+  const [first] = verdict.because;
+  if (verdict.decision !== 'denied' || first === undefined || /[*?]/.test(action)) return verdict;
+  if (resource === undefined || !/[*?]/.test(resource)) return verdict;
+  if (canAny(layers, question, proofData.actions).decision === 'denied') return verdict;
+  const message = `${action} is not allowed on every resource that ${resource} matches, for example:`;
+  return { decision: 'denied', because: [{ layer: first.layer, message }, ...verdict.because] };
 }
 
 /** A verdict as far as it is known of the place that a resource names: what is allowed there is not certain of another account or an unknown Region. */

@@ -4,7 +4,13 @@ import type { ParsedCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
 import type { Place } from '../core/place.ts';
-import { type AskedCommand, type CommandFacts, type Range, requirementVariantsIn } from './ask-command.ts';
+import {
+  type AskedCommand,
+  type CommandFacts,
+  type Range,
+  requirementsIn,
+  requirementVariantsIn,
+} from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -14,6 +20,8 @@ export interface PreparedCommand {
   readonly errors: readonly CommandFinding[];
   /** What it needs, in each of the ways in which it is meant. */
   readonly variants: readonly Requirements[];
+  /** What it needs as it is written, with the defaults of the services for options that it does not give; undefined with errors. */
+  readonly asWritten: Requirements | undefined;
 }
 
 /** A command of which nothing is known beside its text. */
@@ -52,8 +60,10 @@ export function prepareCommand(
     const errors = checkCommand(proofData.catalogue, parsed, { as: 'typed' }).filter(
       ({ severity }) => severity === 'error',
     );
-    const variants = errors.length > 0 ? [] : requirementVariantsIn(access, parsed, asked, proofData);
-    return { errors, variants };
+    if (errors.length > 0) return { errors, variants: [], asWritten: undefined };
+    const variants = requirementVariantsIn(access, parsed, asked, proofData);
+    const asWritten = range === 'every' ? variants[0] : requirementsIn(access, parsed, command, proofData);
+    return { errors, variants, asWritten };
   };
   if (command !== typedCommand) return prepare();
   let memory = memories[range].get(access.place);

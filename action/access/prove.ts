@@ -12,7 +12,7 @@ import { type End, endOf, hasEnded } from '../core/until.ts';
 import type { AliasConfig } from '../generated/config.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { checkAliasValues } from './alias-values.ts';
-import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
+import { decideCeiling, decideDefault, isDeniedInPart, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import type { ChannelCheck } from './channel-check.ts';
 import { defaultAudienceOf } from './default-audience.ts';
@@ -227,6 +227,14 @@ function checkAlias(
       path,
     };
   }
+  if (!isOpen && isDeniedInPart(access, needed)) {
+    return {
+      code: 'alias/denied',
+      message: `${quoteName(alias.key)} is denied in ${where}${whom} with some values of its variables: ${explain(verdict)}`,
+      help: `list only values with which it works, or ${helpFor(withoutService(verdict), access)}`,
+      path,
+    };
+  }
   const ceiling = decideCeiling(access, needed, 'some');
   if (ceiling.decision === 'denied') {
     return {
@@ -246,6 +254,11 @@ function checkAlias(
       'add what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target; a condition on the request itself stays unknown',
     path,
   };
+}
+
+/** The reasons that policies give. */
+function withoutService({ decision, because }: Verdict): Verdict {
+  return { decision, because: because.filter(({ layer }) => layer !== 'service') };
 }
 
 /** The members who have to choose a role and for whom a verdict is the answer; nothing where it is that for all. */

@@ -211,16 +211,22 @@ function fillBare(value: string, text: string, { types, place, region }: RegionC
     const [option] = text.split('|');
     return { arns: [], open: [], unknown: [`\`${value}\` of \`${option}\` is no ARN`] };
   }
-  const arns = types.flatMap(type =>
-    type.arns.map(arn =>
-      arn
-        .replaceAll('${Partition}', place.partition)
-        .replaceAll('${Region}', region)
-        .replaceAll('${Account}', place.account)
-        .replace(/\$\{[A-Z]\w*\}/g, '*'),
-    ),
-  );
+  const arns = types.flatMap(type => listArns(type, { place, region }));
   return { arns: arns.length === 0 ? ['*'] : arns, open: [], unknown: [] };
+}
+
+/** All resources of a type in a place, as patterns. */
+export function listArns(
+  { arns }: ResourceFormats,
+  { place, region }: Pick<RegionContext, 'place' | 'region'>,
+): string[] {
+  return arns.map(arn =>
+    arn
+      .replaceAll('${Partition}', place.partition)
+      .replaceAll('${Region}', region)
+      .replaceAll('${Account}', place.account)
+      .replace(/\$\{[A-Z]\w*\}/g, '*'),
+  );
 }
 
 /** The patterns of a type's formats, for as long as the list of actions that has the type. */

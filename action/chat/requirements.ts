@@ -2,13 +2,14 @@ import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { globalEndpoints } from '../data/global-services.ts';
 import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
 import { passNoRole } from '../data/requirements/passed-roles.ts';
+import type { Wildcard } from './arn-template.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { describeAbsent } from './check-names.ts';
 import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import type { CommandPlace, FillContext } from './fill-context.ts';
-import { fillTemplates } from './fill-template.ts';
+import { fillTemplates, listArns } from './fill-template.ts';
 import { isReading } from './is-reading.ts';
 import { describeNestedKeys } from './nested-keys.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
@@ -34,6 +35,8 @@ export type Requirements =
        * have `*` in their place.
        */
       readonly needsValues: readonly string[];
+      /** Whether the command has variables, so that what it needs depends on what is typed. */
+      readonly hasVariables?: true;
     }
   | { readonly unknown: string };
 
@@ -259,11 +262,14 @@ function describeMain(
       `no option of \`${service.name} ${operation.name}\` is documented to name ${listTypes(documented?.unnamed ?? [])}`,
     );
   }
-  // An action none of whose resources has to be given is asked for `*` when none is.
+  // An action none of whose resources has to be given is asked for `*` when none is, or for all that there are.
   if (rows.length === 0) {
     if (isReading(operation)) {
+      const { place } = context;
+      const all = regions.flatMap(region => types.flatMap(type => listArns(type, { place, region })));
+      const wildcards = [{ arn: '*', kind: 'all' as const, forms: ['*', ...new Set(all)] }];
       return {
-        requirement: { action, resources: ['*'], regions, source: documentedResourcesSource },
+        requirement: { action, resources: ['*'], regions, wildcards, source: documentedResourcesSource },
         open: [],
       };
     }
@@ -334,7 +340,17 @@ function describeTemplates(
 ): { readonly requirement: Mutable<Requirement>; readonly open: readonly string[] } {
   const { regions } = context;
   if (templates.length === 1 && templates[0] === '*') {
-    return { requirement: { action, resources: ['*'], regions, source }, open: nothing };
+    const isOnStar = facts.resourcesOf(action).length > 0;
+    return {
+      requirement: {
+        action,
+        resources: ['*'],
+        regions,
+        ...(isOnStar ? { wildcards: [onStar] } : {}),
+        source,
+      },
+      open: nothing,
+    };
   }
   const { arns, groups, open, wildcards, unknown } = fillTemplates(
     templates,
@@ -350,6 +366,9 @@ function describeTemplates(
   if (wildcards.length > 0) requirement.wildcards = wildcards;
   return { requirement, open };
 }
+
+/** A request whose resource is the text `*`, which only a pattern `*` matches. */
+const onStar: Wildcard = { arn: '*', kind: 'all', forms: ['*'] };
 
 const forwardedBy = rowsByOperation(forwardedAccess);
 

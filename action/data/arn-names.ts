@@ -38,6 +38,15 @@ export const namesWithAnything: ReadonlySet<string> = new Set([
   's3:ObjectName',
 ]);
 
+/** Names without a colon in services that have others with one, such as `rds:web-2026-11-28` of a snapshot. The source is the API reference. */
+export const namesWithoutColons: ReadonlySet<string> = new Set([
+  // Amazon RDS API Reference, CreateDBInstance and CreateDBCluster: letters, digits and hyphens.
+  'rds:DbInstanceName',
+  'rds:DbClusterInstanceName',
+  // Amazon CloudWatch API Reference, GetDataset: only `default`.
+  'cloudwatch:DatasetId',
+]);
+
 /** Names that may hold no slash, by service and placeholder. The source is the `Pattern` in the API reference of the service. */
 export const namesWithoutSlashes: ReadonlySet<string> = new Set([
   // Amazon S3 User Guide, "General purpose bucket naming rules": lower-case letters, digits, dots and hyphens.

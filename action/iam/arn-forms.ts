@@ -1,6 +1,7 @@
 import {
   furtherArns,
   namesWithAnything,
+  namesWithoutColons,
   namesWithoutSlashes,
   servicesWithoutColons,
 } from '../data/arn-names.ts';
@@ -79,7 +80,10 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
       places.slice(0, hasOpenAccount(arn) ? 2 : 1).map(each => readForm(arn, each, owner)),
     );
   let possible: readonly Glob[] | undefined;
-  const isPlain = servicesWithoutColons.has(service) && !documented.some(({ text }) => text.includes(many));
+  // ARNs of many services, such as those of recovery points, say nothing of their names.
+  const isOfOne = all.every(([arn]) => !serviceIn(arn).startsWith('$'));
+  const isPlain =
+    (servicesWithoutColons.has(service) || isOfOne) && !documented.some(({ text }) => text.includes(many));
   // An action whose types need not be given is also asked for `*`.
   const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
   const colons = Math.max(
@@ -192,6 +196,7 @@ function makeForm(arn: string, places: Places): Glob {
 /** What a placeholder in the name of a resource is for. */
 function charactersOf(service: string, placeholder: string): string {
   const name = `${service}:${placeholder}`;
+  if (namesWithoutColons.has(name)) return field;
   if (!servicesWithoutColons.has(service) || namesWithAnything.has(name)) return many;
   return namesWithoutSlashes.has(name) ? nonempty : field;
 }

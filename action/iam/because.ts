@@ -46,6 +46,20 @@ export const because = {
     );
   },
 
+  /** Something denies it only on a text that a `*` matches beyond a colon, which may be no resource. */
+  beyondField({ name }: Question, effects: readonly LayerEffect[], example: string): Verdict {
+    const rules = effects.flatMap(({ deny }) => deny.sure.filter(({ matcher }) => matches(matcher, example)));
+    return decide(
+      'unknown',
+      rules.map(({ source }) =>
+        reasonOf(
+          source,
+          `${describe(source)} denies ${name} on ${formatText(example)}, for example: \`*\` also matches colons, and whether a name can contain one there is not known`,
+        ),
+      ),
+    );
+  },
+
   /** These layers do not allow it on a resource of the question, or on none of them: each must, so each is named. */
   lack(question: Question, effects: readonly LayerEffect[], on: string): Verdict {
     const text = formatText(on);

@@ -17,21 +17,24 @@ export interface Request {
   /** An ARN, also with `*`, `?` and `${AWS::AccountId}`; {@link literalStar} for an action that knows no resources. */
   readonly resource: string | Glob;
   readonly context?: Context;
+  /** What the resources of the action can be, as far as that is known. */
+  readonly forms?: ArnForms;
   /** `decision`: reasons may be left out. */
   readonly detail?: Detail;
 }
 
 /** Whether a request is allowed by every layer on every resource that it is about. */
 export function evaluate(layers: Layers, request: Request): Verdict {
-  const question = readRequest(request);
-  return evaluateEvery(layers, question);
+  return evaluateEvery(layers, readRequest(request), request.forms);
 }
 
 /** Whether a request is allowed by every layer on at least one resource that it is about. */
 export function evaluateAny(layers: Layers, request: Request): Verdict {
   const question = readRequest(request);
-  const verdict = evaluateSome(layers, question);
-  const narrowing = findNarrowing(effectsOf(layers, question), question, {}, verdict.decision);
+  const { forms = {} } = request;
+  const known = meets(question, forms.possible) ? forms : {};
+  const verdict = evaluateSome(layers, question, known);
+  const narrowing = findNarrowing(effectsOf(layers, question), question, known, verdict.decision);
   return because.narrowed(verdict, question, narrowing);
 }
 
@@ -117,21 +120,29 @@ export interface ArnForms {
   readonly conceivable?: readonly Glob[];
 }
 
-/** Whether a question has a yes on every resource that it is about. */
-export function evaluateEvery(layers: Layers, question: Question, { conceivable }: ArnForms = {}): Verdict {
+/**
+ * Whether a question has a yes on every resource that it is about. No is certain only of resources as they are documented, with patterns
+ * read field by field: what a `*` matches beyond a colon may be no resource.
+ */
+export function evaluateEvery(layers: Layers, question: Question, forms: ArnForms = {}): Verdict {
   if (question.resource.isLiteral) return evaluateText(recentEffectsOf(layers, question), question);
   const effects = effectsOf(layers, question);
-  const asked = [[matching(question.resource)]];
-  const meant = narrow(asked, question, conceivable);
-  // Everything is true about no resource at all: then the pattern is decided as it is written.
-  const within = findText({ all: meant, none: [] }).kind === 'none' ? asked : meant;
-  for (const effect of effects) {
-    const denied = findText({ all: [...within, matchersOf(effect.deny.sure)], none: [] });
+  const within = keepSome([[matching(question.resource)]], question, [forms.conceivable, forms.possible]);
+  const documented = forms.anywhere ?? forms.documented;
+  const asMeant: Wanted['all'] = [[matching(readByFields(question.resource))]];
+  const isNamed = documented !== undefined && isAny(narrow(asMeant, question, documented));
+  const named = isNamed ? narrow(asMeant, question, documented) : within;
+  for (const { deny } of effects) {
+    const denying = matchersOf(deny.sure);
+    const denied = findText({
+      all: [...named, isNamed ? denying.map(matchByFields) : denying],
+      none: [],
+    });
     if (denied.kind === 'found') return because.deny(question, effects, shownText(question, denied.text));
   }
   const sure: boolean[] = [];
   for (const effect of effects) {
-    const left = findText({ all: within, none: matchersOf(effect.allow.possible) });
+    const left = findText({ all: named, none: matchersOf(effect.allow.possible) });
     if (left.kind === 'found') {
       const { text } = left;
       const lacking = effects.filter(
@@ -146,6 +157,10 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
     );
   }
   if (sure.every(Boolean)) return because.allow(question, effects);
+  for (const { deny } of effects) {
+    const beyond = findText({ all: [...within, matchersOf(deny.sure)], none: [] });
+    if (beyond.kind === 'found') return because.beyondField(question, effects, beyond.text);
+  }
   return because.doubt(
     question,
     effects.filter((_, index) => sure[index] === false),
@@ -155,6 +170,29 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
 /** A resource that was found in a pattern; the pattern itself where only the `*` at its end is left out: `log-group:x:*`, not `log-group:x:`. */
 function shownText({ resource }: Question, text: string): string {
   return resource.text === `${text}${many}` ? resource.text : text;
+}
+
+/** What is asked about, within each of the lists of forms that has any of it: a resource of another form is taken as it is written. */
+function keepSome(
+  asked: Wanted['all'],
+  question: Question,
+  lists: readonly (readonly Glob[] | undefined)[],
+): Wanted['all'] {
+  let within = asked;
+  for (const forms of lists) {
+    const narrower = narrow(within, question, forms);
+    if (narrower !== within && isAny(narrower)) within = narrower;
+  }
+  return within;
+}
+
+function isAny(within: Wanted['all']): boolean {
+  return findText({ all: within, none: [] }).kind !== 'none';
+}
+
+/** Whether a question is about anything of these forms. */
+function meets(question: Question, forms: readonly Glob[] | undefined): boolean {
+  return forms === undefined || isAny(narrow([[matching(question.resource)]], question, forms));
 }
 
 /** The same for one resource, by far the most frequent question. */

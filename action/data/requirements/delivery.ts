@@ -122,6 +122,14 @@ export const deliveryRules: readonly RequirementRules[] = [
         resources: ['*'],
       },
       {
+        operations: 'DescribeStacks',
+        given: '!stack-name',
+        action: 'cloudformation:ListStacks',
+        beside: true,
+        resources: ['*'],
+        source: `${docs}AWSCloudFormation/latest/APIReference/API_DescribeStacks.html`,
+      },
+      {
         operations:
           'CancelUpdateStack ContinueUpdateRollback CreateChangeSet CreateStack DeleteChangeSet DeleteStack DescribeChangeSet ' +
           'DescribeStackEvents DescribeStackResource DescribeStackResourceDrifts DescribeStackResources DescribeStacks DetectStackDrift ' +
