@@ -227,7 +227,7 @@ function forward(
   // Within that call any service may be the one that policies ask for.
   return withPasses(
     layers,
-    new Map([...passes].map(([name, pass]) => [name, callers.has(name) ? `through ${call}` : pass])),
+    new Map([...passes].map(([name, pass]) => [name, callers.has(name) ? call : pass])),
   );
 }
 

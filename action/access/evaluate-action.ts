@@ -41,7 +41,7 @@ export function evaluateAction(
   const refused = findRefused(action);
   if (refused !== undefined && !isForwarded(access, action)) {
     const users = proofData.forwarded().has(action.toLowerCase())
-      ? ', and no command that is allowed here can use it'
+      ? ', and no command that is allowed here is known to use it'
       : '';
     const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow${users}`);
     return {

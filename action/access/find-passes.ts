@@ -1,14 +1,16 @@
-import type { ForwardedPermissions } from '../chat/forwarded-permissions.ts';
+import { type ForwardedPermissions, readPossiblyForwarded } from '../chat/forwarded-permissions.ts';
 import { appendTo } from '../core/group.ts';
 import { callsAsCaller, templateActions } from '../data/requirements/calls-as-caller.ts';
+import { linkedRoleServices, usesOnResource } from '../data/requirements/forwarded-calls.ts';
 import type { Item } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
 import { isRefusedInChat, type Passes, refusedPatterns } from '../iam/channel-layers.ts';
+import { parseGlob } from '../iam/glob.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 import type { PassCertainty } from '../iam/policy.ts';
-import { isAbout } from '../iam/resource-cells.ts';
+import { isAbout, overlaps } from '../iam/resource-cells.ts';
 
-type Certainty = Exclude<PassCertainty, `through ${string}`>;
+type Certainty = Extract<PassCertainty, 'surely' | 'possibly'>;
 
 /** Actions that can use permissions which Amazon Q refuses to run, with these permissions; all in lower case. */
 type Users = ReadonlyMap<string, readonly string[]>;
@@ -31,7 +33,7 @@ export function findPasses(
     const { base } = summary;
     passes =
       base === undefined || namesUser(summary, users)
-        ? toPasses(findUses(summary, users, actions), users, actions)
+        ? toPasses(summary, users, actions)
         : findPasses(base, forwarded, actions);
     knownPasses.set(summary, passes);
   }
@@ -55,14 +57,15 @@ export function findCallers(
   return callers;
 }
 
-/** The first allowed call in which a service acts with all permissions of the caller, whatever service it then calls. */
+/** What passes within the first allowed call in which a service acts with all permissions of the caller, whatever service it then calls. */
 export function findCallAsCaller(
   summary: AccessSummary,
   forwarded: ForwardedPermissions,
   actions: IamActions,
-): string | undefined {
+): PassCertainty | undefined {
   const uses = findUses(summary, usersOf(forwarded), actions);
-  for (const [call, { name, within }] of asCaller) if (within === undefined && uses.has(call)) return name;
+  for (const [call, row] of asCaller)
+    if (row.within === undefined && uses.has(call)) return describeCall(row);
   return undefined;
 }
 
@@ -81,7 +84,12 @@ export function findCallUsing(
   const makesIt = (call: string) =>
     users.get(call)?.includes(permission) === true ||
     (asCaller.get(call)?.creates === true && templateActions.has(permission));
-  const calls = [...findUses(summary, users, actions)].filter(([call]) => makesIt(call));
+  const calls = [...findUses(summary, users, actions)]
+    .filter(([call]) => makesIt(call))
+    .flatMap(([call, certainty]): [string, Certainty][] => {
+      const how = certaintyOfUse(summary, { call, permission, certainty }, actions);
+      return how === undefined ? [] : [[call, how]];
+    });
   const [call, certainty] = calls.find(([, how]) => how === 'surely') ?? calls[0] ?? [];
   if (call === undefined) return undefined;
   return { name: actions.find(call)?.name ?? call, isSure: certainty === 'surely' };
@@ -94,18 +102,15 @@ const knownUsers = new WeakMap<ForwardedPermissions, Users>();
 function usersOf(forwarded: ForwardedPermissions): Users {
   const known = knownUsers.get(forwarded);
   if (known !== undefined) return known;
-  const users = new Map<string, string[]>();
-  for (const [permission, actions] of forwarded) {
-    if (!isRefusedInChat(permission)) continue;
-    for (const action of actions) appendTo(users, action, permission);
-  }
+  const users = invert(forwarded);
   for (const call of asCaller.keys()) if (!users.has(call)) users.set(call, []);
+  for (const call of possibleUses.keys()) if (!users.has(call)) users.set(call, []);
   knownUsers.set(forwarded, users);
   return users;
 }
 
 function namesUser({ listed }: AccessSummary, users: Users): boolean {
-  for (const { key } of listed.keys()) if (users.has(key)) return true;
+  for (const action of listed.keys()) if (users.has(action.key) || startsService(action)) return true;
   return false;
 }
 
@@ -116,9 +121,9 @@ function findUses(summary: AccessSummary, users: Users, actions: IamActions): Us
   const uses = new Map(base === undefined ? [] : findUses(base, users, actions));
   // The base says all about what is not listed, and a closed summary nothing.
   const isListed = base !== undefined || isClosed(summary);
-  const candidates = isListed ? listed.keys() : [...users.keys()].flatMap(name => actions.find(name) ?? []);
+  const candidates = isListed ? listed.keys() : listUsers(users, actions);
   for (const action of candidates) {
-    if (!users.has(action.key) || action.level === 'unknown') continue;
+    if (action.level === 'unknown' || !(users.has(action.key) || startsService(action))) continue;
     const certainty = certaintyOf(summary, action);
     if (certainty === undefined) uses.delete(action.key);
     else uses.set(action.key, certainty);
@@ -134,23 +139,83 @@ function certaintyOf(summary: AccessSummary, action: IamAction): Certainty | und
   return possible.some(isOwn) ? 'possibly' : undefined;
 }
 
-function toPasses(uses: Uses, users: Users, actions: IamActions): Passes {
+/** How certain it is that an allowed call uses a permission: some do so only on certain resources. */
+function certaintyOfUse(
+  summary: AccessSummary,
+  { call, permission, certainty }: { call: string; permission: string; certainty: Certainty },
+  actions: IamActions,
+): Certainty | undefined {
+  const on = limitedUses.get(`${call} ${permission}`);
+  const action = on && actions.find(call);
+  if (on === undefined || action === undefined) return certainty;
+  const { sure, possible } = accessTo(summary, action);
+  if (sure.some(item => overlaps(item, on))) return 'surely';
+  return possible.some(item => overlaps(item, on)) ? 'possibly' : undefined;
+}
+
+/** On what a call has to be allowed to use a permission, by both in lower case. */
+const limitedUses: ReadonlyMap<string, Item> = new Map(
+  usesOnResource.flatMap(({ calls, permissions, on }) =>
+    calls
+      .split(' ')
+      .map((call): [string, Item] => [
+        `${call} ${permissions}`.toLowerCase(),
+        { glob: parseGlob(on), except: [] },
+      ]),
+  ),
+);
+
+function toPasses(summary: AccessSummary, users: Users, actions: IamActions): Passes {
+  const uses = findUses(summary, users, actions);
   const passes = new Map<string, PassCertainty>();
-  for (const [action, certainty] of uses) {
-    for (const permission of users.get(action) ?? []) {
-      if (passes.get(permission) !== 'surely') passes.set(permission, certainty);
+  for (const [call, allowed] of uses) {
+    for (const permission of users.get(call) ?? []) {
+      if (passes.get(permission) === 'surely') continue;
+      const certainty = certaintyOfUse(summary, { call, permission, certainty: allowed }, actions);
+      if (certainty !== undefined) passes.set(permission, certainty);
     }
   }
-  for (const [call, { name, within, creates }] of asCaller) {
+  for (const [call, row] of asCaller) {
     const certainty = uses.get(call);
     if (certainty === undefined) continue;
-    const isSure = creates && certainty === 'surely';
-    for (const permission of within ?? refusedActions(actions)) {
+    const isSure = row.creates && certainty === 'surely';
+    for (const permission of row.within ?? refusedActions(actions)) {
       if (isSure && templateActions.has(permission)) passes.set(permission, 'surely');
-      else if (!passes.has(permission)) passes.set(permission, `through ${name}`);
+      else if (!passes.has(permission)) passes.set(permission, describeCall(row));
+    }
+  }
+  for (const call of uses.keys()) {
+    const action = actions.find(call);
+    const permissions = possibleUses.get(call) ?? [];
+    const linked = action !== undefined && startsService(action) ? [createLinkedRole] : [];
+    for (const permission of [...permissions, ...linked]) {
+      if (!passes.has(permission)) passes.set(permission, `possibly through ${action?.name ?? call}`);
     }
   }
   return passes;
+}
+
+const createLinkedRole = 'iam:createservicelinkedrole';
+
+/** Whether an action is one of those with which services create their service-linked role, though not every service with each of them. */
+function startsService({ key, service, level }: IamAction): boolean {
+  return (
+    linkedRoleServices.has(service) &&
+    (level === 'write' || level === 'permissions') &&
+    startingVerb.test(key.slice(service.length + 1))
+  );
+}
+
+const startingVerb = /^(?:activate|create|enable|initialize|register|request|restore|run)/;
+
+function listUsers(users: Users, actions: IamActions): readonly IamAction[] {
+  const named = [...users.keys()].flatMap(name => actions.find(name) ?? []);
+  const starting = [...linkedRoleServices].flatMap(prefix => actions.actionsMatching(`${prefix}:*`));
+  return [...new Set([...named, ...starting.filter(startsService)])];
+}
+
+function describeCall({ name, isDocumented }: CallAsCaller): PassCertainty {
+  return isDocumented ? `through ${name}` : `possibly through ${name}`;
 }
 
 interface CallAsCaller {
@@ -158,19 +223,31 @@ interface CallAsCaller {
   /** In lower case; undefined: everything that chat refuses. */
   readonly within: readonly string[] | undefined;
   readonly creates: boolean;
+  readonly isDocumented: boolean;
 }
 
 /** The calls in which services act with the permissions of the caller, by their name in lower case. */
 const asCaller: ReadonlyMap<string, CallAsCaller> = new Map(
-  callsAsCaller.flatMap(({ actions, within, creates = false }) =>
+  callsAsCaller.flatMap(({ actions, within, creates = false, isDocumented = true }) =>
     actions
       .split(' ')
       .map((name): [string, CallAsCaller] => [
         name.toLowerCase(),
-        { name, within: within?.toLowerCase().split(' '), creates },
+        { name, within: within?.toLowerCase().split(' '), creates, isDocumented },
       ]),
   ),
 );
+
+/** What calls possibly use where that is not documented, by the call; all in lower case. */
+const possibleUses: ReadonlyMap<string, readonly string[]> = invert(readPossiblyForwarded());
+
+function invert(forwarded: ForwardedPermissions): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const [permission, calls] of forwarded) {
+    if (isRefusedInChat(permission)) for (const call of calls) appendTo(users, call, permission);
+  }
+  return users;
+}
 
 const knownRefused = new WeakMap<IamActions, readonly string[]>();
 

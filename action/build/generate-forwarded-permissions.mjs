@@ -5,15 +5,23 @@ import { importProduct } from './import-product.mjs';
  * @returns {Promise<string>} the module's text
  */
 export async function generateForwardedPermissions() {
-  const { loadCatalogue, listForwardedPermissions, loadIamActions } = await importProduct(
-    "export { loadCatalogue } from './action/chat/catalogue.ts';",
-    "export { listForwardedPermissions } from './action/chat/list-forwarded-permissions.ts';",
-    "export { loadIamActions } from './action/iam/iam-actions.ts';",
-  );
-  return writeModule(listForwardedPermissions(await loadCatalogue(), await loadIamActions()));
+  const { loadCatalogue, listForwardedPermissions, listPossiblyForwarded, loadIamActions } =
+    await importProduct(
+      "export { loadCatalogue } from './action/chat/catalogue.ts';",
+      "export { listForwardedPermissions } from './action/chat/list-forwarded-permissions.ts';",
+      "export { listPossiblyForwarded } from './action/chat/list-possibly-forwarded-permissions.ts';",
+      "export { loadIamActions } from './action/iam/iam-actions.ts';",
+    );
+  const [catalogue, actions] = [await loadCatalogue(), await loadIamActions()];
+  const known = listForwardedPermissions(catalogue, actions);
+  const possible = [...listPossiblyForwarded(catalogue, actions)].map(([permission, calls]) => [
+    permission,
+    [...calls].filter(call => known.get(permission)?.has(call) !== true),
+  ]);
+  return writeModule(known, possible);
 }
 
-function writeModule(users) {
+function writeRows(users) {
   const permissionsOf = new Map();
   for (const [permission, actions] of users) {
     for (const action of actions)
@@ -28,22 +36,35 @@ function writeModule(users) {
     const [prefix, operation] = action.split(':');
     services.set(prefix, [...(services.get(prefix) ?? []), operation]);
   }
-  const rows = [...callsOf].map(
-    ([permissions, services]) => `  {
+  return [...callsOf]
+    .map(
+      ([permissions, services]) => `  {
     permissions: '${permissions}',
     calls: [
 ${[...services].map(line => `      '${line.flat().join(' ')}',`).join('\n')}
     ],
   },`,
-  );
+    )
+    .join('\n');
+}
+
+function writeModule(known, possible) {
   return `// Made by \`npm run generate\` from action/chat/list-forwarded-permissions.ts. Do not edit.
 
-/** Calls, a service and its operations in each line, under the permissions that are of use within them. Each is in one row. */
-export const forwardedPermissions: readonly {
+/** Calls, a service and its operations in each line, that use the same permissions. */
+export interface ForwardingCalls {
   readonly permissions: string;
   readonly calls: readonly string[];
-}[] = [
-${rows.join('\n')}
+}
+
+/** Calls under the permissions that are of use within them. Each is in one row. */
+export const forwardedPermissions: readonly ForwardingCalls[] = [
+${writeRows(known)}
+];
+
+/** Calls under the permissions that are possibly of use within them: whether they are is not documented. */
+export const possiblyForwarded: readonly ForwardingCalls[] = [
+${writeRows(possible)}
 ];
 `;
 }

@@ -1,4 +1,8 @@
-import { forwardedPermissions } from '../data/forwarded-permissions.ts';
+import {
+  type ForwardingCalls,
+  forwardedPermissions,
+  possiblyForwarded,
+} from '../data/forwarded-permissions.ts';
 
 /**
  * Permissions that are of use within another call, by their name in lower case, with the actions of the calls that can
@@ -9,8 +13,17 @@ export type ForwardedPermissions = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Reads the permissions that are of use within other calls. */
 export function readForwardedPermissions(): ForwardedPermissions {
+  return readCalls(forwardedPermissions);
+}
+
+/** Reads the permissions of which it is not documented whether they are of use within the calls. */
+export function readPossiblyForwarded(): ForwardedPermissions {
+  return readCalls(possiblyForwarded);
+}
+
+function readCalls(rows: readonly ForwardingCalls[]): ForwardedPermissions {
   const users = new Map<string, Set<string>>();
-  for (const { permissions, calls } of forwardedPermissions) {
+  for (const { permissions, calls } of rows) {
     const actions = calls.flatMap(line => {
       const [prefix = '', ...operations] = line.split(' ');
       return operations.map(operation => `${prefix}:${operation}`);

@@ -1,4 +1,6 @@
+import { dependentActions } from '../data/dependent-actions.ts';
 import { forwardedAccess } from '../data/requirements/forwarded-access.ts';
+import { forwardedCalls } from '../data/requirements/forwarded-calls.ts';
 import { requirementRules } from '../data/requirements/index.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
 import type { Catalogue, Operation, Service } from './catalogue.ts';
@@ -53,13 +55,16 @@ export function listForwardedPermissions(
       ...listMainActions({ service, operation }),
     ];
   };
-  const add = (permissions: string, service: string, operation: string) => {
-    for (const permission of permissions.split(' ').filter(name => name !== '')) {
-      const known = users.get(permission.toLowerCase()) ?? new Set();
-      users.set(permission.toLowerCase(), known);
-      for (const action of actionsOf(service, operation)) known.add(action.toLowerCase());
+  const addActions = (permissions: string, actions: readonly string[]) => {
+    for (const permission of permissions.toLowerCase().split(' ')) {
+      if (permission === '') continue;
+      const known = users.get(permission) ?? new Set();
+      users.set(permission, known);
+      for (const action of actions) known.add(action.toLowerCase());
     }
   };
+  const add = (permissions: string, service: string, operation: string) =>
+    addActions(permissions, actionsOf(service, operation));
   for (const { service, operations, actions } of forwardedAccess) {
     for (const operation of operations.split(' ')) add(actions, service, operation);
   }
@@ -80,5 +85,15 @@ export function listForwardedPermissions(
       }
     }
   }
+  for (const { permissions, calls } of dependentActions) {
+    for (const line of calls) {
+      const [prefix, ...names] = line.split(' ');
+      addActions(
+        permissions,
+        names.map(name => `${prefix}:${name}`),
+      );
+    }
+  }
+  for (const { permissions, calls } of forwardedCalls) addActions(permissions, calls.split(' '));
   return users;
 }

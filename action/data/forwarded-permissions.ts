@@ -1,10 +1,13 @@
 // Made by `npm run generate` from action/chat/list-forwarded-permissions.ts. Do not edit.
 
-/** Calls, a service and its operations in each line, under the permissions that are of use within them. Each is in one row. */
-export const forwardedPermissions: readonly {
+/** Calls, a service and its operations in each line, that use the same permissions. */
+export interface ForwardingCalls {
   readonly permissions: string;
   readonly calls: readonly string[];
-}[] = [
+}
+
+/** Calls under the permissions that are of use within them. Each is in one row. */
+export const forwardedPermissions: readonly ForwardingCalls[] = [
   {
     permissions: 'kms:decrypt',
     calls: [
@@ -14,6 +17,11 @@ export const forwardedPermissions: readonly {
       'secretsmanager batchgetsecretvalue getsecretvalue',
       'sqs receivemessage',
       'ssm getparameterhistory getparametersbypath',
+      'aiops getfact getfactversions getinvestigationevent getinvestigationresource getreport listfacts',
+      'cloudformation gethookresult',
+      'imagebuilder getcomponent getworkflow getworkflowstepexecution listworkflowstepexecutions',
+      'sso-directory addmembertogroup createbearertoken creategroup createprovisioningtenant createuser deletebearertoken deletegroup deleteprovisioningtenant deleteuser describegroup describegroups describeprovisioningtenant describeuser describeuserbyuniqueattribute describeusers disableuser enableuser getgroupid getuserid ismemberingroup ismemberingroups listbearertokens listgroups listgroupsformember listgroupsforuser listmembersingroup listprovisioningtenants listusers removememberfromgroup searchgroups searchusers updategroup updategroupdisplayname updatepassword updateuser updateusername',
+      'sso-oauth createtokenwithiam introspecttokenwithiam revoketokenwithiam',
     ],
   },
   {
@@ -28,7 +36,6 @@ export const forwardedPermissions: readonly {
       'secretsmanager createsecret updatesecret',
       'aps createworkspace',
       'appconfig startdeployment',
-      'app-integrations createdataintegration',
       'auditmanager registeraccount',
       'backup createbackupvault createlogicallyairgappedbackupvault',
       'backup-gateway importhypervisorconfiguration',
@@ -37,21 +44,20 @@ export const forwardedPermissions: readonly {
       'bedrock-agentcore createevaluator createpolicyengine updateevaluator',
       'cleanrooms createidmappingtable updateidmappingtable',
       'cleanrooms-ml createaudiencemodel createtrainedmodel starttrainedmodelinferencejob',
-      'cloudtrail createeventdatastore updateeventdatastore',
       'codeartifact createdomain',
       'codecommit createrepository updaterepositoryencryptionkey',
       'codeconnections createrepositorylink updaterepositorylink',
       'codestar-connections createrepositorylink updaterepositorylink',
-      'profile createdomain putdomainobjecttype putprofileobjecttype updatedomain',
+      'profile putdomainobjecttype putprofileobjecttype',
       'deadline createfarm',
       'aidevops createagentspace',
-      'dms createreplicationinstance importcertificate',
-      'docdb-elastic copyclustersnapshot createcluster restoreclusterfromsnapshot',
+      'dms importcertificate',
+      'docdb-elastic copyclustersnapshot',
       'drs createreplicationconfigurationtemplate updatereplicationconfiguration updatereplicationconfigurationtemplate',
-      'dsql createcluster updatecluster',
+      'dsql updatecluster',
       'ebs startsnapshot',
       'elasticfilesystem createfilesystem',
-      'elasticache copyserverlesscachesnapshot copysnapshot createreplicationgroup createserverlesscache createserverlesscachesnapshot createsnapshot',
+      'elasticache copyserverlesscachesnapshot createserverlesscachesnapshot',
       'elasticmapreduce updatestudio',
       'events createarchive createconnection createeventbus updatearchive updateconnection updateeventbus',
       'evs createenvironment',
@@ -60,7 +66,6 @@ export const forwardedPermissions: readonly {
       'fsx copybackup createfilecache createfilesystem createfilesystemfrombackup',
       'glue createintegration',
       'groundstation createephemeris',
-      'imagebuilder createcomponent createcontainerrecipe createworkflow importcomponent',
       'inspector2 updateencryptionkey',
       'iotmanagedintegrations putdefaultencryptionconfiguration',
       'iotfleetwise putencryptionconfiguration',
@@ -70,15 +75,12 @@ export const forwardedPermissions: readonly {
       'geo creategeofencecollection createtracker',
       'logs associatekmskey createloganomalydetector createloggroup createlookuptable updatelookuptable',
       'lookoutequipment createdataset importdataset',
-      'm2 createdatasetexporttask createenvironment',
       'ses createarchive',
       'medical-imaging createdatastore',
-      'memorydb copysnapshot createcluster createsnapshot',
       'mgn createlaunchconfigurationtemplate createreplicationconfigurationtemplate updatelaunchconfigurationtemplate updatereplicationconfiguration updatereplicationconfigurationtemplate',
-      'neptune-graph creategraph',
       'payment-cryptography generatepindata verifypindata',
       'proton createenvironmenttemplate createrepository createservicetemplate',
-      'rekognition copyprojectversion createfacelivenesssession createprojectversion startmediaanalysisjob',
+      'rekognition copyprojectversion createfacelivenesssession createprojectversion',
       'securityagent createintegration',
       'securityhub createconnectorv2',
       'sdb startdomainexport',
@@ -86,11 +88,9 @@ export const forwardedPermissions: readonly {
       'scn createinstance',
       'textract createadapterversion',
       'timestream createdatabase updatedatabase',
-      'transcribe startmedicaltranscriptionjob',
       'wickr createnetwork updatenetwork',
       'workmail createorganization',
       'workspaces-instances createvolume',
-      'thinclient createenvironment',
     ],
   },
   {
@@ -99,6 +99,7 @@ export const forwardedPermissions: readonly {
       'sns publish',
       's3express createsession',
       's3-object-lambda writegetobjectresponse',
+      'cloudtrail generatequeryresultssummary geteventdatastoredata getqueryresults startquery',
     ],
   },
   {
@@ -115,7 +116,6 @@ export const forwardedPermissions: readonly {
       'bedrock createcustommodel createevaluationjob createmodelcustomizationjob createmodelimportjob createagent createflow updateagent updateflow',
       'bedrock-agentcore creategateway creatememory updategateway',
       'cleanrooms-ml createconfiguredmodelalgorithm createmlinputchannel',
-      'cloudtrail createtrail updatetrail',
       'comprehend createdocumentclassifier createentityrecognizer importmodel startdocumentclassificationjob startdominantlanguagedetectionjob startentitiesdetectionjob startkeyphrasesdetectionjob startsentimentdetectionjob starttargetedsentimentdetectionjob starttopicsdetectionjob',
       'comprehendmedical startentitiesdetectionv2job starticd10cminferencejob startphidetectionjob startrxnorminferencejob startsnomedctinferencejob',
       'health-agent createdomain',
@@ -123,16 +123,14 @@ export const forwardedPermissions: readonly {
       'databrew createprofilejob createrecipejob updateprofilejob updaterecipejob',
       'datazone createdomain',
       'aidevops registerservice',
-      'dms createendpoint createinstanceprofile updateinstanceprofile startreplicationtaskassessmentrun',
+      'dms createendpoint createinstanceprofile createreplicationinstance updateinstanceprofile startreplicationtaskassessmentrun',
       'elasticmapreduce createstudio',
       'emr-containers createjobtemplate',
-      'grafana createworkspace',
       'iot updateencryptionconfiguration',
-      'lambda createcapacityprovider updatefunctionconfiguration',
+      'lambda updatefunctionconfiguration',
       'lookoutequipment createinferencescheduler createmodel importmodelversion',
-      'm2 createapplication',
       'airflow createenvironment',
-      'neptune-graph creategraphusingimporttask startexporttask',
+      'neptune-graph startexporttask',
       'neptune-db createmlendpoint startmldataprocessingjob startmlmodeltrainingjob startmlmodeltransformjob',
       'es createapplication',
       'personalize createdatasetgroup',
@@ -140,28 +138,55 @@ export const forwardedPermissions: readonly {
       'rekognition createstreamprocessor',
       'repostspace createspace',
       's3files createfilesystem',
-      'sagemaker createdomain createendpointconfig createinferenceexperiment createnotebookinstance createpartnerapp',
+      'sagemaker createendpointconfig createinferenceexperiment createnotebookinstance createpartnerapp',
       'sagemaker-geospatial startearthobservationjob startvectorenrichmentjob',
       'scheduler createschedule updateschedule',
-      'securityagent createagentspace createapplication updateapplication',
+      'securityagent createagentspace updateapplication',
       'snowball createcluster createjob',
       'storagegateway createnfsfileshare createsmbfileshare',
-      'textract startdocumentanalysis startdocumenttextdetection startexpenseanalysis startlendinganalysis',
       'timestream createscheduledquery',
-      'transcribe startcallanalyticsjob startmedicalscribejob starttranscriptionjob',
       'workmail startmailboxexportjob',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:createservicelinkedrole iam:attachrolepolicy iam:putrolepolicy',
+    calls: [
+      'app-integrations createdataintegration',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:createservicelinkedrole iam:getrole',
+    calls: [
+      'cloudtrail createeventdatastore updateeventdatastore',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole iam:createservicelinkedrole iam:getrole',
+    calls: [
+      'cloudtrail createtrail updatetrail',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:createservicelinkedrole',
+    calls: [
+      'profile createdomain updatedomain',
+      'dsql createcluster',
+      'm2 createenvironment',
+      'neptune-graph creategraph',
+      'thinclient createenvironment',
     ],
   },
   {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey',
     calls: [
-      'rds copydbclustersnapshot copydbsnapshot createcustomdbengineversion createintegration startactivitystream startdbinstanceautomatedbackupsreplication',
+      'rds copydbclustersnapshot copydbsnapshot createintegration startactivitystream startdbinstanceautomatedbackupsreplication',
+      'workspaces-web createbrowsersettings',
     ],
   },
   {
-    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole secretsmanager:createsecret secretsmanager:tagresource',
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole iam:createservicelinkedrole secretsmanager:createsecret secretsmanager:tagresource',
     calls: [
-      'rds createdbcluster createdbinstance restoredbclusterfroms3 restoredbinstancefromdbsnapshot restoredbinstancefroms3 restoredbinstancetopointintime',
+      'rds createdbcluster createdbinstance',
     ],
   },
   {
@@ -177,6 +202,12 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt secretsmanager:getsecretvalue iam:createservicelinkedrole secretsmanager:describesecret secretsmanager:getresourcepolicy secretsmanager:listsecretversionids secretsmanager:listsecrets',
+    calls: [
+      'docdb-elastic createcluster restoreclusterfromsnapshot',
+    ],
+  },
+  {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakeywithoutplaintext kms:reencryptfrom kms:reencryptto',
     calls: [
       'ec2 copyimage copysnapshot createvolume modifyebsdefaultkmskeyid',
@@ -189,15 +220,57 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
-    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole s3:getobject',
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt s3:putobject',
     calls: [
-      'lambda createfunction',
+      'elasticache copysnapshot createsnapshot',
+      'memorydb copysnapshot createsnapshot',
     ],
   },
   {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt s3:getobject',
     calls: [
+      'elasticache createreplicationgroup createserverlesscache',
       'lambda updatefunctioncode',
+      'm2 createdatasetexporttask',
+      'memorydb createcluster',
+      'rekognition startmediaanalysisjob',
+      'transcribe startmedicaltranscriptionjob',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole iam:createservicelinkedrole sso:createmanagedapplicationinstance sso:describeregisteredregions sso:getsharedssoconfiguration',
+    calls: [
+      'grafana createworkspace',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt kms:generatedatakeywithoutplaintext s3:getobject',
+    calls: [
+      'imagebuilder createcomponent createcontainerrecipe createworkflow importcomponent',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole iam:createservicelinkedrole',
+    calls: [
+      'lambda createcapacityprovider',
+      'neptune-graph creategraphusingimporttask',
+      'sagemaker createdomain',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole s3:getobject',
+    calls: [
+      'lambda createfunction',
+      'm2 createapplication',
+      'textract startdocumentanalysis startdocumenttextdetection startexpenseanalysis startlendinganalysis',
+      'transcribe startcallanalyticsjob startmedicalscribejob starttranscriptionjob',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:createservicelinkedrole',
+    calls: [
+      'rds createcustomdbengineversion',
+      'workspaces-web createportal',
     ],
   },
   {
@@ -210,6 +283,12 @@ export const forwardedPermissions: readonly {
     permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey secretsmanager:createsecret secretsmanager:tagresource secretsmanager:rotatesecret',
     calls: [
       'rds modifytenantdatabase',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey iam:passrole secretsmanager:createsecret secretsmanager:tagresource',
+    calls: [
+      'rds restoredbclusterfroms3 restoredbinstancefromdbsnapshot restoredbinstancefroms3 restoredbinstancetopointintime',
     ],
   },
   {
@@ -234,15 +313,119 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey kms:encrypt iam:passrole sso:createapplication',
+    calls: [
+      'securityagent createapplication',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey secretsmanager:getsecretvalue iam:createservicelinkedrole secretsmanager:describesecret secretsmanager:getresourcepolicy secretsmanager:listsecretversionids secretsmanager:listsecrets',
+    calls: [
+      'docdb-elastic createclustersnapshot',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:generatedatakey iam:passrole sso:createapplication sso:deleteapplication sso:putapplicationaccessscope sso:putapplicationassignmentconfiguration sso:putapplicationauthenticationmethod sso:putapplicationgrant sso:tagresource',
+    calls: [
+      'aiops createinvestigationgroup updateinvestigationgroup',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant',
+    calls: [
+      'neptune-graph restoregraphfromsnapshot',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey kms:creategrant kms:generatedatakey secretsmanager:getsecretvalue secretsmanager:describesecret secretsmanager:getresourcepolicy secretsmanager:listsecretversionids secretsmanager:listsecrets',
+    calls: [
+      'docdb-elastic updatecluster',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:describekey',
+    calls: [
+      'neptune-graph startgraph',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:generatedatakey sts:setcontext',
+    calls: [
+      'aiops createinvestigation createinvestigationevent createreport generatereport putfact updateinvestigation updateinvestigationevent updatereport',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt kms:generatedatakeywithoutplaintext kms:reencryptfrom kms:reencryptto',
+    calls: [
+      'q createauthgrant createoauthappconnection deleteoauthappconnection sendevent updateauthgrant updateoauthappconnection verifyoauthappconnection',
+    ],
+  },
+  {
+    permissions: 'kms:decrypt s3:getobject',
+    calls: [
+      'connect createprompt updateprompt',
+    ],
+  },
+  {
     permissions: 'kms:describekey kms:creategrant',
     calls: [
       'dynamodb createtable',
+      'chime createvoiceprofiledomain',
     ],
   },
   {
     permissions: 'kms:describekey kms:creategrant s3:putobject',
     calls: [
       'dynamodb exporttabletopointintime',
+    ],
+  },
+  {
+    permissions: 'kms:describekey kms:creategrant iam:createservicelinkedrole iam:attachrolepolicy iam:putrolepolicy',
+    calls: [
+      'connect associateinstancestorageconfig updateinstancestorageconfig',
+      'kafka createcluster createclusterv2',
+    ],
+  },
+  {
+    permissions: 'kms:describekey kms:creategrant iam:passrole s3:getobject iam:createservicelinkedrole iam:getrole iam:putrolepolicy iam:deleterolepolicy iam:listattachedrolepolicies',
+    calls: [
+      'securitylake createdatalake updatedatalake',
+    ],
+  },
+  {
+    permissions: 'kms:describekey iam:passrole kms:generatedatakeywithoutplaintext iam:createservicelinkedrole',
+    calls: [
+      'osis createpipeline',
+    ],
+  },
+  {
+    permissions: 'kms:describekey kms:creategrant iam:createservicelinkedrole',
+    calls: [
+      'securitylake createawslogsource',
+    ],
+  },
+  {
+    permissions: 'kms:describekey kms:creategrant kms:generatedatakey iam:passrole s3:putobject iam:getrole iam:putrolepolicy iam:deleterolepolicy',
+    calls: [
+      'securitylake createcustomlogsource',
+    ],
+  },
+  {
+    permissions: 'kms:describekey iam:passrole kms:generatedatakeywithoutplaintext',
+    calls: [
+      'osis updatepipeline',
+    ],
+  },
+  {
+    permissions: 'kms:describekey',
+    calls: [
+      's3 createbucketmetadatatableconfiguration updatebucketmetadatainventorytableconfiguration',
+    ],
+  },
+  {
+    permissions: 'kms:describekey kms:retiregrant secretsmanager:deletesecret secretsmanager:describesecret',
+    calls: [
+      'redshift-serverless deletenamespace',
     ],
   },
   {
@@ -255,6 +438,19 @@ export const forwardedPermissions: readonly {
     permissions: 'kms:creategrant iam:passrole',
     calls: [
       'ec2 runinstances',
+      'profile putintegration',
+    ],
+  },
+  {
+    permissions: 'kms:creategrant iam:createservicelinkedrole sso:createmanagedapplicationinstance sso:deletemanagedapplicationinstance sso:describeregisteredregions',
+    calls: [
+      'monitron createproject',
+    ],
+  },
+  {
+    permissions: 'kms:creategrant kms:retiregrant',
+    calls: [
+      'kafka batchassociatescramsecret',
     ],
   },
   {
@@ -262,6 +458,7 @@ export const forwardedPermissions: readonly {
     calls: [
       'kinesis putrecord putrecords',
       'sqs sendmessage',
+      'aiops createinvestigationresource',
     ],
   },
   {
@@ -274,8 +471,7 @@ export const forwardedPermissions: readonly {
     permissions: 'iam:passrole',
     calls: [
       'access-analyzer startpolicygeneration',
-      'aiops createinvestigationgroup updateinvestigationgroup',
-      'aps createscraper updatescraper',
+      'aps updatescraper',
       'amplify createapp createbranch createdomainassociation updateapp updatebranch updatedomainassociation',
       'apigateway post put patch',
       'appconfig createenvironment createextension updateenvironment updateextension',
@@ -283,13 +479,13 @@ export const forwardedPermissions: readonly {
       'application-autoscaling registerscalabletarget',
       'apprunner createservice updateservice',
       'appstream createappblockbuilder createexportimagetask createfleet createimagebuilder createimportedimage updateappblockbuilder updatefleet',
-      'appsync createapi createdatasource creategraphqlapi updateapi updatedatasource updategraphqlapi',
+      'appsync createdatasource updatedatasource',
       'arc-region-switch createplan updateplan',
       'athena createworkgroup startsession updateworkgroup',
       'auditmanager batchcreatedelegationbyassessment createassessment updateassessment',
-      'autoscaling createautoscalinggroup createlaunchconfiguration putlifecyclehook updateautoscalinggroup',
+      'autoscaling createlaunchconfiguration putlifecyclehook updateautoscalinggroup',
       'backup createbackupplan createbackupselection createrestoretestingselection startbackupjob startcopyjob startrestorejob startscanjob updatebackupplan updaterecoverypointindexsettings updaterestoretestingselection',
-      'backup-gateway puthypervisorpropertymappings',
+      'backup-gateway puthypervisorpropertymappings startvirtualmachinesmetadatasync',
       'backup-search startsearchresultexportjob',
       'batch createcomputeenvironment registerjobdefinition updatecomputeenvironment',
       'bcm-dashboards createscheduledreport updatescheduledreport',
@@ -298,13 +494,13 @@ export const forwardedPermissions: readonly {
       'braket createjob',
       'budgets createbudgetaction updatebudgetaction',
       'chatbot createchimewebhookconfiguration createmicrosoftteamschannelconfiguration createslackchannelconfiguration updatechimewebhookconfiguration updatemicrosoftteamschannelconfiguration updateslackchannelconfiguration',
-      'chime createmediacapturepipeline createmediainsightspipelineconfiguration updatemediainsightspipelineconfiguration',
+      'chime createmediainsightspipelineconfiguration updatemediainsightspipelineconfiguration',
       'cleanrooms createanalysistemplate createconfiguredtableassociation createmembership updateconfiguredtableassociation updatemembership',
       'cleanrooms-ml createconfiguredaudiencemodel createtrainingdataset putmlconfiguration startaudiencegenerationjob updateconfiguredaudiencemodel',
       'cloudformation createresource deleteresource updateresource activatetype continueupdaterollback createstackset deletestack registertype rollbackstack updatestackset',
       'cloudfront createrealtimelogconfig updaterealtimelogconfig',
       'cloudhsm createhsm modifyhsm',
-      'cloudtrail enablefederation startimport',
+      'cloudtrail startimport',
       'cloudwatch putmetricstream',
       'codebuild createfleet createproject startbuild startbuildbatch updatefleet updateproject updateprojectvisibility',
       'codeconnections createsyncconfiguration updatesyncconfiguration',
@@ -314,30 +510,28 @@ export const forwardedPermissions: readonly {
       'cognito-idp creategroup createuserimportjob createuserpoolclient updategroup updateuserpoolclient',
       'cognito-sync setidentitypoolconfiguration',
       'comprehend createendpoint createflywheel starteventsdetectionjob startpiientitiesdetectionjob updateendpoint updateflywheel',
-      'config putconfigurationaggregator putconfigurationrecorder',
-      'profile createintegrationworkflow putintegration',
+      'config putconfigurationaggregator putconfigurationrecorder putremediationconfigurations startremediationexecution',
+      'profile createintegrationworkflow',
       'databrew createproject updateproject',
       'dataexchange createjob',
       'datasync createlocationazureblob createlocationefs createlocationfsxontap createlocationfsxopenzfs createlocationfsxwindows createlocationhdfs createlocationobjectstorage createlocations3 createlocationsmb createtask starttaskexecution updatelocationazureblob updatelocationefs updatelocationfsxontap updatelocationfsxopenzfs updatelocationfsxwindows updatelocationhdfs updatelocationobjectstorage updatelocations3 updatelocationsmb updatetask',
       'datazone associateenvironmentrole createaccountpool createconnection createdatasource createproject createsubscriptiontarget disassociateenvironmentrole putenvironmentblueprintconfiguration updateaccountpool updateconnection updatedatasource updatedomain updatesubscriptiontarget',
-      'dax createcluster',
-      'deadline createfleet createmonitor createqueue updatefleet updatemonitor updatequeue',
       'codedeploy createdeploymentgroup updatedeploymentgroup',
-      'devicefarm createproject schedulerun updatedeviceinstance updateproject',
+      'devicefarm schedulerun updatedeviceinstance',
       'aidevops associateservice enableoperatorapp updateassociation',
       'dlm createlifecyclepolicy updatelifecyclepolicy',
-      'dms createdatamigration createdataprovider createfleetadvisorcollector createmigrationproject modifydatamigration updatedataprovider modifyendpoint updatemigrationproject',
+      'dms createdatamigration createdataprovider createfleetadvisorcollector createmigrationproject modifydatamigration updatedataprovider modifyendpoint updatemigrationproject createoutboundintegration modifyoutboundintegration',
       'dsql createstream',
       'dynamodb updateglobaltablesettings updatetablereplicaautoscaling',
-      'ec2 associateenclavecertificateiamrole associateiaminstanceprofile createflowlogs createlaunchtemplate createlaunchtemplateversion disassociateenclavecertificateiamrole exportimage replaceiaminstanceprofileassociation requestspotfleet requestspotinstances runscheduledinstances',
-      'ecr createpullthroughcacherule createrepositorycreationtemplate putsigningconfiguration updatepullthroughcacherule updaterepositorycreationtemplate',
+      'ec2 associateenclavecertificateiamrole associateiaminstanceprofile createflowlogs createlaunchtemplate createlaunchtemplateversion disassociateenclavecertificateiamrole exportimage replaceiaminstanceprofileassociation requestspotfleet requestspotinstances runscheduledinstances enablefastlaunch',
+      'ecr putsigningconfiguration updatepullthroughcacherule',
       'ecs createcapacityprovider createexpressgatewayservice createservice createtaskset registerdaemontaskdefinition registertaskdefinition runtask starttask updatecapacityprovider updateexpressgatewayservice updateservice',
       'elasticfilesystem createreplicationconfiguration',
       'eks createaddon createcapability createcluster createfargateprofile createnodegroup createpodidentityassociation registercluster updateaddon updatecapability updateclusterconfig updatepodidentityassociation',
       'elasticbeanstalk associateenvironmentoperationsrole createapplication createapplicationversion createenvironment updateapplicationresourcelifecycle',
-      'elasticmapreduce addjobflowsteps startnotebookexecution',
+      'elasticmapreduce addjobflowsteps startnotebookexecution runjobflow',
       'emr-containers createmanagedendpoint createsecurityconfiguration startjobrun',
-      'emr-serverless startjobrun startsession',
+      'emr-serverless startjobrun startsession accessinteractiveendpoints accesslivyendpoints',
       'entityresolution createidmappingworkflow createidnamespace creatematchingworkflow startidmappingjob updateidmappingworkflow updateidnamespace updatematchingworkflow',
       'es createelasticsearchdomain updateelasticsearchdomainconfig adddatasource adddirectquerydatasource associatepackage associatepackages createdomain updateapplication updatedatasource updatedirectquerydatasource updatedomainconfig',
       'events createendpoint putrule puttargets updateendpoint',
@@ -347,28 +541,26 @@ export const forwardedPermissions: readonly {
       'fms putnotificationchannel',
       'forecast createautopredictor createdataset createdatasetimportjob createexplainability createexplainabilityexport createforecast createforecastexportjob createpredictor createpredictorbacktestexportjob createwhatifanalysis createwhatifforecast createwhatifforecastexport',
       'frauddetector createbatchimportjob createbatchpredictionjob createmodelversion putexternalmodel updatemodelversion',
-      'gamelift createbuild createcontainerfleet createfleet creategameservergroup createscript updategameservergroup updatescript',
+      'gamelift createcontainerfleet createfleet creategameservergroup updategameservergroup',
       'geo-routes optimizewaypoints',
       'glue createcatalog createcolumnstatisticstasksettings createcrawler createdevendpoint createintegrationresourceproperty createjob createmltransform createsession createtableoptimizer putdatacatalogencryptionsettings startblueprintrun startcolumnstatisticstaskrun startdataqualityrulerecommendationrun startdataqualityrulesetevaluationrun updatecatalog updatecolumnstatisticstasksettings updatecrawler updateintegrationresourceproperty updatejob updatemltransform updatetableoptimizer',
-      'grafana updateworkspace updateworkspaceauthentication',
+      'grafana updateworkspaceauthentication',
       'greengrass associateroletogroup associateserviceroletoaccount createsoftwareupdatejob startbulkdeployment',
       'groundstation createconfig createdataflowendpointgroup createmissionprofile reservecontact updateconfig updatemissionprofile',
       'guardduty createmalwareprotectionplan startmalwarescan updatemalwareprotectionplan',
       'healthlake startfhirexportjob startfhirimportjob',
       'iam addroletoinstanceprofile attachrolepolicy createinstanceprofile createrole deleteinstanceprofile deleterole deleterolepermissionsboundary deleterolepolicy deleteservicelinkedrole detachrolepolicy putrolepermissionsboundary putrolepolicy removerolefrominstanceprofile taginstanceprofile tagrole untaginstanceprofile untagrole updateassumerolepolicy updaterole updateroledescription',
-      'imagebuilder createdistributionconfiguration createimage createimagepipeline createinfrastructureconfiguration createlifecyclepolicy distributeimage importdiskimage startresourcestateupdate updatedistributionconfiguration updateimagepipeline updateinfrastructureconfiguration updatelifecyclepolicy',
+      'imagebuilder createdistributionconfiguration createinfrastructureconfiguration createlifecyclepolicy distributeimage startresourcestateupdate updatedistributionconfiguration updateinfrastructureconfiguration updatelifecyclepolicy',
       'inspector registercrossaccountaccessrole',
       'inspector2 stopcissession',
       'iot createauditsuppression createcommand createjob createjobtemplate createmitigationaction createotaupdate createprovisioningtemplate createrolealias createsecurityprofile createstream createtopicrule createtopicruledestination deleteauditsuppression registercacertificate replacetopicrule setloggingoptions setv2loggingoptions startthingregistrationtask updateaccountauditconfiguration updateauditsuppression updatecacertificate updatejob updatemitigationaction updatepackageconfiguration updateprovisioningtemplate updaterolealias updatesecurityprofile updatestream',
       'iotmanagedintegrations createdestination updatedestination',
       'iotdeviceadvisor createsuitedefinition startsuiterun updatesuitedefinition',
       'iotfleetwise createcampaign registeraccount',
-      'iotsitewise createaccesspolicy createbulkimportjob createdataset createportal putstorageconfiguration updateaccesspolicy updatedataset updateportal',
+      'iotsitewise createaccesspolicy createbulkimportjob createdataset putstorageconfiguration updateaccesspolicy updatedataset updateportal',
       'iotthingsgraph createsysteminstance',
       'iottwinmaker createsyncjob createworkspace updateworkspace',
       'iotwireless createdestination createfuotatask createwirelessgatewaytaskdefinition startwirelessdeviceimporttask updatedestination updatefuotatask',
-      'kafka createreplicator',
-      'kafkaconnect createconnector',
       'kendra batchputdocument createdatasource createexperience createfaq createindex createquerysuggestionsblocklist createthesaurus putprincipalmapping updatedatasource updateexperience updateindex updatequerysuggestionsblocklist updatethesaurus',
       'kinesisanalytics addapplicationcloudwatchloggingoption addapplicationinput addapplicationinputprocessingconfiguration addapplicationreferencedatasource createapplication discoverinputschema updateapplication',
       'lakeformation assumedecoratedrolewithsaml registerresource updateresource',
@@ -388,46 +580,41 @@ export const forwardedPermissions: readonly {
       'mediapackage-vod createasset createpackagingconfiguration createpackaginggroup updatepackaginggroup',
       'mediapackagev2 createoriginendpoint putoriginendpointpolicy updateoriginendpoint',
       'medical-imaging startdicomimportjob',
-      'mq createbroker updatebroker',
+      'mq updatebroker',
       'airflow updateenvironment',
       'airflow-serverless createworkflow updateworkflow',
-      'rds addroletodbcluster removerolefromdbcluster addroletodbinstance createdbproxy modifydbproxy removerolefromdbinstance',
+      'rds addroletodbcluster removerolefromdbcluster addroletodbinstance createdbproxy modifydbproxy removerolefromdbinstance modifyoptiongroup',
       'neptune-graph startimporttask',
       'neptune-db cancelmldataprocessingjob cancelmlmodeltrainingjob cancelmlmodeltransformjob deletemlendpoint startloaderjob',
       'observabilityadmin creates3tableintegration',
       'odb associateiamroletoresource disassociateiamrolefromresource',
       'omics startannotationimportjob startreadsetexportjob startreadsetimportjob startreferenceimportjob startrun startrunbatch startvariantimportjob',
       'organizations createaccount creategovcloudaccount',
-      'osis createpipeline updatepipeline',
       'partnercentral putsellingsystemsettings',
-      'pcs createcomputenodegroup updatecomputenodegroup',
       'personalize createbatchinferencejob createbatchsegmentjob createdatadeletionjob createdatasetexportjob createdatasetimportjob createmetricattribution updatemetricattribution',
       'mobiletargeting createexportjob createimportjob createjourney createrecommenderconfiguration puteventstream updateemailchannel updatejourney updaterecommenderconfiguration',
       'sms-voice createconfigurationseteventdestination updateconfigurationseteventdestination createeventdestination updateeventdestination updatephonenumber updatepool updatercsagent',
-      'proton createenvironment createenvironmentaccountconnection updateaccountsettings updateenvironment updateenvironmentaccountconnection',
+      'proton createenvironment createenvironmentaccountconnection updateaccountsettings updateenvironment updateenvironmentaccountconnection updateaccountroles',
       'qbusiness batchputdocument createapplication createdatasource createplugin createretriever createwebexperience putgroup updateapplication updatedatasource updateplugin updateretriever updatewebexperience',
       'wisdom createassistantassociation createmessagetemplate rendermessagetemplate updatemessagetemplate',
       'quicksight createactionconnector createdatasource createvpcconnection startassetbundleimportjob updateactionconnector updatedatasource updatevpcconnection',
-      'redshift createredshiftidcapplication createscheduledaction modifyclusteriamroles modifyredshiftidcapplication modifyscheduledaction',
+      'redshift createscheduledaction modifyclusteriamroles modifyscheduledaction',
       'redshift-serverless createscheduledaction updatescheduledaction',
-      'rekognition startcelebrityrecognition startcontentmoderation startfacedetection startfacesearch startlabeldetection startpersontracking startsegmentdetection starttextdetection',
       'repostspace updatespace',
       'resiliencehub createapp updateapp',
       'resource-groups starttagsynctask',
-      'rolesanywhere createprofile updateprofile',
+      'rolesanywhere createprofile updateprofile enableprofile',
       'rtbfabric createrespondergateway updaterespondergateway',
-      'rum createappmonitor putrummetricsdestination updateappmonitor',
+      'rum putrummetricsdestination',
       's3 putbucketnotification putreplicationconfiguration createaccessgrantslocation createjob putbucketreplication updateaccessgrantslocation',
       's3tables puttablebucketreplication puttablereplication',
-      'sagemaker createaibenchmarkjob createairecommendationjob createalgorithm createautomljob createautomljobv2 createcluster createcompilationjob createdataqualityjobdefinition createdevicefleet createedgepackagingjob createfeaturegroup createflowdefinition createhyperparametertuningjob createimage createinferencerecommendationsjob createlabelingjob createmlflowapp createmlflowtrackingserver createmodel createmodelbiasjobdefinition createmodelexplainabilityjobdefinition createmodelpackage createmodelqualityjobdefinition createmonitoringschedule createoptimizationjob createpipeline createprocessingjob createproject createtrainingjob createuserprofile renderuitemplate updatecluster updatedevicefleet updatedomain updateimage updatemonitoringschedule updatenotebookinstance updatepartnerapp updatepipeline updateuserprofile',
-      'sagemaker-geospatial exportearthobservationjob exportvectorenrichmentjob',
+      'sagemaker createaibenchmarkjob createairecommendationjob createalgorithm createautomljob createautomljobv2 createcompilationjob createdataqualityjobdefinition createdevicefleet createedgepackagingjob createfeaturegroup createflowdefinition createhyperparametertuningjob createimage createinferencerecommendationsjob createlabelingjob createmlflowapp createmlflowtrackingserver createmodel createmodelbiasjobdefinition createmodelexplainabilityjobdefinition createmodelpackage createmodelqualityjobdefinition createmonitoringschedule createoptimizationjob createpipeline createprocessingjob createproject createtrainingjob createuserprofile renderuitemplate updatecluster updatedevicefleet updatedomain updateimage updatemonitoringschedule updatenotebookinstance updatepartnerapp updatepipeline updateuserprofile createedgedeploymentplan createedgedeploymentstage updateclusterinference',
+      'sagemaker-geospatial exportearthobservationjob exportvectorenrichmentjob gettile',
       'secretsmanager rotatesecret',
       'securityagent createcodereview createpentest updateagentspace updatecodereview updatepentest',
-      'securitylake createcustomlogsource createdatalake createsubscriber createsubscribernotification updatedatalake updatesubscriber updatesubscribernotification',
-      'shield associatedrtrole',
       'snowball updatecluster updatejob',
       'social-messaging associatewhatsappbusinessaccount putwhatsappbusinessaccounteventdestinations',
-      'ssm createactivation createassociation createassociationbatch registertaskwithmaintenancewindow sendcommand startautomationexecution startchangerequestexecution startexecutionpreview updateassociation updatemaintenancewindowtask updatemanagedinstancerole',
+      'ssm createactivation createassociation createassociationbatch registertaskwithmaintenancewindow sendcommand startautomationexecution startchangerequestexecution startexecutionpreview updateassociation updatemaintenancewindowtask updatemanagedinstancerole createdocument',
       'ssm-incidents createresponseplan updateresponseplan',
       'ssm-quicksetup createconfigurationmanager updateconfigurationdefinition updateservicesettings',
       'states createstatemachine teststate updatestatemachine',
@@ -437,20 +624,168 @@ export const forwardedPermissions: readonly {
       'swf registerworkflowtype responddecisiontaskcompleted startworkflowexecution',
       'synthetics createcanary startcanarydryrun updatecanary',
       'timestream updateaccountsettings',
-      'transcribe createlanguagemodel createvocabulary createvocabularyfilter updatevocabulary updatevocabularyfilter',
-      'transfer createaccess createagreement createconnector createserver createuser createwebapp updateaccess updateagreement updateconnector updateserver updateuser updatewebapp',
+      'transfer createaccess createagreement createconnector createserver createuser createwebapp updateaccess updateagreement updateconnector updateserver updateuser updatewebapp updatewebappcustomization',
       'translate starttexttranslationjob',
       'voiceid startfraudsterregistrationjob startspeakerenrollmentjob',
       'wellarchitected createprofileshare deleteprofile deleteprofileshare updateprofile upgradeprofileversion',
       'workmail putaccesscontrolrule putemailmonitoringconfiguration',
       'workspaces modifyworkspacecreationproperties',
       'workspaces-instances createworkspaceinstance',
+      'codecatalyst associateiamroletoconnection',
+      'drs startrecovery',
+      'ds enableroleaccess',
+      'mediastore startaccesslogging',
+      'mgn startcutover starttest',
+      'nimble createstudiocomponent updatestudio updatestudiocomponent',
+      's3-outposts putreplicationconfiguration',
+      'sns createplatformapplication createtopic setplatformapplicationattributes settopicattributes',
+      'ts startexecution',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:createservicelinkedrole',
+    calls: [
+      'aps createscraper',
+      'appsync createapi creategraphqlapi updateapi updategraphqlapi',
+      'autoscaling createautoscalinggroup',
+      'devicefarm createproject updateproject',
+      'ecr createpullthroughcacherule createrepositorycreationtemplate updaterepositorycreationtemplate',
+      'grafana updateworkspace',
+      'imagebuilder createimage createimagepipeline updateimagepipeline',
+      'mq createbroker',
+      'sagemaker createcluster',
+      'config putorganizationconfigrule putservicelinkedconfigurationrecorder',
+    ],
+  },
+  {
+    permissions: 'iam:passrole s3:getbucketpolicy',
+    calls: [
+      'chime createmediacapturepipeline',
     ],
   },
   {
     permissions: 'iam:passrole s3:getobject',
     calls: [
       'cloudformation createchangeset createstack updatestack',
+      'gamelift createbuild createscript updatescript',
+      'rekognition startcelebrityrecognition startcontentmoderation startfacedetection startfacesearch startlabeldetection startpersontracking startsegmentdetection starttextdetection',
+      'transcribe createlanguagemodel createvocabulary createvocabularyfilter updatevocabulary updatevocabularyfilter',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:getrole',
+    calls: [
+      'cloudtrail enablefederation',
+      'dax createcluster',
+    ],
+  },
+  {
+    permissions: 'iam:passrole identitystore:listgroupmembershipsformember',
+    calls: [
+      'deadline createfleet createqueue updatefleet updatequeue',
+    ],
+  },
+  {
+    permissions: 'iam:passrole sso:createapplication sso:deleteapplication sso:putapplicationassignmentconfiguration sso:putapplicationauthenticationmethod sso:putapplicationgrant',
+    calls: [
+      'deadline createmonitor',
+    ],
+  },
+  {
+    permissions: 'iam:passrole sso:putapplicationgrant sso:updateapplication',
+    calls: [
+      'deadline updatemonitor',
+    ],
+  },
+  {
+    permissions: 'iam:passrole s3:getobject iam:createservicelinkedrole',
+    calls: [
+      'imagebuilder importdiskimage',
+      'config putconformancepack putorganizationconformancepack',
+    ],
+  },
+  {
+    permissions: 'iam:passrole sso:createmanagedapplicationinstance sso:describeregisteredregions',
+    calls: [
+      'iotsitewise createportal',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:createservicelinkedrole iam:attachrolepolicy iam:putrolepolicy',
+    calls: [
+      'kafka createreplicator',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:createservicelinkedrole iam:attachrolepolicy iam:putrolepolicy s3:getbucketpolicy',
+    calls: [
+      'kafkaconnect createconnector',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:getinstanceprofile',
+    calls: [
+      'pcs createcomputenodegroup updatecomputenodegroup',
+    ],
+  },
+  {
+    permissions: 'iam:passrole sso:createapplication sso:putapplicationaccessscope sso:putapplicationauthenticationmethod sso:putapplicationgrant',
+    calls: [
+      'redshift createredshiftidcapplication',
+    ],
+  },
+  {
+    permissions: 'iam:passrole sso:putapplicationaccessscope sso:putapplicationgrant sso:updateapplication sso:deleteapplicationaccessscope sso:deleteapplicationgrant sso:getapplicationgrant sso:listapplicationaccessscopes',
+    calls: [
+      'redshift modifyredshiftidcapplication',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:createservicelinkedrole iam:getrole',
+    calls: [
+      'rum createappmonitor updateappmonitor',
+    ],
+  },
+  {
+    permissions: 'iam:passrole s3:putobject iam:getrole iam:createrole iam:putrolepolicy iam:deleterolepolicy',
+    calls: [
+      'securitylake createsubscriber',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:getrole iam:deleterolepolicy',
+    calls: [
+      'securitylake createsubscribernotification',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:getrole iam:putrolepolicy iam:deleterolepolicy',
+    calls: [
+      'securitylake updatesubscriber',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:createservicelinkedrole iam:getrole iam:putrolepolicy iam:deleterolepolicy',
+    calls: [
+      'securitylake updatesubscribernotification',
+    ],
+  },
+  {
+    permissions: 'iam:passrole iam:getrole iam:listattachedrolepolicies',
+    calls: [
+      'shield associatedrtrole',
+    ],
+  },
+  {
+    permissions: 'iam:passrole sso:createmanagedapplicationinstance',
+    calls: [
+      'nimble createstudio',
+    ],
+  },
+  {
+    permissions: 'kms:retiregrant',
+    calls: [
+      'kafka batchdisassociatescramsecret updatesecurity',
     ],
   },
   {
@@ -459,7 +794,37 @@ export const forwardedPermissions: readonly {
       'lambda publishlayerversion',
       'cloudformation gettemplatesummary validatetemplate estimatetemplatecost',
       's3 getobjectattributes getobjectversionattributes',
+      'rekognition detectcustomlabels detectfaces detectlabels detectmoderationlabels detectprotectiveequipment detecttext indexfaces recognizecelebrities searchfacesbyimage searchusersbyimage comparefaces createdataset',
+      'textract analyzedocument analyzeexpense detectdocumenttext analyzeid',
+      'ec2 createrestoreimagetask',
       'athena getqueryresults',
+      'codeguru-reviewer createcodereview',
+      'discovery startimporttask',
+      'elasticache batchapplyupdateaction createcachecluster',
+      'gameliftstreams createapplication',
+      'guardduty createpublishingdestination createthreatentityset createtrustedentityset updatepublishingdestination updatethreatentityset updatetrustedentityset',
+      'kafkaconnect createcustomplugin',
+      'm2 createdatasetimporttask updateapplication',
+      'memorydb batchupdatecluster',
+      'robomaker createrobotapplicationversion createsimulationapplicationversion',
+      'route53globalresolver importfirewalldomains',
+      'transcribe createmedicalvocabulary updatemedicalvocabulary',
+    ],
+  },
+  {
+    permissions: 's3:getobject s3:putobject',
+    calls: [
+      'apptest starttestrun',
+      'drs exportsourcenetworkcfntemplate startsourcenetworkrecovery',
+      'timestream unload',
+    ],
+  },
+  {
+    permissions: 'secretsmanager:getsecretvalue',
+    calls: [
+      'rds-data batchexecutestatement begintransaction committransaction executestatement rollbacktransaction',
+      'pcs registercomputenodegroupinstance',
+      'redshift-data describetable listdatabases listschemas listtables',
     ],
   },
   {
@@ -469,21 +834,547 @@ export const forwardedPermissions: readonly {
     ],
   },
   {
+    permissions: 'secretsmanager:getsecretvalue iam:createservicelinkedrole secretsmanager:describesecret iam:getrole',
+    calls: [
+      'ds createhybridad',
+    ],
+  },
+  {
+    permissions: 'secretsmanager:getsecretvalue secretsmanager:describesecret',
+    calls: [
+      'ds updatehybridad',
+    ],
+  },
+  {
     permissions: 'iam:createservicelinkedrole',
     calls: [
       'cloudwatch putmetricalarm',
+      'access-analyzer createanalyzer',
+      'arc-zonal-shift createpracticerunconfiguration updatepracticerunconfiguration updatezonalautoshiftconfiguration',
+      'batch createserviceenvironment',
+      'billing associatesourceviews createbillingview',
+      'budgets modifybudget',
+      'bugbust createevent',
+      'cloud9 createenvironmentec2 deleteenvironment',
+      'cloudhsm createcluster',
+      'codeguru-reviewer associaterepository',
+      'detective enableorganizationadminaccount',
+      'devicefarm createtestgridproject updatetestgridproject',
+      'dsql startrestorejob',
+      'ec2 createipam createipamresourcediscovery enableipamorganizationadminaccount enablereachabilityanalyzerorganizationsharing',
+      'ecr putreplicationconfiguration',
+      'fis startexperiment',
+      'health enablehealthserviceaccessfororganization',
+      'imagebuilder importvmimage startimagepipelineexecution',
+      'managedblockchain createmember createnetwork createnode updatemember updatenode',
+      'mediaconnect createrouternetworkinterface updaterouternetworkinterface',
+      'mediapackage-vod configurelogs',
+      'mediapackage configurelogs',
+      'mediatailor configurelogsforplaybackconfiguration',
+      'network-firewall createfirewall createtlsinspectionconfiguration createvpcendpointassociation',
+      'networkmanager createglobalnetwork',
+      'notifications enablenotificationsaccessfororganization',
+      'organizations accepthandshake createorganization',
+      'osis createpipelineendpoint',
+      'ram enablesharingwithawsorganization',
+      'robomaker createdeploymentjob createrobot createsimulationjob startsimulationjobbatch syncdeploymentjob',
+      'security-ir createmembership updatemembership',
+      'securitylake registerdatalakedelegatedadministrator',
+      'servicecatalog createapplication updateapplication',
+      'ses createingresspoint createmultiregionendpoint',
+      'ssm-incidents createreplicationset',
+      'storagegateway associatefilesystem',
+      'vpc-lattice createservice createservicenetwork createtargetgroup',
+      'waf-regional putloggingconfiguration',
+      'waf putloggingconfiguration',
+      'wafv2 putloggingconfiguration',
+      'workspaces-web createnetworksettings',
+      'elasticloadbalancing createloadbalancer createtargetgroup',
+    ],
+  },
+  {
+    permissions: 'iam:createservicelinkedrole cognito-idp:getwebaclforresource iam:getrole',
+    calls: [
+      'shield enableapplicationlayerautomaticresponse',
+    ],
+  },
+  {
+    permissions: 'iam:createservicelinkedrole iam:addroletoinstanceprofile iam:createinstanceprofile iam:getinstanceprofile',
+    calls: [
+      'drs initializeservice',
+      'mgn initializeservice',
+    ],
+  },
+  {
+    permissions: 'iam:createservicelinkedrole iam:attachrolepolicy iam:createpolicy iam:createrole',
+    calls: [
+      'discovery startcontinuousexport',
+    ],
+  },
+  {
+    permissions: 'iam:createservicelinkedrole iam:attachrolepolicy iam:putrolepolicy',
+    calls: [
+      'app-integrations createapplication createeventintegration',
+      'connect associatebot associatecustomerprofilesdomain associatelexbot createinstance createintegrationassociation disassociatebot disassociatelexbot replicateinstance updateinstanceattribute',
+      'kafka createvpcconnection',
+    ],
+  },
+  {
+    permissions: 'iam:createservicelinkedrole iam:getrole',
+    calls: [
+      'cloudtrail puteventconfiguration registerorganizationdelegatedadmin',
+      'evidently createproject updateproject',
+    ],
+  },
+  {
+    permissions: 'iam:createservicelinkedrole iam:putrolepolicy',
+    calls: [
+      'lightsail exportsnapshot',
+    ],
+  },
+  {
+    permissions: 'iam:createservicelinkedrole secretsmanager:createsecret secretsmanager:tagresource',
+    calls: [
+      'pcs createcluster updatecluster',
     ],
   },
   {
     permissions: 's3:putobject',
     calls: [
       'logs createexporttask',
+      'cleanrooms startprotectedquery',
+      'elasticache exportserverlesscachesnapshot',
+      'gameliftstreams exportstreamsessionfiles',
+      'mgn startexport startimport',
+      'polly startspeechsynthesistask',
+      'resiliencehub createrecommendationtemplate',
+      'waf-regional createwebaclmigrationstack',
+      'waf createwebaclmigrationstack',
+      'workspaces-web createsessionlogger',
+      'ec2 createstoreimagetask',
+    ],
+  },
+  {
+    permissions: 's3:putobject identitystore:listgroupmembershipsformember',
+    calls: [
+      'deadline copyjobtemplate',
     ],
   },
   {
     permissions: 'dynamodb:getitem',
     calls: [
       'dynamodb restoretabletopointintime restoretablefrombackup',
+    ],
+  },
+  {
+    permissions: 'secretsmanager:deletesecret',
+    calls: [
+      'pcs deletecluster',
+    ],
+  },
+  {
+    permissions: 'cognito-idp:associatewebacl',
+    calls: [
+      'wafv2 associatewebacl',
+    ],
+  },
+  {
+    permissions: 'cognito-idp:disassociatewebacl',
+    calls: [
+      'wafv2 disassociatewebacl',
+    ],
+  },
+  {
+    permissions: 'cognito-idp:getwebaclforresource',
+    calls: [
+      'shield updateapplicationlayerautomaticresponse',
+    ],
+  },
+  {
+    permissions: 'iam:getrole iam:deleterolepolicy iam:deleterole iam:listrolepolicies',
+    calls: [
+      'securitylake deletesubscriber deletesubscribernotification',
+    ],
+  },
+  {
+    permissions: 'ecr:getauthorizationtoken',
+    calls: [
+      'gamelift createcontainergroupdefinition updatecontainergroupdefinition',
+    ],
+  },
+  {
+    permissions: 'iam:attachrolepolicy iam:deleterolepolicy iam:detachrolepolicy iam:getpolicy iam:getpolicyversion iam:getrolepolicy',
+    calls: [
+      'connect disassociatecustomerprofilesdomain',
+    ],
+  },
+  {
+    permissions: 'iam:putrolepolicy iam:deleterolepolicy',
+    calls: [
+      'guardduty createipset updateipset updatethreatintelset',
+    ],
+  },
+  {
+    permissions: 'iam:putrolepolicy',
+    calls: [
+      'profile createeventstream',
+    ],
+  },
+  {
+    permissions: 's3:getbucketpolicy',
+    calls: [
+      'chime createmediaconcatenationpipeline',
+      'shield associatedrtlogbucket disassociatedrtlogbucket',
+    ],
+  },
+  {
+    permissions: 'iam:deleterolepolicy',
+    calls: [
+      'profile deleteeventstream',
+    ],
+  },
+  {
+    permissions: 'sso:createmanagedapplicationinstance sso:describeregisteredregions',
+    calls: [
+      'iotfleethub createapplication',
+    ],
+  },
+  {
+    permissions: 'sso:createmanagedapplicationinstance sso:getmanagedapplicationinstance',
+    calls: [
+      'nimble startstudiossoconfigurationrepair',
+    ],
+  },
+  {
+    permissions: 'sso:deletemanagedapplicationinstance',
+    calls: [
+      'grafana deleteworkspace',
+      'iotfleethub deleteapplication',
+      'iotsitewise deleteportal',
+      'monitron deleteproject',
+      'nimble deletestudio',
+    ],
+  },
+  {
+    permissions: 'sso:getsharedssoconfiguration sso:createapplication sso:putapplicationaccessscope sso:putapplicationassignmentconfiguration sso:putapplicationauthenticationmethod sso:putapplicationgrant sso:listapplications',
+    calls: [
+      'signin createtrustedidentitypropagationapplicationforconsole',
+    ],
+  },
+  {
+    permissions: 'identitystore:listgroupmembershipsformember identitystore:describegroup identitystore:describeuser',
+    calls: [
+      'deadline associatemembertofarm associatemembertofleet associatemembertojob associatemembertoqueue',
+    ],
+  },
+  {
+    permissions: 'identitystore:listgroupmembershipsformember',
+    calls: [
+      'deadline assumefleetroleforread assumequeueroleforread assumequeueroleforuser createbudget createjob createlimit createqueueenvironment createqueuefleetassociation createqueuelimitassociation createstorageprofile deletebudget deletefarm deletefleet deletelimit deletequeue deletequeueenvironment deletequeuefleetassociation deletequeuelimitassociation deletestorageprofile disassociatememberfromfarm disassociatememberfromfleet disassociatememberfromjob disassociatememberfromqueue updatebudget updatefarm updatejob updatelimit updatequeueenvironment updatequeuefleetassociation updatequeuelimitassociation updatesession updatestep updatestorageprofile updatetask',
+    ],
+  },
+  {
+    permissions: 'sso:createapplication sso:putapplicationaccessscope sso:putapplicationauthenticationmethod sso:putapplicationgrant',
+    calls: [
+      'redshift createqev2idcapplication',
+    ],
+  },
+  {
+    permissions: 'sso:deleteapplication',
+    calls: [
+      'aiops deleteinvestigationgroup',
+      'deadline deletemonitor',
+      'redshift deleteqev2idcapplication deleteredshiftidcapplication',
+    ],
+  },
+  {
+    permissions: 'sso:updateapplication',
+    calls: [
+      'redshift modifyqev2idcapplication',
+    ],
+  },
+  {
+    permissions: 'sts:setcontext',
+    calls: [
+      'aiops deleteinvestigation',
+    ],
+  },
+  {
+    permissions: 'sso:associateprofile sso:getmanagedapplicationinstance sso:getprofile sso:listdirectoryassociations sso:listprofileassociations sso:listprofiles',
+    calls: [
+      'monitron associateprojectadminuser createprojectuserassociation',
+    ],
+  },
+  {
+    permissions: 'sso:getmanagedapplicationinstance sso:getprofile sso:listdirectoryassociations sso:listprofiles sso:disassociateprofile',
+    calls: [
+      'monitron deleteprojectuserassociation disassociateprojectadminuser',
+    ],
+  },
+  {
+    permissions: 'sso:getmanagedapplicationinstance',
+    calls: [
+      'monitron listprojectadminusers',
+    ],
+  },
+  {
+    permissions: 'sso:getmanagedapplicationinstance sso:getprofile sso:listdirectoryassociations sso:listprofileassociations sso:listprofiles',
+    calls: [
+      'monitron createuseraccessroleassociation',
+    ],
+  },
+];
+
+/** Calls under the permissions that are possibly of use within them: whether they are is not documented. */
+export const possiblyForwarded: readonly ForwardingCalls[] = [
+  {
+    permissions: 's3:getobject',
+    calls: [
+      'acm-pca createcertificateauthority createcertificateauthorityauditreport updatecertificateauthority',
+      'amplifybackend createbackendstorage importbackendstorage',
+      'amplifyuibuilder createcomponent updatecomponent',
+      'appflow createconnectorprofile updateconnectorprofile',
+      'appstream createappblock createapplication createfleet createstack updateapplication updatefleet updatestack',
+      'athena importnotebook',
+      'auditmanager batchimportevidencetoassessmentcontrol validateassessmentreportintegrity',
+      'b2bi createtransformer testparsing updatetransformer',
+      'bedrock createcustommodel createagentactiongroup updateagentactiongroup validateflowdefinition invokemodel',
+      'bedrock-agentcore adddatasetexamples createdataset',
+      'chime updateglobalsettings',
+      'cleanrooms-ml startaudiencegenerationjob',
+      'cloudformation createstackrefactor createstackset updatestackset',
+      'cloudfront createtruststore updatetruststore',
+      'cloudtrail createtrail startimport updatetrail',
+      'codeguru-reviewer associaterepository',
+      'comprehend createdataset',
+      'connect associateinstancestorageconfig startemailcontact starttaskcontact updateinstancestorageconfig',
+      'profile putintegration',
+      'datasync createlocations3',
+      'datazone createenvironmentblueprint putenvironmentblueprintconfiguration startnotebookimport startnotebooksync updateenvironmentblueprint',
+      'deadline createqueue updatequeue',
+      'codedeploy createdeployment registerapplicationrevision',
+      'dynamodb exporttabletopointintime importtable',
+      'ec2 bundleinstance createcapacitymanagerdataexport createspotdatafeedsubscription createstoreimagetask exporttransitgatewayroutes importimage importsnapshot startdeclarativepoliciesreport',
+      'elasticache exportserverlesscachesnapshot',
+      'elasticbeanstalk createapplicationversion createplatformversion',
+      'elasticloadbalancing addtruststorerevocations createtruststore modifytruststore',
+      'elasticmapreduce updatestudio',
+      'es createpackage updatepackage',
+      'finspace createkxchangeset createkxcluster updatekxclustercodeconfiguration',
+      'glue startimportlabelstaskrun updatedevendpoint',
+      'greengrass createresourcedefinition createresourcedefinitionversion',
+      'groundstation createephemeris',
+      'guardduty sendobjectmalwarescan',
+      'healthlake createdatatransformationprofile',
+      'iot associatesbomwithpackageversion createtopicrule replacetopicrule updatestream',
+      'iotmanagedintegrations createotatask',
+      'iotsitewise putstorageconfiguration',
+      'iottwinmaker createworkspace updateworkspace',
+      'ivs createstorageconfiguration',
+      'kendra batchputdocument putprincipalmapping updatequerysuggestionsblocklist updatethesaurus',
+      'lex createslottype startbotrecommendation updateslottype',
+      'license-manager updateservicesettings',
+      'lookoutequipment importmodelversion',
+      'machinelearning createdatasourcefroms3',
+      'macie2 createallowlist updateallowlist',
+      'ses createruleset updateruleset createreceiptrule updatereceiptrule createimportjob',
+      'mediaconvert probe',
+      'mgn startexport startimport',
+      'migrationhub-orchestrator createworkflowstep updateworkflowstep',
+      'airflow updateenvironment',
+      'odb createodbnetwork updateodbnetwork',
+      'omics createruncache deletes3accesspolicy puts3accesspolicy startrunbatch',
+      'partnercentral createbenefitapplication updatebenefitapplication',
+      'pcs createcomputenodegroup updatecomputenodegroup',
+      'mobiletargeting createcampaign createimportjob createpushtemplate sendmessages sendusersmessages updatecampaign updatepushtemplate',
+      'sms-voice sendrcsmessage updatercsagent',
+      'proton createenvironmenttemplateversion createservicetemplateversion',
+      'qbusiness batchputdocument createdatasource putgroup updatedatasource',
+      'wisdom createknowledgebase createmessagetemplate updateknowledgebasetemplateuri updatemessagetemplate',
+      'quicksight createanalysis createdashboard createtemplate updateanalysis updatedashboard updatetemplate',
+      'rds createcustomdbengineversion',
+      'redshift enablelogging',
+      'redshift-serverless updatenamespace',
+      'resiliencehub createrecommendationtemplate deleteappinputsource importresourcestodraftappversion startmetricsexport createinputsource',
+      'tag startreportcreation',
+      'route53resolver importfirewalldomains',
+      'rum createappmonitor updateappmonitor',
+      'sagemaker invokeendpointasync createaiworkloadconfig createhubcontentpresignedurls createmodel createproject createspace updatemlflowtrackingserver updatemodelpackage updatepipeline updateproject updatespace',
+      'securityagent createcodereview createpentest startcodereviewjob updatecodereview updatepentest updatethreatmodel',
+      'serverlessrepo createapplication createapplicationversion',
+      'social-messaging createwhatsappmessagetemplatemedia postwhatsappmessagemedia',
+      'scn createbillofmaterialsimportjob',
+      'tax batchputtaxregistration puttaxregistration',
+      'timestream createtable updatetable',
+      'translate createparalleldata updateparalleldata',
+      'waf createwebaclmigrationstack',
+      'waf-regional createwebaclmigrationstack',
+      'workmailmessageflow putrawmessagecontent',
+    ],
+  },
+  {
+    permissions: 's3:getobject s3:putobject',
+    calls: [
+      'appflow createflow updateflow',
+      'appstream createthemeforstack updatethemeforstack',
+      'b2bi createcapability starttransformerjob updatecapability',
+      'bedrock createadvancedpromptoptimizationjob invokeblueprintoptimizationasync invokedataautomationlibraryingestionjob invokedataautomation invokedataautomationasync',
+      'databrew createdataset updatedataset',
+      'dataexchange createjob',
+      'datasync createtask starttaskexecution updatetask',
+      'ec2 createfpgaimage',
+      'entityresolution createidmappingworkflow updateidmappingworkflow',
+      'glue updatejob',
+      'lookoutequipment createmodel updateinferencescheduler updatemodel',
+      'mgn createnetworkmigrationdefinition startimportfileenrichment updatenetworkmigrationdefinition',
+      'migrationhub-strategy startassessment startimportfiletask',
+      'neptune-db startmldataprocessingjob startmlmodeltrainingjob startmlmodeltransformjob',
+      'rekognition createprojectversion',
+      'sagemaker createalgorithm createfeaturegroup createhyperparametertuningjob createmodelpackage createmonitoringschedule createtransformjob updatemonitoringschedule',
+      'signer startsigningjob',
+      'scn createdataintegrationflow updatedataintegrationflow',
+      'synthetics startcanarydryrun updatecanary',
+      'textract createadapterversion',
+      'timestream-influxdb createdbcluster createdbinstance',
+      'timestream createbatchloadtask',
+      'workspaces-web createusersettings updateusersettings',
+    ],
+  },
+  {
+    permissions: 's3:getobject secretsmanager:getsecretvalue',
+    calls: [
+      'bedrock-agentcore startbrowsersession createbrowser',
+      'datasync createlocationobjectstorage',
+      'datazone createconnection updateconnection',
+      'dms createdataprovider createendpoint createmigrationproject updatedataprovider modifyendpoint updatemigrationproject',
+      'kendra createdatasource updatedatasource',
+      'lex startimport',
+      'm2 startbatchjob',
+      'qbusiness createplugin updateplugin',
+      'quicksight createdatasource startassetbundleimportjob updatedatasource',
+      'sagemaker createcluster updatecluster',
+      'securityagent createagentspace updateagentspace',
+    ],
+  },
+  {
+    permissions: 's3:getobject s3:putobject secretsmanager:getsecretvalue',
+    calls: [
+      'sagemaker createdomain createuserprofile updatedomain updateuserprofile',
+    ],
+  },
+  {
+    permissions: 's3:putobject',
+    calls: [
+      'appfabric createingestiondestination updateingestiondestination',
+      'b2bi createstartermappingtemplate testconversion',
+      'backup createreportplan updatereportplan',
+      'backup-search startsearchresultexportjob',
+      'bcm-data-exports createexport updateexport',
+      'bedrock putmodelinvocationloggingconfiguration',
+      'bedrock-agentcore creatememory updatememory',
+      'braket createquantumtask',
+      'cleanrooms createanalysistemplate createmembership startanalysislogexport updatemembership',
+      'cleanrooms-ml createconfiguredaudiencemodel putmlconfiguration updateconfiguredaudiencemodel',
+      'cloudformation testtype',
+      'cloudfront createdistribution createstreamingdistribution createstreamingdistributionwithtags updatedistribution updatestreamingdistribution',
+      'cloudtrail startquery',
+      'codebuild createreportgroup updatereportgroup',
+      'compute-optimizer exportautoscalinggrouprecommendations exportebsvolumerecommendations exportec2instancerecommendations exportecsservicerecommendations exportidlerecommendations exportlambdafunctionrecommendations exportlicenserecommendations exportrdsdatabaserecommendations',
+      'config putconformancepack putdeliverychannel putorganizationconformancepack',
+      'health-agent startpatientinsightsjob',
+      'cur modifyreportdefinition putreportdefinition',
+      'profile createdomain updatedomain',
+      'dataexchange createeventaction updateeventaction',
+      'ec2 createinstanceexporttask exportimage modifyverifiedaccessinstanceloggingconfiguration',
+      'ecs createcluster updatecluster',
+      'elasticloadbalancing modifyloadbalancerattributes',
+      'entityresolution startidmappingjob',
+      'fis updateexperimenttemplate',
+      'gamelift updatecontainerfleet',
+      'glacier initiatejob',
+      'globalaccelerator updateacceleratorattributes updatecustomroutingacceleratorattributes',
+      'glue startexportlabelstaskrun startmllabelingsetgenerationtaskrun',
+      'imagebuilder createdistributionconfiguration createinfrastructureconfiguration updatedistributionconfiguration updateinfrastructureconfiguration',
+      'inspector2 createfindingsreport createsbomexport',
+      'internetmonitor createmonitor updatemonitor',
+      'iot createpackageversion updatepackageversion',
+      'iotsitewise createdatasetexportjob',
+      'ivs createrecordingconfiguration',
+      'ivschat createloggingconfiguration updateloggingconfiguration',
+      'kafka createchannel createcluster createclusterv2 updatemonitoring updatereplicationinfo',
+      'lex createbotalias updatebotalias',
+      'm2 createdatasetexporttask',
+      'macie2 putclassificationexportconfiguration',
+      'ses startarchiveexport createexportjob',
+      'mediapackage createharvestjob',
+      'mediapackagev2 createharvestjob',
+      'mgn createconnector createlaunchconfigurationtemplate updateconnector updatelaunchconfiguration updatelaunchconfigurationtemplate',
+      'nova-act createworkflowdefinition',
+      'mobiletargeting createexportjob',
+      'quicksight createbrand startdashboardsnapshotjob updatebrand',
+      'rekognition copyprojectversion createfacelivenesssession startmediaanalysisjob',
+      'resiliencehub createtest updatetest',
+      'sagemaker createdevicefleet createendpointconfig createhub createmodelcardexportjob updatedevicefleet updatetrainingjob',
+      'shield associatedrtlogbucket disassociatedrtlogbucket',
+      'social-messaging getwhatsappmessagemedia',
+      'ssm createassociation createassociationbatch createresourcedatasync registertaskwithmaintenancewindow sendcommand updateassociation updatemaintenancewindowtask',
+      'ssm-guiconnect updateconnectionrecordingpreferences',
+      'textract startdocumentanalysis startdocumenttextdetection startexpenseanalysis startlendinganalysis',
+      'timestream-influxdb restorefromdbbackup updatedbcluster updatedbinstance',
+      'transcribe startmedicaltranscriptionjob starttranscriptionjob',
+      'transfer createworkflow',
+      'workspaces-web updatesessionlogger',
+    ],
+  },
+  {
+    permissions: 's3:putobject secretsmanager:getsecretvalue',
+    calls: [
+      'firehose createdeliverystream updatedestination',
+    ],
+  },
+  {
+    permissions: 'secretsmanager:getsecretvalue',
+    calls: [
+      'appmesh createvirtualgateway createvirtualnode updatevirtualgateway updatevirtualnode',
+      'appsync createdatasource startdatasourceintrospection updatedatasource',
+      'batch registerjobdefinition',
+      'bedrock createdatasource updatedatasource',
+      'bedrock-agentcore startcodeinterpretersession createapikeycredentialprovider createcodeinterpreter creategatewaytarget createoauth2credentialprovider createpaymentcredentialprovider updateapikeycredentialprovider updategatewaytarget updateoauth2credentialprovider updatepaymentcredentialprovider',
+      'cleanrooms createconfiguredtable updateconfiguredtable',
+      'datasync createlocationazureblob createlocationfsxontap createlocationfsxopenzfs createlocationfsxwindows createlocationhdfs createlocationsmb updatelocationazureblob updatelocationfsxontap updatelocationfsxopenzfs updatelocationfsxwindows updatelocationhdfs updatelocationobjectstorage updatelocationsmb',
+      'datazone createdatasource updatedatasource',
+      'directconnect associatemacseckey disassociatemacseckey',
+      'dms createreplicationinstance modifyreplicationinstance',
+      'emr-containers createsecurityconfiguration',
+      'events puttargets',
+      'evs createenvironmentconnector updateenvironmentconnector',
+      'glue createconnection testconnection updateconnection',
+      'iot createtopicruledestination',
+      'kafka batchassociatescramsecret batchdisassociatescramsecret',
+      'kendra updateindex',
+      'kinesisvideo startedgeconfigurationupdate',
+      'lex createbotlocale updatebotlocale',
+      'license-manager-linux-subscriptions registersubscriptionprovider',
+      'license-manager-user-subscriptions associateuser createlicenseserverendpoint deregisteridentityprovider disassociateuser registeridentityprovider startproductsubscription stopproductsubscription updateidentityprovidersettings',
+      'm2 cancelbatchjobexecution',
+      'ses createingresspoint createrelay updateingresspoint updaterelay',
+      'mediaconnect addflowoutputs addflowsources createflow createrouterinput createrouteroutput grantflowentitlements updateflowentitlement updateflowoutput updateflowsource updaterouterinput updaterouteroutput',
+      'mediaconvert createjobtemplate updatejobtemplate',
+      'medialive createchannel createinput updatechannel updatechannelclass updateinput updateinputdevice',
+      'mediapackagev2 putoriginendpointpolicy',
+      'mediatailor createsourcelocation updatesourcelocation',
+      'mgn createreplicationconfigurationtemplate updatereplicationconfiguration updatereplicationconfigurationtemplate updatesourceserver',
+      'odb createautonomousdatabase createautonomousdatabasewallet updateautonomousdatabase',
+      'qbusiness createwebexperience updatewebexperience',
+      'quicksight createdlpsetting updatedlpsetting',
+      'rds createdbinstance createdbinstancereadreplica modifydbinstance modifydbproxy restoredbinstancefromdbsnapshot restoredbinstancetopointintime',
+      'rds-data executesql',
+      'sagemaker createcoderepository updatecoderepository',
+      'ssm-incidents createresponseplan startincident updaterelateditems updateresponseplan',
+      'ssm-sap registerapplication updateapplicationsettings',
+      'timestream-influxdb createdbparametergroup',
+      'transfer updateconnector',
+      'workspaces registerworkspacedirectory',
     ],
   },
 ];

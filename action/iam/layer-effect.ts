@@ -87,8 +87,13 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
   return { layer: name, policies, statements, allow: joinEqual(allow), deny: joinEqual(deny) };
 }
 
+const possiblyThrough = 'possibly through ';
+
 /** Why it is not certain that a permission is of use within another call. */
 function describePass(pass: PassCertainty): string {
+  if (pass.startsWith(possiblyThrough)) {
+    return `it is not documented whether ${pass.slice(possiblyThrough.length)} uses it with the permissions of the caller`;
+  }
   return pass.startsWith('through ')
     ? `it is possible ${pass}, in which AWS acts with the permissions of the caller`
     : 'it depends on whether a command that can use it is allowed';

@@ -56,9 +56,10 @@ export interface Statement {
 
 /**
  * How certain it is that a permission is of use within another call: `possibly` where that call is not allowed for certain, `through`
- * an action where a service acts with the permissions of the caller and whether it makes this call is not known.
+ * an action where a service acts with the permissions of the caller and whether it makes this call is not known, `possibly through` one
+ * of which it is not documented whose permissions count.
  */
-export type PassCertainty = 'surely' | 'possibly' | `through ${string}`;
+export type PassCertainty = 'surely' | 'possibly' | `through ${string}` | `possibly through ${string}`;
 
 /** Policies of one layer: united, an explicit deny of any of them winning. */
 export interface Layer {

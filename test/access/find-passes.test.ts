@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findCallers, findPasses } from '../../action/access/find-passes.ts';
+import { readForwardedPermissions } from '../../action/chat/forwarded-permissions.ts';
 import type { Json } from '../../action/core/json.ts';
 import { createAccessReader } from '../../action/iam/access-summary.ts';
 import { defaultLayers } from '../../action/iam/channel-layers.ts';
@@ -112,3 +113,99 @@ test.each<[call: string, makesRole: string | undefined, readsSecret: string | un
     expect(passes.get('secretsmanager:getsecretvalue')).toBe(readsSecret);
   },
 );
+
+test.each<[call: string, permission: string, pass: string | undefined]>([
+  // The requirement table.
+  ['rds-data:ExecuteStatement', 'secretsmanager:GetSecretValue', 'surely'],
+  ['rekognition:DetectText', 's3:GetObject', 'surely'],
+  ['ec2:CreateRestoreImageTask', 's3:GetObject', 'surely'],
+  // Dependent actions of the Service Authorization Reference.
+  ['textract:DetectDocumentText', 's3:GetObject', 'surely'],
+  ['transcribe:StartTranscriptionJob', 's3:GetObject', 'surely'],
+  ['autoscaling:CreateAutoScalingGroup', 'iam:CreateServiceLinkedRole', 'surely'],
+  ['mgn:InitializeService', 'iam:CreateServiceLinkedRole', 'surely'],
+  ['securitylake:CreateDataLake', 'iam:PutRolePolicy', 'surely'],
+  ['servicequotas:GetServiceQuota', 'iam:GetAccountSummary', undefined],
+  // Pages of a service.
+  ['elasticloadbalancing:CreateTargetGroup', 'iam:CreateServiceLinkedRole', 'surely'],
+  ['rds:CreateDBInstance', 'iam:CreateServiceLinkedRole', 'surely'],
+  ['redshift-data:ListTables', 'secretsmanager:GetSecretValue', 'surely'],
+  ['ec2:CreateStoreImageTask', 's3:PutObject', 'surely'],
+  ['elasticbeanstalk:ComposeEnvironments', 'iam:CreateRole', 'through elasticbeanstalk:ComposeEnvironments'],
+  // Not documented: the request names an object or a secret, or the service has a service-linked role.
+  [
+    'elasticbeanstalk:CreateApplicationVersion',
+    's3:GetObject',
+    'possibly through elasticbeanstalk:CreateApplicationVersion',
+  ],
+  [
+    'quicksight:CreateDataSource',
+    'secretsmanager:GetSecretValue',
+    'possibly through quicksight:CreateDataSource',
+  ],
+  ['ecs:CreateCluster', 'iam:CreateServiceLinkedRole', 'possibly through ecs:CreateCluster'],
+  ['ssm:StartChangeRequestExecution', 'iam:CreateRole', 'possibly through ssm:StartChangeRequestExecution'],
+  ['launchwizard:CreateDeployment', 'iam:CreateRole', 'possibly through launchwizard:CreateDeployment'],
+  // A role is required, or the objects only filter what is listed.
+  ['states:CreateStateMachine', 's3:GetObject', undefined],
+  ['codedeploy:ListApplicationRevisions', 's3:GetObject', undefined],
+  ['sqs:CreateQueue', 'iam:CreateServiceLinkedRole', undefined],
+])('what is of use within %s: %s', (call, permission, pass) => {
+  const list = [{ ...sure, Action: call, Resource: '*' }];
+  const policy = compilePolicy({ Version: '2012-10-17', Statement: list }, { layer: 'role', name: 'r' });
+  const layers = defaultLayers({ role: [policy], guardrails: [policy] });
+  const passes = findPasses(reader.summarize(layers, emptyContext), readForwardedPermissions(), actions);
+  expect(passes.get(permission.toLowerCase())).toBe(pass);
+});
+
+const references = 'arn:aws:ssm:*:*:parameter/aws/reference/secretsmanager/*';
+
+test.each<[why: string, role: Json[], pass: string | undefined]>([
+  ['any parameter', [{ ...sure, Action: 'ssm:GetParameter', Resource: '*' }], 'surely'],
+  [
+    'one secret',
+    [{ ...sure, Action: 'ssm:GetParameters', Resource: `${references.slice(0, -1)}x` }],
+    'surely',
+  ],
+  [
+    'a path above',
+    [{ ...sure, Action: 'ssm:GetParameter', Resource: 'arn:aws:ssm:*:*:parameter/aws/*' }],
+    'surely',
+  ],
+  [
+    'another path',
+    [{ ...sure, Action: 'ssm:GetParameter', Resource: 'arn:aws:ssm:*:*:parameter/app/*' }],
+    undefined,
+  ],
+  [
+    'all but the secrets',
+    [
+      { ...sure, Action: 'ssm:GetParameter*', Resource: '*' },
+      { Effect: 'Deny', Action: 'ssm:GetParameter*', Resource: references },
+    ],
+    undefined,
+  ],
+  [
+    'all but the secrets, named',
+    [{ ...sure, Action: 'ssm:GetParameter', NotResource: references }],
+    undefined,
+  ],
+  [
+    'another path, and the secrets under a condition',
+    [
+      { ...sure, Action: 'ssm:GetParameter', Resource: 'arn:aws:ssm:*:*:parameter/app/*' },
+      { ...open, Action: 'ssm:GetParameters', Resource: references },
+    ],
+    'possibly',
+  ],
+  [
+    'the calls that do not get secrets',
+    [{ ...sure, Action: 'ssm:GetParametersByPath', Resource: '*' }],
+    undefined,
+  ],
+])('secrets through Parameter Store: %s', (_why, list, pass) => {
+  const policy = compilePolicy({ Version: '2012-10-17', Statement: list }, { layer: 'role', name: 'r' });
+  const layers = defaultLayers({ role: [policy], guardrails: [policy] });
+  const passes = findPasses(reader.summarize(layers, emptyContext), readForwardedPermissions(), actions);
+  expect(passes.get('secretsmanager:getsecretvalue')).toBe(pass);
+});

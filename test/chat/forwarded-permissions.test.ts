@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
-import { readForwardedPermissions } from '../../action/chat/forwarded-permissions.ts';
+import { readForwardedPermissions, readPossiblyForwarded } from '../../action/chat/forwarded-permissions.ts';
 import { listForwardedPermissions } from '../../action/chat/list-forwarded-permissions.ts';
+import { listPossiblyForwarded } from '../../action/chat/list-possibly-forwarded-permissions.ts';
+import { callsAsCaller } from '../../action/data/requirements/calls-as-caller.ts';
+import { forwardedCalls, linkedRoleServices } from '../../action/data/requirements/forwarded-calls.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 
 test('what is kept is what the catalogue gives', async () => {
@@ -9,4 +12,29 @@ test('what is kept is what the catalogue gives', async () => {
   expect(kept).toEqual(listForwardedPermissions(await loadCatalogue(), await loadIamActions()));
   expect(kept.get('iam:passrole')?.has('lambda:createfunction')).toBe(true);
   expect(kept.get('kms:decrypt')?.size).toBeGreaterThan(100);
+});
+
+test('what is kept of undocumented uses is what the catalogue gives, without the documented ones', async () => {
+  const [known, kept] = [readForwardedPermissions(), readPossiblyForwarded()];
+  const listed = listPossiblyForwarded(await loadCatalogue(), await loadIamActions());
+  for (const [permission, calls] of listed) {
+    expect(kept.get(permission)).toEqual(
+      new Set([...calls].filter(call => known.get(permission)?.has(call) !== true)),
+    );
+  }
+  expect([...kept.keys()].sort()).toEqual(['s3:getobject', 's3:putobject', 'secretsmanager:getsecretvalue']);
+});
+
+test('IAM has the actions of the rows by hand, and each row has a page', async () => {
+  const actions = await loadIamActions();
+  const rows = [
+    ...forwardedCalls.map(({ calls, permissions, source }) => ({ names: `${calls} ${permissions}`, source })),
+    ...callsAsCaller.map(({ actions: names, source }) => ({ names, source })),
+  ];
+  const names = rows.flatMap(row => row.names.split(' '));
+  expect(names.filter(name => actions.find(name)?.name !== name)).toEqual([]);
+  expect(rows.filter(({ source }) => !source.startsWith('https://docs.aws.amazon.com/'))).toEqual([]);
+  expect(
+    [...linkedRoleServices].filter(prefix => actions.actionsMatching(`${prefix}:*`).length === 0),
+  ).toEqual([]);
 });

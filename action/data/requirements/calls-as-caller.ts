@@ -6,6 +6,8 @@ interface CallsAsCaller {
   readonly within?: string;
   /** Whether what is in `templateActions` can be called for certain: the request describes new resources. */
   readonly creates?: true;
+  /** False where the page of `source` does not say with whose permissions the service makes the calls. */
+  readonly isDocumented?: false;
   readonly source: string;
 }
 
@@ -45,7 +47,7 @@ export const callsAsCaller: readonly CallsAsCaller[] = [
   {
     actions:
       'elasticbeanstalk:CreateEnvironment elasticbeanstalk:UpdateEnvironment elasticbeanstalk:TerminateEnvironment ' +
-      'elasticbeanstalk:RebuildEnvironment elasticbeanstalk:SwapEnvironmentCNAMEs',
+      'elasticbeanstalk:RebuildEnvironment elasticbeanstalk:SwapEnvironmentCNAMEs elasticbeanstalk:ComposeEnvironments',
     source: `${docs}elasticbeanstalk/latest/dg/AWSHowTo.iam.managed-policies.html`,
   },
   {
@@ -57,6 +59,21 @@ export const callsAsCaller: readonly CallsAsCaller[] = [
     actions: 'dynamodb:ImportTable',
     within: 's3:GetObject kms:Decrypt',
     source: `${docs}amazondynamodb/latest/developerguide/S3DataImport.Requesting.html`,
+  },
+  {
+    actions: 'ssm:StartChangeRequestExecution',
+    isDocumented: false,
+    source: `${docs}systems-manager/latest/userguide/change-manager.html`,
+  },
+  {
+    actions: 'servicecatalog:ImportAsProvisionedProduct',
+    isDocumented: false,
+    source: `${docs}servicecatalog/latest/adminguide/stack-import.html`,
+  },
+  {
+    actions: 'launchwizard:CreateDeployment launchwizard:UpdateDeployment launchwizard:DeleteDeployment',
+    isDocumented: false,
+    source: `${docs}launchwizard/latest/userguide/launch-wizard-setting-up.html`,
   },
 ];
 

