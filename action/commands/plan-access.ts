@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { placeKey } from '../core/chat-place.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { type Template, templateBody } from '../core/template.ts';
@@ -40,27 +41,41 @@ export async function planAccess(
   targets: readonly PlannedTarget[],
   { allCommands = false, now = Date.now() }: AccessDetail = {},
 ): Promise<AccessChange[]> {
-  const changed = targets.filter(({ before, after }) => bodyOf(before) !== bodyOf(after));
+  const isChanged = ({ before, after }: PlannedTarget) => bodyOf(before) !== bodyOf(after);
+  const [changed, unchanged] = [targets.filter(isChanged), targets.filter(each => !isChanged(each))];
   if (changed.length === 0) return [];
   const { compareAccess } = await import('../access/compare-access.ts');
   const { sortChanges } = await import('../access/sort-changes.ts');
   const { pictureOfTemplate } = await import('../access/picture.ts');
   const { loadProofData } = await import('../access/proof-data.ts');
-  const picturesOf = (side: 'before' | 'after') =>
-    changed.map(({ target, place, [side]: version }) => pictureOfTemplate({ target, place, ...version }));
+  const picturesOf = (side: 'before' | 'after', list: readonly PlannedTarget[]) =>
+    list.map(({ target, place, [side]: version }) => pictureOfTemplate({ target, place, ...version }));
+  const [before, after] = [picturesOf('before', changed), picturesOf('after', changed)];
+  const places = new Set(
+    [...before, ...after].flatMap(({ channels }) => channels.map(({ place }) => placeKey(place))),
+  );
+  const accounts = new Set(changed.map(({ place }) => place.account));
+  // What an unchanged stack gives in the same place, such as the one in a Region that a target leaves, is nothing that is gained.
+  const kept = picturesOf(
+    'after',
+    unchanged.filter(({ place }) => accounts.has(place.account)),
+  ).map(picture => ({
+    ...picture,
+    channels: picture.channels.filter(({ place }) => places.has(placeKey(place))),
+  }));
   const proofData = await loadProofData();
   const changes = compareAccess(
-    picturesOf('before'),
-    picturesOf('after'),
+    [...kept, ...before],
+    [...kept, ...after],
     allCommands ? { ...proofData, writesAllCommands: true } : proofData,
     now,
   );
-  const unchanged = new Set(
+  const isAlike = new Set(
     changed.filter(({ before, after }) => isSameInAws(before, after)).map(({ target }) => target),
   );
   const production = new Set(targets.filter(({ isProduction }) => isProduction).map(({ target }) => target));
   return sortChanges(changes, target => production.has(target)).map(change =>
-    unchanged.has(change.target) ? { ...change, cause: 'documents' } : change,
+    isAlike.has(change.target) ? { ...change, cause: 'documents' } : change,
   );
 }
 
