@@ -63,7 +63,7 @@ function listChangedRoles(before: Picture, after: Picture): string[] {
 const indexes = new WeakMap<Picture, ReadonlyMap<string, RolePicture>>();
 
 /** All roles of an account by ARN, also those that are made elsewhere and that only a channel has. */
-function indexRoles(picture: Picture): ReadonlyMap<string, RolePicture> {
+export function indexRoles(picture: Picture): ReadonlyMap<string, RolePicture> {
   const known = indexes.get(picture);
   if (known !== undefined) return known;
   const { roles, channels } = picture;
@@ -74,7 +74,7 @@ function indexRoles(picture: Picture): ReadonlyMap<string, RolePicture> {
 }
 
 /** The channels of an account as they are for members who have chosen a role. */
-function chooseEverywhere(picture: Picture, role: RolePicture): Picture {
+export function chooseEverywhere(picture: Picture, role: RolePicture): Picture {
   const channels = picture.channels.map(channel => ({
     ...channel,
     userRoleRequired: true,

@@ -113,7 +113,7 @@ async function planOffline(
 
 /** Only what is about the targets that were asked for. */
 function chooseTargets(report: OfflineReport, args: Arguments): OfflineReport {
-  const { plan, access, findings } = report;
+  const { plan, access, chosenRoles, findings } = report;
   const chosen = chosenTargets(
     args,
     plan.targets.map(({ target }) => target),
@@ -123,6 +123,7 @@ function chooseTargets(report: OfflineReport, args: Arguments): OfflineReport {
   const own = { targets: plan.targets.filter(isChosen) };
   return {
     access: access.filter(isChosen),
+    chosenRoles: chosenRoles.filter(isChosen),
     plan: own,
     look: lookAtFiles(own),
     findings: findings.filter(isChosen),

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
+import type { ChosenChange } from '../access/chosen-plan.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { findSilence } from '../access/find-silenced.ts';
 import { AwsFailure } from '../aws/failure.ts';
@@ -37,6 +38,8 @@ export interface OfflineReport {
   readonly look: Look<PlanSeen>;
   /** Who gains and loses what. */
   readonly access: readonly AccessChange[];
+  /** What those gain and lose who have chosen a role that it changes, where `access` does not say it. */
+  readonly chosenRoles: readonly ChosenChange[];
   readonly findings: readonly PlanFinding[];
 }
 
@@ -154,10 +157,10 @@ export async function planAgainst(
   const parts = comparisons.flatMap(planComparison);
   const plan = { targets: joinTargets(parts.map(({ changes }) => changes)) };
   return {
-    access: await planAccess(
+    ...(await planAccess(
       parts.map(({ access }) => access),
       detail,
-    ),
+    )),
     plan,
     look: lookAtFiles(plan),
     findings: parts.flatMap(({ findings }) => findings),

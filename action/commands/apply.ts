@@ -1,3 +1,4 @@
+import type { ChosenChange } from '../access/chosen-plan.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { joinDriftAccess } from '../access/drift-reach.ts';
 import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
@@ -57,6 +58,8 @@ export type ApplyReport = {
   readonly plan: Plan | UnhashedPlan;
   /** Who gains and loses what by it, by target and channel. */
   readonly access: readonly AccessChange[];
+  /** What those gain and lose who have chosen a role that it changes, where `access` does not say it. */
+  readonly chosenRoles: readonly ChosenChange[];
   /** What was found while planning. */
   readonly findings: readonly PlanFinding[];
   /** Drift that was seen beside the plan. */
@@ -229,8 +232,17 @@ function withUntouched(
   return { ...outcome, value: { ...rest, result: { ...result, untouched } } };
 }
 
-function seenOf({ plan, access, accessWithDrift, findings, drift, driftAccess, unchecked }: PlanReport) {
-  return { plan, access, accessWithDrift, findings, drift, driftAccess, unchecked };
+function seenOf({
+  plan,
+  access,
+  chosenRoles,
+  accessWithDrift,
+  findings,
+  drift,
+  driftAccess,
+  unchecked,
+}: PlanReport) {
+  return { plan, access, chosenRoles, accessWithDrift, findings, drift, driftAccess, unchecked };
 }
 
 function isSeenWhole(outcome: TargetOutcome<PlannedInspection>): boolean {

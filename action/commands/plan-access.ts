@@ -1,3 +1,4 @@
+import type { ChosenChange } from '../access/chosen-plan.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { placeKey } from '../core/chat-place.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
@@ -33,6 +34,13 @@ export interface AccessDetail {
   readonly now?: number;
 }
 
+/** Who gains and loses what by a plan. */
+export interface PlannedAccess {
+  readonly access: readonly AccessChange[];
+  /** What those gain and lose who have chosen a role that it changes, where the rows do not say it. */
+  readonly chosenRoles: readonly ChosenChange[];
+}
+
 /**
  * Who gains and loses what by a plan, over all of its stacks together: a channel that goes from one to another stays in
  * its place. What is needed for it is loaded only when anything changes. What is serious comes first, and of that what is of production.
@@ -40,10 +48,11 @@ export interface AccessDetail {
 export async function planAccess(
   targets: readonly PlannedTarget[],
   { allCommands = false, now = Date.now() }: AccessDetail = {},
-): Promise<AccessChange[]> {
+): Promise<PlannedAccess> {
   const isChanged = ({ before, after }: PlannedTarget) => bodyOf(before) !== bodyOf(after);
   const [changed, unchanged] = [targets.filter(isChanged), targets.filter(each => !isChanged(each))];
-  if (changed.length === 0) return [];
+  if (changed.length === 0) return { access: [], chosenRoles: [] };
+  const { compareChosen } = await import('../access/chosen-plan.ts');
   const { compareAccess } = await import('../access/compare-access.ts');
   const { sortChanges } = await import('../access/sort-changes.ts');
   const { pictureOfTemplate } = await import('../access/picture.ts');
@@ -74,9 +83,12 @@ export async function planAccess(
     changed.filter(({ before, after }) => isSameInAws(before, after)).map(({ target }) => target),
   );
   const production = new Set(targets.filter(({ isProduction }) => isProduction).map(({ target }) => target));
-  return sortChanges(changes, target => production.has(target)).map(change =>
-    isAlike.has(change.target) ? { ...change, cause: 'documents' } : change,
-  );
+  return {
+    access: sortChanges(changes, target => production.has(target)).map(change =>
+      isAlike.has(change.target) ? { ...change, cause: 'documents' } : change,
+    ),
+    chosenRoles: compareChosen(before, after, { proofData, now }),
+  };
 }
 
 /** Whether two versions ask AWS for the same. */

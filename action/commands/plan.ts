@@ -1,3 +1,4 @@
+import type { ChosenChange } from '../access/chosen-plan.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { joinDriftAccess } from '../access/drift-reach.ts';
 import { findSilence } from '../access/find-silenced.ts';
@@ -55,6 +56,8 @@ export interface PlanReport {
   readonly look: Look<PlanSeen>;
   /** Who gains and loses what, by target and channel; complete. */
   readonly access: readonly AccessChange[];
+  /** What those gain and lose who have chosen a role that it changes, where `access` does not say it. */
+  readonly chosenRoles: readonly ChosenChange[];
   readonly drift: readonly Drift[];
   /** Who gains and loses what by all drift of an account together, by what a plan reads of it. */
   readonly driftAccess: readonly AccessChange[];
@@ -184,6 +187,11 @@ export async function reportPlan(
   const missing = [...failures.map(missingOfFailure), ...looks.flatMap(missingOf)];
   const production = productionOf(inspections);
   const findings = inspections.flatMap(each => each.findings);
+  // The companion stack holds nothing that decides who can do what.
+  const { access, chosenRoles } = await planAccess(
+    inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
+    detail,
+  );
   return {
     plan: planOf(
       finishLook(
@@ -192,14 +200,8 @@ export async function reportPlan(
       ),
     ),
     look: finishLook(joinSeen(looks.map(({ value }) => value)), missing),
-    // The companion stack holds nothing that decides who can do what.
-    access: withAwaited(
-      await planAccess(
-        inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
-        detail,
-      ),
-      findings,
-    ),
+    access: withAwaited(access, findings),
+    chosenRoles,
     drift: sortByRisk(withoutRepeated(looks.flatMap(({ value }) => value.drift)), production),
     driftAccess: joinDriftAccess(inspections.map(({ seen }) => seen.access)),
     accessWithDrift: sortChanges(

@@ -195,7 +195,7 @@ async function findOtherLoss(
       limits: limitsOf(config, key),
     };
   };
-  const changes = await planAccess(
+  const { access, chosenRoles } = await planAccess(
     before.models.map(({ target }) => ({
       target: target.key,
       isProduction: target.isProduction,
@@ -204,6 +204,7 @@ async function findOtherLoss(
       after: versionOf(after, target.key),
     })),
   );
+  const changes = [...access, ...chosenRoles.flatMap(({ changes = [] }) => changes)];
   const gained = changes.flatMap(change => change.gained);
   if (gained.length > 0) return `channels would gain ${gained[0]?.action ?? ''}`;
   const lost = changes.flatMap(change => change.lost).find(({ action }) => !removed.has(action));

@@ -216,7 +216,18 @@ function needsComment({ report, diagnostics, loosenings, inputs, isTouched }: Pu
 
 function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? '', diagnostics)];
-  const { plan, look, access, accessWithDrift, drift, driftAccess, unchecked, findings, failures } = report;
+  const {
+    plan,
+    look,
+    access,
+    chosenRoles,
+    accessWithDrift,
+    drift,
+    driftAccess,
+    unchecked,
+    findings,
+    failures,
+  } = report;
   const sections = [
     ...plan.targets.map((one: TargetView['plan']) =>
       renderTargetSection({
@@ -224,6 +235,7 @@ function makeSections({ file, target, report, diagnostics }: PullView): CommentS
         plan: one,
         look,
         access: access.filter(delta => delta.target === one.target),
+        chosenRoles: chosenRoles.filter(change => change.target === one.target),
         accessWithDrift: accessWithDrift.filter(change => change.target === one.target),
         drift: drift.filter(item => item.target === one.target),
         driftAccess: driftAccess.filter(change => change.target === one.target),

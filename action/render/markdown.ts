@@ -29,6 +29,7 @@ export function renderPlanMarkdown({
   plan,
   look,
   access,
+  chosenRoles,
   accessWithDrift,
   findings,
   drift,
@@ -38,9 +39,16 @@ export function renderPlanMarkdown({
   const rows = planRows(plan);
   const parts = [
     `### Plan: ${rows.length > 0 ? countActions(plan) : look.complete ? 'nothing to change' : 'not complete'}\n`,
-    ...describeMeaning({ plan, look, access, accessWithDrift, findings, drift, driftAccess }).map(
-      ({ text, isAlarm }) => (isAlarm ? `**${plainOrCode(text)}**\n` : `${plainOrCode(text)}\n`),
-    ),
+    ...describeMeaning({
+      plan,
+      look,
+      access,
+      chosenRoles,
+      accessWithDrift,
+      findings,
+      drift,
+      driftAccess,
+    }).map(({ text, isAlarm }) => (isAlarm ? `**${plainOrCode(text)}**\n` : `${plainOrCode(text)}\n`)),
     ...describePlanLook({ plan, access, accessWithDrift }, look),
   ];
   if (findings.length > 0)

@@ -1,6 +1,10 @@
+import { isDefaultRow } from '../access/change-audience.ts';
+import type { ChosenChange } from '../access/chosen-plan.ts';
+import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
+import { groupBy } from '../core/group.ts';
 import type { Complete } from '../core/look.ts';
 import {
   type ChangeAction,
@@ -11,7 +15,8 @@ import {
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
-import { listSome } from '../core/quote.ts';
+import { joinWords, listSome } from '../core/quote.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
 import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
 import { describeWidening } from './drift-head.ts';
 import { describeDanger, describeReads, isGaining } from './gain-head.ts';
@@ -23,7 +28,7 @@ import { describeWithDriftHead } from './with-drift.ts';
 /** What the first lines of a plan are about. */
 export type HeadedPlan = Pick<
   PlanReport,
-  'look' | 'access' | 'accessWithDrift' | 'drift' | 'driftAccess' | 'findings'
+  'look' | 'access' | 'chosenRoles' | 'accessWithDrift' | 'drift' | 'driftAccess' | 'findings'
 > & {
   readonly plan: Plan | UnhashedPlan;
 };
@@ -60,6 +65,7 @@ export function describeMeaning({
   plan,
   look,
   access,
+  chosenRoles,
   accessWithDrift,
   drift,
   driftAccess,
@@ -84,21 +90,25 @@ export function describeMeaning({
     ...(aliases.changed === undefined ? [] : [aliases.changed]),
     ...(silence === undefined ? [] : [silence]),
   ];
-  const members = describeChosenRoles(plan.targets);
+  const members = describeChosenRoles(plan.targets, chosenRoles);
   const harmless = describeHarmless({ access, accessWithDrift, targets: plan.targets }, members, aliases);
   const reads = [
     ...describeReads(gaining.withDrift, plan.targets).map(text => `Together with drift, ${text}`),
     ...describeReads(gaining.outside, plan.targets).map(text => `In another stack, ${text}`),
   ];
+  const isGivenMore = chosenRoles.some(({ changes }) => changes?.some(isGaining) !== false);
   const isSaid = look.complete && harmless?.includes(exceptFor) === true;
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
-    ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
+    ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: isSaid && isGivenMore }]),
     ...[...reads, ...withDrift.notes].map(text => ({ text, isAlarm: false })),
     ...(aliases.gone === undefined ? [] : [{ text: aliases.gone, isAlarm: false }]),
     ...(members.gone === undefined || isSaid
       ? []
       : [{ text: `Members who have ${members.gone.chosen} ${members.gone.lose}`, isAlarm: false }]),
+    ...(isSaid
+      ? []
+      : members.changed.map(text => ({ text: `Members who have chosen ${text}`, isAlarm: isGivenMore }))),
   ];
 }
 
@@ -158,8 +168,11 @@ function describeHarmless(
   return `${unchanged}${except}`;
 }
 
-/** How many roles that go are named before the others are counted. */
+/** How many roles are named before the others are counted. */
 const maxRoles = 3;
+
+/** How many actions are named before the others are counted. */
+const maxActions = 3;
 
 /** How the members begin of whom a first line is not true. */
 const exceptFor = ', except for members who have ';
@@ -168,32 +181,21 @@ const exceptFor = ', except for members who have ';
 interface ChosenRoles {
   /** What goes, and what that means for them; undefined when no role goes. */
   readonly gone: { readonly chosen: string; readonly lose: string } | undefined;
-  /** What gives something else, or may; undefined when there is none. */
-  readonly changed: string | undefined;
+  /** What gives something else, and what that means for them. */
+  readonly changed: readonly string[];
 }
 
-/** Properties of a role that decide what it gives. */
-const deciding = new Set([
-  'AssumeRolePolicyDocument',
-  'ManagedPolicyArns',
-  'PermissionsBoundary',
-  'Policies',
-  'Tags',
-]);
-
-/** Names the roles that go, that another takes the place of, or that may give something else. */
-function describeChosenRoles(targets: readonly TargetChanges[]): ChosenRoles {
+/** Names the roles that go, that another takes the place of, or that give something else. */
+function describeChosenRoles(
+  targets: readonly TargetChanges[],
+  chosen: readonly ChosenChange[],
+): ChosenRoles {
   const all = targets.flatMap(({ stacks }) => stacks.flatMap(({ changes }) => changes));
   const paths = (wanted: ChangeAction) => {
-    const found = all.filter(
-      ({ action, type, properties }) =>
-        action === wanted &&
-        type === 'AWS::IAM::Role' &&
-        (action !== 'update' || properties.some(({ name }) => deciding.has(name))),
-    );
+    const found = all.filter(({ action, type }) => action === wanted && type === 'AWS::IAM::Role');
     return [...new Set(found.map(({ path }) => path.replace(/^roles\./, '')))];
   };
-  const [deleted, replaced, updated] = [paths('delete'), paths('replace'), paths('update')];
+  const [deleted, replaced] = [paths('delete'), paths('replace')];
   const count = deleted.length + replaced.length;
   const parts = [nameRoles('deleted', deleted), nameRoles('replaced', replaced)];
   return {
@@ -204,8 +206,32 @@ function describeChosenRoles(targets: readonly TargetChanges[]): ChosenRoles {
             chosen: `chosen ${parts.filter(part => part !== '').join(' or ')}`,
             lose: `lose what ${count === 1 ? 'it' : 'they'} gave them`,
           },
-    changed: updated.length === 0 ? undefined : nameRoles('changed', updated),
+    changed: describeChanged(chosen),
   };
+}
+
+/** What members can do with changed roles, in the channels of which the rows do not say it; for roles with the same once. */
+function describeChanged(chosen: readonly ChosenChange[]): string[] {
+  const byMeaning = groupBy(chosen, ({ changes }) =>
+    changes === undefined ? 'they may get more or less' : joinWords(changes.map(describeChannel)),
+  );
+  return [...byMeaning].map(
+    ([meaning, list]) => `${nameRoles('changed', [...new Set(list.map(({ role }) => role))])}: ${meaning}`,
+  );
+}
+
+/** `in #ops they gain sqs:PurgeQueue and lose sns:Publish` */
+function describeChannel({ channel, gained, lost }: AccessChange): string {
+  const parts = [describeRows('gain', gained), describeRows('lose', lost)].filter(part => part !== '');
+  return `in #${channel} they ${parts.join(' and ')}`;
+}
+
+function describeRows(verb: string, rows: readonly AccessRow[]): string {
+  const own = rows.filter(isDefaultRow);
+  if (own.length === 0) return '';
+  const isSure = own.some(({ certainty }) => certainty === undefined);
+  const names = listSome([...new Set(own.map(({ action }) => action))], maxActions);
+  return `${isSure ? '' : 'possibly '}${verb} ${names}`;
 }
 
 /**
@@ -215,7 +241,7 @@ function describeChosenRoles(targets: readonly TargetChanges[]): ChosenRoles {
 function describeExceptions({ gone, changed }: ChosenRoles): string {
   const parts = [
     ...(gone === undefined ? [] : [`${gone.chosen}: they ${gone.lose}`]),
-    ...(changed === undefined ? [] : [`chosen ${changed}: they may get more or less`]),
+    ...changed.map(text => `chosen ${text}`),
   ];
   return parts.length === 0 ? '' : `${exceptFor}${parts.join('; or who have ')}`;
 }

@@ -8,7 +8,18 @@ import type { PlanSeen } from '../core/plan.ts';
 
 /** The members of the one object that `plan --format json` and the Action's `plan-json` give. */
 export function planMembers(
-  { plan, look, access, accessWithDrift, drift, driftAccess, unchecked, findings, failures }: PlanReport,
+  {
+    plan,
+    look,
+    access,
+    chosenRoles,
+    accessWithDrift,
+    drift,
+    driftAccess,
+    unchecked,
+    findings,
+    failures,
+  }: PlanReport,
   diagnostics: readonly Diagnostic[],
   { isLocal, full }: { readonly isLocal: boolean; readonly full: boolean },
 ) {
@@ -22,6 +33,7 @@ export function planMembers(
       : { hash: plan.hash, expectHash: hashToExpect({ plan, access, accessWithDrift }) }),
     targets: plan.targets,
     access,
+    chosenRoles,
     accessWithDrift,
     drift,
     driftAccess,
@@ -45,7 +57,7 @@ function listUndeployed(look: Look<PlanSeen>): { readonly undeployed?: readonly 
 
 /** The same for a plan that was made without AWS: it has no hash, and nothing was observed. */
 export function offlinePlanMembers(
-  { plan, look, access, findings }: OfflineReport,
+  { plan, look, access, chosenRoles, findings }: OfflineReport,
   diagnostics: readonly Diagnostic[],
   { against, full }: { readonly against: string; readonly full: boolean },
 ) {
@@ -59,6 +71,7 @@ export function offlinePlanMembers(
     expectHash: null,
     targets: plan.targets.map(target => ({ ...target, hash: null })),
     access,
+    chosenRoles,
     accessWithDrift: [],
     drift: [],
     driftAccess: [],

@@ -26,7 +26,7 @@ import { groupWithDrift } from './with-drift.ts';
 export interface TargetView
   extends Pick<
     PlanReport,
-    'look' | 'access' | 'drift' | 'driftAccess' | 'accessWithDrift' | 'unchecked' | 'findings'
+    'look' | 'access' | 'chosenRoles' | 'drift' | 'driftAccess' | 'accessWithDrift' | 'unchecked' | 'findings'
   > {
   /** The chatops.yml as the repository names it. */
   readonly file: string;

@@ -158,7 +158,7 @@ async function compare(before: Resolved, after: Resolved) {
     documents,
     limits: noLimits,
   });
-  const changes = await planAccess([
+  const { access: changes } = await planAccess([
     {
       target: target.key,
       place: placeOf(target),

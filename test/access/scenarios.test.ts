@@ -134,7 +134,7 @@ async function compare(before: LoadedConfig | undefined, after: LoadedConfig): P
     documents: version?.documents ?? new Map(),
     limits: version === undefined ? noLimits : limitsOf(version, target.key),
   });
-  const changes = await planAccess(
+  const { access: changes } = await planAccess(
     resolveTargets(config).map(target => ({
       target: target.key,
       place: placeOf(target),

@@ -182,7 +182,14 @@ test('a comment has the short rows, and below them every row while they are few'
   const blockOf = (delta: AccessChange) => {
     const target = { target: 'main', account: '123456789012', region: 'eu-west-1', stacks: [] };
     const look = lookAtFiles({ targets: [target] });
-    const nothing = { drift: [], driftAccess: [], accessWithDrift: [], unchecked: [], findings: [] };
+    const nothing = {
+      drift: [],
+      driftAccess: [],
+      chosenRoles: [],
+      accessWithDrift: [],
+      unchecked: [],
+      findings: [],
+    };
     return (
       renderTargetSection({ file: 'chatops.yml', plan: target, look, access: [delta], ...nothing })
         .blocks[0] ?? ''

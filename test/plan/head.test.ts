@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { ChosenChange } from '../../action/access/chosen-plan.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { ChangeWithDrift } from '../../action/access/plan-with-drift.ts';
 import type { Json } from '../../action/core/json.ts';
@@ -53,11 +54,13 @@ const headOf = (
     findings?: readonly PlanFinding[];
     plan?: UnhashedPlan;
     accessWithDrift?: readonly ChangeWithDrift[];
+    chosenRoles?: readonly ChosenChange[];
   } = {},
 ) => {
   const nothing = {
     drift: [],
     driftAccess: [],
+    chosenRoles: [],
     accessWithDrift: [],
     findings: [],
     plan,
@@ -258,12 +261,13 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
   const linesOf = (
     roles: Readonly<Record<string, 'delete' | 'replace' | 'update'>>,
     access: AccessChange[] = [],
+    chosenRoles: readonly ChosenChange[] = [],
   ) => {
     const changes = Object.entries(roles).map(([key, action]) => ({
       ...{ action, logicalId: key, type: 'AWS::IAM::Role', path: `roles.${key}` },
-      properties: action === 'update' ? [{ name: key === 'tagged' ? 'Description' : 'Policies' }] : [],
+      properties: action === 'update' ? [{ name: 'Policies' }] : [],
     }));
-    return headOf(access, { plan: { targets: [{ ...dev, stacks: [{ name: 'x', changes }] }] } });
+    return headOf(access, { chosenRoles, plan: { targets: [{ ...dev, stacks: [{ name: 'x', changes }] }] } });
   };
   const unchanged = 'What people can do from chat does not change, except for members who have chosen';
   expect(linesOf({ other: 'delete' })[0]).toBe(
@@ -275,16 +279,29 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
   expect(linesOf({ other: 'delete', more: 'replace' })[0]).toBe(
     `${unchanged} the deleted role other or the replaced role more: they lose what they gave them`,
   );
-  expect(linesOf({ listed: 'update' })[0]).toBe(
-    `${unchanged} the changed role listed: they may get more or less`,
+  expect(linesOf({ listed: 'update' })[0]).toBe('What people can do from chat does not change');
+  const gaining = { target: 'dev', role: 'listed', changes: [change('dev/a', [write])] };
+  const losing = { target: 'dev', role: 'listed', changes: [change('dev/a', [], { lost: [write] })] };
+  const uncounted = { target: 'dev', role: 'listed', changes: undefined };
+  expect(linesOf({ listed: 'update' }, [], [gaining])[0]).toBe(
+    `! ${unchanged} the changed role listed: in #a they gain ${write.action}`,
   );
-  expect(linesOf({ other: 'delete', listed: 'update' })[0]).toBe(
-    `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: they may get more or less`,
+  expect(linesOf({ listed: 'update' }, [], [losing])[0]).toBe(
+    `${unchanged} the changed role listed: in #a they lose ${write.action}`,
   );
-  expect(linesOf({ tagged: 'update' })[0]).toBe('What people can do from chat does not change');
-  expect(linesOf({ listed: 'update' }, [change('dev/a', [], { lost: [write] })])[0]).toBe(
-    'No channel gains anything; access from chat only shrinks, except for members who have chosen the changed role listed: they may get more or less',
+  expect(linesOf({ listed: 'update' }, [], [uncounted])[0]).toBe(
+    `! ${unchanged} the changed role listed: they may get more or less`,
   );
+  expect(linesOf({ other: 'delete', listed: 'update' }, [], [losing])[0]).toBe(
+    `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: in #a they lose ${write.action}`,
+  );
+  expect(linesOf({ listed: 'update' }, [change('dev/a', [], { lost: [write] })], [losing])[0]).toBe(
+    `No channel gains anything; access from chat only shrinks, except for members who have chosen the changed role listed: in #a they lose ${write.action}`,
+  );
+  expect(linesOf({ listed: 'update' }, [change('dev/b', [write])], [gaining]).slice(0, 2)).toEqual([
+    '! #b gains 1 write action',
+    `! Members who have chosen the changed role listed: in #a they gain ${write.action}`,
+  ]);
   expect(linesOf({ other: 'delete' }, [change('dev/a', [write])]).slice(0, 2)).toEqual([
     '! #a gains 1 write action',
     'Members who have chosen the deleted role other lose what it gave them',

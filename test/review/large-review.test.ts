@@ -37,6 +37,7 @@ async function publish(count: number, character = 'x'): Promise<SentCheck> {
     access: [],
     drift: [],
     driftAccess: [],
+    chosenRoles: [],
     accessWithDrift: [],
     unchecked: [],
     findings: [],

@@ -1,0 +1,103 @@
+import { placeKey } from '../core/chat-place.ts';
+import { applyToChannel } from '../core/chat-policy.ts';
+import { canonicalJson, type Json } from '../core/json.ts';
+import { chooseEverywhere, indexRoles } from './chosen-drift.ts';
+import { type AccessChange, compareAccess } from './compare-access.ts';
+import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
+import type { ProofData } from './proof-data.ts';
+
+/** What a plan makes of one role for the members who have chosen it, in channels of which no row of the plan says so. */
+export interface ChosenChange {
+  readonly target: string;
+  /** The key of the role. */
+  readonly role: string;
+  /** What they gain and lose, channel by channel; undefined: there were too many to be compared. */
+  readonly changes: readonly AccessChange[] | undefined;
+}
+
+/** What a comparison is made with. */
+interface Comparison {
+  readonly proofData: ProofData;
+  /** What had ended by then is no gain and no loss, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The most channels that are compared, each once for each role that changes. */
+const maxComparisons = 5000;
+
+/**
+ * Finds what members gain and lose who have chosen a role that a plan changes. AWS does not say who has chosen which, and members may
+ * choose any role of the account that chat can assume, whether or not chatops.yml lists it for the channel.
+ * @param before one picture for each of `after`, of the same target
+ */
+export function compareChosen(
+  before: readonly Picture[],
+  after: readonly Picture[],
+  comparison: Comparison,
+): ChosenChange[] {
+  return after.flatMap((picture, index) => {
+    const old = before[index];
+    const pairs = old === undefined ? [] : listChangedRoles(old, picture);
+    if (old === undefined || pairs.length === 0) return [];
+    const isCut = pairs.length * picture.channels.length > maxComparisons;
+    return pairs.flatMap(([from, to]): ChosenChange[] => {
+      const { target } = picture;
+      if (isCut) return [{ target, role: to.key, changes: undefined }];
+      const changes = compareAs(old, picture, [from, to], comparison);
+      return changes.length === 0 ? [] : [{ target, role: to.key, changes }];
+    });
+  });
+}
+
+type RoleVersions = readonly [before: RolePicture, after: RolePicture];
+
+/** The roles that both versions have and that are not the same. */
+function listChangedRoles(before: Picture, after: Picture): RoleVersions[] {
+  const old = indexRoles(before);
+  return [...indexRoles(after)].flatMap(([arn, role]): RoleVersions[] => {
+    const other = old.get(arn);
+    return other === undefined || contentOf(other) === contentOf(role) ? [] : [[other, role]];
+  });
+}
+
+/** Equal for versions of a role that give the same: places in chatops.yml and names do not matter. */
+function contentOf({ policies, boundary, tags, tagsOf, unknownTrust }: RolePicture): string {
+  const documents = policies.map(({ arn, document }) => [arn ?? '', document ?? null]);
+  return canonicalJson([
+    documents,
+    [boundary?.arn ?? '', boundary?.document ?? null],
+    [tags, tagsOf ?? '', unknownTrust ?? ''],
+  ] as Json);
+}
+
+function compareAs(
+  before: Picture,
+  after: Picture,
+  [from, to]: RoleVersions,
+  { proofData, now }: Comparison,
+): AccessChange[] {
+  const others = new Map(before.channels.map(channel => [placeKey(channel.place), channel]));
+  const open = after.channels.flatMap(channel => {
+    const old = others.get(placeKey(channel.place));
+    const isSaid = old === undefined || (isSaidOf(old, from) && isSaidOf(channel, to));
+    return isSaid || !canChoose(after, channel) ? [] : [[old, channel] as const];
+  });
+  if (open.length === 0) return [];
+  const [olds, channels] = [open.map(([old]) => old), open.map(([, channel]) => channel)];
+  return compareAccess(
+    [chooseEverywhere({ ...before, channels: olds }, from)],
+    [chooseEverywhere({ ...after, channels }, to)],
+    proofData,
+    now,
+  );
+}
+
+/** Whether the rows of a channel say what a role gives there: everyone has it, or it is listed. */
+function isSaidOf({ role, userRoleRequired, userRoles = [] }: ChannelPicture, { arn }: RolePicture): boolean {
+  return (!userRoleRequired && role.arn === arn) || userRoles.some(each => each.arn === arn);
+}
+
+/** Whether members can choose a role at all. */
+function canChoose({ limits: { chat } }: Picture, { place }: ChannelPicture): boolean {
+  return chat === undefined || applyToChannel(chat, place).roles !== 'channel';
+}
