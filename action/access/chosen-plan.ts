@@ -23,7 +23,7 @@ interface Comparison {
 }
 
 /** The most channels that are compared, each once for each role that changes. */
-const maxComparisons = 5000;
+const maxComparisons = 300;
 
 /**
  * Finds what members gain and lose who have chosen a role that a plan changes. AWS does not say who has chosen which, and members may

@@ -1,10 +1,8 @@
 import { isDefaultRow } from '../access/change-audience.ts';
 import type { ChosenChange } from '../access/chosen-plan.ts';
-import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
-import { groupBy } from '../core/group.ts';
 import type { Complete } from '../core/look.ts';
 import {
   type ChangeAction,
@@ -15,7 +13,7 @@ import {
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
-import { joinWords, listSome } from '../core/quote.ts';
+import { listSome } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
 import { describeWidening } from './drift-head.ts';
@@ -90,25 +88,24 @@ export function describeMeaning({
     ...(aliases.changed === undefined ? [] : [aliases.changed]),
     ...(silence === undefined ? [] : [silence]),
   ];
-  const members = describeChosenRoles(plan.targets, chosenRoles);
+  const members = describeChosenRoles(plan.targets, drift.length === 0 ? chosenRoles : undefined);
   const harmless = describeHarmless({ access, accessWithDrift, targets: plan.targets }, members, aliases);
   const reads = [
     ...describeReads(gaining.withDrift, plan.targets).map(text => `Together with drift, ${text}`),
     ...describeReads(gaining.outside, plan.targets).map(text => `In another stack, ${text}`),
   ];
-  const isGivenMore = chosenRoles.some(({ changes }) => changes?.some(isGaining) !== false);
   const isSaid = look.complete && harmless?.includes(exceptFor) === true;
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
-    ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: isSaid && isGivenMore }]),
+    ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
     ...[...reads, ...withDrift.notes].map(text => ({ text, isAlarm: false })),
     ...(aliases.gone === undefined ? [] : [{ text: aliases.gone, isAlarm: false }]),
     ...(members.gone === undefined || isSaid
       ? []
       : [{ text: `Members who have ${members.gone.chosen} ${members.gone.lose}`, isAlarm: false }]),
-    ...(isSaid
+    ...(members.changed === undefined || isSaid
       ? []
-      : members.changed.map(text => ({ text: `Members who have chosen ${text}`, isAlarm: isGivenMore }))),
+      : [{ text: `Members who have ${members.changed.chosen} ${members.changed.get}`, isAlarm: false }]),
   ];
 }
 
@@ -171,8 +168,8 @@ function describeHarmless(
 /** How many roles are named before the others are counted. */
 const maxRoles = 3;
 
-/** How many actions are named before the others are counted. */
-const maxActions = 3;
+/** How many actions, and channels, are named before the others are counted. */
+const maxNames = 3;
 
 /** How the members begin of whom a first line is not true. */
 const exceptFor = ', except for members who have ';
@@ -182,17 +179,34 @@ interface ChosenRoles {
   /** What goes, and what that means for them; undefined when no role goes. */
   readonly gone: { readonly chosen: string; readonly lose: string } | undefined;
   /** What gives something else, and what that means for them. */
-  readonly changed: readonly string[];
+  readonly changed: { readonly chosen: string; readonly get: string } | undefined;
 }
 
-/** Names the roles that go, that another takes the place of, or that give something else. */
+/** Properties of a role that decide what it gives. */
+const deciding = new Set([
+  'AssumeRolePolicyDocument',
+  'ManagedPolicyArns',
+  'PermissionsBoundary',
+  'Policies',
+  'Tags',
+]);
+
+/**
+ * Names the roles that go, that another takes the place of, or that give something else.
+ * @param chosen undefined where drift has a say in what they give, which is not compared
+ */
 function describeChosenRoles(
   targets: readonly TargetChanges[],
-  chosen: readonly ChosenChange[],
+  chosen: readonly ChosenChange[] | undefined,
 ): ChosenRoles {
   const all = targets.flatMap(({ stacks }) => stacks.flatMap(({ changes }) => changes));
   const paths = (wanted: ChangeAction) => {
-    const found = all.filter(({ action, type }) => action === wanted && type === 'AWS::IAM::Role');
+    const found = all.filter(
+      ({ action, type, properties }) =>
+        action === wanted &&
+        type === 'AWS::IAM::Role' &&
+        (action !== 'update' || properties.some(({ name }) => deciding.has(name))),
+    );
     return [...new Set(found.map(({ path }) => path.replace(/^roles\./, '')))];
   };
   const [deleted, replaced] = [paths('delete'), paths('replace')];
@@ -206,32 +220,41 @@ function describeChosenRoles(
             chosen: `chosen ${parts.filter(part => part !== '').join(' or ')}`,
             lose: `lose what ${count === 1 ? 'it' : 'they'} gave them`,
           },
-    changed: describeChanged(chosen),
+    changed: describeChanged(chosen ?? paths('update').map(role => ({ role, changes: undefined }))),
   };
 }
 
-/** What members can do with changed roles, in the channels of which the rows do not say it; for roles with the same once. */
-function describeChanged(chosen: readonly ChosenChange[]): string[] {
-  const byMeaning = groupBy(chosen, ({ changes }) =>
-    changes === undefined ? 'they may get more or less' : joinWords(changes.map(describeChannel)),
-  );
-  return [...byMeaning].map(
-    ([meaning, list]) => `${nameRoles('changed', [...new Set(list.map(({ role }) => role))])}: ${meaning}`,
-  );
+/** What members can do with changed roles, in the channels of which the rows do not say it: all roles in one text. */
+function describeChanged(chosen: readonly Pick<ChosenChange, 'role' | 'changes'>[]): ChosenRoles['changed'] {
+  if (chosen.length === 0) return undefined;
+  const changes = chosen.flatMap(each => each.changes ?? []);
+  const parts = [
+    describeSide(
+      'gain',
+      changes.map(({ channel, gained: rows }) => ({ channel, rows })),
+    ),
+    describeSide(
+      'lose',
+      changes.map(({ channel, lost: rows }) => ({ channel, rows })),
+    ),
+    ...(chosen.some(each => each.changes === undefined) ? ['may get more or less'] : []),
+  ].filter(part => part !== '');
+  const roles = [...new Set(chosen.map(({ role }) => role))];
+  return { chosen: `chosen ${nameRoles('changed', roles)}`, get: parts.join(', and ') };
 }
 
-/** `in #ops they gain sqs:PurgeQueue and lose sns:Publish` */
-function describeChannel({ channel, gained, lost }: AccessChange): string {
-  const parts = [describeRows('gain', gained), describeRows('lose', lost)].filter(part => part !== '');
-  return `in #${channel} they ${parts.join(' and ')}`;
-}
-
-function describeRows(verb: string, rows: readonly AccessRow[]): string {
-  const own = rows.filter(isDefaultRow);
-  if (own.length === 0) return '';
-  const isSure = own.some(({ certainty }) => certainty === undefined);
-  const names = listSome([...new Set(own.map(({ action }) => action))], maxActions);
-  return `${isSure ? '' : 'possibly '}${verb} ${names}`;
+/** `gain sqs:PurgeQueue in #ops`; empty where it is nothing. */
+function describeSide(
+  verb: string,
+  channels: readonly { readonly channel: string; readonly rows: readonly AccessRow[] }[],
+): string {
+  const own = channels.map(each => ({ ...each, rows: each.rows.filter(isDefaultRow) }));
+  const rows = own.flatMap(each => each.rows);
+  if (rows.length === 0) return '';
+  const possibly = rows.some(({ certainty }) => certainty === undefined) ? '' : 'possibly ';
+  const actions = listSome([...new Set(rows.map(({ action }) => action))].sort(), maxNames);
+  const names = own.filter(each => each.rows.length > 0).map(({ channel }) => `#${channel}`);
+  return `${possibly}${verb} ${actions} in ${listSome([...new Set(names)], maxNames)}`;
 }
 
 /**
@@ -241,7 +264,7 @@ function describeRows(verb: string, rows: readonly AccessRow[]): string {
 function describeExceptions({ gone, changed }: ChosenRoles): string {
   const parts = [
     ...(gone === undefined ? [] : [`${gone.chosen}: they ${gone.lose}`]),
-    ...changed.map(text => `chosen ${text}`),
+    ...(changed === undefined ? [] : [`${changed.chosen}: they ${changed.get}`]),
   ];
   return parts.length === 0 ? '' : `${exceptFor}${parts.join('; or who have ')}`;
 }

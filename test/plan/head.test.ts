@@ -284,23 +284,23 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
   const losing = { target: 'dev', role: 'listed', changes: [change('dev/a', [], { lost: [write] })] };
   const uncounted = { target: 'dev', role: 'listed', changes: undefined };
   expect(linesOf({ listed: 'update' }, [], [gaining])[0]).toBe(
-    `! ${unchanged} the changed role listed: in #a they gain ${write.action}`,
+    `${unchanged} the changed role listed: they gain ${write.action} in #a`,
   );
   expect(linesOf({ listed: 'update' }, [], [losing])[0]).toBe(
-    `${unchanged} the changed role listed: in #a they lose ${write.action}`,
+    `${unchanged} the changed role listed: they lose ${write.action} in #a`,
   );
   expect(linesOf({ listed: 'update' }, [], [uncounted])[0]).toBe(
-    `! ${unchanged} the changed role listed: they may get more or less`,
+    `${unchanged} the changed role listed: they may get more or less`,
   );
   expect(linesOf({ other: 'delete', listed: 'update' }, [], [losing])[0]).toBe(
-    `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: in #a they lose ${write.action}`,
+    `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: they lose ${write.action} in #a`,
   );
   expect(linesOf({ listed: 'update' }, [change('dev/a', [], { lost: [write] })], [losing])[0]).toBe(
-    `No channel gains anything; access from chat only shrinks, except for members who have chosen the changed role listed: in #a they lose ${write.action}`,
+    `No channel gains anything; access from chat only shrinks, except for members who have chosen the changed role listed: they lose ${write.action} in #a`,
   );
   expect(linesOf({ listed: 'update' }, [change('dev/b', [write])], [gaining]).slice(0, 2)).toEqual([
     '! #b gains 1 write action',
-    `! Members who have chosen the changed role listed: in #a they gain ${write.action}`,
+    `Members who have chosen the changed role listed gain ${write.action} in #a`,
   ]);
   expect(linesOf({ other: 'delete' }, [change('dev/a', [write])]).slice(0, 2)).toEqual([
     '! #a gains 1 write action',
