@@ -16,7 +16,7 @@ export interface ChosenChange {
 }
 
 /** What a comparison is made with. */
-interface Comparison {
+interface ChosenComparison {
   readonly proofData: ProofData;
   /** What had ended by then is no gain and no loss, in milliseconds since 1970. */
   readonly now: number;
@@ -33,7 +33,7 @@ const maxComparisons = 300;
 export function compareChosen(
   before: readonly Picture[],
   after: readonly Picture[],
-  comparison: Comparison,
+  comparison: ChosenComparison,
 ): ChosenChange[] {
   return after.flatMap((picture, index) => {
     const old = before[index];
@@ -74,7 +74,7 @@ function compareAs(
   before: Picture,
   after: Picture,
   [from, to]: RoleVersions,
-  { proofData, now }: Comparison,
+  { proofData, now }: ChosenComparison,
 ): AccessChange[] {
   const others = new Map(before.channels.map(channel => [placeKey(channel.place), channel]));
   const open = after.channels.flatMap(channel => {
