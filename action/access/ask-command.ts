@@ -183,7 +183,8 @@ function dependOnValue(
   );
   const allowed = working.length === 0 ? '' : `; it is allowed on ${listSome(working, maxWorking)}`;
   const message = `it depends on the value: some are denied and others are not${allowed}`;
-  return { decision: 'unknown', because: [{ layer: 'service', message }, ...because] };
+  const help = 'ask about the values one by one, or list only `values` with which it works';
+  return { decision: 'unknown', because: [{ layer: 'service', message, help }, ...because] };
 }
 
 /** How many resources are named with which a command works. */
@@ -297,8 +298,14 @@ function decideResource(
   // For an action that takes no resource, `*` is a text, which only `*` matches.
   const on = resource === '*' && access.isWildcardOnly(action) ? literalStar : resource;
   // What is not known of a resource may be that it is of another form than those that are documented.
-  const forms = resourcesUnknown === undefined ? access.formsOf(action) : {};
-  const request = { action, resource: on, context, detail, forms };
+  const isOfForms = resourcesUnknown === undefined && /[*?]/.test(resource);
+  const request = {
+    action,
+    resource: on,
+    context,
+    detail,
+    ...(isOfForms ? { forms: access.formsOf(action) } : {}),
+  };
   const wildcard = wildcards?.find(({ arn }) => arn === resource);
   const decided = (verdict: Verdict) => withResourcePolicy(verdict, resource, access.place);
   if (resourcesUnknown === undefined && wildcard === undefined)
