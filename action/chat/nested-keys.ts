@@ -18,12 +18,12 @@ const unusedOf = rowsByOperation(unusedKeys);
  */
 export function describeNestedKeys(context: FillContext, needed: readonly Requirement[]): Described[] {
   const { service, operation, options, values } = context;
-  if (unusedOf(service, operation).length > 0) return [];
+  const nested = [...options].filter(([, { option }]) => option.type !== 'string' && option.type !== 'flag');
+  if (nested.length === 0 || unusedOf(service, operation).length > 0) return [];
   const known = new Set(
     needed.filter(({ when }) => when === undefined).flatMap(({ resources }) => resources),
   );
-  return [...options].flatMap(([name, option]): Described[] => {
-    if (option.option.type === 'string' || option.option.type === 'flag') return [];
+  return nested.flatMap(([name, option]): Described[] => {
     const keys = possibleValues(option, values).values.flatMap(text =>
       [...text.matchAll(namedKey)].map(([whole, value]) => value ?? whole),
     );

@@ -4,7 +4,7 @@ import { renderCanText } from '../render/can.ts';
 import { createColors } from '../render/colors.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
-import { exitStatus, type Io, writeBytes } from './io.ts';
+import { exitStatus, gatherParts, type Io, writeBytes } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOption } from './load.ts';
 import { chosenTargets } from './targets.ts';
@@ -59,9 +59,6 @@ function ask(proved: Proved, channel: string, command: string, options: CanOptio
   );
 }
 
-/** How many characters of answers are gathered before they are written. */
-const writtenAtOnce = 1 << 18;
-
 interface AskedQuestion {
   readonly channel: string;
   readonly command: string;
@@ -81,20 +78,19 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
   if (typeof proved === 'number') return proved;
   const { complete, proofs } = proved;
   const options = readOptions(args, proved);
-  let lines = '';
   let isAllAllowed = true;
-  for (const { channel, command } of questions) {
-    // One slip in an audit of thousands must not cost all the other answers.
-    const answer =
-      answerCan(proofs, channel, command, options) ??
-      unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
-    if (answer.decision !== 'allowed') isAllAllowed = false;
-    lines += `${formatAnswer(answer, complete)}\n`;
-    if (lines.length < writtenAtOnce) continue;
-    await writeBytes(io, Buffer.from(lines));
-    lines = '';
-  }
-  if (lines !== '') await writeBytes(io, Buffer.from(lines));
+  const answerLines = function* () {
+    for (const { channel, command } of questions) {
+      // One slip in an audit of thousands must not cost all the other answers.
+      const answer =
+        answerCan(proofs, channel, command, options) ??
+        unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
+      if (answer.decision !== 'allowed') isAllAllowed = false;
+      yield `${formatAnswer(answer, complete)}\n`;
+    }
+  };
+  // Also without a reader, so that the status is that of all answers.
+  for (const bytes of gatherParts(answerLines())) await writeBytes(io, bytes);
   warnOfErrors(proved, io);
   return isAllAllowed && complete ? exitStatus.clean : exitStatus.findings;
 }

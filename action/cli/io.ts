@@ -74,19 +74,44 @@ export async function writeBytes(io: Io, bytes: Uint8Array): Promise<boolean> {
   return true;
 }
 
-/** How many characters are gathered before they are written. */
+/** How many bytes are gathered before they are written. */
 const writtenAtOnce = 1 << 20;
 
-/** Encodes a text that is made in parts, some of them at once: it is written, and let go, before the next ones are made. */
+/** How many characters are encoded at once: a longer text would not be among the young objects of V8, which cost least. */
+const encodedAtOnce = 1 << 13;
+
+/** The most bytes of a character, which is half of one that has four. */
+const bytesOfCharacter = 3;
+
+/**
+ * Encodes a text that is made in parts, some of them at once: it is written, and let go, before the next ones are made.
+ * @returns bytes of one block that is used again: they are only good until the next ones are asked for
+ */
 export function* gatherParts(parts: Iterable<string>): Generator<Uint8Array> {
+  const block = Buffer.allocUnsafe(writtenAtOnce);
+  let used = 0;
+  for (const text of joinShort(parts)) {
+    const most = text.length * bytesOfCharacter;
+    if (used > 0 && used + most > block.length) {
+      yield block.subarray(0, used);
+      used = 0;
+    }
+    if (most > block.length) yield Buffer.from(text);
+    else used += block.write(text, used);
+  }
+  if (used > 0) yield block.subarray(0, used);
+}
+
+/** Joins short texts, so that each one is worth a call. */
+function* joinShort(parts: Iterable<string>): Generator<string> {
   let text = '';
   for (const part of parts) {
     text += part;
-    if (text.length < writtenAtOnce) continue;
-    yield Buffer.from(text);
+    if (text.length < encodedAtOnce) continue;
+    yield text;
     text = '';
   }
-  if (text !== '') yield Buffer.from(text);
+  if (text !== '') yield text;
 }
 
 /**
