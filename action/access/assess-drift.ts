@@ -45,6 +45,8 @@ export interface DriftShare {
   readonly lost: LossShare;
   /** What members gain who have chosen a role that it changes, where it gives the others nothing. */
   readonly chosen: readonly AccessChange[];
+  /** What they lose in channels where it takes nothing from the others: rows that are lost are in `gained`. */
+  readonly chosenLost: readonly AccessChange[];
   /** Set when the drift widens a policy, and all drift together gives no member more access, whichever role they have chosen. */
   readonly isHeldBack: boolean;
 }
@@ -120,13 +122,22 @@ export async function assessDrift(
   const members = onlyWider.size > 1 ? onlyWider : noPart;
   const isolate = createIsolation(account, proofData);
   const findChosen = createChosenSearch(deployed, observed, compare);
+  const versionsOf = (item: Drift) => ({
+    alone: paint(new Set([item])),
+    without: paint(without(new Set([item]))),
+  });
+  const findChosenLost = (item: Drift, { lost }: Part) => {
+    const said = placesOf([...lost.own, ...lost.shared]);
+    return findChosen.losses(versionsOf(item)).filter(({ place }) => !said.has(placeKey(place)));
+  };
   let isolated = 0;
   const meaningOf = (item: Drift) => (++isolated > maxIsolated ? undefined : isolate(item));
   const assessed = drift.map(item => {
     const trust = trusts.get(item);
     if (trust !== undefined) {
       const gained = { own: name(trust.own), together: name(trust.together), shared: name(trust.shared) };
-      return { risk: item.risk, share: { ...noShare, ...gained, lost: nameLost(trust) } };
+      const lost = { lost: nameLost(trust), chosenLost: name(findChosenLost(item, trust)) };
+      return { risk: item.risk, share: { ...noShare, ...gained, ...lost } };
     }
     const part = parts.get(item);
     if (part === undefined) {
@@ -138,10 +149,10 @@ export async function assessDrift(
     const isUnread = (unread.get(item) ?? []).length > 0;
     const meant = isUnread ? riskInUnread(item, own) : riskOf(item, own, meaningOf);
     const { gained: chosen, isAny } =
-      isUnread || takesPart(own)
-        ? noChosen
-        : findChosen({ alone: paint(new Set([item])), without: paint(without(new Set([item]))) });
-    const risk = meant !== 'widens' && chosen.length > 0 ? riskToChosen(chosen) : meant;
+      isUnread || takesPart(own) ? noChosen : findChosen.gains(versionsOf(item));
+    const chosenLost = isUnread ? [] : findChosenLost(item, own);
+    const meantForAll = meant === 'none' && chosenLost.length > 0 ? 'narrows' : meant;
+    const risk = meant !== 'widens' && chosen.length > 0 ? riskToChosen(chosen) : meantForAll;
     const share = {
       own: name(own.own),
       together: name(own.together),
@@ -150,6 +161,7 @@ export async function assessDrift(
       prevented: name(own.prevented),
       lost: nameLost(own),
       chosen: name(chosen),
+      chosenLost: name(chosenLost),
     };
     const isHeldBack = risk === 'widens' && !hasGains && !isUnread && !isAny;
     return { risk, share: { ...share, isHeldBack } };
@@ -171,6 +183,7 @@ const noShare = {
   group: [],
   prevented: [],
   chosen: [],
+  chosenLost: [],
   isHeldBack: false,
 };
 
@@ -215,7 +228,7 @@ interface Versions {
   readonly alone: Picture;
 }
 
-interface Part extends Omit<DriftShare, 'isHeldBack' | 'chosen'> {
+interface Part extends Omit<DriftShare, 'isHeldBack' | 'chosen' | 'chosenLost'> {
   /** Whether it takes something away, alone or from what the other drift allows. */
   readonly hasLosses: boolean;
   /** How many rows the comparisons gave. */

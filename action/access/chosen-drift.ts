@@ -1,4 +1,6 @@
+import { placeKey } from '../core/chat-place.ts';
 import type { AccessChange } from './compare-access.ts';
+import { lossesOf, placesOf } from './gain-rows.ts';
 import type { Picture, RolePicture } from './picture.ts';
 
 /** The account with one drift alone, and with all others. */
@@ -15,8 +17,15 @@ export interface ChosenGains {
   readonly isAny: boolean;
 }
 
+/** Finds what members gain and lose who have chosen a role that a drift changes. */
+export interface ChosenSearch {
+  readonly gains: (drift: OneDrift) => ChosenGains;
+  /** What they lose by all drift together, in the channels where this one takes any of it away; rows that are lost are in `gained`. */
+  readonly losses: (drift: OneDrift) => readonly AccessChange[];
+}
+
 /**
- * Makes a function that finds what drift lets members do who have chosen a role of their own. AWS does not say who has chosen
+ * Makes functions that find what drift gives to, and takes from, members who have chosen a role of their own. AWS does not say who has chosen
  * which, and members may choose any role of the account that chat can assume: so each role that drift changes counts in every
  * channel, whether or not chatops.yml lists it there.
  * @param deployed the account without drift
@@ -27,8 +36,8 @@ export function createChosenSearch(
   deployed: Picture,
   observed: Picture,
   compare: (before: readonly Picture[], after: Picture) => readonly AccessChange[],
-): (drift: OneDrift) => ChosenGains {
-  const find = (arn: string, before: readonly Picture[], after: Picture): readonly AccessChange[] => {
+): ChosenSearch {
+  const findChanges = (arn: string, before: readonly Picture[], after: Picture): readonly AccessChange[] => {
     const now = indexRoles(after).get(arn);
     // A role that was not there before is nothing that was reviewed.
     const old = before.flatMap(picture => {
@@ -36,11 +45,24 @@ export function createChosenSearch(
       return role === undefined ? [] : [chooseEverywhere(picture, role)];
     });
     if (now === undefined || old.length < before.length) return [];
-    return compare(old, chooseEverywhere(after, now)).filter(({ gained }) => gained.length > 0);
+    return compare(old, chooseEverywhere(after, now));
   };
-  return ({ alone, without }) => {
-    const changed = new Set([...listChangedRoles(deployed, alone), ...listChangedRoles(without, observed)]);
-    const found = [...changed].map(arn => {
+  const find = (arn: string, before: readonly Picture[], after: Picture) =>
+    findChanges(arn, before, after).filter(({ gained }) => gained.length > 0);
+  const findLost = (arn: string, before: Picture, after: Picture) =>
+    lossesOf(findChanges(arn, [before], after).filter(({ lost }) => lost.length > 0));
+  const listChanged = ({ alone, without }: OneDrift) => [
+    ...new Set([...listChangedRoles(deployed, alone), ...listChangedRoles(without, observed)]),
+  ];
+  const losses = ({ alone, without }: OneDrift) =>
+    listChanged({ alone, without }).flatMap(arn => {
+      const all = findLost(arn, deployed, observed);
+      if (all.length === 0) return all;
+      const own = placesOf([...findLost(arn, without, observed), ...findLost(arn, deployed, alone)]);
+      return all.filter(({ place }) => own.has(placeKey(place)));
+    });
+  const gains = ({ alone, without }: OneDrift) => {
+    const found = listChanged({ alone, without }).map(arn => {
       const all = find(arn, [deployed], observed);
       if (all.length === 0) return { all, gained: all };
       const own = find(arn, [deployed, without], observed);
@@ -50,6 +72,7 @@ export function createChosenSearch(
     });
     return { gained: found.flatMap(each => each.gained), isAny: found.some(({ all }) => all.length > 0) };
   };
+  return { gains, losses };
 }
 
 /** The roles that are not the same in both versions, by ARN. */

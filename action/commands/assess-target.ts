@@ -96,7 +96,7 @@ const notAssessed =
 function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
   if (share === undefined) return { ...item, risk };
   if (share === 'not-assessed') return { ...item, risk, note: notAssessed, isNotAssessed: true };
-  const { own, together, shared, group, prevented, lost, chosen, isHeldBack } = share;
+  const { own, together, shared, group, prevented, lost, chosen, chosenLost, isHeldBack } = share;
   const losses = describeLostRows(lost.own);
   const alsoLost = describeLostRows(lost.shared);
   const lines: GainShares = {
@@ -114,7 +114,7 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
   const isTrust = isOfTrust(item);
   const notes = [
     ...(addsNothing && !isTrust ? [describeIdle(item, isHeldBack)] : []),
-    ...(chosen.length === 0 ? [] : [describeChosen(chosen)]),
+    ...(chosen.length + chosenLost.length === 0 ? [] : [describeChosen(chosen, chosenLost)]),
     ...(rest.length === 0
       ? []
       : [`Alone it would allow ${rest.join('; ')}. Other drift currently prevents that`]),
@@ -129,16 +129,25 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
     ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
     ...(chosen.length === 0 ? {} : { isForChosen: true as const }),
+    ...(chosenLost.length === 0 ? {} : { takesFromChosen: true as const }),
   };
 }
 
-/** For whom a drift does something that gives nothing to those who use the roles of their channels. */
-function describeChosen(chosen: readonly AccessChange[]): string {
-  const places = chosen.map(({ channel, gained }) => {
+/** What a drift gives to, or takes from, members who have chosen a role, and not from those who use the roles of their channels. */
+function describeChosen(gained: readonly AccessChange[], lost: readonly AccessChange[]): string {
+  const parts = [
+    ...(gained.length === 0 ? [] : [`allows ${namePlaces(gained)}`]),
+    ...(lost.length === 0 ? [] : [`takes from ${namePlaces(lost)}`]),
+  ];
+  return `AWS does not show which roles members have chosen: it possibly ${parts.join('; and it possibly ')}`;
+}
+
+function namePlaces(changes: readonly AccessChange[]): string {
+  const places = changes.map(({ channel, gained }) => {
     const actions = [...new Set(gained.map(({ action }) => action))];
     return `in #${channel} ${joinSome(actions, maxActions)}`;
   });
-  return `AWS does not show which roles members have chosen: it possibly allows those who have chosen a role that it changes ${joinSome(places, maxNamed)}`;
+  return `those who have chosen a role that it changes ${joinSome(places, maxNamed)}`;
 }
 
 /** How many actions a note names before it counts the others. */

@@ -62,6 +62,8 @@ export interface Drift {
   readonly isHeldBack?: true;
   /** Set where it gives something only to members who have chosen a role that it changes, of which AWS does not show who has. */
   readonly isForChosen?: true;
+  /** Set where it takes something from members who have chosen a role that it changes, in channels where it takes nothing from others. */
+  readonly takesFromChosen?: true;
   /** Set where its own effect is not worked out, because all drift together has too much. */
   readonly isNotAssessed?: true;
   /** The channels in which it is unknown what it gives or takes away, because neither their roles nor their guardrails were read. */

@@ -27,6 +27,7 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
     ? access.filter(({ lost }) => lost.length > 0)
     : [];
   const reach = describeReachOf('lost', splitByCertainty(losing, 'lost'));
+  const fromChosen = drift.filter(isOnlyFromChosen).length;
   const aliases = joinAliases(drift);
   // In several targets it is one alias of chatops.yml.
   const countNames = (wanted: boolean) =>
@@ -34,6 +35,11 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const [changed, gone] = [countNames(false), countNames(true)];
   const headlines = [
     ...(reach === undefined ? [] : [reach]),
+    ...(fromChosen === 0
+      ? []
+      : [
+          `${countOf(fromChosen, 'drift possibly takes', 'drifts possibly take')} something away from members who have chosen a role of their own`,
+        ]),
     ...(changed === 0
       ? []
       : [`${countOf(changed, 'alias runs', 'aliases run')} something other than what was reviewed`]),
@@ -46,6 +52,11 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
       makeVisible(`${labelOf(same.map(({ target }) => target))}${line}`),
     ),
   };
+}
+
+/** Whether a drift takes something only from members who have chosen a role that it changes. */
+function isOnlyFromChosen({ takesFromChosen, lost, lostAsWell }: Drift): boolean {
+  return takesFromChosen === true && (lost ?? lostAsWell) === undefined;
 }
 
 /** In how many channels drift allows more than was reviewed, or takes away some of it, and for whom; undefined: in none. */

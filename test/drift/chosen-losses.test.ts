@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderDriftText } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift-head.ts';
+import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
+
+// What drift takes from members who have chosen a role that it changes, in every channel.
+
+const allow = (...actions: string[]) => [{ actions, resources: ['*'] }];
+const config = {
+  version: 1,
+  name: 'demo',
+  workspaces: { acme: { slack: 'T0123ABCD' } },
+  defaults: { workspace: 'acme' },
+  roles: {
+    op: { allow: allow('sqs:ListQueues') },
+    x: { allow: allow('sqs:ListQueues', 'sqs:PurgeQueue') },
+  },
+  guardrails: {
+    g: { allow: allow('sqs:ListQueues', 'sqs:PurgeQueue') },
+    h: { allow: allow('sqs:ListQueues') },
+    n: { allow: allow('sns:ListTopics') },
+  },
+  channels: {
+    ops: { channel: 'C0BBBBBBB', role: 'op', guardrails: ['g'] },
+    two: { channel: 'C0CCCCCCC', role: 'x', guardrails: ['h'] },
+    none: { channel: 'C0DDDDDDD', role: 'op', guardrails: ['n'] },
+  },
+} as ChatopsConfig;
+
+let world: SavedWorld;
+beforeAll(async () => {
+  world = await makeSavedWorld(config, new Map(), {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+  });
+});
+afterAll(() => world.aws.stop());
+
+const policyOf = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+const deny = (name: string, action: string): HandCall => ({
+  iam: 'PutRolePolicy',
+  input: {
+    RoleName: 'demo-x',
+    PolicyName: name,
+    PolicyDocument: policyOf({ Effect: 'Deny', Action: action, Resource: '*' }),
+  },
+});
+const trust = (statement: object): HandCall => ({
+  iam: 'UpdateAssumeRolePolicy',
+  input: {
+    RoleName: 'demo-x',
+    PolicyDocument: policyOf({ Effect: 'Allow', Action: 'sts:AssumeRole', ...statement }),
+  },
+});
+const inOps = (actions: string) =>
+  `it possibly takes from those who have chosen a role that it changes in #ops ${actions}`;
+const onlyForChosen =
+  '1 drift possibly takes something away from members who have chosen a role of their own';
+
+interface Case {
+  readonly name: string;
+  readonly byHand: readonly HandCall[];
+  readonly headlines: readonly string[];
+  /** Risk, and what is said of those who have chosen the role, of each drift. */
+  readonly drift: readonly (readonly [string, string | undefined])[];
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'a Deny of everything on the channel role of another channel',
+    byHand: [deny('All', '*')],
+    headlines: ['Drift takes away what was reviewed in 1 channel'],
+    drift: [['narrows', inOps('sqs:ListQueues and sqs:PurgeQueue')]],
+  },
+  {
+    name: 'a Deny of what the guardrail of the other channel denies already',
+    byHand: [deny('Purge', 'sqs:PurgeQueue')],
+    headlines: [onlyForChosen],
+    drift: [['narrows', inOps('sqs:PurgeQueue')]],
+  },
+  {
+    name: 'two drifts that take away the same',
+    byHand: [deny('One', 'sqs:PurgeQueue'), deny('Two', 'sqs:PurgeQueue')],
+    headlines: ['2 drifts possibly take something away from members who have chosen a role of their own'],
+    drift: [
+      ['narrows', inOps('sqs:PurgeQueue')],
+      ['narrows', inOps('sqs:PurgeQueue')],
+    ],
+  },
+  {
+    name: 'a trust policy without chat',
+    byHand: [trust({ Principal: { AWS: 'arn:aws:iam::000000000000:root' } })],
+    headlines: [
+      '1 role can be assumed by more principals, outside of chat and its guardrails',
+      'Drift takes away what was reviewed in 1 channel',
+    ],
+    drift: [['widens', inOps('sqs:ListQueues and sqs:PurgeQueue')]],
+  },
+  {
+    name: 'a Deny of what the role never allowed',
+    byHand: [deny('Other', 'lambda:InvokeFunction')],
+    headlines: [],
+    drift: [['narrows', undefined]],
+  },
+];
+
+test.each(cases)('$name', async ({ byHand, headlines, drift }) => {
+  await world.restore();
+  for (const call of byHand) await world.byHand(call);
+  const report = await world.drift();
+  expect(describeWidening(report).headlines).toEqual(headlines);
+  expect(
+    report.drift.map(({ risk, note }) => [risk, /it possibly takes [^.]*/.exec(note ?? '')?.[0]]),
+  ).toEqual(drift);
+  expect(renderDriftText(report, createColors(false))).toContain(headlines[0] ?? 'Drift: 1 found');
+});
