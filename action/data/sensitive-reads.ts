@@ -1,3 +1,5 @@
+const asCaller = 'what the caller may read of any service';
+
 /**
  * Actions that AWS classifies as reading and that return content that is often sensitive, with what they return. A reviewer
  * has to see them by name before any bulk of other reads. All reads that `permission/credential-exposure` reports are among them. Chosen from the Service Authorization Reference of 2026-09-26.
@@ -9,6 +11,11 @@ export const sensitiveReads: ReadonlyMap<string, string> = new Map([
   ['apprunner:describeservice', 'environment of services'],
   ['appsync:listapikeys', 'API keys'],
   ['athena:getqueryresults', 'results of queries'],
+  // CloudFormation and Cloud Control read resources of any service with the permissions of the caller.
+  ['cloudformation:detectstackdrift', asCaller],
+  ['cloudformation:detectstackresourcedrift', asCaller],
+  ['cloudformation:getresource', asCaller],
+  ['cloudformation:listresources', asCaller],
   ['codeartifact:getauthorizationtoken', 'credentials'],
   ['codebuild:batchgetprojects', 'environment of builds'],
   ['cognito-identity:getcredentialsforidentity', 'credentials'],

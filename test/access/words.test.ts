@@ -10,6 +10,7 @@ import { loadConfig } from '../../action/commands/load-config.ts';
 import type { Resolved } from '../../action/core/model.ts';
 import { lookAtFiles } from '../../action/core/plan.ts';
 import { nameRegions } from '../../action/core/region-words.ts';
+import { readsAsCaller } from '../../action/data/requirements/calls-as-caller.ts';
 import { sensitiveReads } from '../../action/data/sensitive-reads.ts';
 import { escalationPaths } from '../../action/iam/escalations.ts';
 import { nameRegions as nameRegionsOnPage } from '../../action/page/model.ts';
@@ -241,6 +242,13 @@ test('an account that is not known folds to itself only', () => {
   const scope = { account: '${AWS::AccountId}', service: 'sqs' };
   expect(foldArn('arn:aws:sqs:eu-west-1:${AWS::AccountId}:q', scope)).toBe('q in eu-west-1');
   expect(foldArn('arn:aws:sqs:eu-west-1:123456789012:q', scope)).toBe('arn:aws:sqs:eu-west-1:123456789012:q');
+});
+
+test('a call that only reads, with the permissions of the caller, is a sensitive read', async () => {
+  const { actions } = await loadProofData();
+  const reading = readsAsCaller.filter(name => ['read', 'list'].includes(actions.levelOf(name) ?? ''));
+  expect(reading).toContain('cloudformation:GetResource');
+  expect(reading.filter(name => !sensitiveReads.has(name.toLowerCase()))).toEqual([]);
 });
 
 test('a sensitive read is an action of AWS that reads', async () => {

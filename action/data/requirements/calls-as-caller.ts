@@ -104,10 +104,12 @@ export const templateActions: ReadonlySet<string> = new Set([
  * price: what such a role can read of IAM through Cloud Control is not counted, and `can` and `who` say so.
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/security.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/generate-IaC.html#iac-generator-permissions
  */
 export const readsAsCaller: readonly string[] = [
   'cloudformation:GetResource',
   'cloudformation:ListResources',
   'cloudformation:DetectStackDrift',
   'cloudformation:DetectStackResourceDrift',
+  'cloudformation:StartResourceScan',
 ];
