@@ -95,7 +95,7 @@ export function compareAccess(
   const [old, wanted] = [collectPlaces(before, readers, proofData), collectPlaces(after, readers, proofData)];
   const changes = [...new Set([...old.keys(), ...wanted.keys()])].flatMap((key): AccessChange[] => {
     const [from, to] = [old.get(key), wanted.get(key)];
-    const delta = withoutEnded(comparePlace(from, to, compare), now);
+    const delta = comparePlace(from, to, compare, now);
     const shown = to ?? from;
     if (shown === undefined || delta.gained.length + delta.lost.length === 0) return [];
     const isOther = from !== undefined && to !== undefined && from.channel !== to.channel;
@@ -168,6 +168,7 @@ function comparePlace(
   from: PlaceAccess | undefined,
   to: PlaceAccess | undefined,
   compare: ReturnType<typeof rememberComparisons>,
+  now: number | undefined,
 ): PlaceDelta {
   const layers = [...(from?.layers ?? []), ...(to?.layers ?? [])];
   const instants = listInstants(layers) ?? [];
@@ -184,19 +185,16 @@ function comparePlace(
       ),
       namesToChoose(version),
     );
-  return { gained: join('gained', after), lost: join('lost', before) };
+  return withoutEnded({ gained: join('gained', after), lost: join('lost', before) }, now);
 }
 
-/** A delta without the rows that hold at no time from now on. Others stay as they are, so that what was reviewed is the same on a later day. */
-function withoutEnded(delta: PlaceDelta, now: number | undefined): PlaceDelta {
+/** Rows that dates decide without those that hold at no time from now on. Others stay as they are, so that what was reviewed is the same on a later day. */
+function withoutEnded(delta: AccessDelta, now: number | undefined): AccessDelta {
   if (now === undefined) return delta;
   const isEnded = ({ until }: AccessRow) => until !== undefined && Date.parse(until) <= now;
-  const { gained, lost } = delta;
-  if (![...gained, ...lost].some(isEnded)) return delta;
   return {
-    ...delta,
-    gained: gained.filter(row => !isEnded(row)),
-    lost: lost.filter(row => !isEnded(row)),
+    gained: delta.gained.filter(row => !isEnded(row)),
+    lost: delta.lost.filter(row => !isEnded(row)),
   };
 }
 
