@@ -15,7 +15,14 @@ import {
 } from './lay-changes.ts';
 import { type ObservedEntity, type ObservedSource, pictureOfObserved } from './observed-picture.ts';
 import { isChannelType, keyOf, type Picture } from './picture.ts';
-import { isTrustedToChat, noTrust, settleTrust } from './role-trust.ts';
+import {
+  isTrustedToChat,
+  noTrust,
+  plainTrust,
+  readTrustTimes,
+  settleTrust,
+  type TrustTimes,
+} from './role-trust.ts';
 import { substituteDocuments } from './substitute-documents.ts';
 import { channelProperties } from './unread-channel.ts';
 
@@ -159,20 +166,44 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
 }
 
 /** Settles trust policies for an instant, each once: hundreds of pictures are made of one account. */
-function rememberTrust(now: number): (trust: Json | undefined) => Json {
+function rememberTrust(now: number): Settled {
   const known = new Map<Json, Json>();
-  return (trust = null) => {
+  const knownTimes = new Map<Json, TrustTimes | undefined>();
+  const settled = (trust: Json = null) => {
     const found = known.get(trust) ?? settleTrust(trust, now);
     known.set(trust, found);
     return found;
   };
+  const times = (trust: Json) => {
+    if (!knownTimes.has(trust)) {
+      const mayTag = isTrustedToChat(trust, 'sts:TagSession') !== 'denied';
+      knownTimes.set(trust, mayTag ? undefined : readTrustTimes(trust, now));
+    }
+    return knownTimes.get(trust);
+  };
+  return Object.assign(settled, { times });
 }
 
-/** A role with its trust policy settled; anything else as it is. */
-function settleRole(entity: ObservedEntity, settled: (trust: Json | undefined) => Json): ObservedEntity {
+/** A trust policy settled for the time of the run, and when it lets chat assume the role where dates decide that. */
+interface Settled {
+  (trust: Json | undefined): Json;
+  readonly times: (trust: Json) => TrustTimes | undefined;
+}
+
+/** A role with its trust policy settled, and with a policy for the times at which chat cannot assume it; anything else as it is. */
+function settleRole(entity: ObservedEntity, settled: Settled): ObservedEntity {
   const { properties } = entity;
   const trust = properties[trustProperty];
   const after = trust === undefined ? undefined : settled(trust);
+  const times = trust === undefined ? undefined : settled.times(trust);
+  if (times !== undefined) {
+    const policy = { PolicyName: 'trust policy', PolicyDocument: times.denies };
+    const policies = [...listOf(properties['Policies']), policy];
+    return {
+      ...entity,
+      properties: { ...properties, Policies: policies, [trustProperty]: plainTrust },
+    };
+  }
   return after === undefined || after === trust
     ? entity
     : { ...entity, properties: { ...properties, [trustProperty]: after } };

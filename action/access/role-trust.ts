@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import { everyFederated } from '../core/sort-drift.ts';
+import { toInstant } from '../core/until.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { testConditions } from '../iam/conditions.ts';
 import { type Context, makeContext } from '../iam/context.ts';
@@ -24,6 +25,12 @@ export const noTrust: Json = {
 
 /** Every request to assume a role can come over TLS, as those of chat do. */
 const known = { 'aws:SecureTransport': 'true' };
+
+/** A trust policy that lets chat assume its role, and put no tags of the session in place of those of the role. */
+export const plainTrust: Json = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: chatService }, Action: 'sts:AssumeRole' }],
+};
 
 /** The calls that give the credentials of a role to a federated identity: no one else can make them. */
 const federatedCalls = ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
@@ -100,6 +107,54 @@ export function settleTrust(trust: Json, now: number): Json {
   });
 }
 
+/** When chat can assume a role whose trust policy has dates. */
+export interface TrustTimes {
+  /** Whether it can now. */
+  readonly isNow: boolean;
+  /** What the role gives at these times: a policy that denies everything while chat cannot assume it. */
+  readonly denies: JsonObject;
+}
+
+/**
+ * When chat can assume a role, where that changes with the time from now on and depends on nothing else.
+ * @param now milliseconds since 1970
+ * @returns undefined where it does not change, or where it is not known
+ */
+export function readTrustTimes(trust: Json, now: number): TrustTimes | undefined {
+  if (!isObject(trust) || !hasCondition(trust)) return undefined;
+  const statements = listStatements(trust);
+  if (!statements.every(isObject)) return undefined;
+  const document = withoutPrincipals({ ...trust, Statement: statements.map(withResource) });
+  const policy = compilePolicy(document, { layer: 'role', name: 'trust policy' });
+  const instants = listInstants([{ name: 'role', policies: [policy] }]);
+  if (policy.opaque !== undefined || instants === undefined) return undefined;
+  const times = [now, ...instants.filter(instant => instant > now)];
+  const chat: Principal = { kind: 'service', name: chatService };
+  const verdicts = times.map(time => checkTrust(trust, chat, 'sts:AssumeRole', contextAt(time)));
+  const [first] = verdicts;
+  if (verdicts.includes('unknown') || verdicts.every(verdict => verdict === first)) return undefined;
+  const windows = verdicts.flatMap((verdict, index): JsonObject[] => {
+    if (verdict !== 'denied' || (index > 0 && verdicts[index - 1] === 'denied')) return [];
+    const end = times[verdicts.indexOf('allowed', index)];
+    return [
+      {
+        ...(index === 0
+          ? {}
+          : { DateGreaterThanEquals: { 'aws:CurrentTime': toInstant(times[index] ?? now) } }),
+        ...(end === undefined ? {} : { DateLessThan: { 'aws:CurrentTime': toInstant(end) } }),
+      },
+    ];
+  });
+  const deny = { Effect: 'Deny', Action: '*', Resource: '*' };
+  return {
+    isNow: first === 'allowed',
+    denies: {
+      Version: '2012-10-17',
+      Statement: windows.map(window => ({ ...deny, Condition: window })),
+    },
+  };
+}
+
 /**
  * A trust policy without what allows nothing, now or later.
  * @param now milliseconds since 1970
@@ -148,11 +203,16 @@ function contextAt(instant: number): Context {
   });
 }
 
-function checkTrust(trust: Json, principal: Principal, action: string): PolicyVerdict {
+function checkTrust(
+  trust: Json,
+  principal: Principal,
+  action: string,
+  context = makeContext(known),
+): PolicyVerdict {
   const statements = listStatements(trust).map(withResource);
   return checkResourcePolicy(
     { Version: '2012-10-17', Statement: statements },
-    { principal, action, isAbout: () => true, context: makeContext(known) },
+    { principal, action, isAbout: () => true, context },
   );
 }
 

@@ -6,6 +6,7 @@ import {
   hasCondition,
   isTrustedToChat,
   readOpening,
+  readTrustTimes,
   settleTrust,
   withoutEnded,
 } from '../access/role-trust.ts';
@@ -89,6 +90,7 @@ export function explainTrust(item: Drift, allowed?: OpenAccess['allowed']): Drif
 
 function describeTrust(item: Drift, allowed: OpenAccess['allowed'] | undefined): string[] {
   const [before, after] = [item.expected, item.observed].map(each => isTrustedToChat(settled(each) ?? null));
+  const times = item.observed === undefined ? undefined : readTrustTimes(item.observed, Date.now());
   const lines = allowed?.get(item.id);
   const opened = describeOpened(item, 'now ');
   return [
@@ -97,9 +99,13 @@ function describeTrust(item: Drift, allowed: OpenAccess['allowed'] | undefined):
       ? []
       : [lines.length === 0 ? 'It allows nothing' : `It allows ${lines.join('; ')}`]),
     ...(item.risk === 'widens' && opened.length === 0 ? [describeMore(item)] : []),
-    ...(before === after || after === 'allowed' || after === undefined
-      ? []
-      : [`${trustWords[after]}${after === 'unknown' ? becauseOf(item) : ''}`]),
+    ...(times !== undefined
+      ? [
+          `Chat can ${times.isNow ? 'still' : 'no longer'} assume the role now; dates in the trust policy change that later`,
+        ]
+      : before === after || after === 'allowed' || after === undefined
+        ? []
+        : [`${trustWords[after]}${after === 'unknown' ? becauseOf(item) : ''}`]),
   ];
 }
 

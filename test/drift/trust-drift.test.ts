@@ -139,9 +139,25 @@ const cases: readonly Case[] = [
     name: 'chat until a later day',
     role: 'demo-op',
     trust: [{ ...chat, ...until('2099') }],
-    head: undefined,
-    says: [],
-    never: /loses|denied now/,
+    head: [
+      'Drift takes away what was reviewed in 2 channels (in 1 only for members who choose op)',
+      '#many loses 2 actions (1 write, 1 read; only for members who choose op), from 2099-01-01 (UTC)',
+      '#ops loses 2 actions (1 write, 1 read), from 2099-01-01 (UTC)',
+    ],
+    says: ['Chat can still assume the role now; dates in the trust policy change that later'],
+    never: /denied now|(?<!: it )possibly/,
+  },
+  {
+    name: 'chat from a later day on',
+    role: 'demo-op',
+    trust: [{ ...chat, Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } } }],
+    head: [
+      'Drift takes away what was reviewed in 2 channels (in 1 only for members who choose op)',
+      '#many loses 2 actions (1 write, 1 read; only for members who choose op), until the end of 2098-12-31 (UTC); denied now for members who choose op: run list',
+      '#ops loses 2 actions (1 write, 1 read), until the end of 2098-12-31 (UTC); denied now with the channel role: run list',
+    ],
+    says: ['Chat can no longer assume the role now; dates in the trust policy change that later'],
+    never: /unknown|(?<!: it )possibly/,
   },
   {
     name: 'chat until a day that is past',
