@@ -238,8 +238,14 @@ function matchForm(
   return ({ resource }) => {
     const match = pattern.exec(resource);
     if (match === null) return undefined;
-    return fill(options, new Map(order.map((option, index) => [option, match[index + 1] ?? ''])));
+    const valueAt = (index: number) => writeName(match[index + 1] ?? '', resource);
+    return fill(options, new Map(order.map((option, index) => [option, valueAt(index)])));
   };
+}
+
+/** A name as it is typed: the ARN of a parameter is without the slash that Parameter Store demands before a name with others. */
+function writeName(name: string, resource: string): string {
+  return name.includes('/') && /^[^:]*:[^:]*:ssm:[^:]*:[^:]*:parameter\//.test(resource) ? `/${name}` : name;
 }
 
 /** An option that takes the ARN itself, or the address of a queue. */

@@ -294,11 +294,16 @@ function makeForm(list: () => readonly Glob[], isNamed: boolean): Form {
   return {
     isNamed,
     get globs() {
-      arns ??= list().filter(({ text }) => text !== literalStar.text);
+      // What is reached through an access point is named last: the object itself is the plainer example.
+      arns ??= list()
+        .filter(({ text }) => text !== literalStar.text)
+        .sort((a, b) => Number(accessPoint.test(a.text)) - Number(accessPoint.test(b.text)));
       return arns;
     },
   };
 }
+
+const accessPoint = /:accesspoint\//;
 
 const plainGlobs = new WeakMap<Glob, Glob>();
 

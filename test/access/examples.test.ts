@@ -262,3 +262,12 @@ test.each(['aws:PrincipalOrgID', 'aws:ResourceOrgID'])(
     expect(conditions).toEqual([[unowned], [condition]]);
   },
 );
+
+test('the example of an object is the object, and not an access point of it', async () => {
+  const both = '{ actions: [s3:GetObject, textract:DetectDocumentText], resources: ["*"] }';
+  const { diagnostics } = await loadText(fileOf(both, both, '[{ channel: ops, cannot: [s3:GetObject] }]'));
+  const [failed = ''] = diagnostics
+    .filter(({ code }) => code === 'expect/failed')
+    .map(({ message }) => message);
+  expect(failed).toContain('for example: s3:GetObject on arn:aws:s3:::example/example');
+});

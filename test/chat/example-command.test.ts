@@ -19,6 +19,8 @@ test.each<[action: string, resource: string, command: string]>([
     'sqs purge-queue --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/jobs',
   ],
   ['sqs:ListQueues', '*', 'sqs list-queues'],
+  ['ssm:GetParameter', 'ssm:eu-west-1:A:parameter/port', 'ssm get-parameter --name port'],
+  ['ssm:GetParameter', 'ssm:eu-west-1:A:parameter/app/port', 'ssm get-parameter --name /app/port'],
   // The model requires no option, and the service refuses the request without the deployment.
   ['codedeploy:ContinueDeployment', '*', 'deploy continue-deployment --deployment-id example'],
   [
