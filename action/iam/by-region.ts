@@ -77,6 +77,25 @@ export function inRegion(context: Context, region: string): Context {
   return withValue(context, regionKey, region);
 }
 
+/** Whether a Region is one of those that there were when the data was made. */
+export function isKnownRegion(region: string): boolean {
+  return keyValues.get(regionKey)?.examples.includes(region) === true;
+}
+
+/** Why nothing is certain in a Region that a condition names and that is not known. */
+export function doubtOfRegion(region: string): string {
+  return `it is not known whether there is a Region \`${region}\``;
+}
+
+/** What is allowed in one Region: in one that is not known nothing is certain. */
+export function readInRegion(context: Context, region: string, read: (context: Context) => Access): Access {
+  const access = read(inRegion(context, region));
+  if (isKnownRegion(region) || access === noAccess) return access;
+  const doubts = new Map(access.doubts);
+  addDoubts(doubts, 'regions', [doubtOfRegion(region)]);
+  return { ...access, sure: [], doubts };
+}
+
 /**
  * What is allowed of an action whose resources are all in a Region: what depends on the Region is said of the resources there.
  * @param read what is allowed in a context
@@ -89,7 +108,7 @@ export function accessByRegion(
   const elsewhere = read(inRegion(context, other));
   const keyElsewhere = keyOfAccess(elsewhere);
   const own = named.flatMap(region => {
-    const access = read(inRegion(context, region));
+    const access = readInRegion(context, region, read);
     return keyOfAccess(access) === keyElsewhere ? [] : [{ within: regionGlob(region, many), region, access }];
   });
   if (own.length === 0) return elsewhere;

@@ -1,5 +1,13 @@
 import { joinWords } from '../core/quote.ts';
-import { formsInRegion, inRegion, isRegional, regionGlob, regionsIn } from './by-region.ts';
+import {
+  doubtOfRegion,
+  formsInRegion,
+  inRegion,
+  isKnownRegion,
+  isRegional,
+  regionGlob,
+  regionsIn,
+} from './by-region.ts';
 import { type ArnForms, effectsOf } from './evaluate.ts';
 import { field, type Glob, literalStar } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
@@ -55,7 +63,8 @@ export function decideInRegions(
   });
   const elsewhere = { ...forms, without: named.map(region => regionGlob(region, field)) };
   const ask = (name: string, region: string, own: ArnForms): RegionAnswer[] => {
-    const verdict = () => decide({ ...question, context: inRegion(question.context, region) }, own);
+    const verdict = () =>
+      limitToKnown(region, decide({ ...question, context: inRegion(question.context, region) }, own));
     return hasNone(question, own) ? [] : [{ name, verdict: verdict() }];
   };
   return joinRegions(
@@ -65,6 +74,15 @@ export function decideInRegions(
     ],
     isOne,
   );
+}
+
+/** In a Region that is not known to exist nothing is allowed for certain. */
+function limitToKnown(region: string, verdict: Verdict): Verdict {
+  if (verdict.decision !== 'allowed' || isKnownRegion(region)) return verdict;
+  return {
+    decision: 'unknown',
+    because: [...verdict.because, { layer: 'service', message: doubtOfRegion(region) }],
+  };
 }
 
 /** Whether there is no resource of a question among forms, such as those of a Region in which the action has none. */

@@ -2,7 +2,15 @@ import { groupBy } from '../core/group.ts';
 import { isRegionKey } from '../core/region-scope.ts';
 import type { RequestExample } from '../core/request-example.ts';
 import { type Access, accessOf, formatResources, type Item } from './access-items.ts';
-import { globalRegionOf, inRegion, isRegional, isRegionOpen, type Regions, regionsIn } from './by-region.ts';
+import {
+  globalRegionOf,
+  inRegion,
+  isKnownRegion,
+  isRegional,
+  isRegionOpen,
+  type Regions,
+  regionsIn,
+} from './by-region.ts';
 import { type Context, lookUp, withMissing } from './context.ts';
 import { describeContext, variablesOf } from './example-contexts.ts';
 import {
@@ -158,8 +166,12 @@ function joinCells(found: readonly InCell[], regions: Regions): Gained[] {
 }
 
 function findGain(search: Search, item: Item): Gained[] {
-  const found = findInItem(search, item);
-  if (found === undefined) return [];
+  const inItem = findInItem(search, item);
+  if (inItem === undefined) return [];
+  const found = {
+    ...inItem,
+    isSure: inItem.isSure && (search.region === undefined || isKnownRegion(search.region)),
+  };
   // What is only possible says so already: there only what is certainly allowed in the others makes it a part.
   const isPartial = search.accesses.before.some(({ possible, sure }) =>
     (found.isSure ? possible : sure).some(other => overlaps(item, other)),

@@ -1,7 +1,14 @@
 import { hasRegion, type RegionScope } from '../core/region-scope.ts';
 import { keyValues } from '../data/condition-key-values.ts';
 import { type Access, type Beyond, formatResources, type Item, noAccess } from './access-items.ts';
-import { inRegion, keyOfAccess, type Regions, regionGlob, regionOfItem, uniteDoubts } from './by-region.ts';
+import {
+  keyOfAccess,
+  type Regions,
+  readInRegion,
+  regionGlob,
+  regionOfItem,
+  uniteDoubts,
+} from './by-region.ts';
 import type { Context } from './context.ts';
 import { field, makeGlob, many, matchesText } from './glob.ts';
 import { matching, type Wanted } from './glob-search.ts';
@@ -24,7 +31,7 @@ export function accessInRegions(
 ): Access {
   const { named, other } = regions;
   const cells = [...named, other].map(
-    (region): Cell => ({ region, access: read(inRegion(context, region)) }),
+    (region): Cell => ({ region, access: readInRegion(context, region, read) }),
   );
   const [first] = cells;
   if (first === undefined) return noAccess;

@@ -203,3 +203,28 @@ test.each([
 ] as const)('the Regions of %j have those of %j: %s', (outer, inner, expected) => {
   expect(hasAllRegions(outer, inner)).toBe(expected);
 });
+
+test.each<[regions: string, action: string, decision: string]>([
+  ['eu-west-1', 'sqs:PurgeQueue', 'allowed'],
+  ['eu-west-9', 'sqs:PurgeQueue', 'unknown'],
+  ['eu-west-9', 'ec2:DescribeInstances', 'unknown'],
+  ['eu-west-1, eu-west-9', 'sqs:PurgeQueue', 'allowed'],
+  ['eu-west-1, eu-west-9', 'sqs:PurgeQueue on arn:aws:sqs:eu-west-9:123456789012:q', 'unknown'],
+])('in a Region that is not known nothing is certain: %s, %s', async (regions, action, decision) => {
+  const file = write('unknown-region.yml', configOf(regions));
+  const { out } = await runCommand(`can -f ${file} ops "${action}" --format json`);
+  expect(JSON.parse(out)).toMatchObject({ decision, ceiling: decision });
+  const { out: csv } = await runCommand(`access ${file} --format csv`);
+  const sure = csv.split('\r\n').filter(line => line.includes('eu-west-9') && line.endsWith(',allowed'));
+  expect(sure).toEqual([]);
+});
+
+test('a Region that is not known is possibly a gain', async () => {
+  const before = write('known.yml', configOf('eu-west-1'));
+  const after = write('more.yml', configOf('eu-west-1, eu-west-9'));
+  const { out } = await runCommand(`plan -f ${after} --against ${before} --format json`);
+  const { access } = JSON.parse(out);
+  const gained = access.flatMap((change: { gained: { certainty?: string }[] }) => change.gained);
+  expect(gained.length).toBeGreaterThan(0);
+  expect(gained.filter((row: { certainty?: string }) => row.certainty !== 'unknown')).toEqual([]);
+});
