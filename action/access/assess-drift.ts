@@ -2,7 +2,7 @@ import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import type { Risk } from '../core/risk.ts';
-import { createChosenSearch } from './chosen-drift.ts';
+import { createChosenSearch, type OneDrift } from './chosen-drift.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
 import { dropRows, gainsOf, joinRows, keepActions, keepRows, placesOf } from './gain-rows.ts';
@@ -62,6 +62,9 @@ const rowsPerCost = 50;
 /** How many drifts without a part in any gain are compared by themselves; others keep the risk that their texts have. */
 const maxIsolated = 200;
 
+/** How many drifts keep the versions of the account that they are compared in; others make them once more. */
+const maxPainted = 20;
+
 /**
  * Assesses the drift of an account. All of it counts together: a drift widens when it takes part in what people gain, or
  * when it would alone; a role that got more has no effect only where everything together gives no member more.
@@ -95,11 +98,13 @@ export async function assessDrift(
   const parts = new Map<Drift, Part>();
   // Drift of who can assume a role takes access in chat away, and possibly gives some where chat may put tags of the session in place of those of the role.
   const trusts = new Map<Drift, Part>();
+  const painted = new Map<Drift, OneDrift>();
   const index = rememberContents();
   let cost = 0;
   for (const item of all) {
     const [rest, only] = [paintAll(without(new Set([item]))), paintAll(new Set([item]))];
     const versions = { deployed, observed, without: leaveOut(rest), alone: leaveOut(only) };
+    if (painted.size < maxPainted) painted.set(item, versions);
     const sides = { ...unreadSides, without: keepOnly(rest), alone: keepOnly(only) };
     unread.set(item, listChangedChannels(sides, index));
     const changed = findChanged(versions, index);
@@ -122,10 +127,8 @@ export async function assessDrift(
   const members = onlyWider.size > 1 ? onlyWider : noPart;
   const isolate = createIsolation(account, proofData);
   const findChosen = createChosenSearch(deployed, observed, compare);
-  const versionsOf = (item: Drift) => ({
-    alone: paint(new Set([item])),
-    without: paint(without(new Set([item]))),
-  });
+  const versionsOf = (item: Drift): OneDrift =>
+    painted.get(item) ?? { alone: paint(new Set([item])), without: paint(without(new Set([item]))) };
   const findChosenLost = (item: Drift, { lost }: Part) => {
     const said = placesOf([...lost.own, ...lost.shared]);
     return findChosen.losses(versionsOf(item)).filter(({ place }) => !said.has(placeKey(place)));

@@ -47,23 +47,31 @@ export function createChosenSearch(
     if (now === undefined || old.length < before.length) return [];
     return compare(old, chooseEverywhere(after, now));
   };
+  const whole = new Map<string, readonly AccessChange[]>();
+  /** What all drift together makes of a role. */
+  const findAll = (arn: string): readonly AccessChange[] => {
+    const changes = whole.get(arn) ?? findChanges(arn, [deployed], observed);
+    whole.set(arn, changes);
+    return changes;
+  };
   const find = (arn: string, before: readonly Picture[], after: Picture) =>
     findChanges(arn, before, after).filter(({ gained }) => gained.length > 0);
+  const losing = (changes: readonly AccessChange[]) => changes.filter(({ lost }) => lost.length > 0);
   const findLost = (arn: string, before: Picture, after: Picture) =>
-    lossesOf(findChanges(arn, [before], after).filter(({ lost }) => lost.length > 0));
+    lossesOf(losing(findChanges(arn, [before], after)));
   const listChanged = ({ alone, without }: OneDrift) => [
     ...new Set([...listChangedRoles(deployed, alone), ...listChangedRoles(without, observed)]),
   ];
   const losses = ({ alone, without }: OneDrift) =>
     listChanged({ alone, without }).flatMap(arn => {
-      const all = findLost(arn, deployed, observed);
+      const all = lossesOf(losing(findAll(arn)));
       if (all.length === 0) return all;
       const own = placesOf([...findLost(arn, without, observed), ...findLost(arn, deployed, alone)]);
       return all.filter(({ place }) => own.has(placeKey(place)));
     });
   const gains = ({ alone, without }: OneDrift) => {
     const found = listChanged({ alone, without }).map(arn => {
-      const all = find(arn, [deployed], observed);
+      const all = findAll(arn).filter(({ gained }) => gained.length > 0);
       if (all.length === 0) return { all, gained: all };
       const own = find(arn, [deployed, without], observed);
       // What other drift allows as well stays possible without this one.
