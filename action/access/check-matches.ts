@@ -140,13 +140,13 @@ function readResource(text: string): NamedResource {
   return { glob: parseGlob(open), parts: splitArn(open) };
 }
 
-/** Whether the reference has the resource for an action. */
+/** Whether requests of an action are about the resource, or may be. */
 function meets({ matched }: Actions, { glob, parts }: NamedResource): boolean {
   return matched.some(({ name, resources }) => {
     if (resources.length === 0) return intersects(literalStar, glob);
     if (parts === undefined) return resources.some(({ globs }) => globs.some(each => intersects(each, glob)));
-    const isForm = resources.some(({ arns }) =>
-      arns.some(arn => {
+    const isForm = resources.some(({ arns, possible = [] }) =>
+      [...arns, ...possible].some(arn => {
         const form = splitArn(arn.replace(/\$\{[^}]*\}/g, '*'));
         return form === undefined || form.every((part, index) => isCommon(part, parts[index] ?? '*'));
       }),

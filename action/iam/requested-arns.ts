@@ -80,8 +80,7 @@ function isOfType(fields: readonly string[]): boolean {
 
 /** Whether requests of an action have the ARN with `:*` at its end, and never the one without it. */
 export function wantsSuffix(types: readonly TypeWithArns[]): boolean {
-  const reading = readings.get(types);
-  return reading !== undefined && reading !== 'listed';
+  return readings.get(types) === 'requested';
 }
 
 /** The ARN with `:*` at its end in place of one without it, as policies write them; undefined for any other text. */
