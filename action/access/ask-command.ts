@@ -150,8 +150,10 @@ function decideFor(requester: Requester, requirements: Requirements, asking: Ask
   if (asking.range === 'some' || verdict.decision !== 'denied' || 'unknown' in requirements) return verdict;
   const some = decideRange(requester, requirements, { ...asking, range: 'some', detail: 'decision' });
   if (some.decision === 'denied') return verdict;
-  if (requirements.hasVariables) return dependOnValue(verdict, requester, requirements, asking);
-  const message = 'the answer is about all that the command leaves open, and not all of it is denied';
+  const isSomeAllowed = some.decision === 'allowed';
+  if (requirements.hasVariables)
+    return dependOnValue(verdict, requester, requirements, { ...asking, isSomeAllowed });
+  const message = `the answer is about all that the command leaves open, and ${isSomeAllowed ? 'not all of it is denied' : 'it is not known whether all of it is denied'}`;
   return { decision: 'denied', because: [...verdict.because, { layer: 'service', message }] };
 }
 
@@ -169,7 +171,7 @@ function dependOnValue(
   { because }: Verdict,
   requester: Requester,
   requirements: Requirements,
-  asking: Asking,
+  { isSomeAllowed, ...asking }: Asking & { readonly isSomeAllowed: boolean },
 ): Verdict {
   const needed = 'unknown' in requirements ? [] : requirements.requirements;
   const working = needed.flatMap(({ groups = [], ...each }) =>
@@ -182,7 +184,8 @@ function dependOnValue(
       }),
   );
   const allowed = working.length === 0 ? '' : `; it is allowed on ${listSome(working, maxWorking)}`;
-  const message = `it depends on the value: some are denied and others are not${allowed}`;
+  const others = isSomeAllowed ? 'others are not' : 'it is not known whether others are';
+  const message = `it depends on the value: some are denied and ${others}${allowed}`;
   const help = 'ask about the values one by one, or list only `values` with which it works';
   return { decision: 'unknown', because: [{ layer: 'service', message, help }, ...because] };
 }
