@@ -1,8 +1,10 @@
 import { placeKey } from '../core/chat-place.ts';
 import { applyToChannel } from '../core/chat-policy.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
+import { isDefaultRow } from './change-audience.ts';
 import { chooseEverywhere, indexRoles } from './chosen-drift.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
+import { withoutWhole } from './gain-rows.ts';
 import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -11,7 +13,7 @@ export interface ChosenChange {
   readonly target: string;
   /** The key of the role. */
   readonly role: string;
-  /** What they gain and lose, channel by channel; undefined: there were too many to be compared. */
+  /** What they gain and lose with it, channel by channel; undefined: there were too many to be compared. */
   readonly changes: readonly AccessChange[] | undefined;
 }
 
@@ -84,12 +86,20 @@ function compareAs(
   });
   if (open.length === 0) return [];
   const [olds, channels] = [open.map(([old]) => old), open.map(([, channel]) => channel)];
-  return compareAccess(
+  const changes = compareAccess(
     [chooseEverywhere({ ...before, channels: olds }, from)],
     [chooseEverywhere({ ...after, channels }, to)],
     proofData,
     now,
   );
+  // What guardrails give to members with any role of their own is in the rows of the plan.
+  return changes
+    .map(change => ({
+      ...withoutWhole(change),
+      gained: change.gained.filter(isDefaultRow),
+      lost: change.lost.filter(isDefaultRow),
+    }))
+    .filter(({ gained, lost }) => gained.length + lost.length > 0);
 }
 
 /** Whether the rows of a channel say what a role gives there: everyone has it, or it is listed. */

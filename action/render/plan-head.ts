@@ -1,4 +1,3 @@
-import { isDefaultRow } from '../access/change-audience.ts';
 import type { ChosenChange } from '../access/chosen-plan.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
@@ -229,32 +228,37 @@ function describeChanged(chosen: readonly Pick<ChosenChange, 'role' | 'changes'>
   if (chosen.length === 0) return undefined;
   const changes = chosen.flatMap(each => each.changes ?? []);
   const parts = [
-    describeSide(
+    ...describeSide(
       'gain',
       changes.map(({ channel, gained: rows }) => ({ channel, rows })),
     ),
-    describeSide(
+    ...describeSide(
       'lose',
       changes.map(({ channel, lost: rows }) => ({ channel, rows })),
     ),
     ...(chosen.some(each => each.changes === undefined) ? ['may get more or less'] : []),
-  ].filter(part => part !== '');
+  ];
   const roles = [...new Set(chosen.map(({ role }) => role))];
   return { chosen: `chosen ${nameRoles('changed', roles)}`, get: parts.join(', and ') };
 }
 
-/** `gain sqs:PurgeQueue in #ops`; empty where it is nothing. */
+/** `gain sqs:PurgeQueue in #ops`, and what is only possible by itself; empty where it is nothing. */
 function describeSide(
   verb: string,
   channels: readonly { readonly channel: string; readonly rows: readonly AccessRow[] }[],
-): string {
-  const own = channels.map(each => ({ ...each, rows: each.rows.filter(isDefaultRow) }));
-  const rows = own.flatMap(each => each.rows);
-  if (rows.length === 0) return '';
-  const possibly = rows.some(({ certainty }) => certainty === undefined) ? '' : 'possibly ';
-  const actions = listSome([...new Set(rows.map(({ action }) => action))].sort(), maxNames);
-  const names = own.filter(each => each.rows.length > 0).map(({ channel }) => `#${channel}`);
-  return `${possibly}${verb} ${actions} in ${listSome([...new Set(names)], maxNames)}`;
+): string[] {
+  const describe = (words: string, certainty: AccessRow['certainty']): string[] => {
+    const own = channels.map(each => ({
+      ...each,
+      rows: each.rows.filter(row => row.certainty === certainty),
+    }));
+    const rows = own.flatMap(each => each.rows);
+    if (rows.length === 0) return [];
+    const actions = listSome([...new Set(rows.map(({ action }) => action))].sort(), maxNames);
+    const names = own.filter(each => each.rows.length > 0).map(({ channel }) => `#${channel}`);
+    return [`${words} ${actions} in ${listSome([...new Set(names)], maxNames)}`];
+  };
+  return [...describe(verb, undefined), ...describe(`possibly ${verb}`, 'unknown')];
 }
 
 /**
