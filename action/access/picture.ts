@@ -1,12 +1,13 @@
 import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
 import { applyToChannel } from '../core/chat-policy.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
-import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { type PropertyOrigin, type Template, type TemplateOrigins, userRolesIn } from '../core/template.ts';
-import { isTrustedToChat, noTrust } from './role-trust.ts';
+import { readSession, type SessionPicture } from './role-session.ts';
+import { noTrust } from './role-trust.ts';
 import { substituteDocuments, substituteLimits } from './substitute-documents.ts';
 import { type UnreadPart, unreadPartOf } from './unread-channel.ts';
 
@@ -59,24 +60,13 @@ export function listedGuardrails({
 }
 
 /** A role with everything that limits it. */
-export interface RolePicture {
+export interface RolePicture extends SessionPicture {
   /** Key in chatops.yml, else the ARN. */
   readonly key: string;
   /** Undefined when no role is known. */
   readonly arn: string | undefined;
   readonly policies: readonly PolicySource[];
   readonly boundary: PolicySource | undefined;
-  /**
-   * Set where it is not known that chat can assume it with what it gives: a condition of its trust policy decides, or something was not
-   * read. Equal where the same decides it.
-   */
-  readonly unknownTrust?: string;
-  /** Its tags that every request of it carries as `aws:PrincipalTag/…`; what is not here is not known, unless {@link hasAllTags}. */
-  readonly tags: Readonly<Record<string, string>>;
-  /** Set where its tags were read from IAM: it has no others, but for those that AWS puts on by itself. */
-  readonly hasAllTags?: true;
-  /** With whom it shares its other tags: those of its stack; undefined: with no other role. */
-  readonly tagsOf?: 'stack';
 }
 
 /** A policy with what is known of its content. */
@@ -258,14 +248,12 @@ export function createBuilder(
       };
     }
     const { key, properties, origins } = role;
-    const { PermissionsBoundary: boundary, AssumeRolePolicyDocument: document } = properties;
-    // A role whose trust policy was not read is taken for one that chat can assume.
-    const trust = document === undefined ? 'allowed' : isTrustedToChat(document);
+    const { PermissionsBoundary: boundary } = properties;
     const unread = ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary'].some(each =>
       role.unread.includes(each),
     );
-    const isDoubtful = trust === 'unknown' || unread || role.unread.includes('AssumeRolePolicyDocument');
     const arn = arnOf(reference, properties, place);
+    const { trust, session } = readSession(role, arn, unread);
     return {
       key,
       arn,
@@ -278,8 +266,7 @@ export function createBuilder(
         ...(trust === 'denied' ? [{ ...unknownPolicy('trust policy'), document: noTrust }] : []),
       ],
       boundary: makeBoundary(boundary, origins['/PermissionsBoundary']),
-      ...(isDoubtful ? { unknownTrust: canonicalJson([arn, document ?? null]) } : {}),
-      ...readTags(role),
+      ...session,
     };
   };
   const role = (reference: string, name: string | undefined): RolePicture => {
@@ -333,22 +320,6 @@ function makeInline({ key, origins }: PictureEntity, inline: Json, index: number
     path: origin?.path,
     statementPaths: statementPathsOf(origins, `${pointer}/PolicyDocument`),
   };
-}
-
-/** The tags of a role, unless chat could put others in their place when it assumes the role. */
-function readTags({
-  properties,
-  unread,
-  hasAllTags,
-}: PictureEntity): Pick<RolePicture, 'tags' | 'tagsOf' | 'hasAllTags'> {
-  const { Tags: tags, AssumeRolePolicyDocument: trust } = properties;
-  const isOpen = trust === undefined || isTrustedToChat(trust, 'sts:TagSession') !== 'denied';
-  if (isOpen || unread.includes('Tags')) return { tags: {} };
-  const own = listOf(tags).flatMap(tag => {
-    const { Key: key, Value: value } = isObject(tag) ? tag : {};
-    return typeof key === 'string' && typeof value === 'string' ? [[key, value] as const] : [];
-  });
-  return { tags: Object.fromEntries(own), ...(hasAllTags === true ? { hasAllTags } : { tagsOf: 'stack' }) };
 }
 
 function unknownPolicy(name: string): PolicySource {
