@@ -48,7 +48,7 @@ export const callsAsCaller: readonly CallsAsCaller[] = [
     actions:
       'elasticbeanstalk:CreateEnvironment elasticbeanstalk:UpdateEnvironment elasticbeanstalk:TerminateEnvironment ' +
       'elasticbeanstalk:RebuildEnvironment elasticbeanstalk:SwapEnvironmentCNAMEs elasticbeanstalk:ComposeEnvironments',
-    source: `${docs}elasticbeanstalk/latest/dg/AWSHowTo.iam.managed-policies.html`,
+    source: `${docs}elasticbeanstalk/latest/dg/concepts-roles-user.html`,
   },
   {
     actions: 'athena:StartQueryExecution',
@@ -61,19 +61,22 @@ export const callsAsCaller: readonly CallsAsCaller[] = [
     source: `${docs}amazondynamodb/latest/developerguide/S3DataImport.Requesting.html`,
   },
   {
+    // A change request names the role with which its runbooks run. What holds for a request without one is not documented.
     actions: 'ssm:StartChangeRequestExecution',
     isDocumented: false,
-    source: `${docs}systems-manager/latest/userguide/change-manager.html`,
+    source: `${docs}systems-manager/latest/userguide/change-manager-permissions.html`,
   },
   {
+    // The caller needs cloudformation:GetTemplate and cloudformation:DescribeStacks. Whether the import does more as the caller is not documented.
     actions: 'servicecatalog:ImportAsProvisionedProduct',
     isDocumented: false,
-    source: `${docs}servicecatalog/latest/adminguide/stack-import.html`,
+    source: `${docs}servicecatalog/latest/dg/API_ImportAsProvisionedProduct.html`,
   },
   {
+    // The policy for users of Launch Wizard allows other services too. Whether deployments are made with it is not documented.
     actions: 'launchwizard:CreateDeployment launchwizard:UpdateDeployment launchwizard:DeleteDeployment',
     isDocumented: false,
-    source: `${docs}launchwizard/latest/userguide/launch-wizard-setting-up.html`,
+    source: `${docs}launchwizard/latest/userguide/security-iam-awsmanpol.html`,
   },
 ];
 

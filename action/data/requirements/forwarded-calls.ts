@@ -11,6 +11,7 @@ interface ForwardedCall {
 /** Documented by the page of `source`. */
 export const forwardedCalls: readonly ForwardedCall[] = [
   {
+    // With a secret in place of temporary credentials, the policy of the user has to allow getting it.
     calls:
       'redshift-data:DescribeTable redshift-data:ListDatabases redshift-data:ListSchemas redshift-data:ListTables',
     permissions: 'secretsmanager:GetSecretValue',
@@ -41,9 +42,15 @@ export const forwardedCalls: readonly ForwardedCall[] = [
     source: `${docs}elasticloadbalancing/latest/userguide/elb-service-linked-roles.html`,
   },
   {
-    calls: 'rds:CreateDBCluster rds:CreateDBInstance',
+    // The same with a DB instance or a DB cluster.
+    calls: 'rds:CreateDBInstance',
     permissions: 'iam:CreateServiceLinkedRole',
     source: `${docs}AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.ServiceLinkedRoles.html`,
+  },
+  {
+    calls: 'rds:CreateDBCluster',
+    permissions: 'iam:CreateServiceLinkedRole',
+    source: `${docs}AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAM.ServiceLinkedRoles.html`,
   },
 ];
 
