@@ -61,8 +61,8 @@ export interface AssessedAccount extends TargetDrift {
 const roleType = 'AWS::IAM::Role';
 
 /**
- * Finds everything that differs in the account of a target's own, deployed stack: the resources of the stack, what was made elsewhere and
- * reviewed, what the account itself and its members set, and what is unmanaged. `plan`, `apply` and `drift` read the
+ * Finds everything that differs in the account of a target's own stack: the resources of the stack, of which there are none where it is not
+ * deployed, what was made elsewhere and reviewed, what the account itself and its members set, and what is unmanaged. `plan`, `apply` and `drift` read the
  * same, so that they agree; who did it is a matter of `drift` ({@link file://./target-drift.ts}).
  */
 export async function assessAccount(

@@ -17,17 +17,26 @@ import { observeElsewhere } from './observe-elsewhere.ts';
  */
 export async function findTargetDrift(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { stack, deployed, differences } = inspection;
-  if (deployed.template === undefined) return findAbsent(inspection);
+  const isAbsent = deployed.template === undefined;
+  const absent = isAbsent ? await findAbsent(inspection) : nothing;
   if (stack.scope === 'global') {
+    if (isAbsent) return absent;
     const drift = withRemedies(inspection, differences.drift);
     return attribute(inspection, { ...nothing, ...differences, drift });
   }
+  // What was made by hand is in the account whether the stack is there or not.
   const {
     otherChannels: _channels,
     account: _account,
     ...found
   } = await assessAccount(inspection, config, await observeElsewhere(inspection));
-  return attribute(inspection, found);
+  const attributed = await attribute(inspection, found);
+  if (!isAbsent) return attributed;
+  return {
+    ...attributed,
+    drift: sortByRisk([...absent.drift, ...attributed.drift]),
+    unchecked: [...absent.unchecked, ...attributed.unchecked],
+  };
 }
 
 const nothing: TargetDrift = { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };

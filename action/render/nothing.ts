@@ -30,7 +30,7 @@ export function describeUndeployed({ undeployed = [], channels }: PlanSeen): str
       ? ''
       : ` ${countOthers(channels.unasked)} ${length === 1 ? 'is' : 'are'} in the account (${nameChannels(channels.unasked)}).`;
   return [
-    `The stack is not deployed yet${where}, so this plan does not compare what is outside it, such as channels created by hand and who can use them.${others} chatops drift compares that after the first apply.`,
+    `The stack is not deployed yet${where}, so this plan does not compare what is outside it, such as channels created by hand and who can use them.${others} chatops drift compares that.`,
   ];
 }
 

@@ -13,14 +13,14 @@ test.each<[string, Partial<PlanSeen>, string[]]>([
     'an account without channels',
     { undeployed: ['default'] },
     [
-      'The stack is not deployed yet, so this plan does not compare what is outside it, such as channels created by hand and who can use them. chatops drift compares that after the first apply.',
+      'The stack is not deployed yet, so this plan does not compare what is outside it, such as channels created by hand and who can use them. chatops drift compares that.',
     ],
   ],
   [
     'channels of others',
     { undeployed: ['prod'], channels: { own: [], declared: [], unasked: [arn('a'), arn('b')] } },
     [
-      'The stack is not deployed yet in prod, so this plan does not compare what is outside it, such as channels created by hand and who can use them. 2 other channel configurations are in the account (a, b). chatops drift compares that after the first apply.',
+      'The stack is not deployed yet in prod, so this plan does not compare what is outside it, such as channels created by hand and who can use them. 2 other channel configurations are in the account (a, b). chatops drift compares that.',
     ],
   ],
 ])('a first plan says what it does not compare: %s', (_, seen, expected) => {
