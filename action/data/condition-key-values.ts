@@ -8,6 +8,12 @@ export interface KeyValues {
   readonly isAlways?: true;
 }
 
+/** An address, and never a range of them; the operators say whether it is one. */
+const address: KeyValues = {
+  form: /^[\d.]+$|^[\da-f]*:[\da-f:.]*$/i,
+  examples: ['203.0.113.7', '2001:db8::7'],
+};
+
 /** Regions of the partition `aws` (AWS General Reference, "AWS service endpoints", 2026-09-26). */
 const regions: readonly string[] = [
   'us-east-1',
@@ -63,6 +69,8 @@ export const keyValues: ReadonlyMap<string, KeyValues> = new Map<string, KeyValu
     'aws:requestedregion',
     { form: /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$|^\uE003$/, examples: regions, isAlways: true },
   ],
+  ['aws:sourceip', address],
+  ['aws:vpcsourceip', address],
   ['aws:securetransport', { ...truth, isAlways: true }],
   ['aws:viaawsservice', { ...truth, isAlways: true }],
   ['aws:multifactorauthpresent', truth],

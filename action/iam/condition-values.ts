@@ -117,6 +117,27 @@ export function isInRange(address: AddressRange, range: AddressRange): boolean |
   return address.bits >> shift === range.bits >> shift;
 }
 
+/** The first and the last address of a range with those beside them, as requests have them; none for what is no range. */
+export function edgesOfRange(text: string): string[] {
+  const range = readAddressRange(text);
+  if (typeof range === 'string') return [];
+  const { version, bits, prefix } = range.value;
+  const size = version === 6 ? 128n : 32n;
+  const count = 1n << (size - BigInt(prefix));
+  const first = bits - (bits % count);
+  return [first - 1n, first, first + count - 1n, first + count]
+    .filter(address => address >= 0n && address < 1n << size)
+    .map(address => formatAddress(address, version));
+}
+
+function formatAddress(bits: bigint, version: AddressRange['version']): string {
+  const [parts, width, base, separator] = version === 6 ? [8, 16n, 16, ':'] : [4, 8n, 10, '.'];
+  return Array.from({ length: parts }, (_, index) => {
+    const shift = width * BigInt(parts - 1 - index);
+    return ((bits >> shift) % (1n << width)).toString(base);
+  }).join(separator);
+}
+
 /** Whether a range without bits beyond its prefix lies within `::ffff:0:0/96`; none of IPv4 has as many bits. */
 function isMapped({ bits }: AddressRange): boolean {
   return bits >> 32n === 0xffffn;

@@ -1,4 +1,5 @@
 import { keyValues } from '../data/condition-key-values.ts';
+import { edgesOfRange } from './condition-values.ts';
 import { type Condition, testCondition } from './conditions.ts';
 import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
 import {
@@ -233,7 +234,7 @@ function neighbours({ compare, values }: Condition): string[] {
     case 'Bool':
       return ['true', 'false'];
     case 'Ip':
-      return [...literals.map(text => text.replace(/\/\d+$/, '')), '203.0.113.7', '2001:db8::7'];
+      return [...literals.flatMap(edgesOfRange), '203.0.113.7', '2001:db8::7'];
     case 'String':
       return literals.flatMap(text => [text.toLowerCase(), text.toUpperCase()]);
     case 'Arn':
