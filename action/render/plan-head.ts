@@ -2,6 +2,7 @@ import type { ChosenChange } from '../access/chosen-plan.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
+import { groupBy } from '../core/group.ts';
 import type { Complete } from '../core/look.ts';
 import {
   type ChangeAction,
@@ -13,9 +14,13 @@ import {
   type UnhashedPlan,
 } from '../core/plan.ts';
 import { listSome } from '../core/quote.ts';
+import { describeRegions } from '../core/region-scope.ts';
+import { nameRegions } from '../core/region-words.ts';
+import { formatTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type AliasChanges, describeAliasChanges } from './alias-changes.ts';
 import { describeWidening } from './drift-head.ts';
+import { foldArn } from './fold-arn.ts';
 import { describeDanger, describeReads, isGaining } from './gain-head.ts';
 import { describeNothingToChange } from './nothing.ts';
 import { countActions } from './plan.ts';
@@ -93,16 +98,16 @@ export function describeMeaning({
     ...describeReads(gaining.withDrift, plan.targets).map(text => `Together with drift, ${text}`),
     ...describeReads(gaining.outside, plan.targets).map(text => `In another stack, ${text}`),
   ];
-  const isSaid = look.complete && harmless?.includes(exceptFor) === true;
+  const isSaid = (chosen: string) => look.complete && harmless?.includes(chosen) === true;
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
     ...[...reads, ...withDrift.notes].map(text => ({ text, isAlarm: false })),
     ...(aliases.gone === undefined ? [] : [{ text: aliases.gone, isAlarm: false }]),
-    ...(members.gone === undefined || isSaid
+    ...(members.gone === undefined || isSaid(members.gone.chosen)
       ? []
       : [{ text: `Members who have ${members.gone.chosen} ${members.gone.lose}`, isAlarm: false }]),
-    ...(members.changed === undefined || isSaid
+    ...(members.changed === undefined || isSaid(members.changed.chosen)
       ? []
       : [{ text: `Members who have ${members.changed.chosen} ${members.changed.get}`, isAlarm: false }]),
   ];
@@ -157,7 +162,9 @@ function describeHarmless(
     return isAnyGaining ? undefined : 'No channel gains anything';
   }
   const except = describeExceptions(members);
-  if (access.length > 0) return `No channel gains anything; access from chat only shrinks${except}`;
+  // What shrinks for members who have chosen a role is no exception.
+  const isMore = members.changed?.isMore === true ? describeExceptions({ ...members, gone: undefined }) : '';
+  if (access.length > 0) return `No channel gains anything; access from chat only shrinks${isMore}`;
   // What an alias runs is something that people can do, whether or not they may run it in another way.
   const what = changed === undefined && gone === undefined ? 'can do' : 'are allowed to do';
   const unchanged = `What people ${what} from chat does not change`;
@@ -178,7 +185,14 @@ interface ChosenRoles {
   /** What goes, and what that means for them; undefined when no role goes. */
   readonly gone: { readonly chosen: string; readonly lose: string } | undefined;
   /** What gives something else, and what that means for them. */
-  readonly changed: { readonly chosen: string; readonly get: string } | undefined;
+  readonly changed:
+    | {
+        readonly chosen: string;
+        readonly get: string;
+        /** Whether any of them gains, or may. */
+        readonly isMore: boolean;
+      }
+    | undefined;
 }
 
 /** Properties of a role that decide what it gives. */
@@ -227,38 +241,60 @@ function describeChosenRoles(
 function describeChanged(chosen: readonly Pick<ChosenChange, 'role' | 'changes'>[]): ChosenRoles['changed'] {
   if (chosen.length === 0) return undefined;
   const changes = chosen.flatMap(each => each.changes ?? []);
+  const sideOf = (side: 'gained' | 'lost') =>
+    changes.map(({ channel, place: { account }, [side]: rows }) => ({ channel, account, rows }));
   const parts = [
-    ...describeSide(
-      'gain',
-      changes.map(({ channel, gained: rows }) => ({ channel, rows })),
-    ),
-    ...describeSide(
-      'lose',
-      changes.map(({ channel, lost: rows }) => ({ channel, rows })),
-    ),
+    ...describeSide('gain', sideOf('gained')),
+    ...describeSide('lose', sideOf('lost')),
     ...(chosen.some(each => each.changes === undefined) ? ['may get more or less'] : []),
   ];
   const roles = [...new Set(chosen.map(({ role }) => role))];
-  return { chosen: `chosen ${nameRoles('changed', roles)}`, get: parts.join(', and ') };
+  const isMore = chosen.some(each => each.changes?.some(isGaining) !== false);
+  return { chosen: `chosen ${nameRoles('changed', roles)}`, get: parts.join(', and '), isMore };
 }
 
 /** `gain sqs:PurgeQueue in #ops`, and what is only possible by itself; empty where it is nothing. */
 function describeSide(
   verb: string,
-  channels: readonly { readonly channel: string; readonly rows: readonly AccessRow[] }[],
+  channels: readonly {
+    readonly channel: string;
+    readonly account: string;
+    readonly rows: readonly AccessRow[];
+  }[],
 ): string[] {
   const describe = (words: string, certainty: AccessRow['certainty']): string[] => {
     const own = channels.map(each => ({
       ...each,
       rows: each.rows.filter(row => row.certainty === certainty),
     }));
-    const rows = own.flatMap(each => each.rows);
+    const rows = own.flatMap(({ account, rows }) =>
+      rows.map(row => ({ action: row.action, limits: describeLimits(row, account) })),
+    );
     if (rows.length === 0) return [];
-    const actions = listSome([...new Set(rows.map(({ action }) => action))].sort(), maxNames);
+    const actions = [...groupBy(rows, ({ limits }) => limits)].map(
+      ([limits, list]) =>
+        `${listSome([...new Set(list.map(({ action }) => action))].sort(), maxNames)}${limits}`,
+    );
     const names = own.filter(each => each.rows.length > 0).map(({ channel }) => `#${channel}`);
-    return [`${words} ${actions} in ${listSome([...new Set(names)], maxNames)}`];
+    return [`${words} ${listSome(actions, maxNames)} in ${listSome([...new Set(names)], maxNames)}`];
   };
   return [...describe(verb, undefined), ...describe(`possibly ${verb}`, 'unknown')];
+}
+
+/** ` on prod-* (in part) until 2027-06-30`; empty where a row is about everything at any time. */
+function describeLimits(row: AccessRow, account: string): string {
+  const service = row.action.slice(0, row.action.indexOf(':'));
+  const folded = row.resources
+    .slice(0, maxNames)
+    .map(text => foldArn(nameRegions(text), { account, service }));
+  const resources = listSome(folded, maxNames, row.resources.length);
+  const where = row.regions === undefined ? '' : ` ${describeRegions(row.regions)}`;
+  const times = formatTimes(row);
+  return [
+    resources === '*' && where === '' ? '' : ` on ${resources}${where}`,
+    row.partial === true ? ' (in part)' : '',
+    times === '' ? '' : ` ${times}`,
+  ].join('');
 }
 
 /**

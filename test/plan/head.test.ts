@@ -303,8 +303,24 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
   expect(linesOf({ other: 'delete', listed: 'update' }, [], [losing])[0]).toBe(
     `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: they lose ${write.action} in #a`,
   );
-  expect(linesOf({ listed: 'update' }, [change('dev/a', [], { lost: [write] })], [losing])[0]).toBe(
-    `No channel gains anything; access from chat only shrinks, except for members who have chosen the changed role listed: they lose ${write.action} in #a`,
+  const shrinking = [change('dev/a', [], { lost: [write] })];
+  expect(linesOf({ other: 'delete', listed: 'update' }, shrinking, [losing]).slice(0, 3)).toEqual([
+    'No channel gains anything; access from chat only shrinks',
+    'Members who have chosen the deleted role other lose what it gave them',
+    `Members who have chosen the changed role listed lose ${write.action} in #a`,
+  ]);
+  expect(linesOf({ listed: 'update' }, shrinking, [gaining])[0]).toBe(
+    `No channel gains anything; access from chat only shrinks, except for members who have chosen the changed role listed: they gain ${write.action} in #a`,
+  );
+  const limited = {
+    ...write,
+    resources: ['arn:aws:sqs:eu-west-1:1:dev-*'],
+    partial: true as const,
+    until: '2027-07-01T00:00:00Z',
+  };
+  const both = { target: 'dev', role: 'listed', changes: [change('dev/a', [limited], { lost: [write] })] };
+  expect(linesOf({ listed: 'update' }, [], [both])[0]).toBe(
+    `${unchanged} the changed role listed: they gain ${write.action} on dev-* in eu-west-1 (in part) until the end of 2027-06-30 (UTC) in #a, and lose ${write.action} in #a`,
   );
   expect(linesOf({ listed: 'update' }, [change('dev/b', [write])], [gaining]).slice(0, 2)).toEqual([
     '! #b gains 1 write action',
