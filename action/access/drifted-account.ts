@@ -30,7 +30,7 @@ import { channelProperties } from './unread-channel.ts';
 export interface DriftedAccount {
   readonly target: string;
   readonly place: Place;
-  /** Resources of the stack, as they should be and as they are. */
+  /** Resources of the stack, as they should be and as they are; of a stack that was deleted, as they were deployed. */
   readonly comparisons: readonly Comparison[];
   /** Channel configurations of other stacks, by ARN: as they are, in both states. */
   readonly otherChannels: ReadonlyMap<string, ObservedEntity>;
@@ -56,6 +56,7 @@ const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 const preferencesType = 'AWS::Chatbot::AccountPreferences';
 const trustProperty = 'AssumeRolePolicyDocument';
+const stackType = 'AWS::CloudFormation::Stack';
 
 /** Properties that decide what people can do, by type; others change nothing of it. */
 const decisive: Readonly<Record<string, readonly string[]>> = {
@@ -69,7 +70,7 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
 /** Whether a drift can let people do more or less. */
 export function isDecisive({ type, property, kind }: Drift): boolean {
   if (kind === 'unmanaged') return isChannelType(type);
-  if (kind === 'deleted') return Object.hasOwn(decisive, type);
+  if (kind === 'deleted') return type === stackType || Object.hasOwn(decisive, type);
   if (kind !== 'modified' && kind !== 'undeclared') return false;
   return property !== undefined && (decisive[type]?.includes(property) ?? false);
 }
@@ -91,17 +92,20 @@ export type AccountPainter = (present: ReadonlySet<Drift>, changes?: LaidChanges
  * deployed and reviewed, with all it is what was observed; and with the changes of a plan what an apply makes of it
  */
 export function createAccountPainter(account: DriftedAccount): AccountPainter {
-  const { target, place, comparisons, otherChannels, roles, policies, isComplete } = account;
+  const { target, place, otherChannels, roles, policies, isComplete } = account;
   const reviewed = substituteDocuments(account.documents, place);
   const unread = new Set(account.unchecked.flatMap(({ type, id }) => (isPolicyOrRole(type) ? [id] : [])));
   // Outside of chat no setting of chat counts.
   const isRequirementUnread =
     account.isOutsideChat !== true && account.unchecked.some(({ type }) => type === preferencesType);
   const settled = rememberTrust(account.now);
-  const arnsOf = new Map(comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
+  const arnsOf = new Map(account.comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
   return (present, changes) => {
     const planned = indexPlanned(changes);
     const byId = groupBy(present, ({ id }) => id);
+    // What there is of the names of a deleted stack is something else, as it was observed.
+    const isGone = [...present].some(({ kind, type }) => kind === 'deleted' && type === stackType);
+    const comparisons = isGone ? [] : account.comparisons;
     const ofStack = [
       ...comparisons.flatMap((comparison): OwnResource[] => {
         const entity = layChanges(patch(comparison, byId.get(comparison.id) ?? []), comparison, {

@@ -8,7 +8,7 @@ import type { Wired } from '../adopt/wiring.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readChatPolicy } from '../aws/readers/chat-policy.ts';
-import type { Differences, Drift, Unchecked } from '../core/drift.ts';
+import type { Comparison, Differences, Drift, Unchecked } from '../core/drift.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { noLimits, type Resolved } from '../core/model.ts';
 import { describeTopic } from '../core/notification-words.ts';
@@ -17,6 +17,7 @@ import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot } from '../core/snapshot.ts';
 import { sortByRisk } from '../core/sort-drift.ts';
 import { globalRegion } from '../core/stacks.ts';
+import type { Template } from '../core/template.ts';
 import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
@@ -50,6 +51,14 @@ export interface TargetDrift {
   readonly chosenRoles: readonly ChosenRole[];
 }
 
+/** A stack that was deleted, and what it was. */
+export interface GoneStack {
+  readonly drift: readonly Drift[];
+  readonly template: Template;
+  /** Its resources, as they were deployed. */
+  readonly comparisons: readonly Comparison[];
+}
+
 /** The drift of an account, with the channel configurations that other stacks declare. */
 export interface AssessedAccount extends TargetDrift {
   /** By ARN. They are as they are in both states, and never drift of this stack. */
@@ -64,11 +73,13 @@ const roleType = 'AWS::IAM::Role';
  * Finds everything that differs in the account of a target's own stack: the resources of the stack, of which there are none where it is not
  * deployed, what was made elsewhere and reviewed, what the account itself and its members set, and what is unmanaged. `plan`, `apply` and `drift` read the
  * same, so that they agree; who did it is a matter of `drift` ({@link file://./target-drift.ts}).
+ * @param gone the stack, where it was deleted and what it was is known
  */
 export async function assessAccount(
   inspection: Inspection,
   config: Resolved,
   elsewhere: ObservedElsewhere,
+  gone?: GoneStack,
 ): Promise<AssessedAccount> {
   const { session, deployed, differences, snapshot } = inspection;
   const { identity, target } = session;
@@ -104,10 +115,14 @@ export async function assessAccount(
     parts.flatMap(part => part.drift),
     listUndeclaredTopics(elsewhere.topics),
   );
-  const found = undeclared.drift.map(explain);
+  const found = [...undeclared.drift.map(explain), ...(gone?.drift ?? [])];
   const otherChannels = listOtherChannels(account);
   const unchecked = parts.flatMap(part => part.unchecked);
-  const assessed = await assessTarget(inspection, config, found, { ...observed, otherChannels, unchecked });
+  const assessed = await assessTarget(withGone(inspection, gone), config, found, {
+    ...observed,
+    otherChannels,
+    unchecked,
+  });
   const read = explainReaders(assessed.drift, {
     comparisons: inspection.comparisons,
     companions: listCompanionTopics(deployed.template, identity),
@@ -122,6 +137,13 @@ export async function assessAccount(
     chosenRoles: members.chosenRoles,
     otherChannels,
   };
+}
+
+/** An inspection with what a deleted stack was, as that with which people's access is compared. */
+function withGone(inspection: Inspection, gone: GoneStack | undefined): Inspection {
+  if (gone === undefined) return inspection;
+  const { template, comparisons } = gone;
+  return { ...inspection, comparisons, deployed: { ...inspection.deployed, template } };
 }
 
 /** What an import of each unmanaged resource waits for; where there is none, nothing is compared. */

@@ -95,7 +95,8 @@ const notAssessed =
 /** What is said of the share of a drift. */
 function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
   if (share === undefined) return { ...item, risk };
-  if (share === 'not-assessed') return { ...item, risk, note: notAssessed, isNotAssessed: true };
+  if (share === 'not-assessed')
+    return { ...item, risk, note: joinNotes(item, notAssessed), isNotAssessed: true };
   const { own, together, shared, group, prevented, lost, chosen, chosenLost, isHeldBack } = share;
   const losses = describeLostRows(lost.own);
   const alsoLost = describeLostRows(lost.shared);
@@ -126,11 +127,18 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
     ...((isShared || isIdle) && !isTrust ? { share: lines } : {}),
     ...(losses.length === 0 ? {} : { lost: losses }),
     ...(alsoLost.length === 0 ? {} : { lostAsWell: alsoLost }),
-    ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
+    ...(notes.length === 0 ? {} : { note: joinNotes(item, ...notes) }),
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
     ...(chosen.length === 0 ? {} : { isForChosen: true as const }),
     ...(chosenLost.length === 0 ? {} : { takesFromChosen: true as const }),
   };
+}
+
+/** What is said of a drift, with what is known of a deleted stack without any assessment. */
+function joinNotes({ type, note }: Drift, ...notes: readonly string[]): string {
+  return [...notes, ...(note !== undefined && type === 'AWS::CloudFormation::Stack' ? [note] : [])].join(
+    '. ',
+  );
 }
 
 /** What a drift gives to, or takes from, members who have chosen a role, and not from those who use the roles of their channels. */

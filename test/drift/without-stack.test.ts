@@ -1,6 +1,10 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { applyChanges } from '../../action/commands/apply.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
+import { control } from '../local-aws/raw-call.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';
 import { makeWorld, type World } from './harness.ts';
 
@@ -47,6 +51,16 @@ async function makeChannelByHand() {
   });
 }
 
+/** Gives the channel configuration that was made by hand another chat channel. */
+const moveHand = (channel: string) =>
+  world.byHand({
+    chatbot: 'update-slack-channel-configuration',
+    input: {
+      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/hand',
+      SlackChannelId: channel,
+    },
+  });
+
 const neverApplied = async () => undefined;
 const deleted = async () => {
   expect(await world.apply()).toBe('applied');
@@ -83,4 +97,91 @@ test('where nothing was applied and nothing is there, only the changes are drift
     access: [],
     unchecked: [],
   });
+});
+
+/** A channel in which people can do something, as `configOfOneChannel` has none. */
+const reads: ChatopsConfig = {
+  ...config,
+  channels: {
+    ops: { workspace: 'acme', channel: 'C0BBBBBBB', role: 'r', guardrails: ['CloudWatchReadOnlyAccess'] },
+  },
+};
+const takesAway = 'Drift takes away what was reviewed in 1 channel';
+const deleteStack = () => world.aws.cloudFormation.send(new DeleteStackCommand({ StackName: 'demo' }));
+const ofStack = (report: Awaited<ReturnType<World['drift']>>) =>
+  report.drift.filter(({ type }) => type === 'AWS::CloudFormation::Stack');
+
+test('a deleted stack takes away what people could do as it was deployed, whatever chatops.yml says now', async () => {
+  expect(await world.apply(reads)).toBe('applied');
+  await deleteStack();
+  const report = await world.drift();
+  expect(report.access).toEqual([
+    expect.objectContaining({ channel: 'ops', presence: 'leaves', gained: [] }),
+  ]);
+  expect(describeWidening(report).headlines).toEqual([takesAway]);
+  expect(ofStack(report)).toEqual([
+    expect.objectContaining({
+      risk: 'narrows',
+      lost: expect.arrayContaining([expect.stringContaining('which was ops, everyone: logs:')]),
+      actor: expect.stringContaining('local'),
+      note: expect.stringContaining('chatops apply creates it again'),
+    }),
+  ]);
+  expect(report.look.complete).toBe(true);
+});
+
+test('what is made by hand in its place is compared with what was deployed', async () => {
+  expect(await world.apply(reads)).toBe('applied');
+  await deleteStack();
+  await makeChannelByHand();
+  await moveHand('C0BBBBBBB');
+  const { access } = await world.drift();
+  expect(access).toEqual([expect.objectContaining({ channel: 'hand', was: 'ops', presence: 'stays' })]);
+  const [{ gained = [], lost = [] } = {}] = access;
+  expect([...new Set(gained.map(({ action }) => action))]).toEqual(['sns:DeleteTopic']);
+  expect(lost.length).toBeGreaterThan(0);
+});
+
+test.each(['ListStacks', 'DescribeStackEvents', 'GetTemplate'])(
+  'what people lost with a deleted stack is not known without %s, and the report says so',
+  async operation => {
+    expect(await world.apply(reads)).toBe('applied');
+    await deleteStack();
+    await control(world.aws.url, 'faults', { operation: `cloudformation:${operation}`, kind: 'deny' });
+    const report = await world.drift();
+    expect(report.look.complete).toBe(false);
+    expect(report.access).toEqual([]);
+    expect(ofStack(report)).toHaveLength(1);
+    expect(report.unchecked).toEqual([
+      expect.objectContaining({
+        id: 'demo',
+        reason: expect.stringContaining(
+          'which access people had through the stack demo, which was deleted: ',
+        ),
+      }),
+    ]);
+  },
+);
+
+test('a creation that failed and was deleted takes nothing away', async () => {
+  const outcome = await world.use(aws =>
+    applyChanges(
+      aws,
+      { ...resolve(reads), documents: new Map() },
+      {},
+      {
+        confirm: async () => {
+          await makeChannelByHand();
+          await moveHand('C0BBBBBBB');
+          return true;
+        },
+        report: () => undefined,
+      },
+    ),
+  );
+  expect(outcome.outcome).toBe('failed');
+  await deleteStack();
+  const report = await world.drift();
+  expect(ofStack(report)).toEqual([]);
+  expect(report.access).toEqual([expect.objectContaining({ channel: 'hand', lost: [] })]);
 });
