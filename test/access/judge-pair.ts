@@ -3,6 +3,8 @@ import { planAgainst } from '../../action/commands/against.ts';
 import { groupBy } from '../../action/core/group.ts';
 import type { Json } from '../../action/core/json.ts';
 import { hasRegion } from '../../action/core/region-scope.ts';
+import { matchesWildcards } from '../../action/core/wildcards.ts';
+import { neverInChat } from '../../action/data/never-in-chat.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
 import type { AccessRowOut } from '../../action/render/access-rows.ts';
@@ -289,7 +291,7 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
   for (const row of random.some(rows, rowsPerPlace, rowsPerPlace)) {
     const { example } = row;
     // Whether a permission that works within another call counts depends on commands, which the judge does not know.
-    if (/^(iam|kms):/.test(row.action)) continue;
+    if (neverInChat.some(pattern => matchesWildcards(pattern, row.action))) continue;
     if (example === undefined) {
       // Where the search reached its limit the row says that it is not certain, and has no request to show.
       if (row.certainty === undefined) problems.push(`no example: ${row.verdict} ${row.action}`);
