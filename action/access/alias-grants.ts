@@ -5,6 +5,7 @@ import type { Finding } from '../core/finding.ts';
 import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
+import { writtenFor } from '../iam/requested-arns.ts';
 import type { ProofData } from './proof-data.ts';
 import { describeHiddenError, type ReadAlias } from './prove.ts';
 
@@ -201,7 +202,7 @@ function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
       // What is refused is an error already, and never `*`.
       if (resourcesUnknown !== undefined) continue;
       const known = resourcesOf.get(action) ?? new Set();
-      for (const resource of resources) known.add(resource);
+      for (const resource of resources) known.add(writtenFor(resource));
       resourcesOf.set(action, known);
     }
   }

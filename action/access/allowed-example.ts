@@ -6,7 +6,7 @@ import { claimExample } from '../iam/example-claims.ts';
 import { createGainSearch } from '../iam/find-gains.ts';
 import { type Glob, parseGlob } from '../iam/glob.ts';
 import { accessLevels, type IamAction } from '../iam/iam-actions.ts';
-import { listMeant } from '../iam/requested-arns.ts';
+import { isOfAll, listMeant } from '../iam/requested-arns.ts';
 import { decideCeiling, decideDefault } from './ask-command.ts';
 import type { ChannelAccess, RoleAccess } from './channel-access.ts';
 import { withCommand } from './example-command.ts';
@@ -97,7 +97,7 @@ function createFinder(
     if (sure.length === 0) return undefined;
     // An action that takes no resource is asked on `*`, whatever the question says.
     const items =
-      on === undefined || action.resources.length === 0
+      on === undefined || action.resources.length === 0 || isOfAll(action.key)
         ? sure
         : listMeant(action.resources, on).flatMap(each => restrictTo(action, sure, each));
     const wanted = { sure: items, possible: items, doubts };

@@ -7,7 +7,7 @@ import { joinChoices, quoteName } from '../core/quote.ts';
 import { isClosed } from '../iam/access-summary.ts';
 import { listAbout, listAllowedIn } from '../iam/allowed-actions.ts';
 import type { Context } from '../iam/context.ts';
-import { matchesText, parseAsked, parseGlob } from '../iam/glob.ts';
+import { formatGlob, matchesText, parseAsked, parseGlob } from '../iam/glob.ts';
 import {
   canAll,
   canAny,
@@ -16,6 +16,7 @@ import {
   readActions,
 } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
+import { isOfAll, listMeant } from '../iam/requested-arns.ts';
 import type { Decision, Detail, Verdict } from '../iam/verdict.ts';
 import { findAllowedExample } from './allowed-example.ts';
 import type { Range } from './ask-command.ts';
@@ -80,10 +81,19 @@ function askAll(layers: Layers, question: PatternQuestion, proofData: ProofData)
   const verdict = shorten(canAll(layers, question, proofData.actions), action, proofData);
   const [first] = verdict.because;
   if (verdict.decision !== 'denied' || first === undefined || /[*?]/.test(action)) return verdict;
-  if (resource === undefined || !/[*?]/.test(resource)) return verdict;
+  const meant = resource === undefined ? undefined : findPattern(action, resource, proofData);
+  if (meant === undefined) return verdict;
   if (canAny(layers, question, proofData.actions).decision === 'denied') return verdict;
-  const message = `${action} is not allowed on every resource that ${resource} matches, for example:`;
+  const message = `${action} is not allowed on every resource that ${meant} matches, for example:`;
   return { decision: 'denied', because: [{ layer: first.layer, message }, ...verdict.because] };
+}
+
+/** The pattern that a question about a resource means for an action: a log group is all of its streams. Undefined where it is one resource. */
+function findPattern(action: string, resource: string, { actions }: ProofData): string | undefined {
+  if (/[*?]/.test(resource)) return resource;
+  const types = actions.find(action)?.resources ?? [];
+  const meant = listMeant(types, parseAsked(resource)).find(({ isLiteral }) => !isLiteral);
+  return meant === undefined ? undefined : formatGlob(meant);
 }
 
 /** A verdict as far as it is known of the place that a resource names: what is allowed there is not certain of another account or an unknown Region. */
@@ -194,17 +204,17 @@ function remarkOnResource(
 ): { remarks: readonly CommandProblem[] } {
   const asked = actions.actionsMatching(action.toLowerCase());
   const kinds = [...new Set(asked.flatMap(({ resources }) => resources.flatMap(({ arns }) => arns)))];
+  const isOfNone = kinds.length === 0 || isOfAll(action);
+  const reason = isOfAll(action) ? 'is about all log groups' : 'does not take a resource';
   const remark: CommandProblem = {
     code: 'expect/no-such-resource',
     severity: 'warning',
-    message:
-      kinds.length === 0
-        ? `${quoteName(action)} does not take a resource, so this answer applies to ${quoteName(action)} everywhere`
-        : `The Service Authorization Reference lists no resource like ${quoteName(resource)} for ${quoteName(action)}, so no request is expected to use it, whatever policies allow`,
-    help:
-      kinds.length === 0
-        ? 'leave the resource out'
-        : `its resources are like ${joinChoices(kinds.slice(0, maxKinds).map(quoteName))}`,
+    message: isOfNone
+      ? `${quoteName(action)} ${reason}, so this answer applies to ${quoteName(action)} everywhere`
+      : `The Service Authorization Reference lists no resource like ${quoteName(resource)} for ${quoteName(action)}, so no request is expected to use it, whatever policies allow`,
+    help: isOfNone
+      ? 'leave the resource out'
+      : `its resources are like ${joinChoices(kinds.slice(0, maxKinds).map(quoteName))}`,
     offset: 0,
   };
   return { remarks: [remark] };

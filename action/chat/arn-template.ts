@@ -3,7 +3,7 @@ export interface Wildcard {
   readonly arn: string;
   /**
    * `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given, or which of its
-   * revisions is the newest; `stream`: what CloudWatch Logs puts behind the name of a group; `all`: the command reads all of them.
+   * revisions is the newest; `all`: the command reads all of them.
    */
   readonly kind: WildcardKind;
   /** The ARN with `{id}`, `{revision}` and `{new}` in place of each `*` of which it is known what it can be; without any, the ARN. */
@@ -14,10 +14,10 @@ export interface Wildcard {
 type WildcardKind = (typeof wildcardKinds)[number];
 
 /** The first one that a template has says the most about it. */
-const wildcardKinds = ['new', 'any', 'id', 'stream', 'all'] as const;
+const wildcardKinds = ['new', 'any', 'id', 'all'] as const;
 
 /** A part of an ARN that only has some of all characters, as {@link Wildcard.forms} write it. */
-export const boundPart = /\{(?:id|new|revision|stream)\}/g;
+export const boundPart = /\{(?:id|new|revision)\}/g;
 
 /** A placeholder. Not `${AWS::AccountId}`, which stays as it is. */
 export const placeholder = /(?<!\$)\{([^}]*)\}/;
@@ -79,7 +79,6 @@ const placeholderKinds: ReadonlyMap<string, TemplatePlaceholder['kind']> = new M
   ['all', 'anything'],
   ['new', 'bound'],
   ['id', 'bound'],
-  ['stream', 'bound'],
 ]);
 
 /** @param text what is inside the braces */

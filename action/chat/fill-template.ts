@@ -98,9 +98,7 @@ function readWildcard(form: string, template: ArnTemplate, context: RegionContex
   const kind = template.kind ?? revision ?? all;
   if (kind === undefined) return undefined;
   if (form === arn) return { arn, kind };
-  // The documentation has `:*` behind the name of a group, answers of AWS have `:log-stream:` with or without the name of one.
-  const ends = form.includes('{stream}') ? ['{id}', 'log-stream:{id}'] : [''];
-  return { arn, kind, forms: ends.map(end => form.replace('{stream}', end)) };
+  return { arn, kind, forms: [form] };
 }
 
 /** An ARN in the place of a name says in which Region and account the resource is: the cluster of a service, say. */

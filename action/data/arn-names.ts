@@ -79,22 +79,39 @@ export const namesWithoutSlashes: ReadonlySet<string> = new Set([
   'kinesis:StreamName',
 ]);
 
-/** Types of resources that an action is about, beside those of the Service Authorization Reference, by the action in lower case. */
-export const furtherTypes: ReadonlyMap<string, { readonly type: string; readonly arns: readonly string[] }> =
-  new Map([
-    [
-      // AWS SAM Developer Guide, "Managing resource access and permissions": a change set of a template with macros is also asked for each of
-      // them, those of AWS (`…:aws:transform/Serverless-2016-10-31`) and those of the account.
-      'cloudformation:createchangeset',
-      {
-        type: 'transform',
-        arns: [
-          'arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}',
-          'arn:${Partition}:cloudformation:${Region}:${Account}:transform/${TransformName}',
-        ],
-      },
-    ],
-  ]);
+/** A type of resource that an action is about, beside those of the Service Authorization Reference. */
+export interface FurtherType {
+  readonly type: string;
+  readonly arns: readonly string[];
+  /** Whether every request is about one of them; the reference lists no resource then, and questions about any other resource mean this one. */
+  readonly isRequired?: true;
+}
+
+/** Such types by the action in lower case. */
+export const furtherTypes: ReadonlyMap<string, FurtherType> = new Map<string, FurtherType>([
+  [
+    // AWS SAM Developer Guide, "Managing resource access and permissions": a change set of a template with macros is also asked for each of
+    // them, those of AWS (`…:aws:transform/Serverless-2016-10-31`) and those of the account.
+    'cloudformation:createchangeset',
+    {
+      type: 'transform',
+      arns: [
+        'arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}',
+        'arn:${Partition}:cloudformation:${Region}:${Account}:transform/${TransformName}',
+      ],
+    },
+  ],
+  [
+    // github.com/hashicorp/terraform-provider-aws issue 8804, and recorded answers in other public repositories: "not authorized to
+    // perform: logs:DescribeLogGroups on resource: arn:aws:logs:us-west-2:…:log-group::log-stream:".
+    'logs:describeloggroups',
+    {
+      type: 'all log groups',
+      arns: ['arn:${Partition}:logs:${Region}:${Account}:log-group::log-stream:'],
+      isRequired: true,
+    },
+  ],
+]);
 
 /** ARNs that requests have beside those of the Service Authorization Reference, by the ARN in the reference. */
 export const furtherArns: ReadonlyMap<string, readonly string[]> = new Map([
@@ -136,10 +153,8 @@ export const furtherArns: ReadonlyMap<string, readonly string[]> = new Map([
 export interface RequestedArn {
   /** The ARN in the reference, without which most people write policies. */
   readonly listed: string;
-  /** What goes on behind it in requests; `${Star}` is a `*` itself. */
+  /** What goes on behind it in requests. */
   readonly suffix: string;
-  /** Other ARNs that requests may have, so that what policies say of them is neither certain nor ruled out. */
-  readonly possible: readonly string[];
   /** ARNs of what is in such a resource. */
   readonly below: readonly string[];
   /** Actions in lower case of which requests have the ARN of the reference. */
@@ -147,8 +162,6 @@ export interface RequestedArn {
   /** Actions in lower case of which it is not documented which of the two ARNs requests have. */
   readonly unclear: ReadonlySet<string>;
 }
-
-const logGroup = 'arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}';
 
 /** Such types by service. */
 export const requestedArns: ReadonlyMap<string, RequestedArn> = new Map([
@@ -158,11 +171,17 @@ export const requestedArns: ReadonlyMap<string, RequestedArn> = new Map([
       // Amazon CloudWatch Logs User Guide, "Overview of managing access permissions", table of ARNs, and API reference, LogGroup, `arn` and
       // `logGroupArn`: policies name a log group with `:*` at its end for all API actions but TagResource, UntagResource and
       // ListTagsForResource. "Identity-based policies", example 3: without `:*` the policy is not enforced.
-      listed: logGroup,
-      suffix: ':${Star}',
-      // "not authorized" answers of AWS name `…:log-group:NAME:log-stream:`.
-      possible: [`${logGroup}:log-stream:\${End}`],
-      below: [`${logGroup}:log-stream:\${LogStreamName}`],
+      listed: 'arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}',
+      // What this `*` matches is in the answers of AWS, "not authorized to perform: … on resource: …:log-group:NAME:log-stream:", as these
+      // record them: aws/aws-sdk-js issue 3022 (StartQuery), prowler-cloud/prowler pull 37 (DescribeMetricFilters), anomalyco/sst issue 4256
+      // (DeleteLogGroup), ministryofjustice/modernisation-platform pull 12163 (PutMetricFilter), aws-ia/terraform-aws-eks-blueprints
+      // issue 1454 (PutRetentionPolicy), mweagle/Sparta issue 7 (DeleteSubscriptionFilter), and files in public repositories (CreateLogGroup,
+      // DescribeLogStreams, FilterLogEvents). No recorded answer about another action has another end; all of them are taken to have this one.
+      suffix: ':log-stream:',
+      below: [
+        'arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:log-stream:${LogStreamName}',
+      ],
+      // An answer about ListTagsForResource without it: ministryofjustice/modernisation-platform pull 7184.
       asListed: new Set(['logs:tagresource', 'logs:untagresource', 'logs:listtagsforresource']),
       // These are no API actions, of which the sentence speaks.
       unclear: new Set([

@@ -185,10 +185,9 @@ function makeForm(arn: string, places: Places): Glob {
   const name = rest
     .join(':')
     .replaceAll('*', places.name ?? many)
-    .replace(/\$\{([^}]*)\}/g, (_, placeholder: string) =>
-      placeholder === 'Star'
-        ? literalStar.text
-        : (places.name ?? (isOfAny ? nonempty : charactersOf(service, placeholder))),
+    .replace(
+      /\$\{([^}]*)\}/g,
+      (_, placeholder: string) => places.name ?? (isOfAny ? nonempty : charactersOf(service, placeholder)),
     );
   return makeGlob(['arn', 'aws', open(service), open(region), open(account, places.account), name].join(':'));
 }

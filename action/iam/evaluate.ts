@@ -138,7 +138,7 @@ export function evaluateEvery(layers: Layers, question: Question, forms: ArnForm
       all: [...named, isNamed ? denying.map(matchByFields) : denying],
       none: [],
     });
-    if (denied.kind === 'found') return because.deny(question, effects, shownText(question, denied.text));
+    if (denied.kind === 'found') return because.deny(question, effects, shownText(denied.text, documented));
   }
   const sure: boolean[] = [];
   for (const effect of effects) {
@@ -148,7 +148,7 @@ export function evaluateEvery(layers: Layers, question: Question, forms: ArnForm
       const lacking = effects.filter(
         ({ allow }) => !allow.possible.some(({ matcher }) => matches(matcher, text)),
       );
-      return because.lack(question, lacking, shownText(question, text));
+      return because.lack(question, lacking, shownText(text, documented));
     }
     sure.push(
       left.kind === 'none' &&
@@ -167,9 +167,10 @@ export function evaluateEvery(layers: Layers, question: Question, forms: ArnForm
   );
 }
 
-/** A resource that was found in a pattern; the pattern itself where only the `*` at its end is left out: `log-group:x:*`, not `log-group:x:`. */
-function shownText({ resource }: Question, text: string): string {
-  return resource.text === `${text}${many}` ? resource.text : text;
+/** A resource that was found in a pattern; with a `*` where a name is left out at its end that no resource is without: `log-group:x:log-stream:*`. */
+function shownText(text: string, forms: readonly Glob[] = []): string {
+  const isWhole = !text.endsWith(':') || forms.some(({ tail }) => tail.endsWith(':'));
+  return isWhole ? text : `${text}${many}`;
 }
 
 /** What is asked about, within each of the lists of forms that has any of it: a resource of another form is taken as it is written. */
@@ -257,11 +258,15 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
   // Where a part of the forms is asked about, such as those of one Region, others may be allowed.
   const isAnywhere = (forms: readonly Glob[] | undefined) =>
     findAllowed(effects, narrow(asked, question, forms), 'possible').kind !== 'none';
-  return forms.possible !== undefined &&
+  const isElsewhere =
+    forms.possible !== undefined &&
     isAnywhere(undefined) &&
-    !isAnywhere(question.takes?.possible ?? forms.possible)
-    ? because.noResource(question, effects)
-    : explainNowhere(effects, question, within);
+    !isAnywhere(question.takes?.possible ?? forms.possible);
+  const verdict = isElsewhere ? because.noResource(question, effects) : undefined;
+  // Where statements on `*` allow it, it is a Deny that leaves other texts alone.
+  return verdict === undefined || verdict.because.length === 0
+    ? explainNowhere(effects, question, within)
+    : verdict;
 }
 
 /**

@@ -110,12 +110,9 @@ export const formRuns = /\uE006[\uE005\uE008]|\uE009\uE007|[\uE004-\uE009]/g;
 /** The tokens of a glob, and the characters that IAM reads as wildcards. */
 const written = new RegExp(`[*?\uE000-\uE003]|${anyAccount}|${formRuns.source}`, 'g');
 
-/** The ARN of a request that ends in a `*` itself, as CloudWatch Logs has it of a log group. */
-const endsInStar = /^[^*?\uE000-\uE009]*:\*$/;
-
 /** Writes a glob as people do; a literal `*` or `?` among wildcards as IAM escapes it. */
 export function formatGlob({ text }: Pick<Glob, 'text'>): string {
-  if (text === '*' || !/[*?\uE000-\uE009]/.test(text) || endsInStar.test(text)) return text;
+  if (text === '*' || !/[*?\uE000-\uE009]/.test(text)) return text;
   return text.replace(written, writeToken);
 }
 

@@ -224,7 +224,10 @@ function withFurther(action: string, listed: readonly ActionResource[]): readonl
   const further = furtherTypes.get(action);
   return further === undefined
     ? resources
-    : [...resources, { ...further, globs: further.arns.map(readArn), isRequired: false }];
+    : [
+        ...resources,
+        { ...further, globs: further.arns.map(readArn), isRequired: further.isRequired ?? false },
+      ];
 }
 
 function readArn(arn: string): Glob {

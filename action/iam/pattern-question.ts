@@ -14,7 +14,7 @@ import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { ownAccount } from './other-account.ts';
 import type { Layers } from './policy.ts';
-import { listMeant } from './requested-arns.ts';
+import { arnOfAll, isOfAll, listMeant } from './requested-arns.ts';
 import { statementsFor } from './statements-for.ts';
 import {
   isUndocumented,
@@ -189,7 +189,9 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const meant =
     asked.resource === undefined || candidate.resources === undefined
       ? [asked.resource]
-      : listMeant(candidate.resources, asked.resource);
+      : isOfAll(candidate.key)
+        ? [arnOfAll(candidate.key, asked.resource)]
+        : listMeant(candidate.resources, asked.resource);
   const verdicts = meant.map(resource => askAbout(layers, { ...asked, resource }, candidate, resources));
   const [first] = verdicts;
   if (first !== undefined && verdicts.every(({ decision }) => decision === first.decision)) return first;

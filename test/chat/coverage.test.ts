@@ -17,8 +17,8 @@ const leastKnownPercent = 75;
 const exceptions: readonly { readonly actions: RegExp; readonly form: RegExp; readonly source: string }[] = [
   {
     actions: /^logs:/,
-    form: /^arn:aws:logs:[^:]*:\d+:log-group:.+:\*$/,
-    source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html',
+    form: /^arn:aws:logs:[^:]*:\d+:log-group:.*:log-stream:$/,
+    source: 'https://github.com/hashicorp/terraform-provider-aws/issues/8804',
   },
   {
     actions: /^lambda:/,

@@ -134,7 +134,7 @@ export const operationsRules: readonly RequirementRules[] = [
     ],
   },
   {
-    // Every action but those for tags by ARN is checked on the ARN with `:*` behind the name of the group.
+    // Every action but those for tags by ARN is checked on the ARN with `:log-stream:` behind the name of the group (sources in `data/arn-names.ts`).
     service: 'logs',
     source: `${docs}AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html`,
     rules: [
@@ -150,17 +150,17 @@ export const operationsRules: readonly RequirementRules[] = [
       {
         operations: 'StartQuery',
         given: 'log-group-names',
-        resources: [`${logs}{--log-group-names}:{stream}`],
+        resources: [`${logs}{--log-group-names}:log-stream:`],
       },
       {
         operations: 'StartQuery',
         given: 'log-group-identifiers',
-        resources: [`${logs}{--log-group-identifiers}:{stream}`],
+        resources: [`${logs}{--log-group-identifiers}:log-stream:`],
       },
       {
         operations: 'StartQuery',
         given: 'log-group-name',
-        resources: [`${logs}{--log-group-name}:{stream}`],
+        resources: [`${logs}{--log-group-name}:log-stream:`],
       },
       {
         operations: 'StartQuery',
@@ -170,30 +170,30 @@ export const operationsRules: readonly RequirementRules[] = [
       {
         operations: 'FilterLogEvents DescribeLogStreams GetLogGroupFields',
         given: 'log-group-identifier',
-        resources: [`${logs}{--log-group-identifier}:{stream}`],
+        resources: [`${logs}{--log-group-identifier}:log-stream:`],
       },
-      { operations: 'DescribeLogGroups', resources: [`${logs}{all}`] },
+      { operations: 'DescribeLogGroups', resources: [`${logs}:log-stream:`] },
       {
         operations: 'GetQueryResults GetLogRecord StopQuery',
-        resources: [`${logs}{any}:*`],
+        resources: [`${logs}{any}:log-stream:`],
       },
       {
         operations:
           'AssociateKmsKey DisassociateKmsKey CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DescribeLogStreams DescribeMetricFilters ' +
           'DescribeSubscriptionFilters DeleteMetricFilter DeleteSubscriptionFilter FilterLogEvents GetLogGroupFields PutRetentionPolicy ' +
           'PutMetricFilter CreateExportTask TagLogGroup UntagLogGroup ListTagsLogGroup',
-        resources: [`${logs}{--log-group-name}:{stream}`],
+        resources: [`${logs}{--log-group-name}:log-stream:`],
       },
       {
         operations: 'PutSubscriptionFilter',
         given: 'destination-arn',
-        resources: [`${logs}{--log-group-name}:{stream}`],
+        resources: [`${logs}{--log-group-name}:log-stream:`],
       },
       {
         operations:
           'GetDataProtectionPolicy PutDataProtectionPolicy DeleteDataProtectionPolicy GetTransformer PutTransformer DeleteTransformer ' +
           'PutBearerTokenAuthentication PutLogGroupDeletionProtection',
-        resources: [`${logs}{--log-group-identifier}:{stream}`],
+        resources: [`${logs}{--log-group-identifier}:log-stream:`],
       },
       {
         operations: 'CreateExportTask',

@@ -5,8 +5,7 @@
  * account, or nothing for a document that AWS owns. `{--option}` is the value of the option, in the form and with the
  * default that `option-facts.ts` gives it; `{--option|form}` and `{--option|form|default}` say both in place. `{new}` is
  * a part that AWS generates, `{any}` one that the command cannot name, `{id}` what AWS appends to the given name,
- * `{stream}` what CloudWatch Logs appends to the name of a group, `{all}` a part for which the operation reads all
- * values: each is `*`. Several values and several templates are several resources, and the command needs all of them.
+ * `{all}` a part for which the operation reads all values: each is `*`. Several values and several templates are several resources, and the command needs all of them.
  */
 export interface RequirementRule {
   /** API names, separated by spaces; without it, every operation that has the options of the templates. */

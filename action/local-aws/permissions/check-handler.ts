@@ -127,7 +127,7 @@ function arnOf(scope: Scope, { type, identifier, after, before }: Handling): str
     case 'AWS::SNS::Topic':
       return identifier ?? `arn:aws:sns:${region}:${account}:${named('TopicName')}`;
     case 'AWS::Logs::LogGroup':
-      return `arn:aws:logs:${region}:${account}:log-group:${named('LogGroupName')}:*`;
+      return `arn:aws:logs:${region}:${account}:log-group:${named('LogGroupName')}:log-stream:`;
     case 'AWS::KMS::Key':
       return identifier === undefined ? '*' : `arn:aws:kms:${region}:${account}:key/${identifier}`;
     case 'AWS::KMS::Alias':

@@ -45,9 +45,12 @@ const finders: Readonly<Record<string, Finder>> = {
       ? text(input, 'ResourceARN')
       : `arn:aws:events:${call.region}:${call.account}:rule/${rule}`;
   },
-  logs: (call, input) => {
-    const name = text(input, 'logGroupName');
-    return name === undefined ? undefined : `arn:aws:logs:${call.region}:${call.account}:log-group:${name}:*`;
+  logs: (call, input, operation) => {
+    const name = operation === 'DescribeLogGroups' ? '' : text(input, 'logGroupName');
+    // As answers of AWS have it (the sources are in `data/arn-names.ts`).
+    return name === undefined
+      ? undefined
+      : `arn:aws:logs:${call.region}:${call.account}:log-group:${name}:log-stream:`;
   },
   chatbot: (call, input, name) => {
     const made = text(input, 'ConfigurationName');
