@@ -1,5 +1,6 @@
 import { outgoingAgent } from '../http/outgoing-agent.ts';
-import { type AnsweredCall, checkForm, checkMembers } from './answer-form.ts';
+import { type AnsweredCall, checkForm } from './answer-form.ts';
+import { checkMembers } from './answer-members.ts';
 import { toAwsError } from './aws-error.ts';
 import { isExpired } from './failure.ts';
 

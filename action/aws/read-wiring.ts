@@ -67,7 +67,7 @@ export async function readWiring(
   const { roles, policies } = readOrThrow(iam, 'Roles and policies');
   const full = channels.map(channel => {
     const read = readOrThrow(associations.get(channel.id), channel.id);
-    return { ...channel, properties: { ...read, ...channel.properties } };
+    return { ...channel, properties: requireRead(channel.id, { ...read, ...channel.properties }) };
   });
   const around = readNotifyWiring(connection, client, place, full);
   const arnsOf = (property: string) => [
@@ -155,6 +155,15 @@ export async function readWiring(
     workspaceNames: new Map(names.ok ? names.value.map(({ id, name }) => [id, name]) : []),
   };
   return { wiring, unread: [...unread] };
+}
+
+/** What every configuration has, and what the account's list of them may leave out. @throws AwsFailure */
+function requireRead(id: string, properties: JsonObject): JsonObject {
+  const missing = ['ConfigurationName', 'UserRoleRequired', 'LoggingLevel'].find(
+    name => properties[name] === undefined,
+  );
+  if (missing === undefined) return properties;
+  throw new AwsFailure(`${id} could not be read. It was answered without ${missing}`);
 }
 
 /** Half of an account would become half of a chatops.yml, and the rest would look unneeded. */

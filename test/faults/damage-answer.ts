@@ -12,3 +12,15 @@ export function damageAnswer(answer: string, member: string, text: string): stri
       (_, start: string) => start + JSON.stringify(text),
     );
 }
+
+/** An answer without any member of a name. */
+export function removeMember(answer: string, member: string): string {
+  if (answer.trimStart().startsWith('{')) {
+    return JSON.stringify(
+      JSON.parse(answer, (name, value: unknown) => (name === member ? undefined : value)),
+    );
+  }
+  return answer
+    .replaceAll(new RegExp(`<entry>\\s*<key>${member}</key>.*?</entry>`, 'gs'), '')
+    .replaceAll(new RegExp(`<${member}>.*?</${member}>|<${member}\\s*/>`, 'gs'), '');
+}

@@ -52,7 +52,7 @@ export async function lookUpEvents(
         NextToken: token,
       }),
     );
-    records.push(...Events.flatMap(({ CloudTrailEvent: text }) => readRecord(text)));
+    records.push(...Events.map(({ CloudTrailEvent: text }) => readRecord(text)));
     token = NextToken;
     if (token === undefined) return { records, isCut: false };
   }
@@ -69,7 +69,6 @@ function roundUp(millis: number): Date {
 }
 
 /** The record is a text inside of the event. */
-function readRecord(text: string | undefined): JsonObject[] {
-  // The member is optional in the model of the service.
-  return text === undefined ? [] : [parseAnsweredObject(text, 'CloudTrail LookupEvents: an event')];
+function readRecord(text: string | undefined): JsonObject {
+  return parseAnsweredObject(text, 'CloudTrail LookupEvents: an event');
 }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-chatbot';
 import type { JsonObject } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
+import { compact } from '../../core/template.ts';
 import { type Connection, chatbotRegion, openClient } from '../connection.ts';
 
 /**
@@ -54,19 +55,23 @@ function describeChannel(configuration: SlackChannelConfiguration): ListedResour
 }
 
 /**
- * A configuration in the shape of its CloudFormation type.
+ * A configuration in the shape of its CloudFormation type. A member that is optional in the model of the service and absent from the
+ * answer was not read: it is no property here, so that it is read through CloudFormation or counts as unread.
  * @param place where in chat it is, in that shape already
  */
 export function describeConfiguration(configuration: Configuration, place: JsonObject): ListedResource {
   const properties: JsonObject = {
     ...place,
-    ConfigurationName: configuration.ConfigurationName ?? '',
     IamRoleArn: configuration.IamRoleArn ?? '',
+    // None is AdministratorAccess.
     GuardrailPolicies: configuration.GuardrailPolicyArns ?? [],
-    UserRoleRequired: configuration.UserAuthorizationRequired ?? false,
-    LoggingLevel: configuration.LoggingLevel ?? 'NONE',
     SnsTopicArns: configuration.SnsTopicArns ?? [],
-    ...(configuration.Tags === undefined ? {} : { Tags: configuration.Tags.map(describeTag) }),
+    ...compact({
+      ConfigurationName: configuration.ConfigurationName,
+      UserRoleRequired: configuration.UserAuthorizationRequired,
+      LoggingLevel: configuration.LoggingLevel,
+      Tags: configuration.Tags?.map(describeTag),
+    }),
   };
   if (configuration.State !== 'DISABLED') return { properties };
   return { properties, disabled: configuration.StateReason ?? 'no reason given' };
