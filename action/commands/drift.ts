@@ -12,6 +12,7 @@ import type { ChosenRole } from '../drift/account-drift.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { TargetDrift } from './assess-account.ts';
+import { updatesGone } from './find-gone.ts';
 import type { Inspection } from './inspect.ts';
 import {
   inspectTargets,
@@ -233,10 +234,13 @@ function listKeyLimits(values: readonly InspectedDrift[], { documents }: Resolve
 }
 
 function describeUnapplied(
-  { action, logicalId, path, type, reason }: Change,
-  { inspection: { session, deployed }, replaced }: InspectedDrift,
+  change: Change,
+  { inspection, replaced }: InspectedDrift,
   there: ReadonlyMap<string, Drift>,
 ): Drift {
+  const { action, logicalId, path, type, reason } = change;
+  const { session, deployed } = inspection;
+  const isGone = updatesGone(change, inspection);
   const isRetained = deployed.template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
   const isThere = action === 'create' && there.has(path);
   const notes = [
@@ -249,6 +253,9 @@ function describeUnapplied(
     isThere
       ? `AWS already has it, outside the stack${there.get(path)?.isNotAdoptable === true ? '' : ': chatops import --file adopts it'}`
       : undefined,
+    isGone
+      ? 'It no longer exists, so CloudFormation cannot update it: chatops drift --revert creates it again first'
+      : undefined,
   ].filter(note => note !== undefined);
   return {
     target: session.target.key,
@@ -260,6 +267,7 @@ function describeUnapplied(
     // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
     risk: 'unknown',
     ...(isThere ? { isThere } : {}),
+    ...(isGone ? { isGone } : {}),
     ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
   };
 }

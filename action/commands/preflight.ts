@@ -18,6 +18,7 @@ import { checkElsewhere } from './check-elsewhere.ts';
 import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopicSubscriptions, checkTopics } from './check-topics.ts';
 import { findLostLogs } from './existing-resources.ts';
+import { findGone } from './find-gone.ts';
 import { reportTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
@@ -64,6 +65,7 @@ export async function checkInspection(
       ...safety,
       ...findLostLogs(target, inspection),
       ...state,
+      ...findGone(inspection),
       ...checkSize(inspection),
       ...(await reportTakenNames(inspection)),
       ...(await findReplacedPolicies(inspection)),
@@ -97,6 +99,7 @@ export async function checkInspection(
     ...listEnds(inspection.model, { changed: changes.map(({ path }) => path), now: Date.now() }),
     ...orphans,
     ...state,
+    ...findGone(inspection),
     ...checkSize(inspection),
     ...checkDocuments(inspection),
     ...checkBoundary(inspection),

@@ -80,6 +80,8 @@ export interface Drift {
   readonly inExchange?: string;
   /** Set for what is not applied and is in AWS already, outside of the stack: an apply alone does not create it. */
   readonly isThere?: true;
+  /** Set for what is not applied and updates what no longer exists: an apply rolls back until a revert has created it again. */
+  readonly isGone?: true;
   /** Set where chatops.yml already has what was observed, or no longer has the resource: an apply ends it, and a revert would undo that. */
   readonly isPending?: true;
   /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */

@@ -12,9 +12,9 @@ import type { ChatopsConfig } from '../generated/config.ts';
 
 /**
  * What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself
- * says. `member`: a member of the channel. `pending`: an apply of what chatops.yml says already.
+ * says. `member`: a member of the channel. `pending`: an apply of what chatops.yml says already. `blocked`: an apply after a revert.
  */
-export type Remedy = 'revert' | 'codify' | 'apply' | 'pending' | 'elsewhere' | 'member' | 'own';
+export type Remedy = 'revert' | 'codify' | 'apply' | 'pending' | 'blocked' | 'elsewhere' | 'member' | 'own';
 
 /** What ends one drift: a revert is only about resources of a stack that is there, as they were deployed. */
 export function remedyOf({
@@ -23,6 +23,7 @@ export function remedyOf({
   property,
   isElsewhere,
   isThere,
+  isGone,
   isPending,
   codifyRefused,
 }: Drift): Remedy {
@@ -34,6 +35,7 @@ export function remedyOf({
   if (property === 'Subscription') return 'own';
   switch (kind) {
     case 'unapplied':
+      if (isGone === true) return 'blocked';
       return isThere === true ? 'own' : 'apply';
     case 'disabled':
     case 'unmanaged':
@@ -57,7 +59,10 @@ const maxNamed = 5;
 /** What is said of drifts of one remedy, with their names where not all drift is theirs. */
 const sentences: Readonly<Record<Exclude<Remedy, 'revert' | 'own'>, string>> = {
   codify: '`chatops drift --codify` writes down a role that a member chose',
-  apply: '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack',
+  apply:
+    '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack, if `chatops plan` has no refusal and no obstacle',
+  blocked:
+    '`chatops apply` updates what no longer exists only after a revert, because CloudFormation cannot update it before',
   pending:
     '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource',
   elsewhere:
@@ -80,8 +85,16 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
     ...of('codify'),
     ...of('member'),
     ...of('apply'),
+    ...of('blocked').map(line => `${line}${describeFirstApply(byRemedy)}`),
     ...of('elsewhere'),
   ];
+}
+
+/** What to do where a revert asks for an apply first, and the plan of that apply has an obstacle. */
+function describeFirstApply(byRemedy: ReadonlyMap<Remedy, readonly Drift[]>): string {
+  const targets = new Set((byRemedy.get('pending') ?? []).map(({ target }) => target));
+  const isBoth = (byRemedy.get('blocked') ?? []).some(({ target }) => targets.has(target));
+  return isBoth ? '. The revert asks for an apply first: undo this change in chatops.yml for that apply' : '';
 }
 
 /** What a revert brings back, and what of it can be written down instead. */

@@ -123,6 +123,7 @@ export type RuleCode =
   | 'plan/policy-missing'
   | 'plan/policy-replaced'
   | 'plan/renamed'
+  | 'plan/resource-gone'
   | 'plan/reviewed-documents'
   | 'plan/role-missing'
   | 'plan/role-trust'

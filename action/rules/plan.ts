@@ -91,6 +91,13 @@ export const planRules: readonly RuleDescription[] = [
     'defaults: { permissions-boundary: { arn: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" } }',
   ),
   rule(
+    'plan/resource-gone',
+    'The plan updates what no longer exists',
+    'A resource of the stack was deleted by hand, and the plan changes it. CloudFormation updates only what exists, so it would roll back the whole change.',
+    '# in the console: the channel configuration deleted; in chatops.yml: its `logging` changed',
+    'chatops drift --revert   # creates it again as it was deployed; then chatops apply',
+  ),
+  rule(
     'plan/stack-stuck',
     'The stack cannot be changed',
     'An earlier deployment ended in a state that must be repaired by hand, for example a failed rollback.',

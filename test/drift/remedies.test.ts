@@ -29,6 +29,7 @@ test.each<[string, Partial<Drift>, Remedy]>([
   ['a role that a member chose', { type: 'AWS::Chatbot::UserIdentity', property: 'UserRole' }, 'codify'],
   ['a deleted stack', { kind: 'deleted', type: 'AWS::CloudFormation::Stack' }, 'apply'],
   ['what is not applied', { kind: 'unapplied' }, 'apply'],
+  ['what is not applied and no longer exists', { kind: 'unapplied', isGone: true }, 'blocked'],
   ['an unmanaged channel', { kind: 'unmanaged' }, 'own'],
   ['what chatops.yml already has', { property: 'LoggingLevel', isPending: true }, 'pending'],
   ['what chatops.yml no longer has', { kind: 'deleted', isPending: true }, 'pending'],
@@ -90,6 +91,32 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
     ],
   ],
   [
+    'a change is of what was deleted, and another one is not',
+    [
+      { kind: 'deleted', codifyRefused: 'x' },
+      { kind: 'unapplied', isGone: true },
+      { kind: 'unapplied', path: 'channels.b' },
+    ],
+    [
+      'Restore AWS with `chatops drift --revert`: channels.ops',
+      '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack, if `chatops plan` has no refusal and no obstacle: channels.b',
+      '`chatops apply` updates what no longer exists only after a revert, because CloudFormation cannot update it before: channels.ops',
+    ],
+  ],
+  [
+    'a change is of what was deleted, and an apply has to come before the revert',
+    [
+      { kind: 'deleted', codifyRefused: 'x' },
+      { kind: 'unapplied', isGone: true },
+      { path: 'roles.r', property: 'Policies', isPending: true },
+    ],
+    [
+      'Restore AWS with `chatops drift --revert` after `chatops apply`, because a revert restores the whole stack: channels.ops',
+      '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource: roles.r Policies',
+      '`chatops apply` updates what no longer exists only after a revert, because CloudFormation cannot update it before: channels.ops. The revert asks for an apply first: undo this change in chatops.yml for that apply',
+    ],
+  ],
+  [
     'an apply ends that of another target',
     [
       { target: 'prod', property: 'LoggingLevel', codifyRefused: 'x' },
@@ -109,7 +136,7 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
     })),
     [
       'Restore AWS with `chatops drift --revert`, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks: roles.a Tags, roles.b Tags, roles.c Tags, roles.d Tags, roles.e Tags and 1 more',
-      '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack: roles.g Tags',
+      '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack, if `chatops plan` has no refusal and no obstacle: roles.g Tags',
     ],
   ],
   [

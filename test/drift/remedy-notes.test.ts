@@ -156,7 +156,7 @@ test('what is written down already is not offered to a codify', async () => {
   );
   expect(remedies).toEqual([
     '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource: channels.dev SlackChannelId',
-    '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack: channels.dev',
+    '`chatops apply` applies what is not applied yet, and creates what was deleted with its stack, if `chatops plan` has no refusal and no obstacle: channels.dev',
   ]);
 });
 
