@@ -1,7 +1,7 @@
 import { type ForwardedPermissions, readPossiblyForwarded } from '../chat/forwarded-permissions.ts';
 import { appendTo } from '../core/group.ts';
 import { callsAsCaller, templateActions } from '../data/requirements/calls-as-caller.ts';
-import { linkedRoleServices, usesOnResource } from '../data/requirements/forwarded-calls.ts';
+import { usesOnResource } from '../data/requirements/forwarded-calls.ts';
 import type { Item } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
 import { isRefusedInChat, type Passes, refusedPatterns } from '../iam/channel-layers.ts';
@@ -9,6 +9,7 @@ import { parseGlob } from '../iam/glob.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 import type { PassCertainty } from '../iam/policy.ts';
 import { isAbout, overlaps } from '../iam/resource-cells.ts';
+import { findServiceCalls, mayBeAllowed } from './find-service-calls.ts';
 
 type Certainty = Extract<PassCertainty, 'surely' | 'possibly'>;
 
@@ -27,20 +28,75 @@ export function findPasses(
   forwarded: ForwardedPermissions,
   actions: IamActions,
 ): Passes {
-  let passes = knownPasses.get(summary);
+  const known = knownPasses.get(summary);
+  if (known !== undefined) return known;
+  const named = findNamedPasses(summary, forwarded, actions);
+  const added = findAddedPasses(summary, named, { forwarded, actions });
+  const passes = added.size === 0 ? named : new Map([...added, ...named]);
+  knownPasses.set(summary, passes);
+  return passes;
+}
+
+/** The same of the calls that tables name. */
+function findNamedPasses(
+  summary: AccessSummary,
+  forwarded: ForwardedPermissions,
+  actions: IamActions,
+): Passes {
+  let passes = knownNamed.get(summary);
   if (passes === undefined) {
     const users = usersOf(forwarded);
     const { base } = summary;
     passes =
       base === undefined || namesUser(summary, users)
         ? toPasses(summary, users, actions)
-        : findPasses(base, forwarded, actions);
-    knownPasses.set(summary, passes);
+        : findNamedPasses(base, forwarded, actions);
+    knownNamed.set(summary, passes);
   }
   return passes;
 }
 
-/** The prefixes of the allowed calls that use forwarded permissions, by the permission in lower case. */
+/** What passes beside it: where a service may use it in any of its calls, or goes on with what passes. */
+function findAddedPasses(
+  summary: AccessSummary,
+  named: Passes,
+  { forwarded, actions }: { readonly forwarded: ForwardedPermissions; readonly actions: IamActions },
+): Map<string, PassCertainty> {
+  const added = new Map<string, PassCertainty>();
+  const add = (permission: string, call: string) => {
+    if (!named.has(permission) && !added.has(permission)) added.set(permission, `possibly through ${call}`);
+  };
+  for (const { permissions, calls } of findServiceCalls(summary, actions)) {
+    const [call = ''] = calls.values();
+    for (const permission of permissions) add(permission, call);
+  }
+  for (const { reached, keys } of listReached(summary, named)) {
+    const how = named.get(reached) ?? '';
+    const call =
+      /through (.+)/.exec(how)?.[1] ??
+      findCallUsing(summary, reached, forwarded, actions)?.name ??
+      actions.find(reached)?.name ??
+      reached;
+    for (const permission of keys) add(permission, call);
+  }
+  return added;
+}
+
+/** What is encrypted with a key, and what using it takes of the key; in lower case. */
+const keysOf: readonly { readonly reached: string; readonly keys: readonly string[] }[] = [
+  { reached: 's3:getobject', keys: ['kms:decrypt'] },
+  { reached: 's3:putobject', keys: ['kms:decrypt', 'kms:generatedatakey'] },
+  { reached: 'secretsmanager:getsecretvalue', keys: ['kms:decrypt'] },
+];
+
+/** The rows of {@link keysOf} for what passes and may be allowed. */
+function listReached({ layers }: AccessSummary, passes: Passes): typeof keysOf {
+  return keysOf
+    .filter(({ reached }) => passes.has(reached) && mayBeAllowed(layers, reached))
+    .map(({ reached, keys }) => ({ reached, keys: keys.filter(key => mayBeAllowed(layers, key)) }));
+}
+
+/** The prefixes of the allowed calls that use forwarded permissions, or possibly do, by the permission in lower case. */
 export function findCallers(
   summary: AccessSummary,
   forwarded: ForwardedPermissions,
@@ -48,11 +104,20 @@ export function findCallers(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const users = usersOf(forwarded);
   const callers = new Map<string, Set<string>>();
+  const add = (permission: string, prefix: string) => {
+    const known = callers.get(permission) ?? new Set();
+    callers.set(permission, known.add(prefix));
+  };
   for (const action of findUses(summary, users, actions).keys()) {
-    for (const permission of users.get(action) ?? []) {
-      const known = callers.get(permission) ?? new Set();
-      callers.set(permission, known.add(action.slice(0, action.indexOf(':'))));
+    for (const permission of [...(users.get(action) ?? []), ...(possibleUses.get(action) ?? [])]) {
+      add(permission, prefixOf(action));
     }
+  }
+  for (const { permissions, calls } of findServiceCalls(summary, actions)) {
+    for (const permission of permissions) for (const prefix of calls.keys()) add(permission, prefix);
+  }
+  for (const { reached, keys } of listReached(summary, findPasses(summary, forwarded, actions))) {
+    for (const permission of keys) add(permission, prefixOf(reached));
   }
   return callers;
 }
@@ -95,7 +160,12 @@ export function findCallUsing(
   return { name: actions.find(call)?.name ?? call, isSure: certainty === 'surely' };
 }
 
+function prefixOf(action: string): string {
+  return action.slice(0, action.indexOf(':'));
+}
+
 const knownPasses = new WeakMap<AccessSummary, Passes>();
+const knownNamed = new WeakMap<AccessSummary, Passes>();
 const knownUses = new WeakMap<AccessSummary, Uses>();
 const knownUsers = new WeakMap<ForwardedPermissions, Users>();
 
@@ -110,7 +180,7 @@ function usersOf(forwarded: ForwardedPermissions): Users {
 }
 
 function namesUser({ listed }: AccessSummary, users: Users): boolean {
-  for (const action of listed.keys()) if (users.has(action.key) || startsService(action)) return true;
+  for (const action of listed.keys()) if (users.has(action.key)) return true;
   return false;
 }
 
@@ -123,7 +193,7 @@ function findUses(summary: AccessSummary, users: Users, actions: IamActions): Us
   const isListed = base !== undefined || isClosed(summary);
   const candidates = isListed ? listed.keys() : listUsers(users, actions);
   for (const action of candidates) {
-    if (action.level === 'unknown' || !(users.has(action.key) || startsService(action))) continue;
+    if (action.level === 'unknown' || !users.has(action.key)) continue;
     const certainty = certaintyOf(summary, action);
     if (certainty === undefined) uses.delete(action.key);
     else uses.set(action.key, certainty);
@@ -186,32 +256,15 @@ function toPasses(summary: AccessSummary, users: Users, actions: IamActions): Pa
   }
   for (const call of uses.keys()) {
     const action = actions.find(call);
-    const permissions = possibleUses.get(call) ?? [];
-    const linked = action !== undefined && startsService(action) ? [createLinkedRole] : [];
-    for (const permission of [...permissions, ...linked]) {
+    for (const permission of possibleUses.get(call) ?? []) {
       if (!passes.has(permission)) passes.set(permission, `possibly through ${action?.name ?? call}`);
     }
   }
   return passes;
 }
 
-const createLinkedRole = 'iam:createservicelinkedrole';
-
-/** Whether an action is one of those with which services create their service-linked role, though not every service with each of them. */
-function startsService({ key, service, level }: IamAction): boolean {
-  return (
-    linkedRoleServices.has(service) &&
-    (level === 'write' || level === 'permissions') &&
-    startingVerb.test(key.slice(service.length + 1))
-  );
-}
-
-const startingVerb = /^(?:activate|create|enable|initialize|register|request|restore|run)/;
-
 function listUsers(users: Users, actions: IamActions): readonly IamAction[] {
-  const named = [...users.keys()].flatMap(name => actions.find(name) ?? []);
-  const starting = [...linkedRoleServices].flatMap(prefix => actions.actionsMatching(`${prefix}:*`));
-  return [...new Set([...named, ...starting.filter(startsService)])];
+  return [...users.keys()].flatMap(name => actions.find(name) ?? []);
 }
 
 function describeCall({ name, isDocumented }: CallAsCaller): PassCertainty {

@@ -5,11 +5,11 @@ import { importProduct } from './import-product.mjs';
  * @returns {Promise<string>} the module's text
  */
 export async function generateForwardedPermissions() {
-  const { loadCatalogue, listForwardedPermissions, listPossiblyForwarded, loadIamActions } =
+  const { loadCatalogue, listForwardedPermissions, listKeyServices, listPossiblyForwarded, loadIamActions } =
     await importProduct(
       "export { loadCatalogue } from './action/chat/catalogue.ts';",
       "export { listForwardedPermissions } from './action/chat/list-forwarded-permissions.ts';",
-      "export { listPossiblyForwarded } from './action/chat/list-possibly-forwarded-permissions.ts';",
+      "export { listKeyServices, listPossiblyForwarded } from './action/chat/list-possibly-forwarded-permissions.ts';",
       "export { loadIamActions } from './action/iam/iam-actions.ts';",
     );
   const [catalogue, actions] = [await loadCatalogue(), await loadIamActions()];
@@ -18,7 +18,7 @@ export async function generateForwardedPermissions() {
     permission,
     [...calls].filter(call => known.get(permission)?.has(call) !== true),
   ]);
-  return writeModule(known, possible);
+  return writeModule(known, possible, listKeyServices(catalogue, known));
 }
 
 function writeRows(users) {
@@ -48,7 +48,7 @@ ${[...services].map(line => `      '${line.flat().join(' ')}',`).join('\n')}
     .join('\n');
 }
 
-function writeModule(known, possible) {
+function writeModule(known, possible, keyServices) {
   return `// Made by \`npm run generate\` from action/chat/list-forwarded-permissions.ts. Do not edit.
 
 /** Calls, a service and its operations in each line, that use the same permissions. */
@@ -66,5 +66,9 @@ ${writeRows(known)}
 export const possiblyForwarded: readonly ForwardingCalls[] = [
 ${writeRows(possible)}
 ];
+
+/** The prefixes of the services that take a key in some operation, or use one in it. */
+export const keyServices =
+  '${[...keyServices].sort().join(' ')}';
 `;
 }

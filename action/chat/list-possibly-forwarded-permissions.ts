@@ -1,5 +1,7 @@
+import { possibleCalls } from '../data/requirements/forwarded-calls.ts';
 import type { Catalogue, Operation, Service } from './catalogue.ts';
 import type { ForwardedPermissions } from './forwarded-permissions.ts';
+import { iamPrefixOf } from './iam-prefix.ts';
 import { findRefusal } from './never-in-chat.ts';
 import { type ActionFacts, actionOf } from './operation-actions.ts';
 
@@ -8,7 +10,7 @@ export interface LeveledActions extends ActionFacts {
   find(action: string): { readonly level: string } | undefined;
 }
 
-/** Services of which every operation on objects or secrets is in the table, or whose members only describe or filter resources. */
+/** Services of which every operation on objects, secrets or roles is in the table, or whose members only describe or filter resources. */
 const leftOut: ReadonlySet<string> = new Set([
   'accessanalyzer',
   'lightsail',
@@ -21,8 +23,8 @@ const leftOut: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Lists permissions that calls possibly use: those on the objects and secrets that a request names, if it does not have to name a role
- * with which the service gets them. What AWS documents of a call is in `list-forwarded-permissions.ts` as well.
+ * Lists permissions that calls possibly use: those on the objects, secrets and roles that a request names. That it has to name a role
+ * says nothing: the service may act with the role only later. What AWS documents of a call is in `list-forwarded-permissions.ts` as well.
  */
 export function listPossiblyForwarded(
   catalogue: Pick<Catalogue, 'findService' | 'serviceNames'>,
@@ -41,14 +43,14 @@ export function listPossiblyForwarded(
     for (const operationName of service.operationNames) {
       const operation = service.findOperation(operationName);
       const own = operation && actionOf(service, operation, facts);
-      if (operation === undefined || own === undefined || !('action' in own) || needsRole(operation))
-        continue;
+      if (operation === undefined || own === undefined || !('action' in own)) continue;
       const level = facts.find(own.action)?.level;
       if (level === undefined) continue;
       const isReading = level === 'read' || level === 'list';
       // What they name there, they look for.
       if (isReading && /^(?:BatchGet|Describe|Get|List|Search)/.test(operation.apiName)) continue;
       for (const path of listTexts(service, operation)) {
+        if (!isReading && namesRole(path)) add('iam:passrole', own.action);
         if (namesSecret(path)) add('secretsmanager:getsecretvalue', own.action);
         if (!namesObject(path)) continue;
         const isWritten = !isReading && writtenPlace.test(path.join('-'));
@@ -56,12 +58,39 @@ export function listPossiblyForwarded(
       }
     }
   }
+  for (const { calls, permissions } of possibleCalls) {
+    for (const permission of permissions.toLowerCase().split(' ')) {
+      for (const call of calls.split(' ')) add(permission, call);
+    }
+  }
   return users;
 }
 
-/** Whether the request has to name a role: the service then acts with it. */
-function needsRole({ options }: Operation): boolean {
-  return [...options.values()].some(({ name, isRequired }) => isRequired && /(^|-)role(-|$)/.test(name));
+/**
+ * Lists the prefixes of the services that take a key in any of their operations.
+ * @param known what is documented: its calls that use keys count too
+ */
+export function listKeyServices(
+  catalogue: Pick<Catalogue, 'findService' | 'serviceNames'>,
+  known: ForwardedPermissions,
+): Set<string> {
+  const prefixes = new Set<string>();
+  for (const [permission, calls] of known) {
+    if (!permission.startsWith('kms:')) continue;
+    for (const call of calls) prefixes.add(call.slice(0, call.indexOf(':')));
+  }
+  for (const serviceName of catalogue.serviceNames) {
+    const service = catalogue.findService(serviceName);
+    if (service === undefined || leftOut.has(serviceName)) continue;
+    const takesKey = service.operationNames.some(name => {
+      const operation = service.findOperation(name);
+      return operation !== undefined && listTexts(service, operation).some(namesKey);
+    });
+    if (takesKey) prefixes.add(iamPrefixOf(service));
+  }
+  // Chat runs none of their operations.
+  for (const prefix of ['', 'iam', 'kms', 'sts']) prefixes.delete(prefix);
+  return prefixes;
 }
 
 /** The paths of all texts in a request, the name of each member in words: `source-bundle`, `s3-key`. */
@@ -113,4 +142,14 @@ const writtenPlace = /artifact|deliver|dest|export|log|output|report|result|targ
 function namesSecret(path: readonly string[]): boolean {
   const name = path.at(-1) ?? '';
   return /secret/.test(name) && /(arn|id|identifier|name)s?(-list)?$/.test(name) && !/role|key-id/.test(name);
+}
+
+function namesKey(path: readonly string[]): boolean {
+  const whole = path.join('/');
+  return /kms|encryption-key/.test(whole) || /(encrypt|sse).*\bkey(-arn|-id|-identifier)?$/.test(whole);
+}
+
+function namesRole(path: readonly string[]): boolean {
+  const name = path.at(-1) ?? '';
+  return /(^|-)(caller-arn|role(-arns?|-name)?|roles)$/.test(name) && !/^(geographic|key)-role$/.test(name);
 }

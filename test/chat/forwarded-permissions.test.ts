@@ -2,9 +2,17 @@ import { expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { readForwardedPermissions, readPossiblyForwarded } from '../../action/chat/forwarded-permissions.ts';
 import { listForwardedPermissions } from '../../action/chat/list-forwarded-permissions.ts';
-import { listPossiblyForwarded } from '../../action/chat/list-possibly-forwarded-permissions.ts';
+import {
+  listKeyServices,
+  listPossiblyForwarded,
+} from '../../action/chat/list-possibly-forwarded-permissions.ts';
+import { keyServices } from '../../action/data/forwarded-permissions.ts';
 import { callsAsCaller } from '../../action/data/requirements/calls-as-caller.ts';
-import { forwardedCalls, linkedRoleServices } from '../../action/data/requirements/forwarded-calls.ts';
+import {
+  forwardedCalls,
+  linkedRoleServices,
+  possibleCalls,
+} from '../../action/data/requirements/forwarded-calls.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 
 test('what is kept is what the catalogue gives', async () => {
@@ -22,13 +30,33 @@ test('what is kept of undocumented uses is what the catalogue gives, without the
       new Set([...calls].filter(call => known.get(permission)?.has(call) !== true)),
     );
   }
-  expect([...kept.keys()].sort()).toEqual(['s3:getobject', 's3:putobject', 'secretsmanager:getsecretvalue']);
+  expect([...kept.keys()].sort()).toEqual([
+    'iam:passrole',
+    's3:getobject',
+    's3:putobject',
+    'secretsmanager:createsecret',
+    'secretsmanager:deletesecret',
+    'secretsmanager:describesecret',
+    'secretsmanager:getsecretvalue',
+    'secretsmanager:putsecretvalue',
+    'secretsmanager:updatesecret',
+  ]);
+});
+
+test('the services with keys are those that the catalogue gives', async () => {
+  const services = listKeyServices(await loadCatalogue(), readForwardedPermissions());
+  expect([...services].sort()).toEqual(keyServices.split(' '));
+  expect(['codepipeline', 'ec2', 'eks', 'lambda', 'sqs'].filter(prefix => !services.has(prefix))).toEqual([]);
+  expect(['iam', 'kms', 'budgets', ''].filter(prefix => services.has(prefix))).toEqual([]);
 });
 
 test('IAM has the actions of the rows by hand, and each row has a page', async () => {
   const actions = await loadIamActions();
   const rows = [
-    ...forwardedCalls.map(({ calls, permissions, source }) => ({ names: `${calls} ${permissions}`, source })),
+    ...[...forwardedCalls, ...possibleCalls].map(({ calls, permissions, source }) => ({
+      names: `${calls} ${permissions}`,
+      source,
+    })),
     ...callsAsCaller.map(({ actions: names, source }) => ({ names, source })),
   ];
   const names = rows.flatMap(row => row.names.split(' '));

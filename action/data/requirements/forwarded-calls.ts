@@ -54,6 +54,54 @@ export const forwardedCalls: readonly ForwardedCall[] = [
   },
 ];
 
+/**
+ * Calls that possibly use a permission: the page says that it is needed beside the call, or that the request names what it is about,
+ * and not with whose permissions the service goes on. What the shapes of requests show is in `chat/list-possibly-forwarded-permissions.ts`.
+ */
+export const possibleCalls: readonly ForwardedCall[] = [
+  {
+    // The service keeps what a connection signs in with in a secret.
+    calls: 'events:CreateConnection events:UpdateConnection events:DeleteConnection',
+    permissions:
+      'secretsmanager:CreateSecret secretsmanager:UpdateSecret secretsmanager:DeleteSecret secretsmanager:DescribeSecret ' +
+      'secretsmanager:GetSecretValue secretsmanager:PutSecretValue',
+    source: `${docs}eventbridge/latest/userguide/eb-target-connection.html`,
+  },
+  {
+    // A template is given by its address in S3.
+    calls: 'servicecatalog:CreateProduct servicecatalog:CreateProvisioningArtifact',
+    permissions: 's3:GetObject',
+    source: `${docs}servicecatalog/latest/dg/API_ProvisioningArtifactProperties.html`,
+  },
+  {
+    // The role of a launch constraint, or of a service action, is in a text.
+    calls:
+      'servicecatalog:CreateConstraint servicecatalog:UpdateConstraint servicecatalog:CreateServiceAction ' +
+      'servicecatalog:UpdateServiceAction',
+    permissions: 'iam:PassRole',
+    source: `${docs}servicecatalog/latest/dg/API_CreateConstraint.html`,
+  },
+  {
+    // Attributes are texts by their names: DeliveryStatusIAMRole, LambdaSuccessFeedbackRoleArn.
+    calls:
+      'sns:SetSMSAttributes sns:SetTopicAttributes sns:CreateTopic sns:CreatePlatformApplication ' +
+      'sns:SetPlatformApplicationAttributes sns:Subscribe sns:SetSubscriptionAttributes',
+    permissions: 'iam:PassRole',
+    source: `${docs}sns/latest/api/API_SetSMSAttributes.html`,
+  },
+  {
+    calls: 'datapipeline:PutPipelineDefinition',
+    permissions: 'iam:PassRole',
+    source: `${docs}datapipeline/latest/DeveloperGuide/dp-iam-roles.html`,
+  },
+  {
+    // A launch template may name an instance profile.
+    calls: 'ec2:CreateFleet ec2:CreateLaunchTemplate ec2:CreateLaunchTemplateVersion',
+    permissions: 'iam:PassRole',
+    source: `${docs}AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html`,
+  },
+];
+
 /** Calls that use a permission only when they are about certain resources. */
 export const usesOnResource: readonly (ForwardedCall & { readonly on: string })[] = [
   {
@@ -66,20 +114,36 @@ export const usesOnResource: readonly (ForwardedCall & { readonly on: string })[
 ];
 
 /**
- * The prefixes of services that have service-linked roles: AWS-managed policies for their users (2026-08-26) allow
- * `iam:CreateServiceLinkedRole` for them. Which of their calls create the role is often not documented.
+ * The prefixes of services that have service-linked roles. The policies of these roles are AWS-managed policies with the path
+ * `aws-service-role/` (those of 2026-08-26), and policies for users allow `iam:CreateServiceLinkedRole` for them. Which calls of a service
+ * create or change its role is often not documented.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export const linkedRoleServices: ReadonlySet<string> = new Set(
   (
-    'access-analyzer acm aoss appfabric application-autoscaling applicationinsights appmesh apprunner appstream appsync aps artifact ' +
-    'auditmanager autoscaling backup batch bedrock-agentcore braket cassandra cloud9 cloudtrail codeguru-profiler codeguru-reviewer ' +
-    'config connect cost-optimization-hub datasync dax devops-guru discovery docdb-elastic dsql dynamodb ec2 ecr ecs eks elasticache ' +
-    'elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce es events fis fms fsx globalaccelerator guardduty health ' +
-    'imagebuilder inspector inspector2 internetmonitor iotmanagedintegrations iotsitewise kafka lakeformation lambda lex license-manager ' +
-    'macie2 memorydb mgh migrationhub-orchestrator migrationhub-strategy monitron mq neptune-graph network-firewall networkmanager odb ' +
-    'organizations osis panorama profile proton ram rds redshift redshift-data redshift-serverless refactor-spaces resource-explorer-2 ' +
-    'robomaker rolesanywhere route53resolver rum sagemaker schemas security-ir securityhub securitylake servicecatalog servicequotas ' +
-    'shield ssm ssm-sap supportplans thinclient timestream-influxdb trustedadvisor vpc-lattice wafv2 wellarchitected workmail'
+    'a4b access-analyzer account-access acm aco-automation agent-registry aidevops airflow airflow-serverless aoss apigateway ' +
+    'app-integrations appconfig appfabric application-autoscaling application-signals application-transformation ' +
+    'applicationinsights appmesh apprunner appstream appstudio appsync aps arc-zonal-shift artifact athena auditmanager ' +
+    'autoscaling autoscaling-plans aws-marketplace aws-marketplace-management backup batch bcm-data-exports bedrock-agentcore ' +
+    'billing braket budgets bugbust cassandra chatbot chime cleanrooms cloud9 cloudformation cloudfront cloudhsm cloudtrail ' +
+    'cloudwatch codeconnections codeguru-profiler codeguru-reviewer codestar-connections codestar-notifications codewhisperer ' +
+    'cognito-idp compute-optimizer config connect connect-campaigns controltower cost-optimization-hub dataexchange datasync ' +
+    'datazone dax deadline detective devicefarm devops-guru directconnect discovery dms docdb-elastic drs ds dsql dynamodb ec2 ' +
+    'ecr ecs eks elasticache elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce emr-containers ' +
+    'emr-serverless es events evidently evs finspace fis fms fsx gamelift globalaccelerator grafana groundstation guardduty ' +
+    'health honeycode imagebuilder inspector inspector2 internetmonitor iotfleetwise iotmanagedintegrations iotsitewise ' +
+    'iottwinmaker iq iq-permission ivs kafka kafkaconnect lakeformation lambda lex license-manager ' +
+    'license-manager-linux-subscriptions license-manager-user-subscriptions lightsail logs m2 macie2 managedblockchain ' +
+    'mediaconnect medialive mediapackage mediapackage-vod mediapackagev2 mediatailor medical-imaging memorydb mgh mgn ' +
+    'migrationhub-orchestrator migrationhub-strategy monitron mq neptune-graph network-firewall network-security-director ' +
+    'network-security-manager networkflowmonitor networkmanager networkmonitor notifications nova-act observabilityadmin odb ' +
+    'omics organizations osis outposts panorama pcs private-networks profile proton purchase-orders q qapps qbusiness qdeveloper ' +
+    'quicksight ram rds redshift redshift-data redshift-serverless refactor-spaces repostspace resiliencehub resource-explorer-2 ' +
+    'resource-groups robomaker rolesanywhere route53 route53-recovery-readiness route53resolver rtbfabric rum s3 s3-outposts ' +
+    'sagemaker schemas security-ir securityagent securityhub securitylake servicecatalog servicequotas ses shield sms sms-voice ' +
+    'social-messaging ssm ssm-guiconnect ssm-incidents ssm-quicksetup ssm-sap sso storagegateway support supportplans thinclient ' +
+    'timestream-influxdb transfer transform transform-custom trustedadvisor user-subscriptions vendor-insights vpc-lattice waf ' +
+    'waf-regional wafv2 wellarchitected workmail workspaces workspaces-instances workspaces-web xray'
   ).split(' '),
 );

@@ -1,0 +1,128 @@
+import { keyServices } from '../data/forwarded-permissions.ts';
+import { linkedRoleServices } from '../data/requirements/forwarded-calls.ts';
+import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
+import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
+import type { CompiledPolicy, Layers } from '../iam/policy.ts';
+import { isAbout } from '../iam/resource-cells.ts';
+import { statementsFor } from '../iam/statements-for.ts';
+
+/** Permissions that the calls of some services possibly use: which calls do is documented for few of them. */
+interface ServiceRule {
+  readonly services: ReadonlySet<string>;
+  /** The levels of the calls that count. */
+  readonly levels: ReadonlySet<AccessLevel>;
+  /** In lower case. */
+  readonly permissions: readonly string[];
+}
+
+const writing: ReadonlySet<AccessLevel> = new Set(['write', 'permissions', 'tagging']);
+const keys: ReadonlySet<string> = new Set(keyServices.split(' '));
+
+const rules: readonly ServiceRule[] = [
+  {
+    services: keys,
+    levels: new Set([...writing, 'read']),
+    permissions: [
+      'kms:creategrant',
+      'kms:decrypt',
+      'kms:encrypt',
+      'kms:generatedatakey',
+      'kms:generatedatakeypair',
+      'kms:generatedatakeypairwithoutplaintext',
+      'kms:generatedatakeywithoutplaintext',
+      'kms:reencryptfrom',
+      'kms:reencryptto',
+    ],
+  },
+  // No call that only reads is known to describe the key, and `ReadOnlyAccess` allows both.
+  { services: keys, levels: writing, permissions: ['kms:describekey'] },
+  {
+    services: linkedRoleServices,
+    levels: writing,
+    permissions: [
+      'iam:attachrolepolicy',
+      'iam:createservicelinkedrole',
+      'iam:deleterolepolicy',
+      'iam:deleteservicelinkedrole',
+      'iam:detachrolepolicy',
+      'iam:putrolepolicy',
+      'iam:updateroledescription',
+    ],
+  },
+];
+
+/** Permissions that an allowed call of a service possibly uses, with the first of these calls by the prefix of its service. */
+export interface ServiceCalls {
+  readonly permissions: readonly string[];
+  readonly calls: ReadonlyMap<string, string>;
+}
+
+/** Finds them; permissions that some layer allows to no one are left out. */
+export function findServiceCalls(summary: AccessSummary, actions: IamActions): readonly ServiceCalls[] {
+  return rules.flatMap(rule => {
+    const permissions = rule.permissions.filter(permission => mayBeAllowed(summary.layers, permission));
+    if (permissions.length === 0) return [];
+    const calls = callsOf(summary, rule, actions);
+    return calls.size === 0 ? [] : [{ permissions, calls }];
+  });
+}
+
+/** Whether every layer but what chat refuses has a statement that may allow a permission. @param permission in lower case */
+export function mayBeAllowed(layers: Layers, permission: string): boolean {
+  return layers.every(
+    ({ name, policies }) => name === 'service' || policies.some(policy => mayAllow(policy, permission)),
+  );
+}
+
+function mayAllow(policy: CompiledPolicy, permission: string): boolean {
+  if (policy.opaque !== undefined || policy.origin.doubt !== undefined) return true;
+  return statementsFor(policy, permission).some(({ effect }) => effect === 'Allow');
+}
+
+const known = new WeakMap<AccessSummary, Map<ServiceRule, ReadonlyMap<string, string>>>();
+
+/** One call of each service is enough, so that most actions are not looked at. */
+function callsOf(
+  summary: AccessSummary,
+  rule: ServiceRule,
+  actions: IamActions,
+): ReadonlyMap<string, string> {
+  const ofSummary = known.get(summary) ?? new Map<ServiceRule, ReadonlyMap<string, string>>();
+  known.set(summary, ofSummary);
+  const calls = ofSummary.get(rule) ?? findCalls(summary, rule, actions);
+  ofSummary.set(rule, calls);
+  return calls;
+}
+
+function findCalls(summary: AccessSummary, rule: ServiceRule, actions: IamActions): Map<string, string> {
+  const { base, listed } = summary;
+  const calls = new Map(base === undefined ? [] : callsOf(base, rule, actions));
+  /** Services whose call has to be looked for among all of them. */
+  const open = new Set(base === undefined && !isClosed(summary) ? rule.services : []);
+  if (open.size === 0) {
+    for (const action of listed.keys()) {
+      if (!counts(action, rule)) continue;
+      const { service, name } = action;
+      const call = calls.get(service);
+      if (call === undefined && isPossible(summary, action)) calls.set(service, name);
+      // The base allows it, and this summary may not.
+      else if (call === name && base !== undefined && !isPossible(summary, action)) open.add(service);
+    }
+  }
+  for (const service of open) {
+    const call = actions
+      .actionsMatching(`${service}:*`)
+      .find(action => counts(action, rule) && isPossible(summary, action));
+    if (call === undefined) calls.delete(service);
+    else calls.set(service, call.name);
+  }
+  return calls;
+}
+
+function counts({ service, level }: IamAction, { services, levels }: ServiceRule): boolean {
+  return levels.has(level) && services.has(service);
+}
+
+function isPossible(summary: AccessSummary, action: IamAction): boolean {
+  return accessTo(summary, action).possible.some(item => isAbout(action, item));
+}
