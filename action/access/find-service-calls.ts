@@ -11,6 +11,8 @@ interface ServiceRule {
   readonly services: ReadonlySet<string>;
   /** The levels of the calls that count. */
   readonly levels: ReadonlySet<AccessLevel>;
+  /** Calls that do not count, by their name in lower case. */
+  readonly except?: RegExp;
   /** In lower case. */
   readonly permissions: readonly string[];
 }
@@ -34,8 +36,14 @@ const rules: readonly ServiceRule[] = [
       'kms:reencryptto',
     ],
   },
-  // No call that only reads is known to describe the key, and `ReadOnlyAccess` allows both.
-  { services: keys, levels: writing, permissions: ['kms:describekey'] },
+  {
+    // No call that only reads is known to describe the key, and `ReadOnlyAccess` allows both. Some of these calls have the level of writing.
+    // A session of a directory bucket takes kms:GenerateDataKey and kms:Decrypt.
+    services: keys,
+    levels: writing,
+    except: /:(?:batchget|describe|get|list|search)|^s3express:createsession$/,
+    permissions: ['kms:describekey'],
+  },
   {
     services: linkedRoleServices,
     levels: writing,
@@ -119,8 +127,8 @@ function findCalls(summary: AccessSummary, rule: ServiceRule, actions: IamAction
   return calls;
 }
 
-function counts({ service, level }: IamAction, { services, levels }: ServiceRule): boolean {
-  return levels.has(level) && services.has(service);
+function counts({ key, service, level }: IamAction, { services, levels, except }: ServiceRule): boolean {
+  return levels.has(level) && services.has(service) && except?.test(key) !== true;
 }
 
 function isPossible(summary: AccessSummary, action: IamAction): boolean {

@@ -232,6 +232,18 @@ test.each<[why: string, allowed: string[], pass: string | undefined]>([
   expect(passes.get('kms:decrypt')).toBe(pass && `possibly through ${pass}`);
 });
 
+test.each([
+  ['athena:GetSessionEndpoint', false],
+  ['s3express:CreateSession', false],
+  ['s3express:CreateBucket', true],
+])('whether %s possibly describes a key', (call, isPossible) => {
+  const list = [{ ...sure, Action: [call, 'kms:DescribeKey'], Resource: '*' }];
+  const policy = compilePolicy({ Version: '2012-10-17', Statement: list }, { layer: 'role', name: 'r' });
+  const layers = defaultLayers({ role: [policy], guardrails: [policy] });
+  const passes = findPasses(reader.summarize(layers, emptyContext), readForwardedPermissions(), actions);
+  expect(passes.has('kms:describekey')).toBe(isPossible);
+});
+
 test('a small policy beside a large one changes what is of use', () => {
   const passesOf = (role: Json[]) => {
     const compile = (Statement: Json[], name: string) =>
