@@ -1,4 +1,5 @@
 import { placeKey } from '../core/chat-place.ts';
+import { isDefaultRow } from './change-audience.ts';
 import type { AccessChange } from './compare-access.ts';
 import { lossesOf, placesOf } from './gain-rows.ts';
 import type { Picture, RolePicture } from './picture.ts';
@@ -56,7 +57,11 @@ export function createChosenSearch(
   };
   const find = (arn: string, before: readonly Picture[], after: Picture) =>
     findChanges(arn, before, after).filter(({ gained }) => gained.length > 0);
-  const losing = (changes: readonly AccessChange[]) => changes.filter(({ lost }) => lost.length > 0);
+  // What guardrails take from members with any role of their own is not the role's.
+  const losing = (changes: readonly AccessChange[]) =>
+    changes
+      .map(change => ({ ...change, lost: change.lost.filter(isDefaultRow) }))
+      .filter(({ lost }) => lost.length > 0);
   const findLost = (arn: string, before: Picture, after: Picture) =>
     lossesOf(losing(findChanges(arn, [before], after)));
   const listChanged = ({ alone, without }: OneDrift) => [
