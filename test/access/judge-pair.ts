@@ -259,6 +259,23 @@ function isCovered(
   });
 }
 
+/** A request of another role than that of an example, whose tags are not those of the example: as it is, and with others. */
+function withOtherTags(
+  request: JudgedRequest,
+  own: JudgedRequest['context'],
+  other: JudgedRequest['context'],
+): JudgedRequest[] {
+  if (own['aws:PrincipalArn'] === other['aws:PrincipalArn']) return [request];
+  const entries = Object.entries(request.context);
+  const kept = entries.filter(([key]) => !/^aws:PrincipalTag\//i.test(key));
+  const changed = entries.map(([key, value]) => [key, /^aws:PrincipalTag\//i.test(key) ? 'other' : value]);
+  return [
+    request,
+    { ...request, context: Object.fromEntries(kept) },
+    { ...request, context: Object.fromEntries(changed) },
+  ];
+}
+
 /** What is said of one place: what its people gain, or with the versions swapped what they lose. */
 interface SaidOfPlace {
   readonly side: Side;
@@ -324,10 +341,12 @@ function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random):
           // What is known of the requests of a version wins over the example; a role that is the member's own may be any.
           context: { ...request.context, ...version.known, ...ownRole(row, request) },
         });
-        return (
-          decide(way.after.layers, full(way.after), content) !== 'denied' &&
-          way.before.every(version => decide(version.layers, full(version), content) !== 'allowed')
-        );
+        const isRefused = (version: Version) => {
+          const asked = withOtherTags(full(version), version.known, way.after.known);
+          const refused = asked.map(each => decide(version.layers, each, content) !== 'allowed');
+          return row.certainty === undefined ? refused.every(Boolean) : refused.some(Boolean);
+        };
+        return decide(way.after.layers, full(way.after), content) !== 'denied' && way.before.every(isRefused);
       };
       return row.certainty === undefined
         ? completions.every(request => contents.every(content => isReal(request, content)))
