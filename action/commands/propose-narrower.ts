@@ -204,6 +204,8 @@ async function findOtherLoss(
       after: versionOf(after, target.key),
     })),
   );
+  if (chosenRoles.some(({ changes }) => changes === undefined))
+    return 'there are too many channels to compare what members lose who have chosen it';
   const changes = [...access, ...chosenRoles.flatMap(({ changes = [] }) => changes)];
   const gained = changes.flatMap(change => change.gained);
   if (gained.length > 0) return `channels would gain ${gained[0]?.action ?? ''}`;
