@@ -1,7 +1,7 @@
 import { describeArnPlace } from '../chat/known-place.ts';
 import { findRefusal } from '../chat/never-in-chat.ts';
 import { findNearest } from '../core/nearest.ts';
-import { describeUnlistedAction } from '../core/not-listed.ts';
+import { describeUnlistedAction, describeUnmatchedPattern } from '../core/not-listed.ts';
 import { substitutePlace } from '../core/place.ts';
 import { joinChoices, quoteName } from '../core/quote.ts';
 import { isClosed } from '../iam/access-summary.ts';
@@ -36,9 +36,7 @@ export function evaluateAction(
   proofData: ProofData,
   range: Range,
 ): QuestionAnswer {
-  if (!/[*?]/.test(action) && proofData.actions.find(action) === undefined) {
-    return { problems: [describeUnknownAction(action, proofData)] };
-  }
+  if (namesNothing(action, proofData)) return { problems: [describeUnknownAction(action, proofData)] };
   const refused = findRefused(action);
   if (refused !== undefined && !isForwarded(access, action)) {
     const users = proofData.forwarded().has(action.toLowerCase())
@@ -64,7 +62,7 @@ export function evaluateAction(
     return limitToPlace(verdict, on, access, proofData);
   };
   return {
-    ...(on !== undefined && isAsWritten ? remarkOnResource(action, on, proofData) : {}),
+    ...remarkOnQuestion({ action, resource: on, isAsWritten }, proofData),
     default: () => {
       const verdicts = access.defaults.map(role => ask(role.layers, role.known));
       return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
@@ -196,17 +194,32 @@ function isAboutNothing(
   );
 }
 
+/** Whether a question is about an action, or all actions of a service, of which nothing is known. */
+function namesNothing(action: string, { actions }: ProofData): boolean {
+  if (!/[*?]/.test(action)) return actions.find(action) === undefined;
+  const [service = ''] = action.split(':');
+  return service !== '' && !/[*?]/.test(service) && actions.actionsMatching(`${service}:*`).length === 0;
+}
+
+/** What to know of the answer to a question that says less than it seems to. */
+function remarkOnQuestion(
+  { action, resource, isAsWritten }: AskedAction,
+  proofData: ProofData,
+): { remarks?: readonly CommandProblem[] } {
+  if (proofData.actions.actionsMatching(readActions(action)).length === 0)
+    return { remarks: [{ ...describeUnknownAction(action, proofData), severity: 'warning' }] };
+  return resource !== undefined && isAsWritten
+    ? { remarks: [remarkOnResource(action, resource, proofData)] }
+    : {};
+}
+
 /** A resource that no request of the actions can be about: what is proved of it says nothing about the actions. */
-function remarkOnResource(
-  action: string,
-  resource: string,
-  { actions }: Pick<ProofData, 'actions'>,
-): { remarks: readonly CommandProblem[] } {
+function remarkOnResource(action: string, resource: string, { actions }: ProofData): CommandProblem {
   const asked = actions.actionsMatching(action.toLowerCase());
   const kinds = [...new Set(asked.flatMap(({ resources }) => resources.flatMap(({ arns }) => arns)))];
   const isOfNone = kinds.length === 0 || isOfAll(action);
   const reason = isOfAll(action) ? 'is about all log groups' : 'does not take a resource';
-  const remark: CommandProblem = {
+  return {
     code: 'expect/no-such-resource',
     severity: 'warning',
     message: isOfNone
@@ -217,7 +230,6 @@ function remarkOnResource(
       : `its resources are like ${joinChoices(kinds.slice(0, maxKinds).map(quoteName))}`,
     offset: 0,
   };
-  return { remarks: [remark] };
 }
 
 /** How many kinds of resources a remark names. */
@@ -258,10 +270,13 @@ function describeUnknownAction(action: string, { actions }: ProofData): CommandP
   return {
     code: 'expect/unknown-action',
     severity: 'error',
-    message: describeUnlistedAction(
-      names.length === 0 ? `The service ${quoteName(service)}` : quoteName(action),
-      actions,
-    ),
+    message:
+      names.length > 0 && /[*?]/.test(action)
+        ? describeUnmatchedPattern(quoteName(action), actions)
+        : describeUnlistedAction(
+            names.length === 0 ? `The service ${quoteName(service)}` : quoteName(action),
+            actions,
+          ),
     help: nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
     offset: 0,
   };

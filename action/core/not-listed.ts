@@ -12,3 +12,8 @@ export function describeNotListed(shown: string, list: string, date: string): st
 export function describeUnlistedAction(shown: string, { date }: { readonly date: string }): string {
   return describeNotListed(shown, 'list of IAM actions', date);
 }
+
+/** What is said of a pattern that matches no action that our data has. */
+export function describeUnmatchedPattern(shown: string, { date }: { readonly date: string }): string {
+  return `${shown} matches no action in the list of IAM actions of ${date}`;
+}
