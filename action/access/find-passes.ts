@@ -1,4 +1,4 @@
-import { type ForwardedPermissions, readPossiblyForwarded } from '../chat/forwarded-permissions.ts';
+import { type ForwardedPermissions, indexPossibleUses } from '../chat/forwarded-permissions.ts';
 import { appendTo } from '../core/group.ts';
 import { callsAsCaller, templateActions } from '../data/requirements/calls-as-caller.ts';
 import { usesOnResource } from '../data/requirements/forwarded-calls.ts';
@@ -13,7 +13,7 @@ import { findServiceCalls, mayBeAllowed } from './find-service-calls.ts';
 
 type Certainty = Extract<PassCertainty, 'surely' | 'possibly'>;
 
-/** Actions that can use permissions which Amazon Q refuses to run, with these permissions; all in lower case. */
+/** Actions that are documented to use permissions which Amazon Q refuses to run, with these permissions; all in lower case. */
 type Users = ReadonlyMap<string, readonly string[]>;
 
 /** Which of the users are allowed, with how certain that is. */
@@ -109,7 +109,7 @@ export function findCallers(
     callers.set(permission, known.add(prefix));
   };
   for (const action of findUses(summary, users, actions).keys()) {
-    for (const permission of [...(users.get(action) ?? []), ...(possibleUses.get(action) ?? [])]) {
+    for (const permission of [...(users.get(action) ?? []), ...possibleUses.of(action)]) {
       add(permission, prefixOf(action));
     }
   }
@@ -173,14 +173,17 @@ function usersOf(forwarded: ForwardedPermissions): Users {
   const known = knownUsers.get(forwarded);
   if (known !== undefined) return known;
   const users = invert(forwarded);
-  for (const call of asCaller.keys()) if (!users.has(call)) users.set(call, []);
-  for (const call of possibleUses.keys()) if (!users.has(call)) users.set(call, []);
   knownUsers.set(forwarded, users);
   return users;
 }
 
+/** Whether a call uses permissions, or possibly does. */
+function isUser(call: string, users: Users): boolean {
+  return users.has(call) || asCaller.has(call) || possibleUses.of(call).length > 0;
+}
+
 function namesUser({ listed }: AccessSummary, users: Users): boolean {
-  for (const action of listed.keys()) if (users.has(action.key)) return true;
+  for (const action of listed.keys()) if (isUser(action.key, users)) return true;
   return false;
 }
 
@@ -193,7 +196,7 @@ function findUses(summary: AccessSummary, users: Users, actions: IamActions): Us
   const isListed = base !== undefined || isClosed(summary);
   const candidates = isListed ? listed.keys() : listUsers(users, actions);
   for (const action of candidates) {
-    if (action.level === 'unknown' || !users.has(action.key)) continue;
+    if (action.level === 'unknown' || !isUser(action.key, users)) continue;
     const certainty = certaintyOf(summary, action);
     if (certainty === undefined) uses.delete(action.key);
     else uses.set(action.key, certainty);
@@ -256,7 +259,7 @@ function toPasses(summary: AccessSummary, users: Users, actions: IamActions): Pa
   }
   for (const call of uses.keys()) {
     const action = actions.find(call);
-    for (const permission of possibleUses.get(call) ?? []) {
+    for (const permission of possibleUses.of(call)) {
       if (!passes.has(permission)) passes.set(permission, `possibly through ${action?.name ?? call}`);
     }
   }
@@ -264,7 +267,8 @@ function toPasses(summary: AccessSummary, users: Users, actions: IamActions): Pa
 }
 
 function listUsers(users: Users, actions: IamActions): readonly IamAction[] {
-  return [...users.keys()].flatMap(name => actions.find(name) ?? []);
+  const calls = new Set([...users.keys(), ...asCaller.keys(), ...possibleUses.listCalls()]);
+  return [...calls].flatMap(name => actions.find(name) ?? []);
 }
 
 function describeCall({ name, isDocumented }: CallAsCaller): PassCertainty {
@@ -291,8 +295,7 @@ const asCaller: ReadonlyMap<string, CallAsCaller> = new Map(
   ),
 );
 
-/** What calls possibly use where that is not documented, by the call; all in lower case. */
-const possibleUses: ReadonlyMap<string, readonly string[]> = invert(readPossiblyForwarded());
+const possibleUses = indexPossibleUses();
 
 function invert(forwarded: ForwardedPermissions): Map<string, string[]> {
   const users = new Map<string, string[]>();

@@ -1,3 +1,4 @@
+import { readCalls } from '../chat/forwarded-permissions.ts';
 import { dependentReads } from '../data/dependent-reads.ts';
 import { readsAsCaller } from '../data/requirements/calls-as-caller.ts';
 import { isRefusedInChat, withoutService } from '../iam/channel-layers.ts';
@@ -57,7 +58,7 @@ export function noteForwarding(access: ChannelAccess, action: string, proofData:
     const outside = withoutService(side.layers);
     const open = reads.filter(({ name }) => decide(side, outside, name) !== 'denied').map(({ key }) => key);
     if (open.length === 0) return undefined;
-    const call = readers.find(
+    const call = listReaders().find(
       ({ name, within }) =>
         (within === undefined || open.some(key => within.has(key))) &&
         decide(side, side.layers, name) !== 'denied',
@@ -78,17 +79,19 @@ interface Reader {
   readonly within?: ReadonlySet<string>;
 }
 
+let knownReaders: readonly Reader[] | undefined;
+
 /** The calls that only read and are not counted. */
-const readers: readonly Reader[] = [
-  ...readsAsCaller.map(name => ({ name })),
-  ...dependentReads.flatMap(({ permissions, calls }) => {
-    const within = new Set(permissions.toLowerCase().split(' '));
-    return calls.flatMap(line => {
-      const [prefix, ...names] = line.split(' ');
-      return names.map(name => ({ name: `${prefix}:${name}`, within }));
-    });
-  }),
-];
+function listReaders(): readonly Reader[] {
+  knownReaders ??= [
+    ...readsAsCaller.map(name => ({ name })),
+    ...dependentReads.flatMap(({ permissions, calls }) => {
+      const within = new Set(permissions.toLowerCase().split(' '));
+      return calls.flatMap(readCalls).map(name => ({ name, within }));
+    }),
+  ];
+  return knownReaders;
+}
 
 function passesOf({ layers }: Side) {
   return layers.find(({ passes }) => passes !== undefined)?.passes;

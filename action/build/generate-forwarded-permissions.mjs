@@ -1,4 +1,5 @@
 import { importProduct } from './import-product.mjs';
+import { writeCalls } from './write-calls.mjs';
 
 /**
  * What action/chat/list-forwarded-permissions.ts lists, so that a proof does not read the whole catalogue for it.
@@ -36,26 +37,12 @@ function writeRows(users) {
     const [prefix, operation] = action.split(':');
     services.set(prefix, [...(services.get(prefix) ?? []), operation]);
   }
-  return [...callsOf]
-    .map(
-      ([permissions, services]) => `  {
-    permissions: '${permissions}',
-    calls: [
-${[...services].map(line => `      '${line.flat().join(' ')}',`).join('\n')}
-    ],
-  },`,
-    )
-    .join('\n');
+  return writeCalls(callsOf);
 }
 
 function writeModule(known, possible, keyServices) {
   return `// Made by \`npm run generate\` from action/chat/list-forwarded-permissions.ts. Do not edit.
-
-/** Calls, a service and its operations in each line, that use the same permissions. */
-export interface ForwardingCalls {
-  readonly permissions: string;
-  readonly calls: readonly string[];
-}
+import type { ForwardingCalls } from './forwarding-calls.ts';
 
 /** Calls under the permissions that are of use within them. Each is in one row. */
 export const forwardedPermissions: readonly ForwardingCalls[] = [

@@ -6,7 +6,7 @@ import { keyUses } from '../data/requirements/key-uses.ts';
 import type { Catalogue, Operation, Service } from './catalogue.ts';
 import { coversOperation } from './covers-operation.ts';
 import { listDocumented } from './documented-resources.ts';
-import type { ForwardedPermissions } from './forwarded-permissions.ts';
+import { type ForwardedPermissions, readCalls } from './forwarded-permissions.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { findRefusal } from './never-in-chat.ts';
 import { type ActionFacts, actionOf } from './operation-actions.ts';
@@ -85,15 +85,7 @@ export function listForwardedPermissions(
       }
     }
   }
-  for (const { permissions, calls } of dependentActions) {
-    for (const line of calls) {
-      const [prefix, ...names] = line.split(' ');
-      addActions(
-        permissions,
-        names.map(name => `${prefix}:${name}`),
-      );
-    }
-  }
+  for (const { permissions, calls } of dependentActions) addActions(permissions, calls.flatMap(readCalls));
   for (const { permissions, calls } of forwardedCalls) addActions(permissions, calls.split(' '));
   return users;
 }

