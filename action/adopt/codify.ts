@@ -66,8 +66,11 @@ function answerFor(drift: Drift, scope: CodifyScope): CodifyAnswer {
       return writtenAlready;
     case 'deleted':
       if (drift.type === 'AWS::CloudFormation::Stack') return 'chatops apply makes the stack again';
-      if (drift.path.endsWith('.notify')) return 'the channel exists without it; revert creates it again';
+      if (drift.isElsewhere === true)
+        return 'it is made elsewhere: create it there, or remove it from chatops.yml by hand';
       if (isOfLog(drift)) return 'the channel exists without it; chat or revert creates its log group again';
+      // What is below a channel, such as its topic or the policy that ends it, is not the channel.
+      if (drift.path !== `${section}.${key}`) return 'the channel exists without it; revert creates it again';
       return removeDeleted(section, key, scope);
     default:
       break;
@@ -117,9 +120,17 @@ function reasonOfNotify({ type, property = '' }: Drift): string {
   }
 }
 
+const undeclared = 'chatops.yml no longer declares it';
+
+/** Whether chatops.yml still has a role or guardrail. */
+function isDeclared(section: string, key: string, { roles = {}, guardrails = {} }: ChatopsConfig): boolean {
+  return Object.hasOwn(section === 'roles' ? roles : guardrails, key);
+}
+
 function removeDeleted(section: string, key: string, { config }: CodifyScope): CodifyAnswer {
   if (section === 'channels') return [{ do: 'remove', path: ['channels', key] }];
-  if (section !== 'aliases') return 'channels need it; revert creates it again';
+  if (section !== 'aliases')
+    return isDeclared(section, key, config) ? 'channels need it; revert creates it again' : [];
   const lists: Edit[] = Object.entries(config.channels ?? {}).flatMap(([channel, { aliases = [] }]) => {
     const index = aliases.indexOf(key);
     return index < 0 ? [] : [{ do: 'remove' as const, path: ['channels', channel, 'aliases', index] }];
@@ -131,7 +142,8 @@ function removeDeleted(section: string, key: string, { config }: CodifyScope): C
 
 function codifyRole(drift: Drift, key: string, { config, place, names }: CodifyScope): CodifyAnswer {
   const role = config.roles?.[key];
-  if (role === undefined || 'arn' in role) return 'it is made elsewhere';
+  if (role === undefined) return undeclared;
+  if ('arn' in role) return 'it is made elsewhere';
   const at = ['roles', key];
   switch (drift.property) {
     case 'ManagedPolicyArns':
@@ -196,7 +208,8 @@ function codifyInline(
 
 function codifyGuardrail(drift: Drift, key: string, { config, place }: CodifyScope): CodifyAnswer {
   const guardrail = config.guardrails?.[key];
-  if (guardrail === undefined || 'arn' in guardrail) return 'it is made elsewhere';
+  if (guardrail === undefined) return undeclared;
+  if ('arn' in guardrail) return 'it is made elsewhere';
   if (drift.property !== 'PolicyDocument') return `chatops.yml cannot declare a different ${drift.property}`;
   if (guardrail['allow-aliases'] === true) return 'its statements follow from its aliases';
   const policy = describePolicy(drift.observed ?? null, place);
@@ -220,7 +233,7 @@ function removeStatements(part: OwnRole | OwnGuardrail, at: EditPath): Edit[] {
 
 function codifyAlias(drift: Drift, key: string, { config }: CodifyScope): CodifyAnswer {
   const alias = config.aliases?.[key];
-  if (alias === undefined) return 'chatops.yml no longer declares it';
+  if (alias === undefined) return undeclared;
   const at = ['aliases', key];
   if (drift.property === 'Definition') {
     const command = isObject(drift.observed) ? drift.observed['CommandText'] : undefined;
