@@ -93,7 +93,8 @@ function pathOf({ type, id, properties }: UnmanagedResource, name: string): stri
   return `channels.${last.startsWith(`${name}-`) ? last.slice(name.length + 1) : last}`;
 }
 
-/** A channel that was never reviewed lets people do what its guardrails allow. */
+/** A channel that was never reviewed lets people do what its guardrails allow; without one AWS applies AdministratorAccess. */
 function riskOfChannel({ GuardrailPolicies: guardrails }: JsonObject): Risk {
-  return textsOf(guardrails).every(arn => arn === denyAllArn) ? 'none' : 'widens';
+  const arns = textsOf(guardrails);
+  return arns.length > 0 && arns.every(arn => arn === denyAllArn) ? 'none' : 'widens';
 }
