@@ -9,6 +9,7 @@ import schemas from '../../action/data/resource-schemas.json' with { type: 'json
 import { faultKinds } from '../../action/local-aws/faults/fault.ts';
 import { findResourceType } from '../../action/local-aws/resources/types/index.ts';
 import { services } from '../../action/local-aws/services/index.ts';
+import { handlerCalls } from '../../action/local-aws/trail/deeds.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'action', 'local-aws');
 const page = readFileSync(join(folder, 'README.md'), 'utf8');
@@ -34,6 +35,16 @@ test('the page lists the resource types, and no others', () => {
   const known = [...Object.keys(schemas), ...Object.keys(bootstrapSchemas)];
   const made = known.filter(type => findResourceType(type) !== undefined);
   expect([...listed].sort()).toEqual([...new Set(made)].sort());
+});
+
+test('each resource type has the calls by which CloudTrail shows its changes', () => {
+  const known = [...Object.keys(schemas), ...Object.keys(bootstrapSchemas)];
+  const silent = known.filter(
+    type => findResourceType(type) !== undefined && handlerCalls[type] === undefined,
+  );
+  expect({ 'types to add to action/local-aws/trail/deeds.ts': silent }).toEqual({
+    'types to add to action/local-aws/trail/deeds.ts': [],
+  });
 });
 
 test('the page explains every fault', () => {

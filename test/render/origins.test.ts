@@ -115,5 +115,5 @@ test('a companion stack is there in every Region but us-east-1, also without res
     ['demo-global', 'us-east-1'],
   ]);
   expect(names('us-east-1')).toEqual([['demo', 'us-east-1']]);
-  expect(kindOf('AWS::SSM::Parameter')).toBeUndefined();
+  expect(kindOf('Custom::Parameter')).toBeUndefined();
 });

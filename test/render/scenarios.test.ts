@@ -91,7 +91,11 @@ test.each(listScenarios('render'))(
         const names = listHeldNames(template, uniqueNamesOf)
           .filter(({ unique }) => !comparedElsewhere.has(unique.scope))
           .map(({ unique, name }) => `${unique.scope} ${name}`);
-        expect([...ids, ...names].filter(name => !checked.has(name))).toEqual([]);
+        expect({
+          'missing in renderedNames of action/rules/names.ts': [...ids, ...names].filter(
+            name => !checked.has(name),
+          ),
+        }).toEqual({ 'missing in renderedNames of action/rules/names.ts': [] });
       }
     }
   },

@@ -4,7 +4,8 @@ import type { StoredResource } from '../state/state.ts';
 
 /**
  * What the registry schema does not say about a type: how it is named and what its service does by itself. Everything
- * else (required, read-only, create-only, patterns, unordered lists) is the schema's.
+ * else (required, read-only, create-only, patterns, unordered lists) is the schema's. The permissions that a change of a resource
+ * needs are in `permissions/check-handler.ts` (its ARN) and `permissions/handler-actions.ts`, its events in `trail/deeds.ts`.
  */
 export interface ResourceType {
   readonly type: string;
@@ -16,7 +17,7 @@ export interface ResourceType {
   readonly reference?: string;
   /** What the service reads back for properties that were not given. */
   readonly defaults: Properties;
-  /** Properties that the type's read does not return, so that drift cannot see them. */
+  /** Properties that the type's read does not return, so that drift cannot see them: also those that the schema calls write-only. */
   readonly unreadable?: readonly string[];
   /** Whether CloudFormation's drift detection covers it; default true. */
   readonly hasDrift?: boolean;
