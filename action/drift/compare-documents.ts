@@ -149,9 +149,8 @@ function compareStatements(
   const extra = [...found].filter(([text]) => !wanted.has(text));
   // What went may say the same as what came: only both together have a meaning that can be compared.
   if (missing.length > 0 && extra.length > 0) {
-    const [before, after] = [wanted, found].map(statements => joinStatements([...statements.values()]));
-    if (before !== undefined && after !== undefined)
-      return [{ kind: 'modified', expected: before, observed: after, risk: 'unknown' }];
+    const [before, after] = [joinStatements(wanted), joinStatements(found)];
+    return [{ kind: 'modified', expected: before, observed: after, risk: 'unknown' }];
   }
   return [
     ...extra.map(([, statement]) => ({
@@ -167,8 +166,8 @@ function compareStatements(
   ];
 }
 
-function joinStatements(statements: readonly JsonObject[]): JsonObject {
-  return { Version: '2012-10-17', Statement: statements };
+function joinStatements(statements: ReadonlyMap<string, JsonObject>): JsonObject {
+  return { Version: '2012-10-17', Statement: [...statements.values()] };
 }
 
 function riskOf(statement: JsonObject, allow: Risk, deny: Risk): Risk {

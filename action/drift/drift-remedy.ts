@@ -175,7 +175,6 @@ function holderOf(
   const holder = drift.find(
     other =>
       other.target === item.target &&
-      other.id !== item.id &&
       ((isMove(other) && other.property === property && other.observed === channel) ||
         (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === channel)),
   );

@@ -56,7 +56,8 @@ export function findWaiting(desired: Template, place: Place, present: Present): 
   );
   return new Map(
     wanted.flatMap(resource => {
-      const references = listReferences(desired, resource).filter(id => !held.has(id));
+      // What the stack holds has no words.
+      const references = listReferences(desired, resource);
       const listWithout = (ids: ReadonlySet<string>) =>
         [...new Set(references.filter(id => !ids.has(id)).flatMap(id => words.get(id) ?? []))].sort();
       const missing = listWithout(possible);

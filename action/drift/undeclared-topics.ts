@@ -27,7 +27,7 @@ export function explainUndeclaredTopics(
   const known = new Map(topics.map(topic => [topic.arn, topic.uses]));
   const unchecked: Unchecked[] = [];
   const explained = drift.map((item): Drift => {
-    const arn = item.property === 'SnsTopicArns' && typeof item.observed === 'string' ? item.observed : '';
+    const arn = item.property === 'SnsTopicArns' ? String(item.observed) : '';
     const uses = known.get(arn);
     if (uses === undefined) return item;
     if (!uses.ok) {

@@ -175,7 +175,7 @@ function listForeign(
   { roles, policies }: Pick<SnippetContext, 'roles' | 'policies'>,
 ): string[] {
   const of = (word: string, all: SnippetContext['roles'], value: Json | undefined) =>
-    textsOf(value === undefined || Array.isArray(value) ? value : [value]).flatMap(arn => {
+    textsOf([value ?? []].flat()).flatMap(arn => {
       const reason = all.get(arn)?.foreign;
       return reason === undefined ? [] : [`the ${word} ${arn}: ${reason}`];
     });
@@ -286,8 +286,8 @@ function keyBeside(taken: object = {}, key: string, section: string): string {
 }
 
 /** A part whose name in AWS is no longer the one that its key gives. */
-function withName<T>(part: T, [property, name]: readonly [string, string]): T {
-  return typeof part === 'object' && part !== null && 'arn' in part ? part : { [property]: name, ...part };
+function withName<T extends object>(part: T, [property, name]: readonly [string, string]): T {
+  return 'arn' in part ? part : { [property]: name, ...part };
 }
 
 /** How the parts of one section are settled. */
@@ -301,7 +301,7 @@ interface Settling {
 }
 
 /** Parts of a snippet as chatops.yml has them already, or else under keys that it does not have. */
-function settle<T>(
+function settle<T extends object>(
   entries: Readonly<Record<string, T>> = {},
   taken: object = {},
   { section, own, name }: Settling,

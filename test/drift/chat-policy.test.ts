@@ -89,6 +89,7 @@ test.each([
   });
   expect(unchecked).toEqual([]);
   expect(drift.map(each => each.risk)).toEqual(risk === undefined ? [] : [risk]);
+  expect(drift.every(({ isElsewhere }) => isElsewhere === true)).toBe(true);
 });
 
 const config: ChatopsConfig = {

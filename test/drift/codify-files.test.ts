@@ -1,13 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { codifyDrifts } from '../../action/commands/codify-drift.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { publishTo } from '../../action/commands/publish-drift.ts';
-import type { Drift } from '../../action/core/drift.ts';
-import { finishLook, type Look } from '../../action/core/look.ts';
-import { writeNotification } from '../../action/drift/notification.ts';
+import { finishLook } from '../../action/core/look.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
 import { makeWorld, type World } from './harness.ts';
@@ -119,49 +117,4 @@ step('a channel is told what is new, and nothing when nothing is', async () => {
   const messages = (JSON.parse(text) as { message: string }[]).map(({ message }) => JSON.parse(message));
   expect(messages.map(({ content }) => content.description.split('\n').length)).toEqual([drift.length, 1]);
   expect(new Set(messages.map(({ metadata }) => metadata.threadId)).size).toBe(1);
-});
-
-test('what is resolved is said only from a complete look', () => {
-  const gone: Drift = {
-    target: 'default',
-    kind: 'deleted',
-    path: 'roles.a',
-    type: 'T',
-    id: 'a',
-    risk: 'narrows',
-  };
-  const place = { stackName: 'demo', target: 'default' };
-  const missing = [{ target: 'default', what: 'roles.a', reason: 'AccessDenied' }];
-  const write = (look: Look<readonly Drift[]>, previous: readonly Drift[]) =>
-    writeNotification(place, look, previous, ({ path }) => path)?.content;
-  expect(write(finishLook([], []), [gone])).toMatchObject({
-    title: 'Drift resolved: demo',
-    description: '• resolved: roles.a',
-  });
-  expect(write(finishLook([], missing), [gone])).toBeUndefined();
-  expect(write(finishLook([{ ...gone, path: 'roles.b', id: 'b' }], missing), [gone])).toMatchObject({
-    title: 'Drift: demo',
-    description: '• roles.b\n• not checked: roles.a: AccessDenied',
-  });
-});
-
-test('a notification stays within the limits of its schema, however much drifted', () => {
-  const many = Array.from({ length: 500 }, (_, index) => ({
-    target: 'default',
-    kind: 'undeclared' as const,
-    path: `channels.c${index}`,
-    type: 'T',
-    id: `${index}`,
-    risk: 'none' as const,
-  }));
-  const message = writeNotification(
-    { stackName: 's'.repeat(300), target: 'default' },
-    finishLook(many, []),
-    undefined,
-    () => 'x'.repeat(100),
-  );
-  expect(message?.content.title.length).toBeLessThanOrEqual(250);
-  expect(message?.content.description.length).toBeLessThanOrEqual(8000);
-  expect(message?.content.description).toMatch(/… and \d+ more$/);
-  expect(message?.content.keywords?.every(keyword => keyword.length <= 75)).toBe(true);
 });

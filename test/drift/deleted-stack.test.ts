@@ -49,3 +49,17 @@ test.each<[string, string, number]>([
   const found = findDeletedStack({ target: 'default', name: 'demo', silences: [] }, [event]);
   expect(found).toHaveLength(count);
 });
+
+test('only a deletion that names a stack is one, and what was not deployed with notifications silences none', () => {
+  const event = { name: 'DeleteStack', at: 'x', actor: 'y', parameters: { stackName: 'demo' } };
+  const stack = { target: 'default', name: 'demo', silences: [] };
+  const others: TrailEvent[] = [
+    { ...event, name: 'UpdateStack' },
+    { ...event, parameters: {} },
+    { ...event, parameters: { stackName: ['demo'] } },
+  ];
+  expect(findDeletedStack(stack, others)).toEqual([]);
+  const [found] = findDeletedStack(stack, [...others, event]);
+  expect(found).toMatchObject({ kind: 'deleted', at: 'x' });
+  expect(found?.notifications).toBeUndefined();
+});

@@ -30,6 +30,7 @@ test.each<[string, Partial<Drift>, Remedy]>([
   ['a deleted stack', { kind: 'deleted', type: 'AWS::CloudFormation::Stack' }, 'apply'],
   ['what is not applied', { kind: 'unapplied' }, 'apply'],
   ['what is not applied and no longer exists', { kind: 'unapplied', isGone: true }, 'blocked'],
+  ['what is not applied and is there outside of the stack', { kind: 'unapplied', isThere: true }, 'own'],
   ['an unmanaged channel', { kind: 'unmanaged' }, 'own'],
   ['what chatops.yml already has', { property: 'LoggingLevel', isPending: true }, 'pending'],
   ['what chatops.yml no longer has', { kind: 'deleted', isPending: true }, 'pending'],
@@ -114,6 +115,35 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
       'Restore AWS with `chatops drift --revert` after `chatops apply`, because a revert restores the whole stack: channels.ops',
       '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource: roles.r Policies',
       '`chatops apply` updates what no longer exists only after a revert, because CloudFormation cannot update it before: channels.ops. The revert asks for an apply first: undo this change in chatops.yml for that apply',
+    ],
+  ],
+  [
+    'an apply has to come before a revert in one of two targets',
+    [
+      { target: 'prod', kind: 'unapplied', isGone: true },
+      { target: 'dev', kind: 'unapplied', isGone: true },
+      { target: 'dev', path: 'roles.r', property: 'Policies', isPending: true },
+    ],
+    [
+      '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource: dev: roles.r Policies',
+      '`chatops apply` updates what no longer exists only after a revert, because CloudFormation cannot update it before: prod: channels.ops and dev: channels.ops. The revert asks for an apply first: undo this change in chatops.yml for that apply',
+    ],
+  ],
+  [
+    'one of two channels has lost its place to another one',
+    [
+      { property: 'SlackChannelId', heldBy: 'arn:x/hand' },
+      { path: 'channels.b', property: 'LoggingLevel' },
+    ],
+    [
+      'Restore AWS with `chatops drift --revert` after deleting the channel configuration that uses the chat channel of another one, or write the current state into chatops.yml with `chatops drift --codify`, if chatops.yml then passes its checks',
+    ],
+  ],
+  [
+    'all of it is made elsewhere',
+    [{ kind: 'deleted', isElsewhere: true }],
+    [
+      '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there',
     ],
   ],
   [

@@ -1,19 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { Wired } from '../../action/adopt/wiring.ts';
-import type { Comparison, Drift } from '../../action/core/drift.ts';
+import type { Comparison, Differences, Drift } from '../../action/core/drift.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
 import { finishLook, type Missing } from '../../action/core/look.ts';
 import type { Resolved } from '../../action/core/model.ts';
 import type { Change } from '../../action/core/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
-import type { Reading, UnmanagedResource, UserIdentity } from '../../action/core/snapshot.ts';
+import type {
+  Reading,
+  Subscription,
+  Subscriptions,
+  UnmanagedResource,
+  UserIdentity,
+} from '../../action/core/snapshot.ts';
 import { findAccountDrift } from '../../action/drift/account-drift.ts';
 import {
   compareReviewedDocuments,
   listReviewed,
   type ObservedContent,
 } from '../../action/drift/compare-documents.ts';
+import { compareChatSubscriptions, compareSubscriptions } from '../../action/drift/compare-subscriptions.ts';
+import { compareTopicKeys } from '../../action/drift/compare-topic-keys.ts';
 import { compareTopics, type TopicFaults } from '../../action/drift/compare-topics.ts';
 import { explainRemedies } from '../../action/drift/drift-remedy.ts';
 import { findUnmanaged } from '../../action/drift/find-unmanaged.ts';
@@ -54,6 +62,15 @@ function readingOf<T>(read: Read<T>): Reading<T> {
 function maybeReadingOf<T>(read: Read<T | null>): Reading<T | undefined> {
   const reading = readingOf(read);
   return reading.ok ? { ok: true, value: reading.value ?? undefined } : reading;
+}
+
+/** What is found at a place, without the place. */
+function beside(at: object, { drift, unchecked }: Differences): object {
+  for (const each of [...drift, ...unchecked]) expect(each).toMatchObject(at);
+  return {
+    drift: drift.map(each => addedTo(at, each)),
+    unchecked: unchecked.map(each => addedTo(at, each)),
+  };
 }
 
 const place = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
@@ -132,13 +149,11 @@ check<{
   readonly observed: Read<ObservedContent | null>;
 }>('documents', ({ type, reviewed, observed }) => {
   const item = { path: 'roles.a', type, arn: 'arn:a', documents: reviewed };
-  const { drift, unchecked } = compareReviewedDocuments('prod', [item], () => maybeReadingOf(observed));
   const at = { target: 'prod', path: 'roles.a', type, id: 'arn:a' };
-  for (const each of [...drift, ...unchecked]) expect(each).toMatchObject(at);
-  return {
-    drift: drift.map(each => addedTo(at, each)),
-    unchecked: unchecked.map(each => addedTo(at, each)),
-  };
+  return beside(
+    at,
+    compareReviewedDocuments('prod', [item], () => maybeReadingOf(observed)),
+  );
 });
 
 const alarms = 'arn:aws:sns:eu-west-1:111122223333:alarms';
@@ -149,21 +164,66 @@ check<{ readonly state: Read<Partial<TopicFaults> | null>; readonly isLeaving?: 
     const channels = ['ops', 'dev'];
     const faults = maybeReadingOf(state) as Reading<TopicFaults | undefined>;
     const topic = { arn: alarms, words: 'topic alarms', channels, isLeaving, state: faults };
-    const { drift, unchecked } = compareTopics('prod', [topic]);
-    const at = {
-      target: 'prod',
-      path: 'channels.ops.notify.topics',
-      type: 'AWS::SNS::Topic',
-      id: alarms,
-      isElsewhere: true,
-    };
-    for (const each of [...drift, ...unchecked]) expect(each).toMatchObject(at);
-    return {
-      drift: drift.map(each => addedTo(at, each)),
-      unchecked: unchecked.map(each => addedTo(at, each)),
-    };
+    const path = 'channels.ops.notify.topics';
+    const at = { target: 'prod', path, type: 'AWS::SNS::Topic', id: alarms, isElsewhere: true };
+    return beside(at, compareTopics('prod', [topic]));
   },
 );
+
+check<{ readonly reviewed?: Json; readonly policy: Read<Json | null>; readonly denied?: readonly string[] }>(
+  'keys',
+  ({ reviewed, policy, denied = [] }) => {
+    const sources = [
+      { channel: 'ops', principal: 'alarms', what: 'alarms' },
+      { channel: 'dev', principal: 'events', what: 'events' },
+    ];
+    const path = 'channels.ops.notify.key';
+    const key = { arn: 'arn:key', path, reviewed, policy: maybeReadingOf(policy), denied, sources };
+    const at = { target: 'prod', path, type: 'AWS::KMS::Key', id: 'arn:key', isElsewhere: true };
+    return beside(at, compareTopicKeys('prod', [key]));
+  },
+);
+
+check<{
+  readonly subscriptions?: Read<readonly Subscription[] | null>;
+  readonly ofChannels?: Read<readonly string[]>;
+  readonly type?: string;
+  readonly status?: 'present' | 'absent';
+}>(
+  'subscribers',
+  ({ subscriptions, ofChannels = [alarms], type = 'AWS::SNS::Topic', status = 'present' }) => {
+    const path = 'channels.ops.notify';
+    const observed = { status, properties: {}, unread: [] };
+    const comparison: Comparison = {
+      ...{ target: 'prod', path, type, id: alarms, expected: {}, observed },
+      kind: { riskOf: () => 'none' },
+    };
+    const channels = readingOf(ofChannels);
+    const at = { target: 'prod', path, type, id: alarms, property: 'Subscription' };
+    return beside(
+      at,
+      compareSubscriptions([comparison], {
+        subscriptions: subscriptionsOf(subscriptions),
+        ofChannels: channels.ok ? { ok: true, value: new Set(channels.value) } : channels,
+      }),
+    );
+  },
+);
+
+check<{ readonly subscriptions?: Read<readonly Subscription[] | null> }>(
+  'subscribers-elsewhere',
+  ({ subscriptions }) => {
+    const topic = { arn: alarms, words: 'topic alarms', channels: ['ops'] };
+    const path = 'channels.ops.notify.topics';
+    const at = { target: 'prod', path, type: 'AWS::SNS::Topic', id: alarms, isElsewhere: true };
+    const found = compareChatSubscriptions('prod', [topic], subscriptionsOf(subscriptions));
+    return beside({ ...at, property: 'Subscription' }, found);
+  },
+);
+
+function subscriptionsOf(read: Read<readonly Subscription[] | null> | undefined): Subscriptions {
+  return new Map(read === undefined ? [] : [[alarms, maybeReadingOf(read)] as const]);
+}
 
 check<{
   readonly uses: PublishedTopic['uses'] extends Reading<infer T> ? Read<NonNullable<T> | null> : never;
@@ -295,7 +355,35 @@ check<{
     const resource = unmanaged.ok ? unmanaged.value.find(({ id }) => id === item.id) : undefined;
     const at = { target, kind: 'unmanaged', type: resource?.type, id: item.id, beside: 'demo' };
     expect({ observed, ...item }).toMatchObject({ observed: resource?.properties, ...at });
+    // It is pasted as it is, one command a line.
+    if (snippet !== undefined) expect(snippet).toBe(stringify(parse(snippet), { lineWidth: 0 }));
     return { ...addedTo(at, item), ...(snippet === undefined ? {} : { snippet: parse(snippet) as unknown }) };
   });
   return { drift: found, ...rest };
+});
+
+test('a notification stays within the limits of its schema, and says how much it leaves out', () => {
+  const write = (stackName: string, line: string, count: number) => {
+    const drift = Array.from({ length: count }, (_, index) => ({ ...base, id: `${index}` }));
+    const message = writeNotification(
+      { stackName, target: 'prod' },
+      finishLook(drift, []),
+      undefined,
+      () => line,
+    );
+    if (message === undefined) throw new Error('There is a message');
+    return message;
+  };
+  const { content, metadata } = write('s'.repeat(300), 'x'.repeat(100), 500);
+  expect(content.title).toBe(`Drift: ${'s'.repeat(242)}…`);
+  expect(metadata.summary).toBe(content.title);
+  expect(content.keywords).toEqual(['drift', `${'s'.repeat(74)}…`]);
+  expect(content.description.length).toBeLessThanOrEqual(8000);
+  const lines = content.description.split('\n');
+  expect(lines.length).toBeGreaterThan(70);
+  expect(lines.at(-1)).toBe(`… and ${500 - (lines.length - 1)} more`);
+  expect(write('s'.repeat(243), 'x', 1).content.title).toBe(`Drift: ${'s'.repeat(243)}`);
+  expect(write('s', 'x'.repeat(2000), 1).content.description).toBe(`• ${'x'.repeat(997)}…`);
+  // A character of two halves is left out whole.
+  expect(write('s', `${'x'.repeat(996)}😀😀`, 1).content.description).toBe(`• ${'x'.repeat(996)}…`);
 });
