@@ -194,11 +194,16 @@ function isAboutNothing(
   );
 }
 
-/** Whether a question is about an action, or all actions of a service, of which nothing is known. */
+/** Whether a question is about an action, or a service, of which nothing is known. */
 function namesNothing(action: string, { actions }: ProofData): boolean {
   if (!/[*?]/.test(action)) return actions.find(action) === undefined;
-  const [service = ''] = action.split(':');
-  return service !== '' && !/[*?]/.test(service) && actions.actionsMatching(`${service}:*`).length === 0;
+  const service = literalService(action);
+  return service !== undefined && actions.actionsMatching(`${service}:*`).length === 0;
+}
+
+/** The service of a pattern that names one; the actions of the others are too many to look for one that matches. */
+function literalService(action: string): string | undefined {
+  return /^([\w-]+):/.exec(action)?.[1];
 }
 
 /** What to know of the answer to a question that says less than it seems to. */
@@ -206,7 +211,10 @@ function remarkOnQuestion(
   { action, resource, isAsWritten }: AskedAction,
   proofData: ProofData,
 ): { remarks?: readonly CommandProblem[] } {
-  if (proofData.actions.actionsMatching(readActions(action)).length === 0)
+  if (
+    literalService(action) !== undefined &&
+    proofData.actions.actionsMatching(readActions(action)).length === 0
+  )
     return { remarks: [{ ...describeUnknownAction(action, proofData), severity: 'warning' }] };
   return resource !== undefined && isAsWritten
     ? { remarks: [remarkOnResource(action, resource, proofData)] }

@@ -819,13 +819,12 @@ export const forwardedPermissions: readonly ForwardingCalls[] = [
     calls: [
       'rds-data batchexecutestatement begintransaction committransaction executestatement rollbacktransaction',
       'pcs registercomputenodegroupinstance',
-      'redshift-data describetable listdatabases listschemas listtables',
     ],
   },
   {
     permissions: 'secretsmanager:getsecretvalue redshift:getclustercredentials',
     calls: [
-      'redshift-data executestatement batchexecutestatement',
+      'redshift-data executestatement batchexecutestatement describetable listdatabases listschemas listtables',
     ],
   },
   {
@@ -959,6 +958,12 @@ export const forwardedPermissions: readonly ForwardingCalls[] = [
     permissions: 'dynamodb:getitem',
     calls: [
       'dynamodb restoretabletopointintime restoretablefrombackup',
+    ],
+  },
+  {
+    permissions: 'secretsmanager:tagresource iam:tagrole iam:taguser kms:tagresource',
+    calls: [
+      'tag tagresources',
     ],
   },
   {
@@ -1116,6 +1121,12 @@ export const forwardedPermissions: readonly ForwardingCalls[] = [
     permissions: 'sso:getmanagedapplicationinstance sso:getprofile sso:listdirectoryassociations sso:listprofileassociations sso:listprofiles',
     calls: [
       'monitron createuseraccessroleassociation',
+    ],
+  },
+  {
+    permissions: 'iam:untagrole iam:untaguser kms:untagresource secretsmanager:untagresource',
+    calls: [
+      'tag untagresources',
     ],
   },
 ];
@@ -1457,8 +1468,20 @@ export const possiblyForwarded: readonly ForwardingCalls[] = [
       'events createconnection updateconnection deleteconnection',
     ],
   },
+  {
+    permissions: 'chatbot:tagresource cognito-identity:tagresource cognito-idp:tagresource iam:taginstanceprofile iam:tagmfadevice iam:tagopenidconnectprovider iam:tagpolicy iam:tagsamlprovider iam:tagservercertificate sso:tagresource',
+    calls: [
+      'tag tagresources',
+    ],
+  },
+  {
+    permissions: 'chatbot:untagresource cognito-identity:untagresource cognito-idp:untagresource iam:untaginstanceprofile iam:untagmfadevice iam:untagopenidconnectprovider iam:untagpolicy iam:untagsamlprovider iam:untagservercertificate sso:untagresource',
+    calls: [
+      'tag untagresources',
+    ],
+  },
 ];
 
 /** The prefixes of the services that take a key in some operation, or use one in it. */
 export const keyServices =
-  'agent-registry aidevops aiops airflow airflow-serverless aoss app-integrations appconfig appflow apprunner aps athena auditmanager backup backup-gateway backup-search bedrock bedrock-agentcore braket cassandra chime cleanrooms cleanrooms-ml cloudformation cloudfront cloudtrail cloudwatch codeartifact codebuild codecommit codeconnections codeguru-reviewer codeguru-security codepipeline codestar-connections cognito-idp comprehend comprehendmedical config connect connect-campaigns databrew dataexchange datasync datazone deadline devops-guru dms docdb-elastic drs dsql dynamodb ebs ec2 ecr ecs eks elasticache elasticfilesystem elasticmapreduce emr-containers emr-serverless entityresolution es events evs finspace firehose forecast frauddetector fsx geo glacier glue grafana groundstation guardduty health-agent healthlake imagebuilder inspector2 iot iotfleetwise iotmanagedintegrations iotsitewise kafka kendra kinesis kinesisanalytics kinesisvideo lambda lex logs lookoutequipment m2 macie2 managedblockchain mediaconnect mediaconvert medialive medical-imaging memorydb mgn monitron mq neptune-db neptune-graph network-firewall observabilityadmin odb omics osis payment-cryptography personalize pipes profile proton q qbusiness rds redshift redshift-serverless rekognition repostspace resiliencehub s3 s3-object-lambda s3express s3files sagemaker sagemaker-geospatial scheduler scn sdb secretsmanager securityagent securityhub securitylake ses snowball sns social-messaging sqs ssm ssm-guiconnect ssm-incidents sso sso-directory sso-oauth states storagegateway supportauthz synthetics textract thinclient timestream timestream-influxdb transcribe translate verifiedpermissions voiceid wickr wisdom workmail workspaces workspaces-instances workspaces-web';
+  'agent-registry aidevops aiops airflow airflow-serverless aoss app-integrations appconfig appflow apprunner aps athena auditmanager backup backup-gateway backup-search bedrock bedrock-agentcore braket cassandra chime cleanrooms cleanrooms-ml cloudformation cloudfront cloudtrail cloudwatch codeartifact codebuild codecommit codeconnections codeguru-reviewer codeguru-security codepipeline codestar-connections cognito-idp comprehend comprehendmedical config connect connect-campaigns databrew dataexchange datasync datazone deadline devops-guru dms docdb-elastic drs dsql dynamodb ebs ec2 ecr ecs eks elasticache elasticfilesystem elasticmapreduce emr-containers emr-serverless entityresolution es events evs finspace firehose forecast frauddetector fsx geo glacier glue grafana groundstation guardduty health-agent healthlake imagebuilder inspector2 iot iotfleetwise iotmanagedintegrations iotsitewise kafka kendra kinesis kinesisanalytics kinesisvideo lambda lex logs lookoutequipment m2 macie2 managedblockchain mediaconnect mediaconvert medialive medical-imaging memorydb mgn monitron mq neptune-db neptune-graph network-firewall observabilityadmin odb omics osis payment-cryptography personalize pipes profile proton q qbusiness rds redshift redshift-serverless rekognition repostspace resiliencehub s3 s3-object-lambda s3express s3files sagemaker sagemaker-geospatial scheduler scn sdb secretsmanager securityagent securityhub securitylake ses snowball sns social-messaging sqs ssm ssm-guiconnect ssm-incidents sso sso-directory sso-oauth states storagegateway supportauthz synthetics tag textract thinclient timestream timestream-influxdb transcribe translate verifiedpermissions voiceid wickr wisdom workmail workspaces workspaces-instances workspaces-web';

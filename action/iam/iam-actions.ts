@@ -129,7 +129,8 @@ function readIamActions(date: string, blocks: Blocks): IamActions {
       if (matching === undefined) {
         const service = serviceOf(glob);
         const candidates = service === undefined ? listAll() : [...actionsOf(service).values()];
-        matching = candidates.filter(({ key }) => matchesText(glob, key));
+        const isWhole = service !== undefined && glob.text === `${service}:*`;
+        matching = isWhole ? candidates : candidates.filter(({ key }) => matchesText(glob, key));
         matched.set(glob.text, matching);
       }
       return matching;

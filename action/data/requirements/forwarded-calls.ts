@@ -11,11 +11,15 @@ interface ForwardedCall {
 /** Documented by the page of `source`. */
 export const forwardedCalls: readonly ForwardedCall[] = [
   {
-    // With a secret in place of temporary credentials, the policy of the user has to allow getting it.
-    calls:
-      'redshift-data:DescribeTable redshift-data:ListDatabases redshift-data:ListSchemas redshift-data:ListTables',
-    permissions: 'secretsmanager:GetSecretValue',
-    source: `${docs}redshift/latest/mgmt/data-api-access.html`,
+    // Each resource takes what its own service asks for; users and roles are among the resources.
+    calls: 'tag:TagResources',
+    permissions: 'iam:TagRole iam:TagUser kms:TagResource secretsmanager:TagResource',
+    source: `${docs}resourcegroupstagging/latest/APIReference/API_TagResources.html`,
+  },
+  {
+    calls: 'tag:UntagResources',
+    permissions: 'iam:UntagRole iam:UntagUser kms:UntagResource secretsmanager:UntagResource',
+    source: `${docs}resourcegroupstagging/latest/APIReference/API_UntagResources.html`,
   },
   {
     calls: 'ec2:CreateStoreImageTask',
@@ -59,6 +63,22 @@ export const forwardedCalls: readonly ForwardedCall[] = [
  * and not with whose permissions the service goes on. What the shapes of requests show is in `chat/list-possibly-forwarded-permissions.ts`.
  */
 export const possibleCalls: readonly ForwardedCall[] = [
+  {
+    // Which other resources of these services it takes is a list that grows.
+    calls: 'tag:TagResources',
+    permissions:
+      'chatbot:TagResource cognito-identity:TagResource cognito-idp:TagResource iam:TagInstanceProfile iam:TagMFADevice ' +
+      'iam:TagOpenIDConnectProvider iam:TagPolicy iam:TagSAMLProvider iam:TagServerCertificate sso:TagResource',
+    source: `${docs}resourcegroupstagging/latest/APIReference/supported-services.html`,
+  },
+  {
+    calls: 'tag:UntagResources',
+    permissions:
+      'chatbot:UntagResource cognito-identity:UntagResource cognito-idp:UntagResource iam:UntagInstanceProfile ' +
+      'iam:UntagMFADevice iam:UntagOpenIDConnectProvider iam:UntagPolicy iam:UntagSAMLProvider iam:UntagServerCertificate ' +
+      'sso:UntagResource',
+    source: `${docs}resourcegroupstagging/latest/APIReference/supported-services.html`,
+  },
   {
     // The service keeps what a connection signs in with in a secret.
     calls: 'events:CreateConnection events:UpdateConnection events:DeleteConnection',

@@ -7,6 +7,10 @@ const rds = 'rds:{region}:{account}:';
 const kinesis = 'kinesis:{region}:{account}:stream/{--stream-name}';
 const athena = 'athena:{region}:{account}:';
 
+// Each of them connects to a database first.
+const redshiftQueries =
+  'ExecuteStatement BatchExecuteStatement DescribeTable ListDatabases ListSchemas ListTables';
+
 /** Tables, queues, topics and databases. */
 export const storeRules: readonly RequirementRules[] = [
   {
@@ -263,31 +267,31 @@ export const storeRules: readonly RequirementRules[] = [
     source: `${docs}redshift/latest/mgmt/data-api-access.html`,
     rules: [
       {
-        operations: 'ExecuteStatement BatchExecuteStatement',
+        operations: redshiftQueries,
         given: 'workgroup-name',
         resources: ['redshift-serverless:{region}:{account}:workgroup/{any}'],
       },
       {
-        operations: 'ExecuteStatement BatchExecuteStatement',
+        operations: redshiftQueries,
         given: 'cluster-identifier',
         resources: ['redshift:{region}:{account}:cluster:{--cluster-identifier}'],
       },
       {
-        operations: 'ExecuteStatement BatchExecuteStatement',
+        operations: redshiftQueries,
         action: 'secretsmanager:GetSecretValue',
         given: 'secret-arn',
         beside: true,
         resources: ['{--secret-arn}'],
       },
       {
-        operations: 'ExecuteStatement BatchExecuteStatement',
+        operations: redshiftQueries,
         action: 'redshift-serverless:GetCredentials',
         given: 'workgroup-name !secret-arn',
         beside: true,
         resources: ['redshift-serverless:{region}:{account}:workgroup/{any}'],
       },
       {
-        operations: 'ExecuteStatement BatchExecuteStatement',
+        operations: redshiftQueries,
         action: 'redshift:GetClusterCredentials',
         given: 'cluster-identifier db-user !secret-arn',
         beside: true,
@@ -297,7 +301,7 @@ export const storeRules: readonly RequirementRules[] = [
         ],
       },
       {
-        operations: 'ExecuteStatement BatchExecuteStatement',
+        operations: redshiftQueries,
         action: 'redshift:GetClusterCredentialsWithIAM',
         given: 'cluster-identifier !db-user !secret-arn',
         beside: true,
