@@ -198,12 +198,12 @@ function isAboutNothing(
 function namesNothing(action: string, { actions }: ProofData): boolean {
   if (!/[*?]/.test(action)) return actions.find(action) === undefined;
   const service = literalService(action);
-  return service !== undefined && actions.actionsMatching(`${service}:*`).length === 0;
+  return service !== undefined && !actions.hasService(service);
 }
 
 /** The service of a pattern that names one; the actions of the others are too many to look for one that matches. */
 function literalService(action: string): string | undefined {
-  return /^([\w-]+):/.exec(action)?.[1];
+  return /^([\w-]+):/.exec(action)?.[1]?.toLowerCase();
 }
 
 /** What to know of the answer to a question that says less than it seems to. */
@@ -211,10 +211,9 @@ function remarkOnQuestion(
   { action, resource, isAsWritten }: AskedAction,
   proofData: ProofData,
 ): { remarks?: readonly CommandProblem[] } {
-  if (
-    literalService(action) !== undefined &&
-    proofData.actions.actionsMatching(readActions(action)).length === 0
-  )
+  const service = literalService(action);
+  const isWhole = service === undefined || action.toLowerCase() === `${service}:*`;
+  if (!isWhole && proofData.actions.actionsMatching(readActions(action)).length === 0)
     return { remarks: [{ ...describeUnknownAction(action, proofData), severity: 'warning' }] };
   return resource !== undefined && isAsWritten
     ? { remarks: [remarkOnResource(action, resource, proofData)] }

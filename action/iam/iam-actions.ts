@@ -55,6 +55,8 @@ export interface IamActions {
   readonly all: readonly IamAction[];
   readonly find: (action: string) => IamAction | undefined;
   readonly levelOf: (action: string) => AccessLevel | undefined;
+  /** Whether there is any action of a service. @param service the prefix in lower case */
+  readonly hasService: (service: string) => boolean;
   /** The actions that a pattern with `*` and `?` matches, in order. */
   readonly actionsMatching: (pattern: string | Glob) => readonly IamAction[];
   readonly resourcesOf: (action: string) => readonly ActionResource[];
@@ -119,6 +121,7 @@ function readIamActions(date: string, blocks: Blocks): IamActions {
     },
     find,
     levelOf: action => find(action)?.level,
+    hasService: service => blocks.find(service) !== undefined,
     actionsMatching: pattern => {
       const glob = typeof pattern === 'string' ? parseGlob(pattern.toLowerCase()) : pattern;
       if (glob.isLiteral) {
@@ -129,8 +132,7 @@ function readIamActions(date: string, blocks: Blocks): IamActions {
       if (matching === undefined) {
         const service = serviceOf(glob);
         const candidates = service === undefined ? listAll() : [...actionsOf(service).values()];
-        const isWhole = service !== undefined && glob.text === `${service}:*`;
-        matching = isWhole ? candidates : candidates.filter(({ key }) => matchesText(glob, key));
+        matching = candidates.filter(({ key }) => matchesText(glob, key));
         matched.set(glob.text, matching);
       }
       return matching;
