@@ -1,8 +1,9 @@
 import { placeKey } from '../core/chat-place.ts';
 import { isDefaultRow } from './change-audience.ts';
+import { chooseEverywhere, indexRoles, listChangedRoles } from './chosen-roles.ts';
 import type { AccessChange } from './compare-access.ts';
 import { lossesOf, placesOf } from './gain-rows.ts';
-import type { Picture, RolePicture } from './picture.ts';
+import type { Picture } from './picture.ts';
 
 /** The account with one drift alone, and with all others. */
 export interface OneDrift {
@@ -86,35 +87,4 @@ export function createChosenSearch(
     return { gained: found.flatMap(each => each.gained), isAny: found.some(({ all }) => all.length > 0) };
   };
   return { gains, losses };
-}
-
-/** The roles that are not the same in both versions, by ARN. */
-function listChangedRoles(before: Picture, after: Picture): string[] {
-  const old = indexRoles(before);
-  return [...indexRoles(after)].flatMap(([arn, role]) =>
-    JSON.stringify(old.get(arn)) === JSON.stringify(role) ? [] : [arn],
-  );
-}
-
-const indexes = new WeakMap<Picture, ReadonlyMap<string, RolePicture>>();
-
-/** All roles of an account by ARN, also those that are made elsewhere and that only a channel has. */
-export function indexRoles(picture: Picture): ReadonlyMap<string, RolePicture> {
-  const known = indexes.get(picture);
-  if (known !== undefined) return known;
-  const { roles, channels } = picture;
-  const all = [...channels.flatMap(({ role, userRoles = [] }) => [role, ...userRoles]), ...roles];
-  const index = new Map(all.flatMap(role => (role.arn === undefined ? [] : [[role.arn, role] as const])));
-  indexes.set(picture, index);
-  return index;
-}
-
-/** The channels of an account as they are for members who have chosen a role. */
-export function chooseEverywhere(picture: Picture, role: RolePicture): Picture {
-  const channels = picture.channels.map(channel => ({
-    ...channel,
-    userRoleRequired: true,
-    userRoles: [role],
-  }));
-  return { ...picture, channels };
 }

@@ -1,8 +1,7 @@
 import { placeKey } from '../core/chat-place.ts';
 import { applyToChannel } from '../core/chat-policy.ts';
-import { canonicalJson, type Json } from '../core/json.ts';
 import { isDefaultRow } from './change-audience.ts';
-import { chooseEverywhere, indexRoles } from './chosen-drift.ts';
+import { chooseEverywhere, indexRoles, listChangedRoles } from './chosen-roles.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { withoutWhole } from './gain-rows.ts';
 import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
@@ -39,7 +38,7 @@ export function compareChosen(
 ): ChosenChange[] {
   return after.flatMap((picture, index) => {
     const old = before[index];
-    const pairs = old === undefined ? [] : listChangedRoles(old, picture);
+    const pairs = old === undefined ? [] : pairRoles(old, picture);
     if (old === undefined || pairs.length === 0) return [];
     const isCut = pairs.length * picture.channels.length > maxComparisons;
     return pairs.flatMap(([from, to]): ChosenChange[] => {
@@ -53,23 +52,12 @@ export function compareChosen(
 
 type RoleVersions = readonly [before: RolePicture, after: RolePicture];
 
-/** The roles that both versions have and that are not the same. */
-function listChangedRoles(before: Picture, after: Picture): RoleVersions[] {
-  const old = indexRoles(before);
-  return [...indexRoles(after)].flatMap(([arn, role]): RoleVersions[] => {
-    const other = old.get(arn);
-    return other === undefined || contentOf(other) === contentOf(role) ? [] : [[other, role]];
+/** The roles that both versions have and that give something else. */
+function pairRoles(before: Picture, after: Picture): RoleVersions[] {
+  return listChangedRoles(before, after).flatMap((arn): RoleVersions[] => {
+    const [from, to] = [indexRoles(before).get(arn), indexRoles(after).get(arn)];
+    return from === undefined || to === undefined ? [] : [[from, to]];
   });
-}
-
-/** Equal for versions of a role that give the same: places in chatops.yml and names do not matter. */
-function contentOf({ policies, boundary, tags, tagsOf, unknownTrust }: RolePicture): string {
-  const documents = policies.map(({ arn, document }) => [arn ?? '', document ?? null]);
-  return canonicalJson([
-    documents,
-    [boundary?.arn ?? '', boundary?.document ?? null],
-    [tags, tagsOf ?? '', unknownTrust ?? ''],
-  ] as Json);
 }
 
 function compareAs(
