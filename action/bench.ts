@@ -1,10 +1,11 @@
 import { planAgainst } from './commands/against.ts';
 import { loadConfig } from './commands/load-config.ts';
+import { nothingObserved } from './core/plan.ts';
 import { resolve } from './core/resolve.ts';
 import type { ChatopsConfig } from './generated/config.ts';
 import { renderTemplate } from './kinds/index.ts';
 import { composeComment } from './render/comment.ts';
-import { renderTargetSection } from './render/plan-section.ts';
+import { renderTargetSection, viewOfTarget } from './render/plan-section.ts';
 
 export { answerCan } from './commands/can.ts';
 export { proveProject } from './commands/prove-project.ts';
@@ -20,19 +21,8 @@ export async function writeComment(file: string, base: string): Promise<string> 
   const [wanted, before] = [await loadConfig(file), await loadConfig(base)];
   if (wanted.draft === undefined) throw new Error(JSON.stringify(wanted.diagnostics.slice(0, 3)));
   const report = await planAgainst([{ config: wanted.draft, base: before.draft }]);
-  const { plan, access, findings } = report;
-  const sections = plan.targets.map(one =>
-    renderTargetSection({
-      ...report,
-      drift: [],
-      driftAccess: [],
-      accessWithDrift: [],
-      unchecked: [],
-      file,
-      plan: one,
-      access: access.filter(({ target }) => target === one.target),
-      findings: findings.filter(({ target }) => target === one.target),
-    }),
+  const sections = report.plan.targets.map(plan =>
+    renderTargetSection(viewOfTarget({ ...report, ...nothingObserved }, plan, file)),
   );
   return composeComment(undefined, { sections, owns: () => true, runUrl: undefined });
 }

@@ -3,7 +3,7 @@ import { loadBase, type OfflineReport, planAgainst } from '../commands/against.t
 import { planProjects } from '../commands/plan.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { hasErrors } from '../core/diagnostic.ts';
-import { countChanges, lookAtFiles } from '../core/plan.ts';
+import { countChanges, lookAtFiles, nothingObserved } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import { savePlan } from '../core/saved-plan.ts';
 import { createColors } from '../render/colors.ts';
@@ -100,9 +100,7 @@ async function planOffline(
     await printJson(io, offlinePlanMembers(report, diagnostics, { against, full }));
   } else {
     const paint = createColors(io.outHasColor);
-    io.out(
-      `\n${renderPlanReport({ ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] }, paint, full)}`,
-    );
+    io.out(`\n${renderPlanReport({ ...report, ...nothingObserved }, paint, full)}`);
   }
   if (hasErrors(diagnostics)) {
     io.err('The file has errors, so this plan cannot be applied as it is\n');

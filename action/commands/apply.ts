@@ -232,17 +232,8 @@ function withUntouched(
   return { ...outcome, value: { ...rest, result: { ...result, untouched } } };
 }
 
-function seenOf({
-  plan,
-  access,
-  chosenRoles,
-  accessWithDrift,
-  findings,
-  drift,
-  driftAccess,
-  unchecked,
-}: PlanReport) {
-  return { plan, access, chosenRoles, accessWithDrift, findings, drift, driftAccess, unchecked };
+function seenOf({ look: _look, failures: _failures, ...seen }: PlanReport) {
+  return seen;
 }
 
 function isSeenWhole(outcome: TargetOutcome<PlannedInspection>): boolean {

@@ -120,6 +120,15 @@ export interface PlanSeen {
   readonly ignored: number;
 }
 
+/** What a report says of the account where a plan was made without AWS. */
+export const nothingObserved = {
+  accessWithDrift: [],
+  drift: [],
+  driftAccess: [],
+  unchecked: [],
+  failures: [],
+} as const;
+
 /** A plan with its hashes; only a complete look gives one. Stacks of one target and place are put together. */
 export function makePlan(look: Complete<readonly TargetChanges[]>): Plan {
   const targets = joinTargets(look.value).map(({ target, account, region, isProduction, stacks }) => ({

@@ -5,7 +5,7 @@ import { type ConfigComparison, planAgainst } from '../commands/against.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import type { Aws } from '../commands/session.ts';
-import { countChanges, type TargetChanges } from '../core/plan.ts';
+import { countChanges, nothingObserved, type TargetChanges } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
 import { codeBlock } from '../render/code-block.ts';
 import { createColors } from '../render/colors.ts';
@@ -164,7 +164,7 @@ export async function runOfflinePlanStep(
   const { inputs, config, diagnostics } = step;
   const offline = await planAgainst([{ config, base }]);
   const { plan } = offline;
-  const report = { ...offline, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [], failures: [] };
+  const report = { ...offline, ...nothingObserved };
   logText(renderPlanReport(report, plain));
   await deliver(step, report);
   return {

@@ -25,6 +25,7 @@ import {
   renderTargetSection,
   renderWarningsBlock,
   type TargetView,
+  viewOfTarget,
 } from '../render/plan-section.ts';
 import { groupWithDrift } from '../render/with-drift.ts';
 import { planCheckName } from './check-names.ts';
@@ -216,34 +217,11 @@ function needsComment({ report, diagnostics, loosenings, inputs, isTouched }: Pu
 
 function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? '', diagnostics)];
-  const {
-    plan,
-    look,
-    access,
-    chosenRoles,
-    accessWithDrift,
-    drift,
-    driftAccess,
-    unchecked,
-    findings,
-    failures,
-  } = report;
   const sections = [
-    ...plan.targets.map((one: TargetView['plan']) =>
-      renderTargetSection({
-        file,
-        plan: one,
-        look,
-        access: access.filter(delta => delta.target === one.target),
-        chosenRoles: chosenRoles.filter(change => change.target === one.target),
-        accessWithDrift: accessWithDrift.filter(change => change.target === one.target),
-        drift: drift.filter(item => item.target === one.target),
-        driftAccess: driftAccess.filter(change => change.target === one.target),
-        unchecked: unchecked.filter(item => item.target === one.target),
-        findings: findings.filter(item => item.target === one.target),
-      }),
+    ...report.plan.targets.map((plan: TargetView['plan']) =>
+      renderTargetSection(viewOfTarget(report, plan, file)),
     ),
-    ...failures.map(failure => renderFailureSection(file, failure)),
+    ...report.failures.map(failure => renderFailureSection(file, failure)),
   ];
   const [first, ...rest] = sections;
   if (first === undefined) return [];

@@ -6,8 +6,7 @@ import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
-import type { Look } from '../core/look.ts';
-import type { Plan, PlannedChanges, PlanSeen, UnhashedPlan } from '../core/plan.ts';
+import type { Plan, PlannedChanges, UnhashedPlan } from '../core/plan.ts';
 import { renderApplyText } from './apply.ts';
 import { codeBlock, codeSpan, maxBlockBytes } from './code-block.ts';
 import { createColors } from './colors.ts';
@@ -25,31 +24,17 @@ import { silenceLines } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
 
 /** Markdown of a plan. Every value from a file is in a code block that it cannot close. */
-export function renderPlanMarkdown({
-  plan,
-  look,
-  access,
-  chosenRoles,
-  accessWithDrift,
-  findings,
-  drift,
-  driftAccess,
-  unchecked,
-}: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | UnhashedPlan }): string {
+export function renderPlanMarkdown(
+  report: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | UnhashedPlan },
+): string {
+  const { plan, look, access, accessWithDrift, findings, drift, driftAccess, unchecked } = report;
   const rows = planRows(plan);
   const parts = [
     `### Plan: ${rows.length > 0 ? countActions(plan) : look.complete ? 'nothing to change' : 'not complete'}\n`,
-    ...describeMeaning({
-      plan,
-      look,
-      access,
-      chosenRoles,
-      accessWithDrift,
-      findings,
-      drift,
-      driftAccess,
-    }).map(({ text, isAlarm }) => (isAlarm ? `**${plainOrCode(text)}**\n` : `${plainOrCode(text)}\n`)),
-    ...describePlanLook({ plan, access, accessWithDrift }, look),
+    ...describeMeaning(report).map(({ text, isAlarm }) =>
+      isAlarm ? `**${plainOrCode(text)}**\n` : `${plainOrCode(text)}\n`,
+    ),
+    ...describePlanLook(report),
   ];
   if (findings.length > 0)
     parts.push(codeBlock('text', renderFindings(findings, createColors(false)).trimEnd()));
@@ -73,9 +58,9 @@ function plainOrCode(text: string): string {
 }
 
 function describePlanLook(
-  report: Pick<PlanReport, 'access' | 'accessWithDrift'> & { readonly plan: Plan | UnhashedPlan },
-  look: Look<PlanSeen>,
+  report: Pick<PlanReport, 'look' | 'access' | 'accessWithDrift'> & { readonly plan: Plan | UnhashedPlan },
 ): string[] {
+  const { look } = report;
   if (!look.complete) return [codeBlock('text', describeIncompletePlan(look))];
   const own = hashToExpect(report);
   const hash = own === undefined ? 'Made without AWS, so it has no hash.' : `Hash ${codeSpan(own)}`;

@@ -4,7 +4,7 @@ import type { ApplyReport } from '../commands/apply.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Look } from '../core/look.ts';
-import type { PlanSeen } from '../core/plan.ts';
+import { nothingObserved, type PlanSeen } from '../core/plan.ts';
 
 /** The members of the one object that `plan --format json` and the Action's `plan-json` give. */
 export function planMembers(
@@ -72,12 +72,8 @@ export function offlinePlanMembers(
     targets: plan.targets.map(target => ({ ...target, hash: null })),
     access,
     chosenRoles,
-    accessWithDrift: [],
-    drift: [],
-    driftAccess: [],
-    unchecked: [],
     findings,
-    failures: [],
+    ...nothingObserved,
   };
 }
 

@@ -34,6 +34,28 @@ export interface TargetView
   readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
 }
 
+/** What a report says of one target of its plan. @param file the chatops.yml as the repository names it */
+export function viewOfTarget(
+  report: Omit<TargetView, 'file' | 'plan'>,
+  plan: TargetView['plan'],
+  file: string,
+): TargetView {
+  const own = <T extends { readonly target: string }>(items: readonly T[]) =>
+    items.filter(({ target }) => target === plan.target);
+  return {
+    file,
+    plan,
+    look: report.look,
+    access: own(report.access),
+    chosenRoles: own(report.chosenRoles),
+    accessWithDrift: own(report.accessWithDrift),
+    drift: own(report.drift),
+    driftAccess: own(report.driftAccess),
+    unchecked: own(report.unchecked),
+    findings: own(report.findings),
+  };
+}
+
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, findings } = view;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { reportChannels } from '../../action/access/access-report.ts';
 import { planAgainst } from '../../action/commands/against.ts';
+import { nothingObserved } from '../../action/core/plan.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import type { ExampleClaim } from '../../action/iam/example-claims.ts';
@@ -45,13 +46,7 @@ test('a gain has a command as example, in text, markdown and JSON', async () => 
   const { access } = report;
   const line = `for example: ${command}`;
   expect(renderAccessText(access, createColors(false))).toContain(`\n                  ${line}\n`);
-  const markdown = renderPlanMarkdown({
-    ...report,
-    drift: [],
-    driftAccess: [],
-    accessWithDrift: [],
-    unchecked: [],
-  });
+  const markdown = renderPlanMarkdown({ ...report, ...nothingObserved });
   expect(markdown).toContain(`\n              ${line}\n`);
   const members = offlinePlanMembers(report, [], { against: 'before.yml', full: false });
   const rows = members.access.flatMap(({ gained }) => gained);

@@ -6,6 +6,7 @@ import { answerCan } from '../../action/commands/can.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { loadConfigs } from '../../action/commands/load-several.ts';
 import { proveProject } from '../../action/commands/prove-project.ts';
+import { nothingObserved } from '../../action/core/plan.ts';
 import { renderStacks } from '../../action/kinds/index.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
@@ -94,10 +95,7 @@ const everything = ['c0', 'c1', 'c2'].map(role => widenBy(role, 'more', allow('*
 const drift = await countCalls(() => assessDrift(makeAccount(10), everything, proofData));
 const report = await planAgainst([{ config: wide, base: readOnly }]);
 const print = await countCalls(async () =>
-  renderPlanReport(
-    { ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] },
-    createColors(false),
-  ),
+  renderPlanReport({ ...report, ...nothingObserved }, createColors(false)),
 );
 const properties = report.plan.targets.flatMap(({ stacks }) =>
   stacks.flatMap(({ changes }) => changes.flatMap(change => change.properties)),

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { makeMatrix } from '../../action/access/access-matrix.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
-import type { TargetChanges } from '../../action/core/plan.ts';
+import { nothingObserved, type TargetChanges } from '../../action/core/plan.ts';
 import type { PageData } from '../../action/page/page-data.ts';
 import { renderMatrixMarkdown, renderMatrixText } from '../../action/render/access-matrix.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { composeComment } from '../../action/render/comment.ts';
 import { createAccessPacker } from '../../action/render/pack-access.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
-import { renderTargetSection } from '../../action/render/plan-section.ts';
+import { renderTargetSection, viewOfTarget } from '../../action/render/plan-section.ts';
 import { groupSilence } from '../../action/render/silence.ts';
 import { packChannels, pageHead } from '../page/samples.ts';
 import { makeSampleFiles } from './sample-files.ts';
@@ -29,15 +29,9 @@ export async function makeViews(channels: number): Promise<SampleViews> {
   const [base, wanted] = [await load(before), await load(after)];
   const colors = createColors(false);
   const report = await planAgainst([{ config: wanted.config, base: base.config }]);
-  const shown = { ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] };
+  const shown = { ...report, ...nothingObserved };
   const sections = report.plan.targets.map((target: TargetChanges & { readonly hash?: undefined }) =>
-    renderTargetSection({
-      ...shown,
-      file: 'chatops.yml',
-      plan: target,
-      access: report.access.filter(change => change.target === target.target),
-      findings: report.findings.filter(finding => finding.target === target.target),
-    }),
+    renderTargetSection(viewOfTarget(shown, target, 'chatops.yml')),
   );
   const rows = [...makeMatrix(wanted.proofs.index, wanted.proofs.proofData)];
   const packer = createAccessPacker();

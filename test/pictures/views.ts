@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { planAgainst } from '../../action/commands/against.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { finishLook } from '../../action/core/look.ts';
-import { planOf } from '../../action/core/plan.ts';
+import { nothingObserved, planOf } from '../../action/core/plan.ts';
 import { composeComment } from '../../action/render/comment.ts';
 import { makeAccessPage } from '../../action/render/make-access-page.ts';
-import { renderTargetSection } from '../../action/render/plan-section.ts';
+import { renderTargetSection, viewOfTarget } from '../../action/render/plan-section.ts';
 
 import type { BrowserPage } from '../page/chromium.ts';
 
@@ -47,14 +47,7 @@ export async function makeViews(before: string, after: string): Promise<{ commen
     // The hash is the one of these changes: it does not depend on how they were found.
     const { targets } = planOf(finishLook(report.plan.targets, []));
     const sections = targets.map(plan =>
-      renderTargetSection({
-        ...report,
-        ...{ drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] },
-        file: 'chatops.yml',
-        plan,
-        access: report.access.filter(({ target }) => target === plan.target),
-        findings: report.findings.filter(({ target }) => target === plan.target),
-      }),
+      renderTargetSection(viewOfTarget({ ...report, ...nothingObserved }, plan, 'chatops.yml')),
     );
     return {
       comment: composeComment(undefined, { sections, owns: () => true, runUrl: undefined }),

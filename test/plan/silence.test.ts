@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { planAgainst } from '../../action/commands/against.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import type { Json } from '../../action/core/json.ts';
+import { nothingObserved } from '../../action/core/plan.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
@@ -82,7 +83,7 @@ test.each(cases)('$name', async ({ before, after, says, others = {}, ...now }) =
 test('a plan and a comment say it within their first lines, on lines that fit', async () => {
   const [all] = cases;
   const report = await planAgainst([{ base: await load(all?.before), config: await load(undefined) }]);
-  const whole = { ...report, drift: [], driftAccess: [], accessWithDrift: [], unchecked: [] };
+  const whole = { ...report, ...nothingObserved };
   const lines = renderPlanReport(whole, createColors(false)).split('\n');
   expect(lines.slice(0, 6)).toEqual([
     'main: #ops no longer receives 6 kinds of notifications',

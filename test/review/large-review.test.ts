@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { finishLook } from '../../action/core/look.ts';
-import { type Change, planOf } from '../../action/core/plan.ts';
+import { type Change, nothingObserved, planOf } from '../../action/core/plan.ts';
 import type { GitHub } from '../../action/github/api.ts';
 import { maxCheckTextBytes } from '../../action/github/check-run.ts';
 import { readReview } from '../../action/github/review.ts';
@@ -33,16 +33,7 @@ async function publish(count: number, character = 'x'): Promise<SentCheck> {
     channels: { own: [], declared: [], unasked: [] },
   };
   const look = finishLook({ source: 'aws' as const, changes: count, ignored: 0, ...seen }, []);
-  const nothing = {
-    access: [],
-    drift: [],
-    driftAccess: [],
-    chosenRoles: [],
-    accessWithDrift: [],
-    unchecked: [],
-    findings: [],
-    failures: [],
-  };
+  const nothing = { access: [], chosenRoles: [], findings: [], ...nothingObserved };
   const report: NonNullable<PullView['report']> = { plan, look, ...nothing };
   const sent: SentCheck[] = [];
   const github: GitHub = {
