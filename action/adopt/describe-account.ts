@@ -12,7 +12,7 @@ import { describeAlias, nameAlias } from './describe-alias.ts';
 import { describeChannel, type Names } from './describe-channel.ts';
 import { findOwnTopic } from './describe-notify.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
-import { checkWords, describeRole, textsOf } from './describe-role.ts';
+import { checkWords, describeRole, textsOf, whyPoliciesMislead } from './describe-role.ts';
 import { Documents } from './documents.ts';
 import { Keys, policyName, shadowsManagedPolicy } from './keys.ts';
 import { shareDefaults } from './share-defaults.ts';
@@ -161,8 +161,12 @@ function describeRoles(wiring: Wiring, draft: Draft): (arn: string) => string {
 
 function describeOneRole(wired: Wired | undefined, arn: string, key: string, draft: Draft): RoleConfig {
   const elsewhere = (reason: string): RoleConfig => {
-    draft.notes.push({ path: ['roles', key], text: `used by its ARN: ${reason}` });
-    const files = wired === undefined ? undefined : draft.documents.ofRole(wired);
+    const without = wired && whyPoliciesMislead(wired.properties, draft.place);
+    const files = wired === undefined || without !== undefined ? undefined : draft.documents.ofRole(wired);
+    draft.notes.push({
+      path: ['roles', key],
+      text: `used by its ARN: ${reason}${without === undefined ? '' : `. Its policies are not written: ${without}`}`,
+    });
     return {
       arn: wired?.unknownArn ?? generalizeArn(arn, draft.place),
       ...(files === undefined ? {} : { document: files.length === 1 ? (files[0] as string) : [...files] }),

@@ -1,4 +1,5 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { describeValue } from '../core/flatten-value.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
@@ -7,13 +8,14 @@ import type { OwnRole, PermissionsBoundary, Policy } from '../generated/config.t
 import { type DescribedPart, describePolicy, generalizeArn } from './describe-policy.ts';
 import { policyName } from './keys.ts';
 
+/** The service that runs what members write. */
+const chatService = 'chatbot.amazonaws.com';
+
 /** The one trust policy that a role of a chatops.yml has. */
 const trust = canonicalJson(
   normalizePolicyDocument({
     Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    ],
+    Statement: [{ Effect: 'Allow', Principal: { Service: chatService }, Action: 'sts:AssumeRole' }],
   }),
 );
 
@@ -27,9 +29,8 @@ export function describeRole(
   place: Place,
   documentOf: (arn: string) => string | undefined = () => undefined,
 ): DescribedPart<OwnRole> {
-  if (!isOwnTrust(properties['AssumeRolePolicyDocument'] ?? null)) {
-    return { ok: false, reason: 'it trusts other principals than chatbot.amazonaws.com' };
-  }
+  const otherTrust = describeOtherTrust(properties['AssumeRolePolicyDocument'] ?? null);
+  if (otherTrust !== undefined) return { ok: false, reason: otherTrust };
   const policies: Record<string, Policy> = {};
   for (const { name, document } of readInline(properties['Policies'])) {
     const policy = describePolicy(document, place);
@@ -62,9 +63,51 @@ function describeBoundary(arn: string, place: Place, document: string | undefine
   return document === undefined ? general : { arn: general, document };
 }
 
-/** Whether a trust policy is the one that our roles have. */
-function isOwnTrust(document: Json): boolean {
-  return canonicalJson(normalizePolicyDocument(document)) === trust;
+/** In what a trust policy differs from the one that our roles have; undefined when it is that one. */
+function describeOtherTrust(document: Json): string | undefined {
+  if (canonicalJson(normalizePolicyDocument(document)) === trust) return undefined;
+  const principals = statementsOf(document)
+    .filter(({ Effect: effect }) => effect === 'Allow')
+    .flatMap(({ Principal: principal }) =>
+      isObject(principal) ? Object.values(principal).flat() : principal,
+    );
+  if (principals.some(principal => principal !== undefined && principal !== chatService))
+    return `it trusts other principals than ${chatService}`;
+  const words = describeValue(document);
+  // Names of statements and the version of the language are not among the words.
+  return words === describeValue(JSON.parse(trust))
+    ? 'its trust policy is written differently from that of the roles of chatops.yml'
+    : `its trust policy is not that of the roles of chatops.yml: ${words}`;
+}
+
+/**
+ * Why the policies of a role do not show what it allows in chat, so that no proof may rest on them: a boundary takes away from them, or a trust
+ * policy that possibly keeps chat out. Undefined when they do.
+ */
+export function whyPoliciesMislead(properties: JsonObject, place: Place): string | undefined {
+  const boundary = properties['PermissionsBoundary'];
+  if (typeof boundary === 'string' && boundary !== '')
+    return `they are limited by its permissions boundary ${generalizeArn(boundary, place)}, which is left out too`;
+  return isOpenToChat(properties['AssumeRolePolicyDocument'] ?? null)
+    ? undefined
+    : 'its trust policy does not let chat assume it in any case';
+}
+
+/** Whether a trust policy lets chat assume its role without a condition, as far as that can be read without an evaluator. */
+function isOpenToChat(document: Json): boolean {
+  const statements = statementsOf(document);
+  return (
+    statements.every(({ Effect: effect }) => effect === 'Allow') &&
+    statements.some(({ Principal: principal, Action: actions, Condition: condition }) => {
+      const services = isObject(principal) ? oneOrMany(principal['Service']) : [];
+      const isAction = (action: Json) => String(action).toLowerCase() === 'sts:assumerole';
+      return condition === undefined && services.includes(chatService) && oneOrMany(actions).some(isAction);
+    })
+  );
+}
+
+function statementsOf(document: Json): JsonObject[] {
+  return isObject(document) ? oneOrMany(document['Statement']).filter(isObject) : [];
 }
 
 /** Inline policies of a role by name. */

@@ -216,10 +216,7 @@ test('what the language cannot say, what others have, and what is shared', async
   expect(parse(text)).toMatchObject({
     roles: {
       'of-a-stack': { arn: 'arn:aws:iam::${AWS::AccountId}:role/of-a-stack' },
-      'of-people': {
-        arn: 'arn:aws:iam::${AWS::AccountId}:role/of-people',
-        document: 'policies/attached.json',
-      },
+      'of-people': { arn: 'arn:aws:iam::${AWS::AccountId}:role/of-people' },
       shared: { 'role-name': 'shared', path: '/service-role/' },
     },
     guardrails: {
@@ -243,7 +240,7 @@ test('what the language cannot say, what others have, and what is shared', async
     `channels.four.notify.topics.0: made by a notification rule that has the channel as its target; it comes and goes with that rule`,
     'guardrails.attached: used by its ARN: users, groups or roles have it too',
     'roles.of-a-stack: used by its ARN: it belongs to the stack platform',
-    'roles.of-people: used by its ARN: it trusts other principals than chatbot.amazonaws.com',
+    'roles.of-people: used by its ARN: it trusts other principals than chatbot.amazonaws.com. Its policies are not written: its trust policy does not let chat assume it in any case',
   ]);
   if (config === undefined) throw new Error('It passes its checks');
   const plan = await world.inSession(session => planAdoption(session, config));
@@ -259,6 +256,97 @@ test('what the language cannot say, what others have, and what is shared', async
   const result = await world.inSession(session => adopt({ ...plan, session }, config, () => undefined));
   expect(result).toMatchObject({ ...whole, after: { ...same, differences: { drift: [] } } });
 });
+
+const chatOnly = { Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' };
+const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
+const boundary = `arn:aws:iam::${account}:policy/limits`;
+const general = 'arn:aws:iam::${AWS::AccountId}:policy/limits';
+beforeAll(() =>
+  create('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'limits', PolicyDocument: allow('*') }),
+);
+const notOwn = 'its trust policy is not that of the roles of chatops.yml';
+const keepsOut = 'its trust policy does not let chat assume it in any case';
+test.each<[name: string, trust: JsonObject[], limit: string, reason: string, misleads?: string]>([
+  [
+    'condition',
+    [{ Effect: 'Allow', ...chatOnly, Condition: ofAccount }],
+    '',
+    `${notOwn}: Allow sts:AssumeRole to chatbot.amazonaws.com when aws:SourceAccount is ${account}`,
+    keepsOut,
+  ],
+  [
+    'condition-and-boundary',
+    [{ Effect: 'Allow', ...chatOnly, Condition: ofAccount }],
+    boundary,
+    `${notOwn}: Allow sts:AssumeRole to chatbot.amazonaws.com when aws:SourceAccount is ${account}`,
+    `they are limited by its permissions boundary ${general}, which is left out too`,
+  ],
+  [
+    'denied',
+    [
+      { Effect: 'Allow', ...chatOnly },
+      { Effect: 'Deny', ...chatOnly },
+    ],
+    '',
+    `${notOwn}: Allow sts:AssumeRole to chatbot.amazonaws.com; Deny sts:AssumeRole to chatbot.amazonaws.com`,
+    keepsOut,
+  ],
+  [
+    'more-actions',
+    [{ Effect: 'Allow', ...chatOnly, Action: ['sts:AssumeRole', 'sts:TagSession'] }],
+    '',
+    `${notOwn}: Allow sts:AssumeRole, sts:TagSession to chatbot.amazonaws.com`,
+  ],
+  [
+    'named',
+    [{ Sid: 'Chat', Effect: 'Allow', ...chatOnly }],
+    '',
+    'its trust policy is written differently from that of the roles of chatops.yml',
+  ],
+  [
+    'others-too',
+    [
+      {
+        Effect: 'Allow',
+        ...chatOnly,
+        Principal: { Service: ['chatbot.amazonaws.com', 'ec2.amazonaws.com'] },
+      },
+    ],
+    boundary,
+    'it trusts other principals than chatbot.amazonaws.com',
+    `they are limited by its permissions boundary ${general}, which is left out too`,
+  ],
+])(
+  'a role that is used by its ARN (%s): its note says what is left out, and no drift follows',
+  async (...row) => {
+    const [name, statements, limit, reason, misleads] = row;
+    const RoleName = `used-${name}`;
+    await create('AWS::IAM::Role', {
+      RoleName,
+      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: statements },
+      Policies: [{ PolicyName: 'work', PolicyDocument: allow('sqs:PurgeQueue') }],
+      ...(limit === '' ? {} : { PermissionsBoundary: limit }),
+    });
+    await create('AWS::Chatbot::SlackChannelConfiguration', {
+      ConfigurationName: RoleName,
+      SlackWorkspaceId: 'T0123ABCD',
+      SlackChannelId: `C0USED${name.replace(/\W/g, '').toUpperCase()}`,
+      IamRoleArn: role(RoleName),
+      GuardrailPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    });
+    const { config, notes, files } = await importAs(RoleName, [RoleName]);
+    expect(notes).toEqual([
+      {
+        path: ['roles', RoleName],
+        text: `used by its ARN: ${reason}${misleads === undefined ? '' : `. Its policies are not written: ${misleads}`}`,
+      },
+    ]);
+    expect([...files.keys()]).toEqual(misleads === undefined ? [`policies/${RoleName}-work.json`] : []);
+    if (config === undefined) throw new Error('It passes its checks');
+    const report = await world.drift({}, config);
+    expect(report.drift.filter(({ path }) => path === `roles.${RoleName}`)).toEqual([]);
+  },
+);
 
 test('a channel that drift found is pasted from its snippet and comes into the stack that is there', async () => {
   await create('AWS::IAM::Role', { RoleName: 'late', AssumeRolePolicyDocument: trust });
