@@ -5,7 +5,7 @@ import { taggingActions } from '../data/requirements/tagging.ts';
 import type { BoundOption } from './bind.ts';
 import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
-import type { FillContext } from './fill-context.ts';
+import type { FillContext, ResourceFormats } from './fill-context.ts';
 import { fillTemplates } from './fill-template.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import type { ActionFacts } from './operation-actions.ts';
@@ -162,13 +162,17 @@ export function describeTags(
   if (facts.resourcesOf(action).length === 0) {
     return [{ requirement: { action, resources: ['*'], regions, source }, open: [] }];
   }
-  const { tagged, open } = describeTagged(row?.resources, context, main);
+  const written = row?.resources ?? readTagTypes(tags, context, facts.resourcesOf(action));
+  const { tagged, open } = describeTagged(written, context, main);
   return [{ requirement: { action, regions, source, ...tagged }, open }];
 }
 
 type Tagged = Pick<Requirement, 'resources' | 'groups' | 'resourcesUnknown' | 'wildcards'>;
 
-/** What gets the tags: what is made, and not what it is made from or in. */
+/**
+ * What gets the tags: what is made, and not what it is made from or in.
+ * @param written what a row of the table or the command itself says
+ */
 function describeTagged(
   written: readonly string[] | undefined,
   context: FillContext,
@@ -176,9 +180,7 @@ function describeTagged(
 ): { readonly tagged: Tagged; readonly open: readonly string[] } {
   const { service, operation } = context;
   const documented = documentedResourcesOf(service, operation);
-  const templates =
-    written ??
-    (documented?.tagged === undefined ? readTagTypes(documented?.tags, context) : [documented.tagged]);
+  const templates = written ?? (documented?.tagged === undefined ? undefined : [documented.tagged]);
   if (templates !== undefined && templates.length > 0) {
     const { arns, groups, open, wildcards, unknown } = fillTemplates(templates, context);
     const [reason] = unknown;
@@ -218,21 +220,30 @@ function describeTagged(
   };
 }
 
-/** The types that get the tags, which EC2 takes in the option (EC2 API reference, TagSpecification). Undefined for other services. */
+/**
+ * The types that get the tags, which EC2 takes in the option (EC2 API reference, TagSpecification). Undefined for other services; empty
+ * where the value does not say them.
+ * @param formats the types that the tagging action knows
+ */
 function readTagTypes(
-  name: string | undefined,
+  name: string,
   { service, options, values }: FillContext,
+  formats: readonly ResourceFormats[],
 ): string[] | undefined {
   const option = name === 'tag-specifications' ? options.get(name) : undefined;
   if (service.name !== 'ec2' || option === undefined) return undefined;
-  const types = possibleValues(option, values).values.flatMap(text =>
-    [...text.matchAll(/ResourceType["']?\s*[=:]\s*["']?([a-z\d-]+|\*)/gi)].map(match => match[1] ?? ''),
-  );
-  return [...new Set(types)].map(type =>
-    type === 'image' || type === 'snapshot'
-      ? `ec2:{region}::${type}/{new}`
-      : `ec2:{region}:{account}:${type}/{new}`,
-  );
+  const types = possibleValues(option, values).values.flatMap(text => {
+    const named = [...text.matchAll(/ResourceType["']?\s*[=:]\s*["']?([a-z\d-]+)/gi)];
+    return named.length === 0 ? [''] : named.map(match => match[1] ?? '');
+  });
+  const templates = new Set<string>();
+  for (const type of types) {
+    const arn = formats.find(each => each.type === type)?.arns[0];
+    if (arn === undefined) return [];
+    const resource = arn.replace('arn:${Partition}:', '').replace(/\$\{\w+\}$/, '{new}');
+    templates.add(resource.replace('${Region}', '{region}').replace('${Account}', '{account}'));
+  }
+  return [...templates];
 }
 
 const keyUsesOf = rowsByOperation(keyUses);
