@@ -16,8 +16,8 @@ import {
 import { type ObservedEntity, type ObservedSource, pictureOfObserved } from './observed-picture.ts';
 import { isChannelType, keyOf, type Picture } from './picture.ts';
 import {
+  denyEverything,
   isTrustedToChat,
-  noTrust,
   plainTrust,
   readTrustTimes,
   settleTrust,
@@ -70,6 +70,7 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
 /** Whether a drift can let people do more or less. */
 export function isDecisive({ type, property, kind }: Drift): boolean {
   if (kind === 'unmanaged') return isChannelType(type);
+  if (kind === 'disabled') return isChannelType(type);
   if (kind === 'deleted') return type === stackType || Object.hasOwn(decisive, type);
   if (kind !== 'modified' && kind !== 'undeclared') return false;
   return property !== undefined && (decisive[type]?.includes(property) ?? false);
@@ -304,8 +305,14 @@ export function arnOf(
   return `arn:${partition}:iam::${account}:role${String(path)}${String(name ?? id)}`;
 }
 
-function toEntity({ path, observed }: Drift): ObservedEntity {
-  return { key: keyOf(path), properties: isObject(observed) ? observed : {}, unread: [] };
+function toEntity({ path, observed, disabled }: Drift): ObservedEntity {
+  const properties = isObject(observed) ? observed : {};
+  return {
+    key: keyOf(path),
+    properties,
+    unread: [],
+    ...(disabled === undefined ? {} : { isSwitchedOff: true }),
+  };
 }
 
 /** A resource as it should be, with some of its drift; undefined when it is gone. */
@@ -333,6 +340,7 @@ function patch(
         : [];
   return {
     ...{ key: keyOf(path), properties, unread },
+    ...(drift.some(({ kind }) => kind === 'disabled') ? { isSwitchedOff: true } : {}),
     ...(observed.status === 'present' ? withTags(observed.properties) : {}),
   };
 }
@@ -361,7 +369,7 @@ function patchDocuments(
   const changes = drift.filter(({ property }) => property === 'document');
   if (drift.some(({ kind }) => kind === 'deleted')) return [];
   if (drift.some(item => isOfTrust(item) && isTrustedToChat(settled(item.observed)) === 'denied'))
-    return [noTrust];
+    return [denyEverything];
   if (changes.length === 0) return documents;
   // All statements at once, where some came and some went.
   const [whole] = changes.filter(({ observed }) => isObject(observed) && observed['Statement'] !== undefined);

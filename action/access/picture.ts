@@ -7,7 +7,7 @@ import { formatPath } from '../core/path.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { type PropertyOrigin, type Template, type TemplateOrigins, userRolesIn } from '../core/template.ts';
 import { readSession, type SessionPicture } from './role-session.ts';
-import { noTrust } from './role-trust.ts';
+import { denyEverything } from './role-trust.ts';
 import { substituteDocuments, substituteLimits } from './substitute-documents.ts';
 import { type UnreadPart, unreadPartOf } from './unread-channel.ts';
 
@@ -148,6 +148,8 @@ export interface PictureEntity {
   readonly properties: JsonObject;
   /** Properties that could not be read: nothing is concluded from their absence. */
   readonly unread: readonly string[];
+  /** Set for a channel configuration that the service has switched off: nothing runs there, whatever its role and guardrails allow. */
+  readonly isSwitchedOff?: true;
   /** Set where its tags were read from IAM: a template says nothing of those that a role gets from its stack. */
   readonly hasAllTags?: true;
   /** The places in chatops.yml that properties come from. */
@@ -263,7 +265,7 @@ export function createBuilder(
         ),
         ...listOf(properties['Policies']).map((inline, index) => makeInline(role, inline, index)),
         ...(unread ? [unknownPolicy(key)] : []),
-        ...(trust === 'denied' ? [{ ...unknownPolicy('trust policy'), document: noTrust }] : []),
+        ...(trust === 'denied' ? [{ ...unknownPolicy('trust policy'), document: denyEverything }] : []),
       ],
       boundary: makeBoundary(boundary, origins['/PermissionsBoundary']),
       ...session,
@@ -276,7 +278,9 @@ export function createBuilder(
     return known;
   };
   const buildChannel = (channel: PictureEntity): ChannelPicture => {
-    const { key, properties, origins, unread } = channel;
+    const { key, properties, origins, isSwitchedOff } = channel;
+    // What was not read of it decides nothing.
+    const unread = isSwitchedOff ? [] : channel.unread;
     const part = unreadPartOf(unread);
     return {
       key,
@@ -294,6 +298,7 @@ export function createBuilder(
           policy(reference, origins[`/GuardrailPolicies/${index}`]),
         ),
         ...(unread.includes('GuardrailPolicies') ? [unknownPolicy(key)] : []),
+        ...(isSwitchedOff ? [{ ...unknownPolicy('switched off'), document: denyEverything }] : []),
       ],
       aliases: textsOf(properties['CustomizationResourceArns']).flatMap((reference, index) => {
         const alias = entities.alias(reference);

@@ -17,8 +17,8 @@ import type { Truth } from '../iam/truth.ts';
 /** The service that runs what members write. */
 const chatService = 'chatbot.amazonaws.com';
 
-/** What a role gives that chat cannot assume. */
-export const noTrust: Json = {
+/** What a role gives that chat cannot assume, and a channel that is switched off. */
+export const denyEverything: Json = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
 };

@@ -100,8 +100,9 @@ function collectUnmanaged(
   for (const type of channelTypes) {
     const listing: Reading<Listing> | undefined = listings.get(type);
     if (listing?.ok === false) return listing;
-    for (const [id, { properties }] of listing?.value ?? []) {
-      if (!own.has(id)) unmanaged.push({ type, id, properties });
+    for (const [id, { properties, disabled }] of listing?.value ?? []) {
+      if (!own.has(id))
+        unmanaged.push({ type, id, properties, ...(disabled === undefined ? {} : { disabled }) });
     }
   }
   for (const id of actions.value) {
@@ -159,8 +160,7 @@ async function lookAtEach(
       };
     const properties = { ...(read.ok ? read.value : {}), ...unmanagedResource.properties };
     return {
-      type: unmanagedResource.type,
-      id: unmanagedResource.id,
+      ...unmanagedResource,
       properties,
       ...(owner?.ok === false ? { ownerUnread: owner.reason } : {}),
       ...(owner?.ok && owner.value !== undefined ? { owner: owner.value } : {}),

@@ -342,6 +342,12 @@ function listOtherChannels({ unmanaged }: Pick<AccountSnapshot, 'unmanaged'>): M
   return new Map(
     unmanaged.value
       .filter(({ type, owner }) => isChannelType(type) && owner !== undefined)
-      .map(({ id, properties }) => [id, { key: id.slice(id.lastIndexOf('/') + 1), properties, unread: [] }]),
+      .map(({ id, properties, disabled }) => {
+        const key = id.slice(id.lastIndexOf('/') + 1);
+        return [
+          id,
+          { key, properties, unread: [], ...(disabled === undefined ? {} : { isSwitchedOff: true }) },
+        ];
+      }),
   );
 }

@@ -58,6 +58,8 @@ export interface Drift {
   readonly at?: string;
   /** What a reader should know of it that the values do not say. */
   readonly note?: string;
+  /** Why the service has switched off what is unmanaged. */
+  readonly disabled?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
   /** Set where it gives something only to members who have chosen a role that it changes, of which AWS does not show who has. */

@@ -98,6 +98,8 @@ export interface UnmanagedResource {
   readonly id: string;
   /** In the shape of its CloudFormation type, as far as it was read. */
   readonly properties: JsonObject;
+  /** The service's reason, when it has switched it off. */
+  readonly disabled?: string;
   /** The stack that it belongs to; undefined when it belongs to none, or when it was not asked for. */
   readonly owner?: string;
   /** Why it is not known whether it belongs to one. */

@@ -50,7 +50,7 @@ export function findUnmanaged(
   );
   const context = { config, target, place, names: physicalNames(config, place), ...known, others };
   for (const unmanagedResource of unmanaged.value) {
-    const { type, id, owner, ownerUnread } = unmanagedResource;
+    const { type, id, owner, ownerUnread, disabled } = unmanagedResource;
     const common = { target, path: pathOf(unmanagedResource, config.name), type, id };
     if (owner !== undefined) owners.add(owner);
     else if (ownerUnread !== undefined) {
@@ -63,6 +63,7 @@ export function findUnmanaged(
         beside: config.name,
         observed: unmanagedResource.properties,
         risk: type === customAction ? 'none' : riskOfChannel(unmanagedResource.properties),
+        ...(disabled === undefined ? {} : { disabled }),
         ...snippetOf(unmanagedResource, context),
       });
     }

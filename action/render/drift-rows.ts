@@ -104,7 +104,7 @@ function subjectOf({ type, id, path, expected, observed }: Drift): { short: stri
 }
 
 function describeInOne(drift: Drift): string {
-  const { kind, property, expected, observed, isElsewhere, declaredAs } = drift;
+  const { kind, property, expected, observed, isElsewhere, declaredAs, disabled } = drift;
   const { short, name } = subjectOf(drift);
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
@@ -128,7 +128,7 @@ function describeInOne(drift: Drift): string {
     case 'unapplied':
       return `${short} ${name} is not applied yet: ${values.expected}`;
     case 'unmanaged':
-      return `${short} ${name} is unmanaged (in no ${declaredAs === undefined ? 'chatops.yml and no ' : ''}stack of the Region)`;
+      return `${short} ${name} is unmanaged (in no ${declaredAs === undefined ? 'chatops.yml and no ' : ''}stack of the Region)${disabled === undefined ? '' : `, and switched off: ${disabled}`}`;
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':

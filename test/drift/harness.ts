@@ -14,7 +14,7 @@ import type { ReviewedDocuments } from '../../action/core/model.ts';
 import { resolve, resolveTargets } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
-import { callJson, callQuery, callRest, type RawAnswer } from '../local-aws/raw-call.ts';
+import { callJson, callQuery, callRest, control, type RawAnswer } from '../local-aws/raw-call.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -42,13 +42,14 @@ export interface World {
   byHand(call: HandCall): Promise<RawAnswer>;
 }
 
-/** A call that somebody makes by hand, as data. */
+/** A call that somebody makes by hand, as data; `control`: what AWS itself does. */
 export type HandCall =
   | { readonly iam: string; readonly input: Record<string, string> }
   | { readonly sns: string; readonly input: Record<string, string> }
   | { readonly chatbot: string; readonly input: JsonObject; readonly region?: string }
   | { readonly events: string; readonly input: JsonObject }
-  | { readonly 'cloud-control': string; readonly input: JsonObject };
+  | { readonly 'cloud-control': string; readonly input: JsonObject }
+  | { readonly control: string; readonly input: JsonObject };
 
 /** Makes an AWS for a test; whoever made it stops it. */
 export async function makeWorld(
@@ -140,6 +141,7 @@ async function makeCall(url: string, call: HandCall): Promise<RawAnswer> {
 function send(url: string, call: HandCall): Promise<RawAnswer> {
   if ('iam' in call) return callQuery({ url }, 'iam', '2010-05-08', call.iam, stringify(call.input));
   if ('sns' in call) return callQuery({ url }, 'sns', '2010-03-31', call.sns, stringify(call.input));
+  if ('control' in call) return control(url, call.control, call.input);
   if ('events' in call) return callJson({ url }, 'events', `AWSEvents.${call.events}`, call.input);
   if ('chatbot' in call) {
     return callRest({ url, region: call.region ?? 'us-east-2' }, 'chatbot', `/${call.chatbot}`, call.input);

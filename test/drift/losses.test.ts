@@ -73,6 +73,17 @@ test('what a Deny takes away, with the aliases that it breaks and for whom', asy
   await world.revert();
 });
 
+test('nothing works in a channel that AWS has switched off', async () => {
+  const change = { arn: channel('first'), reason: 'an organization policy' };
+  await world.byHand({ control: 'channels', input: { ...change, state: 'DISABLED' } });
+  const text = await readDrift();
+  await world.byHand({ control: 'channels', input: { ...change, state: 'ENABLED' } });
+  expect(text).toMatch(/^Drift takes away what was reviewed in 1 channel #first/);
+  expect(text).toMatch(/#first loses [^;]*; denied now for everyone: run purge, run release/);
+  expect(text).toContain('no longer possible: in first, everyone: ');
+  expect(await readDrift()).toContain('No drift');
+});
+
 test('user roles that are switched on, an alias that runs something else, and one that is gone', async () => {
   await world.byHand(
     changeChannel('second', { SlackChannelId: 'C0SECOND00', UserAuthorizationRequired: true }),

@@ -265,6 +265,7 @@ test('a channel that the service switched off says why', async () => {
   expect(drift.filter(({ kind }) => kind === 'disabled')).toMatchObject([
     { path: 'channels.operations', observed: 'Denied by organisation policy', risk: 'narrows' },
   ]);
+  await control(world.aws.url, 'channels', { arn, state: 'ENABLED' });
 });
 
 /** A denied read, and what must then be named as unchecked. Nothing of it may be called clean, and nothing else is lost. */
