@@ -1,7 +1,7 @@
-import { isInTarget } from '../core/channel-config.ts';
+import { isInTarget, originOf } from '../core/channel-config.ts';
 import { normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
-import { denyAllArn } from '../core/model.ts';
+import { denyAllArn, endPolicyName } from '../core/model.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
 import { type CodifyAnswer, type CodifyScope, changeList, changeTag, setTo } from './codify-edits.ts';
 import { generalizeArn } from './describe-policy.ts';
@@ -20,9 +20,14 @@ export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): Co
     case 'GuardrailPolicies':
       return changeGuardrails(drift, channel, at, scope);
     case 'SnsTopicArns': {
-      const topics = channel.notify?.topics ?? config.defaults?.notify?.topics ?? [];
+      const { topics = [], ...made } = channel.notify ?? config.defaults?.notify ?? {};
       if (channel.notify === undefined && config.defaults?.notify !== undefined)
         return 'its topics are those of the defaults';
+      const isListed = topics.some(
+        topic => generalizeArn(topic, place) === generalizeArn(String(drift.expected), place),
+      );
+      if (observed === undefined && !isListed && Object.keys(made).length > 0)
+        return 'chatops.yml makes it for `notify`: revert attaches it again';
       return changeList(drift, topics, [...at, 'notify', 'topics'], {
         idOf: topic => generalizeArn(topic, place),
         nameOf: topic => generalizeArn(topic, place),
@@ -68,7 +73,7 @@ export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): Co
     case 'TeamsChannelId':
       return [setTo([...at, 'channel'], normalizeTeamsChannelId(String(observed)))];
     case 'Tags':
-      return changeTag(drift, [...at, 'tags'], channel.tags ?? {});
+      return changeTag(drift, [...at, 'tags'], channel.tags, config.defaults?.tags);
     default:
       return `chatops.yml cannot declare a different ${drift.property}`;
   }
@@ -112,8 +117,11 @@ function changeGuardrails(
   const own: Edit[] = channel.guardrails === choice ? [] : [setTo(path, choice)];
   const isListed = choice.some(name => ways.idOf(name) === drift.expected);
   if (drift.observed === undefined && !isListed) {
-    return channel.until === undefined
-      ? 'it is not in the list of guardrails; revert attaches it again'
+    const isEnd = String(drift.expected).endsWith(
+      `/${endPolicyName(config.name, { origin: originOf(String(at.at(-1)), channel) })}`,
+    );
+    return channel.until === undefined || !isEnd
+      ? []
       : 'it is the policy that ends the channel, and `until` says when: revert attaches it again, or remove `until` by hand';
   }
   if (choice.length === 1 && drift.observed === undefined) {

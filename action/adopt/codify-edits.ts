@@ -15,18 +15,25 @@ export interface CodifyScope {
 /** The edits that write a drift down, or why it cannot be. */
 export type CodifyAnswer = readonly Edit[] | string;
 
-/** Sets or removes a tag as a drift says. */
-export function changeTag(drift: Drift, path: EditPath, own: Readonly<Record<string, string>>): CodifyAnswer {
+/** Sets or removes a tag as a drift says. @param shared the tags of the defaults */
+export function changeTag(
+  drift: Drift,
+  path: EditPath,
+  own: Readonly<Record<string, string>> = {},
+  shared: Readonly<Record<string, string>> = {},
+): CodifyAnswer {
   const tag = drift.observed ?? drift.expected;
   if (!isObject(tag)) return 'it is not a tag';
   const key = String(tag['Key']);
   if (isObject(drift.observed)) return [setTo([...path, key], String(drift.observed['Value']))];
-  return Object.hasOwn(own, key)
-    ? [{ do: 'remove', path: [...path, key] }]
-    : 'the tag comes from the defaults';
+  if (Object.hasOwn(own, key)) return [{ do: 'remove', path: [...path, key] }];
+  return Object.hasOwn(shared, key) ? 'the tag comes from the defaults' : [];
 }
 
-/** Adds to, takes from or replaces in a list of names what a drift says. */
+/**
+ * Adds to, takes from or replaces in a list of names what a drift says. What is missing from AWS and from the list needs no edit: the list has
+ * all that chatops.yml says of the property.
+ */
 export function changeList(
   { expected, observed }: Drift,
   list: readonly string[],
@@ -39,7 +46,8 @@ export function changeList(
   const find = (id: Json | undefined) =>
     id === undefined ? -1 : list.findIndex(item => idOf(item) === idOf(String(id)));
   const index = find(expected);
-  if (expected !== undefined && index < 0) return 'chatops.yml does not name it';
+  if (expected !== undefined && index < 0)
+    return observed === undefined ? [] : 'chatops.yml does not name it';
   if (expected === undefined)
     return find(observed) < 0 ? [{ do: 'append', path, value: nameOf(String(observed)) }] : [];
   if (observed === undefined) return [{ do: 'remove', path: [...path, index] }];

@@ -169,15 +169,17 @@ function codifyRole(drift: Drift, key: string, { config, place, names }: CodifyS
           setTo([...at, 'permissions-boundary'], { arn: generalizeArn(String(drift.observed), place) }),
         ];
       }
-      return role['permissions-boundary'] === undefined
-        ? 'its boundary is that of the defaults'
-        : [{ do: 'remove', path: [...at, 'permissions-boundary'] }];
+      if (role['permissions-boundary'] !== undefined)
+        return [{ do: 'remove', path: [...at, 'permissions-boundary'] }];
+      return config.defaults?.['permissions-boundary'] === undefined
+        ? []
+        : 'its boundary is that of the defaults';
     case 'Description':
       return drift.observed === undefined
         ? [{ do: 'remove', path: [...at, 'description'] }]
         : [setTo([...at, 'description'], String(drift.observed))];
     case 'Tags':
-      return changeTag(drift, [...at, 'tags'], role.tags ?? {});
+      return changeTag(drift, [...at, 'tags'], role.tags, config.defaults?.tags);
     case 'AssumeRolePolicyDocument':
       return 'roles of chatops.yml trust only chatbot.amazonaws.com';
     default:

@@ -8,6 +8,7 @@ import type { Place } from '../core/place.ts';
 import type { Change } from '../core/plan.ts';
 import { joinSome, joinWords } from '../core/quote.ts';
 import { shellWord } from '../core/shell-word.ts';
+import { makeVisible } from '../core/visible.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 
 /**
@@ -74,13 +75,14 @@ const sentences: Readonly<Record<Exclude<Remedy, 'revert' | 'own'>, string>> = {
 /** What to do about drift: one sentence for each remedy that some of it has, which names that part of the drift. */
 export function describeRemedies(drift: readonly Drift[]): string[] {
   const byRemedy = groupBy(drift, remedyOf);
+  const nameDrifts = makeNaming(drift);
   const name = (items: readonly Drift[]) => (items.length === drift.length ? '' : `: ${nameDrifts(items)}`);
   const of = (remedy: Exclude<Remedy, 'revert' | 'own'>) => {
     const items = byRemedy.get(remedy);
     return items === undefined ? [] : [`${sentences[remedy]}${name(items)}`];
   };
   return [
-    ...describeReverts(byRemedy.get('revert') ?? [], drift),
+    ...describeReverts(byRemedy.get('revert') ?? [], drift, nameDrifts),
     ...of('pending'),
     ...of('codify'),
     ...of('member'),
@@ -98,7 +100,11 @@ function describeFirstApply(byRemedy: ReadonlyMap<Remedy, readonly Drift[]>): st
 }
 
 /** What a revert brings back, and what of it can be written down instead. */
-function describeReverts(items: readonly Drift[], all: readonly Drift[]): string[] {
+function describeReverts(
+  items: readonly Drift[],
+  all: readonly Drift[],
+  nameDrifts: (items: readonly Drift[]) => string,
+): string[] {
   if (items.length === 0) return [];
   const isHeld = items.some(({ heldBy }) => heldBy !== undefined);
   const targets = new Set(items.map(({ target }) => target));
@@ -121,17 +127,36 @@ function describeReverts(items: readonly Drift[], all: readonly Drift[]): string
   ];
 }
 
-/** Drifts by their places in chatops.yml, each place once. */
-function nameDrifts(items: readonly Drift[]): string {
-  const names = [
-    ...new Set(
-      items.map(({ target, path, property }) => {
-        const place = target === defaultTarget ? path : `${target}: ${path}`;
-        return property === undefined ? place : `${place} ${property}`;
-      }),
+/**
+ * Names drifts by their places in chatops.yml, each place once. Where not all drift of a property has the same remedy, its values are
+ * named as well.
+ */
+function makeNaming(all: readonly Drift[]): (items: readonly Drift[]) => string {
+  const placeOf = ({ target, path, property }: Drift) => {
+    const place = target === defaultTarget ? path : `${target}: ${path}`;
+    return property === undefined ? place : `${place} ${property}`;
+  };
+  const shared = new Set(
+    [...groupBy(all, placeOf)].flatMap(([place, items]) =>
+      new Set(items.map(remedyOf)).size > 1 ? [place] : [],
     ),
-  ];
-  return joinSome(names, maxNamed);
+  );
+  return items => {
+    const names = items.map(item => {
+      const place = placeOf(item);
+      const value = shared.has(place) ? nameValue(item.observed ?? item.expected) : undefined;
+      return value === undefined ? place : `${place} (${value})`;
+    });
+    return joinSome([...new Set(names)], maxNamed);
+  };
+}
+
+/** What names an element of a list: itself, or the name of a policy, tag or button. */
+function nameValue(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : makeVisible(value);
+  if (!isObject(value)) return undefined;
+  const name = value['PolicyName'] ?? value['Key'] ?? value['ButtonText'];
+  return typeof name === 'string' ? makeVisible(name) : undefined;
 }
 
 /** The API of chat answers in few Regions, whichever the stack is in. */

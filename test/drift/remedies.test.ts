@@ -147,6 +147,25 @@ test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
     ],
   ],
   [
+    'some values of a property are already in chatops.yml, and others are not',
+    [
+      { property: 'GuardrailPolicies', expected: 'arn:work', codifyRefused: 'x' },
+      { property: 'GuardrailPolicies', kind: 'undeclared', observed: 'arn:read', isPending: true },
+      { path: 'roles.r', property: 'Policies', expected: { PolicyName: 'Work', PolicyDocument: {} } },
+      {
+        path: 'roles.r',
+        property: 'Policies',
+        ...{ expected: { PolicyName: 'More' }, observed: { PolicyName: 'More' }, isPending: true },
+      },
+      { property: 'LoggingLevel', isPending: true },
+    ],
+    [
+      'Restore AWS with `chatops drift --revert` after `chatops apply`, because a revert restores the whole stack: channels.ops GuardrailPolicies (arn:work) and roles.r Policies (Work)',
+      '`chatops drift --codify` can write down what is there instead, if chatops.yml then passes its checks: roles.r Policies (Work)',
+      '`chatops apply` ends this drift, because chatops.yml already has what is in AWS, or no longer has the resource: channels.ops GuardrailPolicies (arn:read), roles.r Policies (More) and channels.ops LoggingLevel',
+    ],
+  ],
+  [
     'an apply ends that of another target',
     [
       { target: 'prod', property: 'LoggingLevel', codifyRefused: 'x' },

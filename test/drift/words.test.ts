@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type ChannelGains, describeGains } from '../../action/access/describe-gains.ts';
 import type { WholeAccess } from '../../action/access/whole-access.ts';
+import type { Drift } from '../../action/core/drift.ts';
 import { findDrift } from '../../action/core/find-drift.ts';
 import type { RequestExample } from '../../action/core/request-example.ts';
 import type { AccessRow, VerdictName } from '../../action/iam/access-delta.ts';
@@ -209,4 +210,24 @@ test.each<[string, string, string, string]>([
     },
   ]);
   expect(driftRows(drift)).toMatchObject([{ risk, sentence }]);
+});
+
+const boundaryDrift: Drift = {
+  ...{ target: 'default', path: 'roles.bounded', type: 'AWS::IAM::Role', id: 'shop-bounded', risk: 'none' },
+  ...{ kind: 'modified', property: 'PermissionsBoundary', expected: 'arn:b', observed: '' },
+};
+test.each<[string, Partial<Drift>, string]>([
+  ['of chatops.yml', {}, 'Role shop-bounded has another PermissionsBoundary: (none) (declared: arn:b)'],
+  [
+    'that only the stack has',
+    { isPending: true },
+    'Role shop-bounded has another PermissionsBoundary: (none) (deployed: arn:b)',
+  ],
+  [
+    'that chatops.yml has and the stack does not have',
+    { ...{ kind: 'undeclared', property: 'ManagedPolicyArns', observed: 'arn:p' }, isPending: true },
+    'Role shop-bounded has ManagedPolicyArns that its stack does not have: arn:p',
+  ],
+])('a value %s', (_name, more, sentence) => {
+  expect(driftRows([{ ...boundaryDrift, ...more }]).map(row => row.sentence)).toEqual([sentence]);
 });
