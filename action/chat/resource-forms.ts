@@ -50,7 +50,7 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   image: (uri, { partition }) => repositoryArnOf(uri, partition) ?? uri,
   /** A resource of EC2 by its id, whose beginning says its type (EC2 User Guide, "Resource IDs"). */
   'ec2-id': (value, { partition, region, account }) => {
-    const prefix = /^([a-z-]+?)-[\da-f*]/.exec(value)?.[1] ?? '';
+    const prefix = /^([a-z-]+?)-[\da-f*]+$/.exec(value)?.[1] ?? '';
     const type = ec2Types[prefix];
     const owner = type === 'image' || type === 'snapshot' ? '' : account;
     return type === undefined ? value : `arn:${partition}:ec2:${region}:${owner}:${type}/${value}`;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import type { Wired } from '../../action/adopt/wiring.ts';
 import type { Comparison, Differences, Drift } from '../../action/core/drift.ts';
@@ -30,24 +30,13 @@ import { ignoreDrift } from '../../action/drift/ignore-drift.ts';
 import { writeNotification } from '../../action/drift/notification.ts';
 import { explainUndeclaredTopics, type PublishedTopic } from '../../action/drift/undeclared-topics.ts';
 import type { ChannelConfig, ChatopsConfig, Ignore } from '../../action/generated/config.ts';
+import { checkTable } from '../check-table.ts';
 import { trust } from '../local-aws/harness.ts';
-import { readYaml } from './harness.ts';
 
 // What each module of drift says of what was read, as tables in `tables/`.
 
-interface Row<Given> {
-  readonly what: string;
-  readonly given: Given;
-  readonly found?: unknown;
-}
-
-/** The rows of a table, and what the module finds in each. */
 function check<Given>(name: string, find: (given: Given) => unknown): void {
-  describe(name, () => {
-    for (const { what, given, found } of readYaml<Row<Given>[]>(`tables/${name}.yml`)) {
-      test(what, () => expect(find(given)).toStrictEqual(found));
-    }
-  });
+  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
 }
 
 /** What was read: a value, null where AWS says that there is none, or why it was not read. */
