@@ -1,11 +1,13 @@
-import { isInTarget, originOf } from '../core/channel-config.ts';
+import { originOf } from '../core/channel-config.ts';
 import { normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { denyAllArn, endPolicyName } from '../core/model.ts';
+import { joinWords } from '../core/quote.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
 import { type CodifyAnswer, type CodifyScope, changeList, changeTag, setTo } from './codify-edits.ts';
 import { generalizeArn } from './describe-policy.ts';
 import type { Edit, EditPath } from './edit-text.ts';
+import { listOnlyOf, targetsOfChannel } from './last-uses.ts';
 
 const loggingWords: Readonly<Record<string, string>> = { NONE: 'none', ERROR: 'error', INFO: 'info' };
 
@@ -43,7 +45,7 @@ export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): Co
       if (alias === undefined)
         return 'chatops.yml has no such alias; once it is declared there, chatops import --file adopts it';
       // A custom action that no channel has cannot be written down: apply deletes the one of an alias without a use.
-      if (isLost && !isUsedBeside(alias, key, drift.target, config))
+      if (isLost && listOnlyOf(config, key, drift.target).includes(`aliases.${alias}`))
         return 'it is the last channel of the alias, and without one apply would delete the custom action: revert attaches it again, or remove the alias by hand';
       if (isLost && aliases.length === 1) return [setTo([...at, 'aliases'], [])];
       const own = channel.aliases === undefined ? [setTo([...at, 'aliases'], aliases)] : [];
@@ -79,12 +81,17 @@ export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): Co
   }
 }
 
-/** Whether another channel of the target has an alias. */
-function isUsedBeside(alias: string, channel: string, target: string, config: ChatopsConfig): boolean {
-  return Object.entries(config.channels ?? {}).some(([other, each]) => {
-    const { aliases = config.defaults?.aliases ?? [] } = each;
-    return other !== channel && isInTarget(config, each, { key: target }) && aliases.includes(alias);
-  });
+/** Removes a channel, unless anything that is in AWS would be deleted with it. */
+export function removeChannel(key: string, target: string, config: ChatopsConfig): CodifyAnswer {
+  const channel = config.channels?.[key];
+  if (channel === undefined) return [];
+  const targets = targetsOfChannel(config, channel);
+  if (targets.length > 1)
+    return `it is a channel of several targets (${joinWords(targets)}), and would be removed from all of them: revert creates the channel again, or change its \`targets\` by hand`;
+  const only = listOnlyOf(config, key, target);
+  return only.length === 0
+    ? [{ do: 'remove', path: ['channels', key] }]
+    : `apply would then also delete ${joinWords(only)}, which nothing else uses: revert creates the channel again, or remove it by hand`;
 }
 
 /** Writes down how long the logs of a channel are kept. */

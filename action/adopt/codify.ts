@@ -3,7 +3,7 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../core/jso
 import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
 import type { ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
-import { codifyChannel, codifyLog } from './codify-channel.ts';
+import { codifyChannel, codifyLog, removeChannel } from './codify-channel.ts';
 import { type CodifyAnswer, type CodifyScope, changeList, changeTag, setTo } from './codify-edits.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
@@ -71,7 +71,7 @@ function answerFor(drift: Drift, scope: CodifyScope): CodifyAnswer {
       if (isOfLog(drift)) return 'the channel exists without it; chat or revert creates its log group again';
       // What is below a channel, such as its topic or the policy that ends it, is not the channel.
       if (drift.path !== `${section}.${key}`) return 'the channel exists without it; revert creates it again';
-      return removeDeleted(section, key, scope);
+      return removeDeleted(section, key, drift, scope);
     default:
       break;
   }
@@ -127,8 +127,8 @@ function isDeclared(section: string, key: string, { roles = {}, guardrails = {} 
   return Object.hasOwn(section === 'roles' ? roles : guardrails, key);
 }
 
-function removeDeleted(section: string, key: string, { config }: CodifyScope): CodifyAnswer {
-  if (section === 'channels') return [{ do: 'remove', path: ['channels', key] }];
+function removeDeleted(section: string, key: string, drift: Drift, { config }: CodifyScope): CodifyAnswer {
+  if (section === 'channels') return removeChannel(key, drift.target, config);
   if (section !== 'aliases')
     return isDeclared(section, key, config) ? 'channels need it; revert creates it again' : [];
   const lists: Edit[] = Object.entries(config.channels ?? {}).flatMap(([channel, { aliases = [] }]) => {

@@ -21,7 +21,7 @@ interface Table {
   readonly cases: readonly Case[];
 }
 
-const tables = ['codify.yml', 'codify-aliases.yml'].map(name => readYaml<Table>(name));
+const tables = ['codify.yml', 'codify-aliases.yml', 'codify-targets.yml'].map(name => readYaml<Table>(name));
 const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' };
 
 test.each(tables.flatMap(({ file, cases }) => cases.map(row => ({ file, ...row }))))(
