@@ -148,6 +148,7 @@ interface Asking {
 function decideFor(requester: Requester, requirements: Requirements, asking: Asking): Verdict {
   const verdict = decideRange(requester, requirements, asking);
   if (asking.range === 'some' || verdict.decision !== 'denied' || 'unknown' in requirements) return verdict;
+  if (requirements.requirements.every(isOneRequest)) return verdict;
   const some = decideRange(requester, requirements, { ...asking, range: 'some', detail: 'decision' });
   if (some.decision === 'denied') return verdict;
   const isSomeAllowed = some.decision === 'allowed';
@@ -155,6 +156,20 @@ function decideFor(requester: Requester, requirements: Requirements, asking: Ask
     return dependOnValue(verdict, requester, requirements, { ...asking, isSomeAllowed });
   const message = `the answer is about all that the command leaves open, and ${isSomeAllowed ? 'not all of it is denied' : 'it is not known whether all of it is denied'}`;
   return { decision: 'denied', because: [...verdict.because, { layer: 'service', message }] };
+}
+
+/** Whether a requirement is one request, so that it leaves nothing open: all of it is the same as some of it. */
+function isOneRequest({ resources, regions, resourcesUnknown, wildcards, groups }: Requirement): boolean {
+  const [resource] = resources;
+  return (
+    resource !== undefined &&
+    resources.length === 1 &&
+    regions.length === 1 &&
+    resourcesUnknown === undefined &&
+    wildcards === undefined &&
+    groups === undefined &&
+    !/[*?]/.test(resource)
+  );
 }
 
 /** Whether a command is denied with some values of its variables and not with all of them, with any of the roles that commands run as. */

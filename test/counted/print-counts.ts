@@ -75,6 +75,9 @@ const ask = (question: (number: number) => string) =>
 const can = await ask(
   number => `codepipeline start-pipeline-execution --name staging-${number} --region ap-northeast-1`,
 );
+const denied = await ask(
+  number => `codepipeline start-pipeline-execution --name production-${number} --region ap-northeast-1`,
+);
 const onArns = await ask(
   number =>
     `codepipeline:StartPipelineExecution on arn:aws:codepipeline:ap-northeast-1:123456789012:staging-${number}`,
@@ -105,6 +108,7 @@ const printed: PrintedCounts = {
   commands: {
     'validate chatops.yml': toObject(validate),
     'can, 200 questions': toObject(can),
+    'can, 200 questions that are denied': toObject(denied),
     'can, 200 questions about ARNs': toObject(onArns),
     'render 100 channels with distinct roles and guardrails': toObject(channels),
     'drift of three roles that allow everything': toObject(drift),
