@@ -1,51 +1,18 @@
+import { keyOf, matchType, splitName, toSingular } from './match-arn.mjs';
 import { memberNames } from './member-names.mjs';
 
 // Which option of an operation names which resource of its action. Strict: the meaning of the option has to be that of
 // the part of the ARN, and what fits no rule is unknown.
 
-/** Words at the end of a name that say what kind of name it is. */
-const kindOfEnd = { name: 'name', id: 'id', identifier: 'any', arn: 'arn' };
-
-/** `FunctionName` → `{ stem: 'function', kind: 'name' }`; `clusterArns` → `{ stem: 'cluster', kind: 'arn' }`. */
-export function splitName(name) {
-  const words = name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[\s_-]+/);
-  const end = words.at(-1);
-  const singular = end.replace(/(name|id|identifier|arn)s$/, '$1');
-  const kind = kindOfEnd[singular];
-  const rest = kind === undefined ? words : words.slice(0, -1);
-  const stem = rest.join('');
-  return { stem: kind === undefined || singular !== end ? toSingular(stem) : stem, kind: kind ?? 'any' };
-}
-
-function toSingular(word) {
-  if (/(ss|us|is)$/.test(word) || word.length < 4) return word;
-  if (/ies$/.test(word)) return `${word.slice(0, -3)}y`;
-  if (/(ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
-  return word.replace(/s$/, '');
-}
-
-/** Whether a value of one kind can be a value of the other: a name is no id. */
-function agree(a, b) {
-  return a === b || a === 'any' || b === 'any';
-}
-
-const creating = /^(Create|Run|Register|Import|Request|Submit|Copy|Allocate|Put|Restore|Add|Purchase|Clone)/;
-
-/** What is created each time it is started; everything else that is started is there already. */
-const createdOnStart =
-  /(job|run|execution|session|analysis|task|batch|experiment|import|export|verification|build|query)$/;
 const reading =
   /^(Describe|Get|List|Search|BatchGet|BatchDescribe|Head|Lookup|Query|Scan|View|Retrieve|Check|Preview|Estimate)/;
 
 /**
  * One line: the API name, a tab, and the rows of its action, parted by tabs. A row is `[?option,option>]template`:
- * with options before `>` it counts only when one of them is given. A template is the ARN after `arn:<partition>:`, as
+ * with options before `>`, parted by `+`, it counts only when all of them are given, and those with `!` are not. A template is the ARN after `arn:<partition>:`, as
  * action/data/requirements/rule.ts describes it. `!type` is a type that is always needed and that no option names; `~` says that
- * the action takes resources, none of which has to be given, and that no option names one.
+ * the action takes resources, none of which has to be given, and that no option names one; behind it are options, parted by `+`, that
+ * may name one, which is not documented.
  * After them `R=option:Key,…` are members that name a role, `K=option,…` keys, `T=option>template` the one that gives tags,
  * with the row of what it gives them to where several types are named.
  * @returns {string | undefined} undefined when there is nothing to say
@@ -60,21 +27,30 @@ export function describeOperation({ model, service, operation, types }) {
   if (service.signingName === 'apigateway')
     return describePath({ shapes, ...model.operations[operation.apiName] }, inputs, operation, service);
   const context = { inputs, outputs, noun, operation, names: memberNames[service.name] ?? {} };
-  const all = types.map(type => ({
-    type,
-    found: matchType(type, { ...context, written: context.names[type.type] ?? [] }),
-  }));
+  const all = dropAmbiguous(
+    types.map(type => ({
+      type,
+      found: matchType(type, {
+        ...context,
+        written: context.names[type.type] ?? [],
+        otherKeys: new Set(types.filter(each => each !== type).map(keyOf)),
+        family: keyOf({ type: type.type.split('/')[0] }),
+      }),
+    })),
+  );
   const required = all.filter(({ type }) => type.isRequired);
   for (const { type, found } of required) rows.push(...(found ?? [`!${type.type}`]));
   const optional = all.filter(({ type }) => !type.isRequired);
   const named = optional.filter(({ found }) => found?.some(row => row.includes('{--')));
   for (const { found } of named) rows.push(...found.map(asConditional));
+  const isReading = reading.test(operation.apiName);
   if (required.length === 0 && types.length > 0) {
     const whole = inputs.find(({ member }) => /^(resource_?(arn|identifier|id|name)?|arn)$/i.test(member));
-    if (named.length === 0) rows.push(whole === undefined ? '~' : `{--${whole.option}|whole}`);
+    const unclear = isReading ? listUnclear(inputs, rows, types) : [];
+    if (named.length === 0 && whole !== undefined) rows.push(`{--${whole.option}|whole}`);
+    else if (named.length === 0 || unclear.length > 0) rows.push(`~${unclear.join('+')}`);
   }
   const extras = [];
-  const isReading = reading.test(operation.apiName);
   const roles =
     isReading || service.name === 'securityhub'
       ? []
@@ -100,13 +76,49 @@ export function describeOperation({ model, service, operation, types }) {
   return [operation.apiName, ...new Set(rows), ...extras].join('\t');
 }
 
+/**
+ * Without the rows of types that one option names in the same way: its value is of one of them, and nothing says which.
+ * A `fleet-id` is that of a fleet or of a container fleet.
+ */
+function dropAmbiguous(all) {
+  const lastOf = row => (isParts(row) ? /\{--[^}]*\}$/.exec(row)?.[0] : undefined);
+  const rows = [...new Set(all.flatMap(({ found }) => found ?? []))];
+  const isAmbiguous = row => {
+    const last = lastOf(row);
+    return last !== undefined && rows.some(other => other !== row && lastOf(other) === last);
+  };
+  return all.map(({ type, found }) => ({ type, found: found?.some(isAmbiguous) ? undefined : found }));
+}
+
+/** Whether a row is put together, and not the ARN in one option. */
+function isParts(row) {
+  return !/^(\?[^>]*>)?\{[^}]*\}$/.test(row);
+}
+
+/** Options of an operation that may name its resource, and of which no rule says that they do. */
+function listUnclear(inputs, rows, types) {
+  const used = new Set(rows.flatMap(row => [...row.matchAll(/\{--([\w-]+)/g)].map(match => match[1])));
+  const keys = types.map(keyOf);
+  const isRelated = stem =>
+    keys.some(key => key.startsWith(stem) || key.endsWith(stem) || stem.startsWith(key));
+  return inputs
+    .filter(
+      ({ isText, isChoice, option }) => isText && !isChoice && !used.has(option) && !/token$/.test(option),
+    )
+    .filter(
+      ({ kind, stem }) =>
+        kind === 'id' || kind === 'arn' || isRelated(stem) || /resource|target|principal/.test(stem),
+    )
+    .map(({ option }) => option);
+}
+
 /** The row of the type that the operation is about, by its noun: `dbsnapshot` for CopyDBSnapshot. */
 function taggedRow(all, { noun: whole, names }) {
   if (all.length < 2) return '';
   const noun = whole.replace(/(from(db\w+|snapshot|s3)|topointintime)$/, '');
   const own = all.filter(({ type }) => {
     const stems = (names[type.type] ?? []).map(member => splitName(member).stem);
-    return toSingular(type.type.toLowerCase().replace(/[^a-z\d]/g, '')) === noun || stems.includes(noun);
+    return keyOf(type) === noun || stems.includes(noun);
   });
   const rows = own.flatMap(({ found }) => found ?? []);
   return own.length === 1 && rows.length === 1 ? `>${rows[0].replace(/^\?[^>]*>/, '')}` : '';
@@ -126,16 +138,18 @@ function describePath({ http, shapes }, inputs, operation, service) {
   return `${operation.apiName}\tapigateway:{region}::${template}${roles.length === 0 ? '' : `\tR=${roles.join(',')}`}`;
 }
 
+/** The row of a resource that need not be given: it counts where its options are. */
 function asConditional(row) {
-  if (row.startsWith('?')) return row;
-  const options = [...new Set([...row.matchAll(/\{--([\w-]+)/g)].map(match => match[1]))];
-  return options.length === 0 ? row : `?${options.join('+')}>${row}`;
+  const [, condition, template] = /^\?([^>]*)>(.*)$/.exec(row) ?? [undefined, undefined, row];
+  const options = [...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1]);
+  const given = [...new Set([...(condition === undefined ? [] : [condition]), ...options])];
+  return given.length === 0 ? row : `?${given.join('+')}>${template}`;
 }
 
 /** The top-level members of an operation's input that the CLI has as options. */
 function listMembers(shapes, shapeName, operation) {
   if (shapeName === undefined) return [];
-  return Object.entries(shapes[shapeName].members ?? {}).flatMap(([member, { shape }]) => {
+  return Object.entries(shapes[shapeName].members ?? {}).flatMap(([member, { shape, documentation }]) => {
     const option = operation.options.get(toOption(member));
     if (option === undefined) return [];
     const own = shapes[shape];
@@ -147,11 +161,21 @@ function listMembers(shapes, shapeName, operation) {
         isRequired: option.isRequired,
         isText: item.type === 'string',
         isList: own.type === 'list',
+        isChoice: item.enum !== undefined,
+        takesName: saysName(documentation),
         shape,
         ...splitName(member),
       },
     ];
   });
+}
+
+/** Whether the documentation of a member says that its value is a name, or may be one. "Amazon Resource Name" is none. */
+function saysName(documentation = '') {
+  const text = documentation
+    .replace(/<[^>]+>/g, '')
+    .replace(/amazon\s+resource\s+names?|domain names?/gi, '');
+  return /\bnames?\b/i.test(text);
 }
 
 /** As botocore's `xform_name` writes a member on the command line. */
@@ -182,138 +206,6 @@ function listOutputs(shapes, shapeName) {
 function nounOf(apiName) {
   const noun = apiName.replace(/^(BatchGet|BatchDelete|BatchDescribe|[A-Z][a-z]+)/, '');
   return toSingular(noun.toLowerCase());
-}
-
-/** Rows for a type of resource, one per ARN of which each part is named; undefined when none is. */
-function matchType(type, context) {
-  const key = toSingular(type.type.toLowerCase().replace(/[^a-z\d]/g, ''));
-  const rows = type.arns.flatMap(arn => matchArn(arn, key, context) ?? []);
-  if (rows.length === 0) {
-    const whole = findArnOption(key, [], context);
-    return whole === undefined ? undefined : [`{--${whole.option}}`];
-  }
-  // Several ARNs of one type are ways to write it; one of them is enough when each takes the same options.
-  return rows.slice(0, 1);
-}
-
-function findArnOption(key, stems, { inputs, noun }) {
-  const wanted = new Set([key, ...stems]);
-  return inputs.find(
-    ({ member, kind, stem, isText }) =>
-      isText &&
-      kind === 'arn' &&
-      (wanted.has(stem) ||
-        ((stem === '' || stem === 'resource') &&
-          (noun === key ||
-            member === 'resourceArn' ||
-            member === 'ResourceArn' ||
-            member === 'ResourceARN'))),
-  );
-}
-
-function matchArn(arn, key, context) {
-  const tail = arn.replace(/^arn:\$\{Partition\}:/, '');
-  const variables = [...tail.matchAll(/\$\{(\w+)\}/g)].map(match => match[1]);
-  const own = variables.filter(name => !/^(Region|Account|Partition)$/.test(name));
-  const template = tail.replaceAll('${Region}', '{region}').replaceAll('${Account}', '{account}');
-  if (own.length === 0 && !template.includes('*')) return [template];
-  if (own.length === 0) {
-    // Some pages of the reference write `*` for the name.
-    const named = findArnOption(key, [], context);
-    return [named === undefined ? template.replaceAll('*', '{any}') : `{--${named.option}}`];
-  }
-  // The last part names the thing itself, unless an earlier one has the type's own word; the others are its parents.
-  const itself =
-    context.written.length > 0
-      ? own.at(-1)
-      : (own.findLast(name => isNameOf(splitName(name).stem, key)) ?? own.at(-1));
-  const whole = findArnOption(key, own.length === 1 ? [splitName(itself).stem] : [], context);
-  const named = context.inputs.find(({ member, kind }) => kind === 'arn' && context.written.includes(member));
-  if (named !== undefined) return [`{--${named.option}}`];
-  const used = new Set();
-  const found = new Map();
-  for (const name of own) {
-    const option =
-      (name === itself ? context.inputs.find(({ member }) => context.written.includes(member)) : undefined) ??
-      findOption(name, name === itself, key, context, used);
-    if (option === undefined) continue;
-    used.add(option.option);
-    found.set(name, `{--${option.option}}`);
-  }
-  if (!found.has(itself)) {
-    if (whole !== undefined) return [`{--${whole.option}}`];
-    // A list of the type reads all of them, below the parents that are given.
-    if (isMadeByAws(itself, key, context)) found.set(itself, '{new}');
-    else if (isListOf(key, context) || isNamedOtherwise(itself, key, context))
-      found.set(itself, isListOf(key, context) ? '{all}' : '{any}');
-    else return undefined;
-  }
-  const nameOfRest = name =>
-    own.indexOf(name) > own.indexOf(itself) || isIdOf(name, key) ? '{id}' : '{any}';
-  return [
-    own.reduce((text, name) => text.replace(`\${${name}}`, found.get(name) ?? nameOfRest(name)), template),
-  ];
-}
-
-function isNameOf(stem, key) {
-  return stem === key || (stem.length > 3 && key.endsWith(stem)) || (key.length > 3 && stem.endsWith(key));
-}
-
-/** What AWS puts behind a name, or a part that no option names. */
-function isIdOf(name, key) {
-  const { stem, kind } = splitName(name);
-  return kind === 'id' && isNameOf(stem, key);
-}
-
-/** The ARN holds an id that AWS made, and the command names the thing by its name: no part of the ARN is known. */
-function isNamedOtherwise(variable, key, { inputs }) {
-  if (splitName(variable).kind !== 'id') return false;
-  return inputs.some(each => each.isText && each.kind === 'name' && each.stem === key);
-}
-
-/** `list-jobs`, `describe-jobs`: an operation in the plural that reads is about every one. */
-function isListOf(key, { noun, operation }) {
-  return (
-    /^(List|Describe|Get|Search)/.test(operation.apiName) && noun === key && /s$/.test(operation.apiName)
-  );
-}
-
-/** Words that say nothing about what is named. */
-const generic = new Set(['', 'resource']);
-
-function findOption(variable, isOwn, key, { inputs, noun }, used) {
-  const { stem, kind } = splitName(variable);
-  const usable = inputs.filter(
-    ({ isText, kind: own, option }) => isText && own !== 'arn' && !used.has(option),
-  );
-  const exact = usable.find(each => each.stem === stem && each.kind === kind && !generic.has(stem));
-  if (exact !== undefined) return exact;
-  const near = usable.find(each => each.stem === stem && !generic.has(stem) && agree(each.kind, kind));
-  if (near !== undefined) return near;
-  if (!isOwn) return undefined;
-  // The type's own word: `--job-name` for `${ResourceId}` of the type job.
-  const byType = usable.find(each => each.stem === key && agree(each.kind, kind));
-  if (byType !== undefined && (isNameOf(stem, key) || generic.has(stem))) return byType;
-  // `get-job --name`: the operation is about the type and nothing else, so a bare name or id is the type's.
-  if (noun !== key && noun !== stem) return undefined;
-  return usable.find(each => each.stem === '' && agree(each.kind, kind));
-}
-
-/** The answer of what creates a thing holds the part, and nothing that is given does. */
-function isMadeByAws(variable, key, { outputs, noun, operation }) {
-  const starts = operation.apiName.startsWith('Start') && createdOnStart.test(key);
-  if (!starts && !creating.test(operation.apiName)) return false;
-  const { stem } = splitName(variable);
-  const isAbout = noun === key || noun.endsWith(key) || key.endsWith(noun) || stem === noun;
-  return (
-    isAbout &&
-    outputs.some(
-      each =>
-        (each.stem === stem && !generic.has(stem)) ||
-        each.stem === key ||
-        (each.stem === '' && each.kind !== 'any'),
-    )
-  );
 }
 
 /** Members that say "role" and whose value is no role of IAM that is passed to a service (API reference of each service). */

@@ -4,9 +4,11 @@ import { documentedResourcesPacked } from '../data/documented-resources.ts';
 import { openBlocks } from '../data/unpack-text.ts';
 import type { Operation, Service } from './catalogue.ts';
 
-/** A template that counts only when one of its options is given, or always. */
+/** A template that counts always, or only when its options are given and others are not. */
 export interface DocumentedRow {
   readonly given: readonly string[];
+  /** Options that must not be given: one that holds the whole ARN, beside those that hold its parts. */
+  readonly absent: readonly string[];
   readonly template: string;
 }
 
@@ -15,6 +17,8 @@ export interface DocumentedResources {
   readonly rows: readonly DocumentedRow[];
   /** Types of resources that are always needed and that no option names. */
   readonly unnamed: readonly string[];
+  /** Options that may name a resource, which is not documented. */
+  readonly unclear: readonly string[];
   /**
    * Members at any depth whose value is a role: option and key, or option, key and the key within it. Where `isLoose` it may
    * be something else too, so that only the ARN of a role counts.
@@ -74,11 +78,15 @@ function readLine(line: string): DocumentedResources {
   return {
     rows: rows.map(row => {
       const end = row.startsWith('?') ? row.indexOf('>') : -1;
-      return end < 0
-        ? { given: [], template: row }
-        : { given: row.slice(1, end).split('+'), template: row.slice(end + 1) };
+      const conditions = end < 0 ? [] : row.slice(1, end).split('+');
+      return {
+        given: conditions.filter(name => !name.startsWith('!')),
+        absent: conditions.filter(name => name.startsWith('!')).map(name => name.slice(1)),
+        template: end < 0 ? row : row.slice(end + 1),
+      };
     }),
     unnamed: words.filter(word => word.startsWith('!')).map(word => word.slice(1)),
+    unclear: words.flatMap(word => (word.startsWith('~') && word !== '~' ? word.slice(1).split('+') : [])),
     roles: extra('R').map(text => {
       const [option = '', key = ''] = text.split(':');
       return { option, key: key.replace(/~$/, ''), isLoose: key.endsWith('~') };

@@ -179,19 +179,23 @@ function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): F
   const open = all.filter(({ type }) => type === 'string' || type === 'list');
   const fill = (options: readonly OperationOption[], values: ReadonlyMap<OperationOption, string>): Options =>
     options.map(option => [option.name, values.get(option) ?? samples.get(option) ?? '']);
-  const sets = required.length === all.length ? [required] : [required, all];
+  // An option that holds the whole ARN is given in place of those that hold its parts.
+  const whole = new Set(rows.flatMap(({ absent }) => absent));
+  const parts = all.filter(({ name, isRequired }) => isRequired || !whole.has(name));
+  const byArn = all.filter(option => !parts.includes(option)).map(option => [...required, option]);
+  const sets = [...(required.length === parts.length ? [] : [required]), parts, ...byArn];
   const learned = sets.flatMap(options => {
     const own = options.filter(option => open.includes(option));
     const markers = new Map(own.map((option, index) => [option, markerOf(index)]));
     const resources = resourcesOf(called, fill(options, markers), { catalogue, facts });
     return resources.map((resource): Form => ({ fill: matchForm(resource, options, markers, fill) }));
   });
-  const whole = sets.flatMap(options =>
+  const inWhole = sets.flatMap(options =>
     options
       .filter(option => open.includes(option))
       .map((option): Form => ({ fill: fillWhole(option, options, fill) })),
   );
-  return [...learned, ...whole];
+  return [...learned, ...inWhole];
 }
 
 type Fill = (options: readonly OperationOption[], values: ReadonlyMap<OperationOption, string>) => Options;

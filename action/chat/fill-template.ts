@@ -93,12 +93,27 @@ function fillTemplate(template: ArnTemplate, context: RegionContext): FilledTemp
 function readWildcard(form: string, template: ArnTemplate, context: RegionContext): Wildcard | undefined {
   const arn = form.replace(boundPart, '*');
   if (!arn.includes('*')) return undefined;
-  const revision = form === arn ? undefined : 'id';
-  const all = template.placeholders.some(word => readsAll(word, context)) ? 'all' : undefined;
-  const kind = template.kind ?? revision ?? all;
+  const all = template.placeholders.some(word => readsAll(word, context))
+    ? kindOfAll(template, context)
+    : undefined;
+  const kind = template.kind ?? (form === arn ? undefined : kindOfForm(form)) ?? all;
   if (kind === undefined) return undefined;
   if (form === arn) return { arn, kind };
   return { arn, kind, forms: [form] };
+}
+
+/** What a form of the value of an option puts in its place: the newest revision of a name, or a thing of which only the name is known. */
+function kindOfForm(form: string): Wildcard['kind'] {
+  return form.includes('{new}') ? 'any' : 'id';
+}
+
+/**
+ * What a reading command asks for that does not give the option in a template: all that there are, or one of them where another of its
+ * options may name it, as `--name` beside an optional `--id`.
+ */
+function kindOfAll(template: ArnTemplate, { options }: RegionContext): Wildcard['kind'] {
+  const others = [...options.keys()].filter(name => !template.options.includes(name));
+  return others.some(name => /(^|-)(arn|id|identifier|name)s?$/.test(name)) ? 'any' : 'all';
 }
 
 /** An ARN in the place of a name says in which Region and account the resource is: the cluster of a service, say. */

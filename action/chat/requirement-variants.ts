@@ -1,4 +1,5 @@
 import { exclusiveOptions } from '../data/requirements/option-facts.ts';
+import { optionsOfTemplate } from './arn-template.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { rowsByOperation } from './covers-operation.ts';
@@ -45,7 +46,13 @@ function listCompletions(context: FillContext): string[][] {
   const documented = documentedResourcesOf(service, operation);
   const isFixed = documented?.rows.some(({ given }) => given.length === 0) ?? true;
   const conditional = isFixed ? [] : (documented?.rows.flatMap(({ given }) => given) ?? []);
-  const groups = exclusiveOf(service, operation).map(each => each.options.split(' '));
+  const groups = [
+    ...exclusiveOf(service, operation).map(each => each.options.split(' ')),
+    // What is named by its parts is not named by its ARN too.
+    ...(documented?.rows.flatMap(({ absent, template }) =>
+      absent.map(name => [name, ...optionsOfTemplate(template).slice(-1)]),
+    ) ?? []),
+  ];
   const isExcluded = (name: string, chosen: readonly string[]) =>
     groups.some(
       group =>

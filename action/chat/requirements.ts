@@ -256,7 +256,10 @@ function describeMain(
   if (isJson) return unknown('they are in the value of `--cli-input-json`');
   if (rule !== undefined) return describeRule(rule, context, facts, action);
   const documented = documentedResourcesOf(service, operation);
-  const rows = documented?.rows.filter(({ given }) => given.every(name => context.options.has(name)));
+  const rows = documented?.rows.filter(
+    ({ given, absent }) =>
+      given.every(name => context.options.has(name)) && !absent.some(name => context.options.has(name)),
+  );
   if (documented === undefined || rows === undefined || documented.unnamed.length > 0) {
     return unknown(
       `no option of \`${service.name} ${operation.name}\` is documented to name ${listTypes(documented?.unnamed ?? [])}`,
@@ -264,6 +267,9 @@ function describeMain(
   }
   // An action none of whose resources has to be given is asked for `*` when none is, or for all that there are.
   if (rows.length === 0) {
+    const unclear = documented.unclear.find(name => context.options.has(name));
+    if (unclear !== undefined)
+      return unknown(`whether \`--${unclear}\` names a resource that ${action} applies to is not documented`);
     if (isReading(operation)) {
       const { place } = context;
       const all = regions.flatMap(region => types.flatMap(type => listArns(type, { place, region })));

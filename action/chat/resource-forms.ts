@@ -24,6 +24,8 @@ export const resourceForms: Readonly<Record<string, Form>> = {
       ? name
       : `arn:${partition}:lambda:${ownRegion ?? region}:${ownAccount ?? account}:function:${name}`;
   },
+  /** What may be a name where an ARN has an id that AWS makes: only an ARN says which. */
+  'by-name': value => (isArn(value) ? value : '{new}'),
   /** A task or job definition without a revision means the newest one, which may be any: `family` → `family:{revision}`. */
   revision: value => (/:(\d+|\*)$/.test(value) ? value : `${value}:{revision}`),
   /** The ARN of a parameter has one slash before the name, also when the name begins with one; selectors are no part of it. */
@@ -37,6 +39,8 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   /** The service in the ARN of a deployment: `…:service-deployment/cluster/service/id` → `…:service/cluster/service` (ECS). */
   'deployed-service': value =>
     value.replace(/:service-deployment\/([^/]+)\/([^/]+)\/[^/]+$/, ':service/$1/$2'),
+  /** `REGIONAL` and `CLOUDFRONT` as the ARNs of AWS WAF have them. */
+  'waf-scope': value => (value === 'CLOUDFRONT' ? 'global' : value.toLowerCase()),
   /** Identifiers that the service keeps in lower case: RDS, Neptune, DocumentDB, SageMaker. */
   lower: value => (isArn(value) ? value : value.toLowerCase()),
   /** A bus before the name of its rule: rules on the default bus have none. */

@@ -186,6 +186,12 @@ export const operationsRules: readonly RequirementRules[] = [
       },
       {
         operations: 'PutSubscriptionFilter',
+        given: 'destination-arn~:destination:',
+        resources: [`${logs}{--log-group-name}:log-stream:`, '{--destination-arn}'],
+        source: `${docs}AmazonCloudWatch/latest/logs/Subscription-Filter-CrossAccount-Permissions.html`,
+      },
+      {
+        operations: 'PutSubscriptionFilter',
         given: 'destination-arn',
         resources: [`${logs}{--log-group-name}:log-stream:`],
       },

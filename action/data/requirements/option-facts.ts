@@ -117,6 +117,12 @@ export const optionFacts: readonly OptionFact[] = [
     source: `${api}glue/latest/dg/aws-glue-api-catalog-tables.html`,
   },
   {
+    service: 'wafv2',
+    options: 'scope',
+    form: 'waf-scope',
+    source: `${api}waf/latest/developerguide/security_iam_service-with-iam.html`,
+  },
+  {
     service: 'batch',
     options: 'job-definition',
     form: 'revision',

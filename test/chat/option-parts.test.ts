@@ -1,0 +1,138 @@
+import { expect, test } from '@jest/globals';
+import { loadCatalogue, type Operation, type Service } from '../../action/chat/catalogue.ts';
+import { documentedResourcesOf } from '../../action/chat/documented-resources.ts';
+import { actionOf } from '../../action/chat/operation-actions.ts';
+import { parseCommand } from '../../action/chat/parse.ts';
+import { findMainRule } from '../../action/chat/requirement-rules.ts';
+import { requirementsOf } from '../../action/chat/requirements.ts';
+import { loadIamActions } from '../../action/iam/iam-actions.ts';
+
+// What holds of every operation whose action has resources, whichever options name them.
+
+const catalogue = await loadCatalogue();
+const facts = await loadIamActions();
+const place = { partition: 'aws', account: '123456789012' };
+
+interface Asked {
+  readonly service: Service;
+  readonly operation: Operation;
+  readonly action: string;
+  /** The formats of the ARNs of the action. */
+  readonly formats: readonly string[];
+}
+
+const all: Asked[] = catalogue.serviceNames.flatMap(name => {
+  const service = catalogue.findService(name);
+  if (service === undefined) return [];
+  return service.operationNames.flatMap(each => {
+    const operation = service.findOperation(each);
+    if (operation === undefined || operation.apiName === '') return [];
+    const found = actionOf(service, operation, facts);
+    if ('unknown' in found) return [];
+    const formats = facts.resourcesOf(found.action).flatMap(({ arns }) => arns);
+    return formats.length === 0 ? [] : [{ service, operation, action: found.action, formats }];
+  });
+});
+
+/** The variables of an ARN format, each with the placeholder that a template has in its place. */
+function pairParts(format: string, template: string): (readonly [string, string])[] {
+  const parts = format
+    .replace('arn:${Partition}:', '')
+    .replace('${Region}', '{region}')
+    .replace('${Account}', '{account}')
+    .split(/\$\{(\w+)\}/);
+  const source = parts.map((part, index) =>
+    index % 2 === 0 ? part.replace(/[.+?^$()|[\]\\{}*]/g, '\\$&') : '(\\{[^}]*\\})',
+  );
+  const values = new RegExp(`^${source.join('')}$`).exec(template)?.slice(1) ?? [];
+  return values.map((value, index) => [parts[index * 2 + 1] ?? '', value] as const);
+}
+
+test('no option that holds a name fills the part of an ARN that is an id', () => {
+  const filled = all.flatMap(({ service, operation, formats }) =>
+    (documentedResourcesOf(service, operation)?.rows ?? []).flatMap(({ template }) =>
+      formats
+        .flatMap(format => pairParts(format, template))
+        .map(([variable, value]) => ({ called: `${service.name} ${operation.name}`, variable, value })),
+    ),
+  );
+  expect(filled.length).toBeGreaterThan(8000);
+  const names = filled.filter(
+    ({ variable, value }) => /(Id|Identifier)$/.test(variable) && /^\{--([\w-]+-)?names?\}$/.test(value),
+  );
+  expect(names).toEqual([]);
+});
+
+/** An ARN of one of the types. */
+function sampleArn(format: string): string {
+  return format
+    .replace('${Partition}', 'aws')
+    .replace('${Region}', 'eu-west-1')
+    .replace('${Account}', '123456789012')
+    .replace(/\$\{\w+\}|\*/g, 'x1');
+}
+
+function write({ service, operation }: Asked, values: ReadonlyMap<string, string>): string {
+  const required = [...operation.options.values()].filter(
+    ({ name, isRequired }) => isRequired && !values.has(name),
+  );
+  const words = [
+    ...required.flatMap(({ name, type }) => (type === 'flag' ? [`--${name}`] : [`--${name}`, 'x1'])),
+    ...[...values].flatMap(([name, value]) => [`--${name}`, `'${value}'`]),
+  ];
+  return [service.name, operation.name, ...words, '--region eu-west-1'].join(' ');
+}
+
+function mainOf(asked: Asked, command: string) {
+  const found = requirementsOf(catalogue, parseCommand(command), { place, facts });
+  if ('unknown' in found) return undefined;
+  return found.requirements.find(({ action, isBeside }) => action === asked.action && isBeside === undefined);
+}
+
+/** The word that an option and a type of resource have in common. */
+const wordOf = (text: string) => text.replace(/[^a-z\d]/gi, '').toLowerCase();
+
+test('an option with the ARN of a resource of the action is the resource that is asked for, or it is unknown', () => {
+  const asked = all.flatMap(each => {
+    const context = {
+      ...each,
+      options: new Map(),
+      values: {},
+      place,
+      regions: [],
+      omitted: 'default' as const,
+    };
+    if (findMainRule(context) !== undefined) return [];
+    return [...each.operation.options.values()].flatMap(({ name }) => {
+      const word = wordOf(/^(.+)-arns?$/.exec(name)?.[1] ?? '');
+      const types = facts.resourcesOf(each.action).filter(({ type }) => wordOf(type).endsWith(word));
+      return word === ''
+        ? []
+        : types.flatMap(({ arns }) => arns.map(arn => ({ ...each, name, arn: sampleArn(arn) })));
+    });
+  });
+  expect(asked.length).toBeGreaterThan(1000);
+  const ignored = asked.flatMap(each => {
+    const command = write(each, new Map([[each.name, each.arn]]));
+    const main = mainOf(each, command);
+    const isRead =
+      main === undefined || main.resourcesUnknown !== undefined || main.resources.includes(each.arn);
+    return isRead ? [] : [`${command}: ${main.resources}`];
+  });
+  expect(ignored).toEqual([]);
+});
+
+test('no part of an ARN is empty that the reference has a variable for, whatever is left out', () => {
+  // What reads all of what is in the default bus, or of all log groups, has no name in the ARN.
+  const unnamed = /^arn:aws:logs:[^:]*:\d+:log-group:[^:]*:log-stream:$/;
+  const empty = all.flatMap(each => {
+    const command = [each.service.name, each.operation.name, '--region eu-west-1'].join(' ');
+    return [command, write(each, new Map())].flatMap(text =>
+      (mainOf(each, text)?.resources ?? [])
+        .filter(() => !each.formats.some(format => format.endsWith('/')))
+        .filter(arn => /(\/\/|::|[:/])$|\/\/|^arn:([^:]*:){5}.*::/.test(arn) && !unnamed.test(arn))
+        .map(arn => `${text}: ${arn}`),
+    );
+  });
+  expect(empty).toEqual([]);
+});
