@@ -184,12 +184,22 @@ function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): F
   const parts = all.filter(({ name, isRequired }) => isRequired || !whole.has(name));
   const byArn = all.filter(option => !parts.includes(option)).map(option => [...required, option]);
   const sets = [...(required.length === parts.length ? [] : [required]), parts, ...byArn];
-  const learned = sets.flatMap(options => {
-    const own = options.filter(option => open.includes(option));
-    const markers = new Map(own.map((option, index) => [option, markerOf(index)]));
-    const resources = resourcesOf(called, fill(options, markers), { catalogue, facts });
-    return resources.map((resource): Form => ({ fill: matchForm(resource, options, markers, fill) }));
-  });
+  // An ARN may have a choice in other letters than the option, as the scope of a web ACL.
+  const choice = named.find(option => choicesOf(service, option).length > 0);
+  const choices = choice === undefined ? [] : choicesOf(service, choice);
+  const chosen = choices.flatMap(value => sets.map(options => ({ options, value })));
+  const learned = [...sets.map(options => ({ options, value: undefined })), ...chosen].flatMap(
+    ({ options, value }) => {
+      const own = options.filter(
+        option => open.includes(option) && (value === undefined || option !== choice),
+      );
+      const given = value === undefined || choice === undefined ? [] : [[choice, value] as const];
+      const fillChosen: Fill = (each, values) => fill(each, new Map([...given, ...values]));
+      const markers = new Map(own.map((option, index) => [option, markerOf(index)]));
+      const resources = resourcesOf(called, fillChosen(options, markers), { catalogue, facts });
+      return resources.map((resource): Form => ({ fill: matchForm(resource, options, markers, fillChosen) }));
+    },
+  );
   const inWhole = sets.flatMap(options =>
     options
       .filter(option => open.includes(option))
@@ -197,6 +207,15 @@ function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): F
   );
   return [...learned, ...inWhole];
 }
+
+/** The values of an option that takes one of few. */
+function choicesOf(service: Service, option: OperationOption): readonly string[] {
+  const shape = service.shapes(option.shape ?? 0);
+  return shape.kind === 'enumeration' && shape.values.length <= maxChoices ? shape.values : [];
+}
+
+/** Options with more choices are not tried with each of them. */
+const maxChoices = 4;
 
 type Fill = (options: readonly OperationOption[], values: ReadonlyMap<OperationOption, string>) => Options;
 

@@ -44,6 +44,16 @@ test.each<[action: string, resource: string, command: string]>([
     'ecs:eu-west-1:A:service/main/web',
     'ecs update-service --service web --cluster main',
   ],
+  [
+    'wafv2:DeleteIPSet',
+    'wafv2:eu-west-1:A:regional/ipset/w/1a',
+    'wafv2 delete-ip-set --name w --scope REGIONAL --id 1a --lock-token example',
+  ],
+  [
+    'network-firewall:DescribeFirewall',
+    'network-firewall:eu-west-1:A:firewall/f',
+    'network-firewall describe-firewall --firewall-name f',
+  ],
   ['s3:ListBucket', 's3:::logs', 's3api head-bucket --bucket logs'],
   [
     'cloudwatch:SetAlarmState',

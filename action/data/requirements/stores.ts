@@ -4,6 +4,7 @@ import type { RequirementRules } from './rule.ts';
 const docs = 'https://docs.aws.amazon.com/';
 const reference = `${docs}service-authorization/latest/reference/list_`;
 const rds = 'rds:{region}:{account}:';
+const redshift = 'redshift:{region}:{account}:';
 const kinesis = 'kinesis:{region}:{account}:stream/{--stream-name}';
 const athena = 'athena:{region}:{account}:';
 
@@ -146,6 +147,23 @@ export const storeRules: readonly RequirementRules[] = [
       { given: 'stream-arn', resources: ['{--stream-arn}'] },
       { given: 'stream-name', resources: [kinesis] },
     ],
+  },
+  {
+    // `--cluster-identifier` names the cluster that is made; the snapshot is of another one.
+    service: 'redshift',
+    source: `${docs}redshift/latest/APIReference/API_RestoreFromClusterSnapshot.html`,
+    rules: [
+      ['snapshot-arn', '{--snapshot-arn}'],
+      [
+        'snapshot-cluster-identifier',
+        `${redshift}snapshot:{--snapshot-cluster-identifier|lower}/{--snapshot-identifier}`,
+      ],
+      [undefined, `${redshift}snapshot:{any}/{--snapshot-identifier}`],
+    ].map(([given, snapshot = '']) => ({
+      operations: 'RestoreFromClusterSnapshot',
+      ...(given === undefined ? {} : { given }),
+      resources: [`${redshift}cluster:{--cluster-identifier}`, snapshot],
+    })),
   },
   {
     service: 'rds',
