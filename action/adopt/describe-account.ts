@@ -1,3 +1,4 @@
+import { describeValue } from '../core/flatten-value.ts';
 import type { Json } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import type {
@@ -34,6 +35,9 @@ export interface Adoption {
   /** Policy documents that it refers to, by file name relative to chatops.yml. */
   readonly documents: ReadonlyMap<string, Json>;
 }
+
+/** The session duration of a role for which none was given, in seconds. */
+const defaultDuration = 3600;
 
 /** Parts of a chatops.yml that are being put together. */
 interface Draft {
@@ -185,6 +189,12 @@ function describeOneRole(wired: Wired | undefined, arn: string, key: string, dra
   const checked = checkWords('roles', role);
   if (!checked.ok) return elsewhere(checked.reason);
   draft.adopted.set(`roles.${key}`, wired);
+  const { MaxSessionDuration: duration = defaultDuration } = wired.properties;
+  if (duration !== defaultDuration)
+    draft.notes.push({
+      path: ['roles', key],
+      text: `its session duration of ${describeValue(duration)} seconds is left out: chatops.yml has no key for it, and neither plan nor drift compares it`,
+    });
   return role;
 }
 

@@ -119,14 +119,18 @@ export async function readWiring(
     channels: full,
     roles: new Map(
       usedRoles.map(([arn, { id, properties }]): [string, Wired] => {
-        // The account's list has no descriptions.
-        const description = readOrThrow(described.get(id), id)['Description'];
+        // The account's list has neither.
+        const { Description: description, MaxSessionDuration: duration } = readOrThrow(described.get(id), id);
         return [
           arn,
           {
             type: 'AWS::IAM::Role',
             id,
-            properties: description === undefined ? properties : { ...properties, Description: description },
+            properties: {
+              ...properties,
+              ...(description === undefined ? {} : { Description: description }),
+              ...(duration === undefined ? {} : { MaxSessionDuration: duration }),
+            },
             ...foreign(id),
           },
         ];

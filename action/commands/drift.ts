@@ -68,6 +68,7 @@ export interface InspectedDrift {
 const limits = [
   'Aliases created in chat with "alias create" are not visible to any API',
   'Whether a workspace is still authorised is visible only if it has a channel',
+  'Not all that the stack does not set is compared: not, for example, the session duration of a role, or a description of a role that chatops.yml does not have',
 ];
 
 const organizationLimit =

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { DriftReport } from '../../action/commands/drift.ts';
+import { type DriftReport, reportDrift } from '../../action/commands/drift.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import { finishLook } from '../../action/core/look.ts';
+import { resolve } from '../../action/core/resolve.ts';
 import type { Risk } from '../../action/core/risk.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
@@ -62,6 +63,13 @@ test('several limits are one line, and one is as it is', () => {
   expect(textOf(1, manyLimits)).toContain('This check has 3 limits; --full lists them.\n');
   expect(textOf(1, manyLimits)).not.toContain('Not visible');
   expect(textOf(1, manyLimits, true).match(/Not visible: /g)).toHaveLength(3);
+});
+
+test('what is declared nowhere, and is not compared, is among the limits', () => {
+  const { limits } = reportDrift([], resolve({ version: 1, name: 'demo' }), {});
+  expect(limits).toContain(
+    'Not all that the stack does not set is compared: not, for example, the session duration of a role, or a description of a role that chatops.yml does not have',
+  );
 });
 
 test('in markdown what is folded opens, and nothing in it ends the fold', () => {

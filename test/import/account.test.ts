@@ -348,6 +348,35 @@ test.each<[name: string, trust: JsonObject[], limit: string, reason: string, mis
   },
 );
 
+test('the session duration of a role, which chatops.yml cannot declare, is named, and stays', async () => {
+  await create('AWS::IAM::Role', {
+    ...{
+      RoleName: 'long',
+      AssumeRolePolicyDocument: trust,
+      Description: 'by hand',
+      MaxSessionDuration: 43_200,
+    },
+  });
+  await create('AWS::Chatbot::SlackChannelConfiguration', {
+    ...{ ConfigurationName: 'long', SlackWorkspaceId: 'T0123ABCD', SlackChannelId: 'C0LONG0001' },
+    ...{ IamRoleArn: role('long'), GuardrailPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
+  });
+  const { config, notes, text } = await importAs('long', ['long']);
+  expect(notes).toEqual([
+    {
+      path: ['roles', 'long'],
+      text: 'its session duration of 43200 seconds is left out: chatops.yml has no key for it, and neither plan nor drift compares it',
+    },
+  ]);
+  expect(parse(text).roles).toEqual({ long: { 'role-name': 'long', path: '/', description: 'by hand' } });
+  if (config === undefined) throw new Error('It passes its checks');
+  const plan = await world.inSession(session => planAdoption(session, config));
+  const result = await world.inSession(session => adopt({ ...plan, session }, config, () => undefined));
+  expect(result).toMatchObject({ ...whole, after: { ...same, differences: { drift: [], unchecked: [] } } });
+  const now = await world.aws.iam.send(new GetRoleCommand({ RoleName: 'long' }));
+  expect(now.Role?.MaxSessionDuration).toBe(43_200);
+});
+
 test('a channel that drift found is pasted from its snippet and comes into the stack that is there', async () => {
   await create('AWS::IAM::Role', { RoleName: 'late', AssumeRolePolicyDocument: trust });
   await create('AWS::Chatbot::SlackChannelConfiguration', {
