@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { readEntryUse } from '../../action/activity/permission-use.ts';
 import type { ActivityReport } from '../../action/commands/activity.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
@@ -9,9 +9,12 @@ import { finishLook } from '../../action/core/look.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 import { memoryFolder } from '../memory-folder.ts';
 
+const folder = mkdtempSync(join(memoryFolder, 'propose-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 /** A role of one channel, which members of the others may have chosen; IAM recorded no use of one of its two actions. */
 async function propose(channels: number) {
-  const file = join(mkdtempSync(join(memoryFolder, 'propose-')), 'chatops.yml');
+  const file = join(folder, 'chatops.yml');
   const lines = Array.from(
     { length: channels },
     (_, index) =>
