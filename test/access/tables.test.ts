@@ -1,0 +1,174 @@
+import { explainAliasDrift, withBrokenAliases } from '../../action/access/broken-aliases.ts';
+import type { AccessChange } from '../../action/access/compare-access.ts';
+import { type DriftedAccount, isDecisive } from '../../action/access/drifted-account.ts';
+import { explainReaders, findSubscribers } from '../../action/access/find-readers.ts';
+import { loadProofData } from '../../action/access/proof-data.ts';
+import type { ReadAlias } from '../../action/access/prove.ts';
+import { parseCommand } from '../../action/chat/parse.ts';
+import type { Comparison, Drift } from '../../action/core/drift.ts';
+import type { Json, JsonObject } from '../../action/core/json.ts';
+import { checkTable } from '../check-table.ts';
+import { account, allow, makeAccount, policyArn } from '../drift/wide-account.ts';
+
+// What modules say of an account with drift, as tables in `tables/`.
+
+function check<Given>(name: string, find: (given: Given) => unknown): void {
+  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
+}
+
+const proofData = await loadProofData();
+const slack = 'AWS::Chatbot::SlackChannelConfiguration';
+const base: Drift = {
+  ...{ target: 'default', kind: 'modified', path: 'channels.ops', type: slack, id: 'ops' },
+  risk: 'unknown',
+};
+
+function compared(
+  type: string,
+  path: string,
+  id: string,
+  properties: JsonObject,
+  observed: Comparison['observed'] = { status: 'present', properties, unread: [] },
+): Comparison {
+  const kind: Comparison['kind'] = { riskOf: () => 'none' };
+  return { target: 'default', kind, type, path, id, expected: properties, observed };
+}
+
+check<Drift>('decisive', isDecisive);
+
+const inChannel = (SlackChannelId: string, more: JsonObject = {}): JsonObject => ({
+  ...{ SlackWorkspaceId: 'T0', SlackChannelId },
+  ...more,
+});
+
+check<{ readonly drift: Partial<Drift> }>('readers', ({ drift }) => {
+  const off = { status: 'present', properties: inChannel('C0OFF0000'), unread: [], disabled: 'x' } as const;
+  const topics = { SnsTopicArns: ['arn:own'] };
+  const [found] = explainReaders([{ ...base, ...drift }], {
+    comparisons: [
+      compared('AWS::SNS::Topic', 'channels.ops.notify', 'arn:own', topics),
+      compared(slack, 'channels.ops', 'ops', inChannel('C0OPS0000', topics)),
+      compared(slack, 'channels.dev', 'dev', inChannel('C0DEV0000')),
+      compared(slack, 'channels.off', 'off', inChannel('C0OFF0000'), off),
+      compared(slack, 'channels.gone', 'gone', inChannel('C0GONE000'), { status: 'absent' }),
+    ],
+    companions: ['arn:companion'],
+    place: { account, region: 'us-east-1', partition: 'aws' },
+  });
+  return { risk: found?.risk, ...found?.notifications };
+});
+
+check<Partial<Drift>>('subscribers', drift =>
+  findSubscribers({ ...base, ...drift }, [{ arn: 'arn:own', name: 'own', channels: ['ops', 'dev'] }]),
+);
+
+check<Partial<Drift>>('alias-drift', drift => {
+  const customAction = 'AWS::Chatbot::CustomAction';
+  const listing = (...names: readonly string[]) => ({
+    CustomizationResourceArns: names.map(name => `arn:${name}`),
+  });
+  const comparisons = [
+    compared(customAction, 'aliases.purge', 'arn:purge', {}),
+    compared(customAction, 'aliases.list', 'arn:list', {}),
+    compared(slack, 'channels.ops', 'ops', listing('purge', 'list', 'unknown')),
+    compared(slack, 'channels.dev', 'dev', listing('purge')),
+  ];
+  const [found] = explainAliasDrift([{ ...base, ...drift }], { ...makeAccount(0), comparisons });
+  return found?.alias;
+});
+
+type Actions = readonly string[];
+
+/** What a role or guardrail allows, for certain and under a condition that cannot be seen. */
+function policyWith(actions: Actions, perhaps: Actions = []): JsonObject {
+  const Condition = { StringEquals: { 'aws:SourceVpc': 'vpc-1' } };
+  const more = { Effect: 'Allow', Action: [...perhaps], Resource: '*', Condition };
+  const { Statement: certain } = allow(...actions);
+  const statements = [
+    ...(actions.length === 0 ? [] : (certain as Json[])),
+    ...(perhaps.length === 0 ? [] : [more]),
+  ];
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+interface Parts {
+  readonly role?: Actions;
+  readonly guardrail?: Actions;
+  readonly roles?: Readonly<Record<string, Actions>>;
+}
+
+check<
+  Parts & {
+    readonly now: Parts & { readonly perhaps?: Readonly<Record<string, Actions>> };
+    readonly lost?: number;
+    readonly was?: string;
+    readonly presence?: AccessChange['presence'];
+  }
+>('broken-aliases', ({ role = [], guardrail = [], roles = {}, now, lost = 1, was, presence = 'stays' }) => {
+  const roleType = 'AWS::IAM::Role';
+  const inline = (document: JsonObject) => ({ PolicyName: 'own', PolicyDocument: document });
+  const all: Readonly<Record<string, Actions>> = { role, ...roles };
+  const place = { platform: 'slack', workspace: 'T0123ABCD', channel: 'C0OPS0000', account } as const;
+  const purge = 'sqs purge-queue --queue-url https://sqs.us-east-1.amazonaws.com/123456789012/q';
+  const commands = { purge: `${purge} --region us-east-1`, list: 'sqs list-queues --region us-east-1' };
+  const deployed: DriftedAccount = {
+    ...makeAccount(0),
+    comparisons: [
+      compared('AWS::IAM::ManagedPolicy', 'guardrails.g', policyArn, {
+        ...{ ManagedPolicyName: 'g', PolicyDocument: policyWith(guardrail) },
+      }),
+      ...Object.entries(all).map(([name, actions]) =>
+        compared(roleType, `roles.${name}`, name, {
+          RoleName: name,
+          Policies: [inline(policyWith(actions))],
+        }),
+      ),
+      ...Object.keys(commands).map(name =>
+        compared('AWS::Chatbot::CustomAction', `aliases.${name}`, `arn:${name}`, {}),
+      ),
+      compared(slack, 'channels.ops', 'ops', {
+        ...{ ConfigurationName: 'ops', SlackWorkspaceId: 'T0123ABCD', SlackChannelId: 'C0OPS0000' },
+        ...{ IamRoleArn: `arn:aws:iam::${account}:role/role`, GuardrailPolicies: [policyArn] },
+        UserRoleRequired: Object.keys(roles).length > 0,
+        CustomizationResourceArns: [...Object.keys(commands).map(name => `arn:${name}`), 'arn:unknown'],
+      }),
+    ],
+    userRoles: () => Object.keys(roles).map(key => ({ key, arn: `arn:aws:iam::${account}:role/${key}` })),
+  };
+  const { perhaps = {} } = now;
+  const present: Readonly<Record<string, Actions>> = {
+    ...(now.role === undefined ? {} : { role: now.role }),
+    ...now.roles,
+  };
+  const drift: Drift[] = [
+    ...Object.entries(present).flatMap(([name, actions]): Drift[] => {
+      const at = { ...base, type: roleType, path: `roles.${name}`, id: name, property: 'Policies' };
+      const expected = inline(policyWith(all[name] ?? []));
+      return [{ ...at, expected, observed: inline(policyWith(actions, perhaps[name])) }];
+    }),
+    ...(now.guardrail === undefined
+      ? []
+      : [
+          {
+            ...{ ...base, type: 'AWS::IAM::ManagedPolicy', path: 'guardrails.g', id: policyArn },
+            ...{ property: 'PolicyDocument', observed: policyWith(now.guardrail, perhaps['guardrail']) },
+          },
+        ]),
+  ];
+  const change = {
+    ...{ channel: 'ops', place, target: 'default', presence, gained: [], lost: Array.from({ length: lost }) },
+    ...(was === undefined ? {} : { was }),
+  } as unknown as AccessChange;
+  const aliases = Object.entries(commands).map(([key, command]): [string, ReadAlias] => [
+    key,
+    {
+      ...{ key, command, parsed: parseCommand(command), values: {}, description: undefined, passRoles: [] },
+      ...{ until: undefined, isButtonOnly: false, path: ['aliases', key], hiddenMistake: undefined },
+    } as unknown as ReadAlias,
+  ]);
+  const [found] = withBrokenAliases([change], { account: deployed, drift }, new Map(aliases), {
+    proofData,
+    now: '2026-11-30T00:00:00Z',
+  });
+  return found?.brokenAliases;
+});
