@@ -201,7 +201,8 @@ function describeTagged(
   if (resourcesUnknown !== undefined) return { tagged: unknown(resourcesUnknown), open: main.open };
   const made = wildcards.filter(({ kind }) => kind === 'new').map(({ arn }) => arn);
   if (made.length > 0) return { tagged: { resources: made, wildcards }, open: main.open };
-  const isOne = (groups ?? resources).length === 1;
+  // An operation without resources does not say what it makes.
+  const isOne = (groups ?? resources).length === 1 && resources[0] !== '*';
   // What is started or sent gets the tags itself, and not what it is started from.
   if (isOne && !/^(Start|Run|Submit|Send|Invoke|Execute)/.test(operation.apiName)) {
     return {

@@ -120,10 +120,10 @@ function isPlainValue(value: string): boolean {
   return !/[\s,=[\]"'\\]|\{\{/.test(value);
 }
 
+/** @param text begins with `{`, so that it is an object or no JSON */
 function parseJson(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === 'object' && read !== null ? { ...read } : undefined;
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }

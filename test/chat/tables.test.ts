@@ -6,9 +6,11 @@ import { listRequirementVariants } from '../../action/chat/requirement-variants.
 import {
   type RequirementContext,
   type Requirements,
+  readCommand,
   requirementsOf,
 } from '../../action/chat/requirements.ts';
 import { isArn, isAwsDocument, resourceForms } from '../../action/chat/resource-forms.ts';
+import { readRunbookSteps } from '../../action/chat/runbook-steps.ts';
 import { openShapes } from '../../action/chat/shapes.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 import { checkTable } from '../check-table.ts';
@@ -108,3 +110,17 @@ check<Asked>('variants', ({ command, ...context }) =>
         ],
   ),
 );
+
+test('a catalogue that does not have the calls of a runbook', () => {
+  const command =
+    'ssm start-automation-execution --document-name AWS-RestartEC2Instance --parameters InstanceId=i-0abc';
+  const read = readCommand(catalogue, parseCommand(command), { place, facts });
+  if ('unknown' in read) throw new Error(read.unknown);
+  const only = (name: string) => (name === 'ssm' ? catalogue.findService(name) : undefined);
+  expect(readRunbookSteps(read.context, { ...catalogue, findService: only })).toMatchObject({
+    missing: {
+      message: 'the catalogue of commands does not have every call of `AWS-RestartEC2Instance`',
+      add: 'list what the steps of the runbook need under `allow`',
+    },
+  });
+});
