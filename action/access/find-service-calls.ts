@@ -1,4 +1,4 @@
-import { keyServices } from '../data/forwarded-permissions.ts';
+import { callsViaServices, keyServices } from '../data/forwarded-permissions.ts';
 import { linkedRoleServices } from '../data/requirements/forwarded-calls.ts';
 import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
@@ -6,13 +6,17 @@ import type { CompiledPolicy, Layers } from '../iam/policy.ts';
 import { isAbout } from '../iam/resource-cells.ts';
 import { statementsFor } from '../iam/statements-for.ts';
 
-/** Permissions that the calls of some services possibly use: which calls do is documented for few of them. */
-interface ServiceRule {
+/** The calls of some services that count. */
+interface CountedCalls {
   readonly services: ReadonlySet<string>;
-  /** The levels of the calls that count. */
+  /** Their levels. */
   readonly levels: ReadonlySet<AccessLevel>;
   /** Calls that do not count, by their name in lower case. */
   readonly except?: RegExp;
+}
+
+/** Permissions that the calls of some services possibly use: which calls do is documented for few of them. */
+interface ServiceRule extends CountedCalls {
   /** In lower case. */
   readonly permissions: readonly string[];
 }
@@ -59,6 +63,20 @@ const rules: readonly ServiceRule[] = [
   },
 ];
 
+/** What a service uses as its caller, by its prefix: policies of AWS allow it to requests that come from there (`aws:CalledVia`). */
+const usedVia: ReadonlyMap<string, readonly string[]> = new Map(
+  callsViaServices.flatMap(({ permissions, services }) =>
+    services.split(' ').map((service): [string, string[]] => [service, permissions.split(' ')]),
+  ),
+);
+
+/** Which of their calls use it, no policy says: any that writes may. */
+const via: CountedCalls = {
+  services: new Set(usedVia.keys()),
+  levels: writing,
+  except: /:(?:batchget|describe|get|list|search)/,
+};
+
 /** Permissions that an allowed call of a service possibly uses, with the first of these calls by the prefix of its service. */
 export interface ServiceCalls {
   readonly permissions: readonly string[];
@@ -67,12 +85,19 @@ export interface ServiceCalls {
 
 /** Finds them; permissions that some layer allows to no one are left out. */
 export function findServiceCalls(summary: AccessSummary, actions: IamActions): readonly ServiceCalls[] {
-  return rules.flatMap(rule => {
-    const permissions = rule.permissions.filter(permission => mayBeAllowed(summary.layers, permission));
+  const listAllowed = (permissions: readonly string[]) =>
+    permissions.filter(permission => mayBeAllowed(summary.layers, permission));
+  const ofRules = rules.flatMap(rule => {
+    const permissions = listAllowed(rule.permissions);
     if (permissions.length === 0) return [];
     const calls = callsOf(summary, rule, actions);
     return calls.size === 0 ? [] : [{ permissions, calls }];
   });
+  const ofServices = [...callsOf(summary, via, actions)].flatMap(([service, call]) => {
+    const permissions = listAllowed(usedVia.get(service) ?? []);
+    return permissions.length === 0 ? [] : [{ permissions, calls: new Map([[service, call]]) }];
+  });
+  return [...ofRules, ...ofServices];
 }
 
 /** Whether every layer but what chat refuses has a statement that may allow a permission. @param permission in lower case */
@@ -87,22 +112,22 @@ function mayAllow(policy: CompiledPolicy, permission: string): boolean {
   return statementsFor(policy, permission).some(({ effect }) => effect === 'Allow');
 }
 
-const known = new WeakMap<AccessSummary, Map<ServiceRule, ReadonlyMap<string, string>>>();
+const known = new WeakMap<AccessSummary, Map<CountedCalls, ReadonlyMap<string, string>>>();
 
 /** One call of each service is enough, so that most actions are not looked at. */
 function callsOf(
   summary: AccessSummary,
-  rule: ServiceRule,
+  rule: CountedCalls,
   actions: IamActions,
 ): ReadonlyMap<string, string> {
-  const ofSummary = known.get(summary) ?? new Map<ServiceRule, ReadonlyMap<string, string>>();
+  const ofSummary = known.get(summary) ?? new Map<CountedCalls, ReadonlyMap<string, string>>();
   known.set(summary, ofSummary);
   const calls = ofSummary.get(rule) ?? findCalls(summary, rule, actions);
   ofSummary.set(rule, calls);
   return calls;
 }
 
-function findCalls(summary: AccessSummary, rule: ServiceRule, actions: IamActions): Map<string, string> {
+function findCalls(summary: AccessSummary, rule: CountedCalls, actions: IamActions): Map<string, string> {
   const { base, listed } = summary;
   const calls = new Map(base === undefined ? [] : callsOf(base, rule, actions));
   /** Services whose call has to be looked for among all of them. */
@@ -127,7 +152,7 @@ function findCalls(summary: AccessSummary, rule: ServiceRule, actions: IamAction
   return calls;
 }
 
-function counts({ key, service, level }: IamAction, { services, levels, except }: ServiceRule): boolean {
+function counts({ key, service, level }: IamAction, { services, levels, except }: CountedCalls): boolean {
   return levels.has(level) && services.has(service) && except?.test(key) !== true;
 }
 

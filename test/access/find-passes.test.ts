@@ -205,6 +205,22 @@ test.each<[call: string, permission: string, pass: string | undefined]>([
   ['lambda:GetFunction', 'kms:DescribeKey', undefined],
   // It is not about data.
   ['lambda:UpdateFunctionCode', 'kms:ScheduleKeyDeletion', undefined],
+  // AWS-managed policies allow it to requests from the service.
+  ['appflow:CreateConnectorProfile', 'secretsmanager:CreateSecret', 'possibly'],
+  ['appflow:UpdateConnectorProfile', 'secretsmanager:PutResourcePolicy', 'possibly'],
+  ['databrew:CreateProfileJob', 'secretsmanager:CreateSecret', 'possibly'],
+  ['dataexchange:StartJob', 's3:GetObject', 'possibly'],
+  ['emr-serverless:CreateApplication', 'sso:CreateApplication', 'possibly'],
+  ['mpa:CreateIdentitySource', 'sso:PutApplicationGrant', 'possibly'],
+  ['securitylake:CreateDataLake', 'iam:CreateRole', 'possibly'],
+  ['securitylake:CreateSubscriber', 'iam:CreateRole', 'surely'],
+  // The policies allow something else to them.
+  ['appflow:CreateConnectorProfile', 'secretsmanager:DeleteSecret', undefined],
+  // The call only reads.
+  ['appflow:DescribeConnectorProfiles', 'secretsmanager:CreateSecret', undefined],
+  // The calls that name an object, or choose what is called, are in a table.
+  ['lambda:InvokeFunction', 's3:GetObject', undefined],
+  ['cloudformation:CreateChangeSet', 'iam:CreateRole', undefined],
   // The service takes no keys.
   ['budgets:ModifyBudget', 'kms:Decrypt', undefined],
 ])('what is of use in calls of a service: %s, %s', (call, permission, pass) => {

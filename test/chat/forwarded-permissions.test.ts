@@ -2,12 +2,15 @@ import { expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { indexPossibleUses, readForwardedPermissions } from '../../action/chat/forwarded-permissions.ts';
 import { iamPrefixOf } from '../../action/chat/iam-prefix.ts';
+import { listCallsViaServices } from '../../action/chat/list-calls-via-services.ts';
 import { listForwardedPermissions } from '../../action/chat/list-forwarded-permissions.ts';
 import {
   listKeyServices,
   listPossiblyForwarded,
 } from '../../action/chat/list-possibly-forwarded-permissions.ts';
-import { keyServices } from '../../action/data/forwarded-permissions.ts';
+import type { Json } from '../../action/core/json.ts';
+import { callsViaServices, keyServices } from '../../action/data/forwarded-permissions.ts';
+import { managedPolicyPaths } from '../../action/data/managed-policies.ts';
 import { callsAsCaller, readsAsCaller } from '../../action/data/requirements/calls-as-caller.ts';
 import {
   forwardedCalls,
@@ -17,6 +20,7 @@ import {
 import { requirementRules } from '../../action/data/requirements/index.ts';
 import { isRefusedInChat } from '../../action/iam/channel-layers.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
+import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
 
 test('what is kept is what the catalogue gives', async () => {
   const kept = readForwardedPermissions();
@@ -92,6 +96,72 @@ test('the services with keys are those that the catalogue gives', async () => {
   expect([...services].sort()).toEqual(keyServices.split(' '));
   expect(['codepipeline', 'ec2', 'eks', 'lambda', 'sqs'].filter(prefix => !services.has(prefix))).toEqual([]);
   expect(['iam', 'kms', 'budgets', ''].filter(prefix => services.has(prefix))).toEqual([]);
+});
+
+const via = (Action: string | string[], Condition: Json, Effect = 'Allow'): Json => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect, Action, Resource: '*', Condition }],
+});
+const secret = 'secretsmanager:createsecret';
+const appflow = { 'aws:CalledVia': ['appflow.amazonaws.com'] };
+
+test.each<[why: string, document: Json | undefined, uses: Record<string, string[]>]>([
+  [
+    'what chat runs is no matter',
+    via(['secretsmanager:CreateSecret', 'sqs:SendMessage'], { 'ForAnyValue:StringEquals': appflow }),
+    { appflow: [secret] },
+  ],
+  [
+    'one statement, and a pattern',
+    {
+      Statement: {
+        Effect: 'Allow',
+        Action: 'secretsmanager:CreateSec*',
+        Condition: { StringEquals: { 'AWS:calledViaLast': 'appflow.amazonaws.com' } },
+      },
+    },
+    { appflow: [secret] },
+  ],
+  [
+    'two services, one of them with a principal of several parts',
+    via('sso:ListInstances', {
+      StringLike: { 'aws:CalledViaFirst': ['ops.emr-serverless.amazonaws.com', 'glue.amazonaws.com'] },
+    }),
+    { 'emr-serverless': ['sso:listinstances'], glue: ['sso:listinstances'] },
+  ],
+  ['any service', via('secretsmanager:CreateSecret', { Bool: { 'aws:ViaAWSService': 'true' } }), {}],
+  ['every other service', via('secretsmanager:CreateSecret', { StringNotEquals: appflow }), {}],
+  ['a Deny', via('secretsmanager:CreateSecret', { StringEquals: appflow }, 'Deny'), {}],
+  ['no such service', via('iam:*', { StringEquals: { 'aws:CalledVia': 'nothing.amazonaws.com' } }), {}],
+  ['not AWS', via('iam:*', { StringEquals: { 'aws:CalledVia': 'appflow.example.com' } }), {}],
+  ['another key', via('iam:PassRole', { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } }), {}],
+  [
+    'a role that calls name',
+    via('iam:PassRole', { StringEquals: { 'aws:CalledVia': 'glue.amazonaws.com' } }),
+    {},
+  ],
+  [
+    'a service that makes any call',
+    via('iam:CreateRole', { StringEquals: { 'aws:CalledVia': 'cloudformation.amazonaws.com' } }),
+    {},
+  ],
+  ['no condition', { Statement: [{ Effect: 'Allow', Action: 'iam:*' }, 'x'] }, {}],
+  ['a condition without values', via('iam:*', { StringEquals: 'aws:CalledVia', Null: null }), {}],
+  ['no document', undefined, {}],
+])('what a policy shows of services that act as their caller: %s', async (_why, document, uses) => {
+  const found = listCallsViaServices([document], await loadIamActions(), readForwardedPermissions());
+  expect(Object.fromEntries([...found].map(([service, used]) => [service, [...used].sort()]))).toEqual(uses);
+});
+
+test('what is kept of services that act as their caller is what the managed policies show', async () => {
+  const policies = await loadManagedPolicies();
+  const documents = managedPolicyPaths.trim().split('\n').map(policies.documentOf);
+  const found = listCallsViaServices(documents, await loadIamActions(), readForwardedPermissions());
+  const kept = callsViaServices.flatMap(({ services, permissions }) =>
+    services.split(' ').map((service): [string, Set<string>] => [service, new Set(permissions.split(' '))]),
+  );
+  expect(new Map(kept)).toEqual(found);
+  expect(found.get('appflow')).toEqual(new Set([secret, 'secretsmanager:putresourcepolicy']));
 });
 
 test('IAM has the actions of the rows by hand, and each row has a page', async () => {
