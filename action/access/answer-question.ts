@@ -5,12 +5,19 @@ import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-for
 import type { Requirements } from '../chat/requirements.ts';
 import { listUnquotedVariables } from '../chat/variables.ts';
 import { findNearest } from '../core/nearest.ts';
-import { quoteName } from '../core/quote.ts';
+import { listSome, quoteName } from '../core/quote.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { describeBlank, hasBlank } from './alias-values.ts';
 import { findCommandExample } from './allowed-example.ts';
-import { type AskedCommand, decideCeiling, decideDefault, listProvided, type Range } from './ask-command.ts';
+import {
+  type AskedCommand,
+  decideCeiling,
+  decideDefault,
+  listOptionsIn,
+  listProvided,
+  type Range,
+} from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { evaluateAction } from './evaluate-action.ts';
 import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.ts';
@@ -25,6 +32,8 @@ export interface AskOptions {
   readonly range: Range;
   /** Whether `run deploy` has to start the alias in the channel; otherwise it is about the command, which members can also type. */
   readonly needsAlias: boolean;
+  /** Whether a command is also meant with options that it does not give, at any value. */
+  readonly isCompleted?: boolean;
 }
 
 /** What answers are made from, beside the policies of a channel. */
@@ -59,7 +68,7 @@ export function answerInChannel(
       return answerOfChat('`help` after a service is answered by chat itself');
     return isQuestion(catalogue, parsed)
       ? { ...answerQuestion(access, proofData, options.range), ...remarkOnProse(parsed) }
-      : askParsed(access, parsed, { command: typedCommand, range: options.range }, proofData);
+      : askParsed(access, parsed, { ...options, command: typedCommand }, proofData);
   }
   const name = parsed.alias?.value ?? '';
   const alias = aliases.get(name);
@@ -73,12 +82,7 @@ export function answerInChannel(
   if (run.problems.length > 0) {
     return { problems: run.problems.map(problem => describeArgument(problem, alias)) };
   }
-  const answer = askParsed(
-    access,
-    parseCommand(run.command),
-    { command: alias, range: options.range },
-    proofData,
-  );
+  const answer = askParsed(access, parseCommand(run.command), { ...options, command: alias }, proofData);
   const remarks = describeMissingValues(run, alias, parsed);
   // What is wrong with the command of the alias has its place there, and not in what was asked.
   if ('problems' in answer) {
@@ -285,13 +289,16 @@ function describeUnknownAlias(
   return { problems: [problem] };
 }
 
+/** How many options are named with which a command is allowed. */
+const maxOptions = 3;
+
 function askParsed(
   access: ChannelAccess,
   parsed: ParsedCommand,
   asked: AskedCommand,
   proofData: ProofData,
 ): QuestionAnswer {
-  const { range } = asked;
+  const { range, isCompleted = false } = asked;
   const { errors, variants, asWritten } = prepareCommand(access, parsed, asked, proofData);
   const problems = errors.map(({ code, severity, message, help, start }) => ({
     code,
@@ -308,15 +315,25 @@ function askParsed(
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };
-  // What is unknown of the command as it is written is not made certain by options that it does not have.
   const decide = (of: (needed: Requirements) => Verdict): Verdict => {
     const verdict = anyOf(variants.map(of));
-    if (range === 'every' || verdict.decision !== 'allowed' || asWritten === undefined) return verdict;
+    if (!isCompleted || verdict.decision === 'denied' || asWritten === undefined) return verdict;
     const own = of(asWritten);
-    if (own.decision !== 'unknown') return verdict;
-    const isSame = variants.length === 1;
-    const message = 'with options that it does not have, the command is allowed';
-    return isSame ? own : { ...own, because: [...own.because, { layer: 'service', message }] };
+    if (own.decision === verdict.decision || own.decision === 'allowed') return verdict;
+    const isDenied = own.decision === 'denied';
+    if (!isDenied && variants.length === 1) return own;
+    const isAllowed = verdict.decision === 'allowed';
+    const options = [...(isAllowed ? listOptionsIn(access, parsed, asked.command, proofData) : [])]
+      .filter(({ needed }) => of(needed).decision === 'allowed')
+      .map(({ option }) => `\`--${option}\``);
+    const added = options.length === 0 ? 'options that it does not have' : listSome(options, maxOptions);
+    const asIs = isDenied ? 'as it is written the command is denied; ' : '';
+    const message = `${asIs}with ${added} it ${isAllowed ? 'is' : 'may be'} allowed`;
+    const reason = { layer: 'service' as const, message };
+    // What is unknown of the command as it is written is not made certain by options that it does not have.
+    return isDenied
+      ? { ...verdict, because: [reason, ...verdict.because] }
+      : { ...own, because: [...own.because, reason] };
   };
   return {
     default: () => decide(needed => decideDefault(access, needed, range)),

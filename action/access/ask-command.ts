@@ -1,8 +1,8 @@
 import type { Wildcard } from '../chat/arn-template.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
-import type { Requirement } from '../chat/requirement.ts';
-import { listRequirementVariants } from '../chat/requirement-variants.ts';
+import { changeArns, type Requirement } from '../chat/requirement.ts';
+import { listRequirementVariants, listWithOption } from '../chat/requirement-variants.ts';
 import { type Requirements, requirementsOf } from '../chat/requirements.ts';
 import { substitutePlace } from '../core/place.ts';
 import { listSome } from '../core/quote.ts';
@@ -23,6 +23,7 @@ import { askOwner } from '../iam/other-account.ts';
 import { type Layers, withoutPasses } from '../iam/policy.ts';
 import type { Detail, Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
+import { decideInDefaultRegion, type KnownRequirements, withDefaultRegions } from './default-regions.ts';
 import { placeReasons } from './place-reasons.ts';
 import type { ProofData } from './proof-data.ts';
 import { type KnownValues, requestContext, stepContext } from './request-context.ts';
@@ -43,6 +44,8 @@ export interface CommandFacts {
 export interface AskedCommand {
   readonly command: CommandFacts;
   readonly range: Range;
+  /** With `some`: whether it is also meant with options that it does not give, at any value. */
+  readonly isCompleted?: boolean;
 }
 
 /** What a command needs in a channel. Pseudo parameters in the command are what they are in its target. */
@@ -54,25 +57,34 @@ export function requirementsIn(
 ): Requirements {
   const found = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
   const hasVariables = !('unknown' in found) && parsed.variables.length > 0;
-  const needed: Requirements = hasVariables ? { ...found, hasVariables } : found;
+  const regional = withDefaultRegions(found, catalogue);
+  const needed: Requirements =
+    hasVariables && !('unknown' in regional) ? { ...regional, hasVariables } : regional;
   return mentionsPlace(parsed, values) ? fillPlace(needed, place) : needed;
 }
 
-/**
- * What a question about a command asks for: the command as it is, or with `some` the command in every way in which it can
- * be completed with options that it does not give.
- */
+/** What a command asks for in every way in which it can be completed with options that it does not give. */
 export function requirementVariantsIn(
-  access: ChannelAccess,
+  { place }: ChannelAccess,
   parsed: ParsedCommand,
-  { command, range }: AskedCommand,
+  command: CommandFacts,
   proofData: ProofData,
 ): readonly Requirements[] {
-  if (range === 'every') return [requirementsIn(access, parsed, command, proofData)];
-  const { place } = access;
   const { catalogue, actions } = proofData;
   const variants = listRequirementVariants(catalogue, parsed, { ...command, place, facts: actions });
   return mentionsPlace(parsed, command.values) ? variants.map(needed => fillPlace(needed, place)) : variants;
+}
+
+/** What a command needs with one option more, at any value, for each that it does not give. */
+export function* listOptionsIn(
+  { place }: ChannelAccess,
+  parsed: ParsedCommand,
+  command: CommandFacts,
+  { catalogue, actions }: ProofData,
+): Generator<{ readonly option: string; readonly needed: Requirements }> {
+  const isFilled = mentionsPlace(parsed, command.values);
+  for (const { option, needed } of listWithOption(catalogue, parsed, { ...command, place, facts: actions }))
+    yield { option, needed: isFilled ? fillPlace(needed, place) : needed };
 }
 
 /** Whether a command, or what its variables may be, has pseudo parameters. */
@@ -87,18 +99,7 @@ function fillPlace(needed: Requirements, place: ChannelAccess['place']): Require
   return {
     ...needed,
     requirements: needed.requirements.map(each => ({
-      ...each,
-      resources: each.resources.map(fill),
-      ...(each.groups === undefined ? {} : { groups: each.groups.map(group => group.map(fill)) }),
-      ...(each.wildcards === undefined
-        ? {}
-        : {
-            wildcards: each.wildcards.map(({ arn, forms, ...rest }) => ({
-              ...rest,
-              arn: fill(arn),
-              ...(forms === undefined ? {} : { forms: forms.map(fill) }),
-            })),
-          }),
+      ...changeArns(each, fill),
       regions: each.regions.map(fill),
     })),
   };
@@ -147,15 +148,26 @@ interface Asking {
  */
 function decideFor(requester: Requester, requirements: Requirements, asking: Asking): Verdict {
   const verdict = decideRange(requester, requirements, asking);
-  if (asking.range === 'some' || verdict.decision !== 'denied' || 'unknown' in requirements) return verdict;
-  if (requirements.requirements.every(isOneRequest)) return verdict;
-  const some = decideRange(requester, requirements, { ...asking, range: 'some', detail: 'decision' });
-  if (some.decision === 'denied') return verdict;
-  const isSomeAllowed = some.decision === 'allowed';
-  if (requirements.hasVariables)
-    return dependOnValue(verdict, requester, requirements, { ...asking, isSomeAllowed });
+  if ('unknown' in requirements) return verdict;
+  const decide = (needed: Requirements, range: Range) =>
+    decideRange(requester, needed, { ...asking, range, detail: 'decision' }).decision;
+  if (asking.range === 'some') {
+    if (verdict.decision !== 'allowed' || requirements.defaultRegions === undefined) return verdict;
+    if (decide(requirements, 'every') === 'allowed') return verdict;
+    const inRegion = settleRegion(requester, requirements, asking);
+    return 'decision' in inRegion ? inRegion : decideRange(requester, inRegion, asking);
+  }
+  if (verdict.decision !== 'denied' || requirements.requirements.every(isOneRequest)) return verdict;
+  if (decide(requirements, 'some') === 'denied') return verdict;
+  const settled = settleRegion(requester, requirements, asking);
+  if ('decision' in settled) return settled;
+  const { because } = settled === requirements ? verdict : decideRange(requester, settled, asking);
+  const some = decide(settled, 'some');
+  if (some === 'denied') return { decision: 'denied', because };
+  const isSomeAllowed = some === 'allowed';
+  if (settled.hasVariables) return dependOnValue(because, requester, settled, { ...asking, isSomeAllowed });
   const message = `the answer is about all that the command leaves open, and ${isSomeAllowed ? 'not all of it is denied' : 'it is not known whether all of it is denied'}`;
-  return { decision: 'denied', because: [...verdict.because, { layer: 'service', message }] };
+  return { decision: 'denied', because: [...because, { layer: 'service', message }] };
 }
 
 /** Whether a requirement is one request, so that it leaves nothing open: all of it is the same as some of it. */
@@ -172,24 +184,39 @@ function isOneRequest({ resources, regions, resourcesUnknown, wildcards, groups 
   );
 }
 
-/** Whether a command is denied with some values of its variables and not with all of them, with any of the roles that commands run as. */
+/** What the default Region of the channel decides of a command that names no Region; what it needs where that decides nothing. */
+function settleRegion(requester: Requester, requirements: KnownRequirements, asking: Asking) {
+  if (requirements.defaultRegions === undefined) return requirements;
+  return decideInDefaultRegion(
+    requirements,
+    (needed, detail) => decideRange(requester, needed, { ...asking, detail }),
+    needed =>
+      decideRange(requester, needed, { ...asking, range: 'some', detail: 'decision' }).decision !== 'denied',
+  );
+}
+
+/** Whether a command is denied with some values and not with all of them, with any of the roles that commands run as. */
 export function isDeniedInPart(access: ChannelAccess, requirements: Requirements): boolean {
+  if ('unknown' in requirements) return false;
   return access.defaults.some(role => {
-    const decide = (range: Range) =>
-      decideRange(role, requirements, { access, range, detail: 'decision' }).decision;
-    return decide('every') === 'denied' && decide('some') !== 'denied';
+    const decide = (needed: Requirements, range: Range) =>
+      decideRange(role, needed, { access, range, detail: 'decision' }).decision;
+    const isInPart = (needed: Requirements) =>
+      decide(needed, 'every') === 'denied' && decide(needed, 'some') !== 'denied';
+    if (!isInPart(requirements)) return false;
+    const settled = settleRegion(role, requirements, { access, range: 'every' });
+    return !('decision' in settled) && isInPart(settled);
   });
 }
 
 /** Says of a command what denies it with some values, and with which listed ones it is allowed. */
 function dependOnValue(
-  { because }: Verdict,
+  because: Verdict['because'],
   requester: Requester,
-  requirements: Requirements,
+  { requirements }: KnownRequirements,
   { isSomeAllowed, ...asking }: Asking & { readonly isSomeAllowed: boolean },
 ): Verdict {
-  const needed = 'unknown' in requirements ? [] : requirements.requirements;
-  const working = needed.flatMap(({ groups = [], ...each }) =>
+  const working = requirements.flatMap(({ groups = [], ...each }) =>
     groups
       .filter(group => group.length > 1)
       .flat()

@@ -69,6 +69,7 @@ function* runOne(
     if (access === undefined) continue;
     const options: AskOptions = {
       range: test.kind === 'can' ? 'every' : 'some',
+      isCompleted: test.kind === 'cannot',
       needsAlias: test.kind === 'can',
     };
     const ask: Ask = asked => answerInChannel(asked, test.text, sources, options);

@@ -7,11 +7,11 @@ import type { Place } from '../core/place.ts';
 import {
   type AskedCommand,
   type CommandFacts,
-  type Range,
   requirementsIn,
   requirementVariantsIn,
 } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
+import { withoutDefaultRegions } from './default-regions.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** What is known of a command before anything is asked about permissions. */
@@ -36,16 +36,16 @@ const maxKept = 5000;
 /** How many commands are known to have been asked about. */
 const maxSeen = 50_000;
 
-/** What is remembered for one place and one range. */
+/** What is remembered for one place, of commands as they are written or as they can be completed. */
 interface Memory {
   readonly proofData: ProofData;
   readonly seen: Set<string>;
   readonly prepared: Map<string, PreparedCommand>;
 }
 
-const memories: Readonly<Record<Range, WeakMap<Place, Memory>>> = {
-  every: new WeakMap(),
-  some: new WeakMap(),
+const memories: Readonly<Record<'asWritten' | 'completed', WeakMap<Place, Memory>>> = {
+  asWritten: new WeakMap(),
+  completed: new WeakMap(),
 };
 
 /** Reads a command. What it needs depends on its text and the account, so that it is worked out once for all channels. */
@@ -55,21 +55,25 @@ export function prepareCommand(
   asked: AskedCommand,
   proofData: ProofData,
 ): PreparedCommand {
-  const { command, range } = asked;
+  const { command, isCompleted = false } = asked;
   const prepare = (): PreparedCommand => {
     const errors = checkCommand(proofData.catalogue, parsed, { as: 'typed' }).filter(
       ({ severity }) => severity === 'error',
     );
     if (errors.length > 0) return { errors, variants: [], asWritten: undefined };
-    const variants = requirementVariantsIn(access, parsed, asked, proofData);
-    const asWritten = range === 'every' ? variants[0] : requirementsIn(access, parsed, command, proofData);
-    return { errors, variants, asWritten };
+    const asWritten = requirementsIn(access, parsed, command, proofData);
+    if (!isCompleted) return { errors, variants: [asWritten], asWritten };
+    return {
+      errors,
+      variants: requirementVariantsIn(access, parsed, command, proofData),
+      asWritten: withoutDefaultRegions(asWritten),
+    };
   };
   if (command !== typedCommand) return prepare();
-  let memory = memories[range].get(access.place);
+  let memory = memories[isCompleted ? 'completed' : 'asWritten'].get(access.place);
   if (memory?.proofData !== proofData) {
     memory = { proofData, seen: new Set(), prepared: new Map() };
-    memories[range].set(access.place, memory);
+    memories[isCompleted ? 'completed' : 'asWritten'].set(access.place, memory);
   }
   const { text } = parsed;
   const known = memory.prepared.get(text);

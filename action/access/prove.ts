@@ -275,7 +275,8 @@ function describeChannel({ channel, target, place }: ChannelAccess): string {
 function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): string {
   const layers = new Set(because.map(({ layer }) => layer));
   const role = defaults[0]?.role ?? '';
-  if (layers.has('service'))
+  // Without a policy the reason is about the command, and not about what chat refuses.
+  if (because.some(({ layer, policy }) => layer === 'service' && policy !== undefined))
     return 'remove the alias from the channel: the chat service never runs this command';
   if (layers.has('guardrail')) {
     if (channel.guardrails.some(({ arn }) => arn === denyAllArn))

@@ -10,6 +10,16 @@ const otherPartitions = /^(?:cn|us-gov|us-iso[a-z]*|eu-iso[a-z]*|eusc)-/;
 
 type KnownRegions = Pick<Catalogue, 'regionNames' | 'date'>;
 
+const known = new WeakMap<KnownRegions, readonly string[]>();
+
+/** The Regions in which the account can be. */
+export function listRegions(catalogue: KnownRegions): readonly string[] {
+  const regions =
+    known.get(catalogue) ?? [...catalogue.regionNames].filter(name => !otherPartitions.test(name));
+  known.set(catalogue, regions);
+  return regions;
+}
+
 /** Why it is not known that a request in a Region can be made; undefined: it can, in one that a pattern of Regions matches. */
 export function describeRegion({ regionNames, date }: KnownRegions, region: string): UnknownNeed | undefined {
   if (otherPartitions.test(region)) {

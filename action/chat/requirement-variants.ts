@@ -38,6 +38,22 @@ export function listRequirementVariants(
   );
 }
 
+/** What a command needs with one option more, at any value, for each that it does not give. */
+export function* listWithOption(
+  catalogue: Catalogue,
+  parsed: ParsedCommand,
+  context: RequirementContext,
+): Generator<{ readonly option: string; readonly needed: Requirements }> {
+  const read = readCommand(catalogue, parsed, context);
+  if ('unknown' in read) return;
+  const { options, operation } = read.context;
+  for (const option of operation.options.keys()) {
+    if (options.has(option)) continue;
+    const added = { ...read.context, options: addOptions(read.context, [option]) };
+    yield { option, needed: describeRequirements({ ...read, context: added }, context) };
+  }
+}
+
 const exclusiveOf = rowsByOperation(exclusiveOptions);
 
 /** Sets of options that are not given and that can be given together. The empty one is the command as it is. */

@@ -37,6 +37,25 @@ export interface Requirement {
   readonly source: string;
 }
 
+/** A requirement whose ARNs are changed. */
+export function changeArns(requirement: Requirement, change: (arn: string) => string): Requirement {
+  const { resources, groups, wildcards } = requirement;
+  return {
+    ...requirement,
+    resources: resources.map(change),
+    ...(groups === undefined ? {} : { groups: groups.map(group => group.map(change)) }),
+    ...(wildcards === undefined
+      ? {}
+      : {
+          wildcards: wildcards.map(({ arn, forms, ...rest }) => ({
+            ...rest,
+            arn: change(arn),
+            ...(forms === undefined ? {} : { forms: forms.map(change) }),
+          })),
+        }),
+  };
+}
+
 /** Something that a command needs and that no action describes, as the steps of a runbook. */
 export interface UnknownNeed {
   readonly message: string;

@@ -37,6 +37,8 @@ export type Requirements =
       readonly needsValues: readonly string[];
       /** Whether the command has variables, so that what it needs depends on what is typed. */
       readonly hasVariables?: true;
+      /** The Regions of which one is the default Region in which the command runs; undefined: it names its Region, or the service has none. */
+      readonly defaultRegions?: readonly string[];
     }
   | { readonly unknown: string };
 

@@ -21,6 +21,8 @@ export interface Question {
   readonly because?: Readonly<Record<string, string>>;
   /** The first instant at which it is no longer allowed; an empty text: no date ends it. */
   readonly until?: string;
+  /** What `chatops who` says of the channel: `default ceiling`. */
+  readonly who?: string;
   /** A part of the words. */
   readonly says?: string;
 }

@@ -5,6 +5,7 @@ import { answerCan } from '../../action/commands/can.ts';
 import { renderDesired } from '../../action/commands/desired.ts';
 import type { LoadedConfig } from '../../action/commands/load-config.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
+import { answerWho } from '../../action/commands/who.ts';
 import { limitsOf, noLimits, type Resolved, type Target } from '../../action/core/model.ts';
 import { placeOf } from '../../action/core/place.ts';
 import { resolveTargets } from '../../action/core/resolve.ts';
@@ -78,7 +79,7 @@ function checkFindings(
 }
 
 function checkQuestion(loaded: LoadedConfig, question: Question): void {
-  const { ask, in: channel, as, target, decision, ceiling, because, until, says } = question;
+  const { ask, in: channel, as, target, decision, ceiling, because, until, says, who } = question;
   const proofs = proofsOf(loaded);
   const only = proofs.models[0]?.channels[0]?.key ?? '';
   const targets = target === undefined ? undefined : [target];
@@ -92,6 +93,12 @@ function checkQuestion(loaded: LoadedConfig, question: Question): void {
         : expect.arrayContaining([expect.objectContaining({ ...because })]),
   });
   if (ceiling !== undefined) expect({ ask, ceiling: answer?.ceiling }).toEqual({ ask, ceiling });
+  if (who !== undefined) {
+    const entry = answerWho(proofs, ask, targets).channels.find(
+      ({ channel: key }) => key === (channel ?? only),
+    );
+    expect({ ask, who: `${entry?.default} ${entry?.ceiling}` }).toEqual({ ask, who });
+  }
   if (until !== undefined) expect({ ask, until: answer?.targets[0]?.until ?? '' }).toEqual({ ask, until });
   if (says !== undefined) expect(answer?.because.map(({ message }) => message).join('; ')).toContain(says);
 }
