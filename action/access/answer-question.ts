@@ -10,15 +10,9 @@ import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { describeBlank, hasBlank } from './alias-values.ts';
 import { findCommandExample } from './allowed-example.ts';
-import {
-  type AskedCommand,
-  decideCeiling,
-  decideDefault,
-  listOptionsIn,
-  listProvided,
-  type Range,
-} from './ask-command.ts';
+import { type AskedCommand, decideCeiling, decideDefault, listProvided, type Range } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
+import { listOptionsIn } from './command-requirements.ts';
 import { evaluateAction } from './evaluate-action.ts';
 import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.ts';
 import type { ProofData } from './proof-data.ts';

@@ -1,10 +1,6 @@
 import type { Wildcard } from '../chat/arn-template.ts';
-import type { VariableValues } from '../chat/option-values.ts';
-import type { ParsedCommand } from '../chat/parse.ts';
-import { changeArns, type Requirement } from '../chat/requirement.ts';
-import { listRequirementVariants, listWithOption } from '../chat/requirement-variants.ts';
-import { type Requirements, requirementsOf } from '../chat/requirements.ts';
-import { substitutePlace } from '../core/place.ts';
+import type { Requirement } from '../chat/requirement.ts';
+import type { Requirements } from '../chat/requirements.ts';
 import { listSome } from '../core/quote.ts';
 import { withoutService } from '../iam/channel-layers.ts';
 import { evaluate, evaluateAny, type Request } from '../iam/evaluate.ts';
@@ -23,9 +19,9 @@ import { askOwner } from '../iam/other-account.ts';
 import { type Layers, withoutPasses } from '../iam/policy.ts';
 import type { Detail, Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import { decideInDefaultRegion, type KnownRequirements, withDefaultRegions } from './default-regions.ts';
+import type { CommandFacts } from './command-requirements.ts';
+import { decideInDefaultRegion, type KnownRequirements } from './default-regions.ts';
 import { placeReasons } from './place-reasons.ts';
-import type { ProofData } from './proof-data.ts';
 import { type KnownValues, requestContext, stepContext } from './request-context.ts';
 import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, unknownBecause } from './verdicts.ts';
@@ -33,76 +29,12 @@ import { allOf, anyOf, unknownBecause } from './verdicts.ts';
 /** `every`: it works, whatever the values of its open parts. `some`: there is something for which it works. */
 export type Range = 'every' | 'some';
 
-/** What is said about a command beside its text. */
-export interface CommandFacts {
-  readonly values: VariableValues;
-  /** Roles that the command makes a service use and that it does not show. */
-  readonly passRoles: readonly string[];
-}
-
 /** A command as it is asked about. */
 export interface AskedCommand {
   readonly command: CommandFacts;
   readonly range: Range;
   /** With `some`: whether it is also meant with options that it does not give, at any value. */
   readonly isCompleted?: boolean;
-}
-
-/** What a command needs in a channel. Pseudo parameters in the command are what they are in its target. */
-export function requirementsIn(
-  { place }: ChannelAccess,
-  parsed: ParsedCommand,
-  { values, passRoles }: CommandFacts,
-  { catalogue, actions }: ProofData,
-): Requirements {
-  const found = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
-  const hasVariables = !('unknown' in found) && parsed.variables.length > 0;
-  const regional = withDefaultRegions(found, catalogue);
-  const needed: Requirements =
-    hasVariables && !('unknown' in regional) ? { ...regional, hasVariables } : regional;
-  return mentionsPlace(parsed, values) ? fillPlace(needed, place) : needed;
-}
-
-/** What a command asks for in every way in which it can be completed with options that it does not give. */
-export function requirementVariantsIn(
-  { place }: ChannelAccess,
-  parsed: ParsedCommand,
-  command: CommandFacts,
-  proofData: ProofData,
-): readonly Requirements[] {
-  const { catalogue, actions } = proofData;
-  const variants = listRequirementVariants(catalogue, parsed, { ...command, place, facts: actions });
-  return mentionsPlace(parsed, command.values) ? variants.map(needed => fillPlace(needed, place)) : variants;
-}
-
-/** What a command needs with one option more, at any value, for each that it does not give. */
-export function* listOptionsIn(
-  { place }: ChannelAccess,
-  parsed: ParsedCommand,
-  command: CommandFacts,
-  { catalogue, actions }: ProofData,
-): Generator<{ readonly option: string; readonly needed: Requirements }> {
-  const isFilled = mentionsPlace(parsed, command.values);
-  for (const { option, needed } of listWithOption(catalogue, parsed, { ...command, place, facts: actions }))
-    yield { option, needed: isFilled ? fillPlace(needed, place) : needed };
-}
-
-/** Whether a command, or what its variables may be, has pseudo parameters. */
-function mentionsPlace({ text }: ParsedCommand, values: VariableValues): boolean {
-  const isPseudo = (each: string) => each.includes('${AWS::');
-  return isPseudo(text) || Object.values(values).some(list => list.some(isPseudo));
-}
-
-function fillPlace(needed: Requirements, place: ChannelAccess['place']): Requirements {
-  if ('unknown' in needed) return needed;
-  const fill = (text: string) => substitutePlace(text, place);
-  return {
-    ...needed,
-    requirements: needed.requirements.map(each => ({
-      ...changeArns(each, fill),
-      regions: each.regions.map(fill),
-    })),
-  };
 }
 
 /** What the channel role gives; where every member has to choose a role, what each of the expected ones gives. */

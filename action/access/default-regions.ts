@@ -9,7 +9,7 @@ import type { Decision, Verdict } from '../iam/verdict.ts';
 export type KnownRequirements = Exclude<Requirements, { readonly unknown: string }>;
 
 /** Decides what a command needs in one Region. */
-type Decide = (needed: KnownRequirements, detail: 'decision' | 'reasons') => Verdict;
+type DecideNeeded = (needed: KnownRequirements, detail: 'decision' | 'reasons') => Verdict;
 
 /** Adds the Regions in which a command may run that names none. */
 export function withDefaultRegions(needed: Requirements, catalogue: Catalogue): Requirements {
@@ -32,7 +32,7 @@ export function withoutDefaultRegions(needed: Requirements): Requirements {
  */
 export function decideInDefaultRegion(
   needed: KnownRequirements,
-  decide: Decide,
+  decide: DecideNeeded,
   isPossible: (needed: KnownRequirements) => boolean,
 ): Verdict | KnownRequirements {
   const { defaultRegions = [] } = needed;

@@ -3,8 +3,9 @@ import { iamPrefixOf } from '../chat/iam-prefix.ts';
 import { parseCommand } from '../chat/parse.ts';
 import { accessTo } from '../iam/access-summary.ts';
 import { listAllowed } from '../iam/allowed-actions.ts';
-import { decideDefault, requirementsIn } from './ask-command.ts';
+import { decideDefault } from './ask-command.ts';
 import { type ChannelAccess, summarizeChannel } from './channel-access.ts';
+import { requirementsIn } from './command-requirements.ts';
 import type { ProofData } from './proof-data.ts';
 
 /** The most examples that a guide holds. */

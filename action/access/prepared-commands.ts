@@ -4,13 +4,9 @@ import type { ParsedCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
 import type { Place } from '../core/place.ts';
-import {
-  type AskedCommand,
-  type CommandFacts,
-  requirementsIn,
-  requirementVariantsIn,
-} from './ask-command.ts';
+import type { AskedCommand } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
+import { type CommandFacts, requirementsIn, requirementVariantsIn } from './command-requirements.ts';
 import { withoutDefaultRegions } from './default-regions.ts';
 import type { ProofData } from './proof-data.ts';
 

@@ -63,7 +63,7 @@ function isDescribed(service: string): boolean {
   );
 }
 
-/** Permissions on what a request names: where some calls of a service are documented to use one, these are all that take such a name. */
+/** Permissions on what a request names: where some calls of a service are documented to use one, those are all that take one. */
 const onNamed: ReadonlySet<string> = new Set([
   'iam:passrole',
   's3:getobject',
