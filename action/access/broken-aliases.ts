@@ -4,7 +4,7 @@ import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import type { Decision } from '../iam/verdict.ts';
-import { decideCeiling, decideDefault } from './ask-command.ts';
+import { decideCeiling, decideDefault, type Range } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { requirementsIn } from './command-requirements.ts';
 import type { AccessChange, BrokenAlias } from './compare-access.ts';
@@ -48,21 +48,55 @@ export function withBrokenAliases(
     if (before === undefined || after === undefined || after.channel.unread !== undefined) return change;
     const broken = (listed.get(change.channel) ?? []).flatMap(name => {
       const alias = aliases.get(name);
-      if (alias === undefined) return [];
-      return listBroken(name, [before, after], requirementsIn(before, alias.parsed, alias, proofData));
+      return alias === undefined ? [] : listBroken(change, [before, after], alias, proofData);
     });
     return broken.length === 0 ? change : { ...change, brokenAliases: broken };
   });
 }
 
-/** What happened to an alias with the roles that commands run as, and otherwise with some of those to choose from. */
+/** What happened to an alias, and otherwise with which of its listed values something happened to it. */
 function listBroken(
+  { lost, whole }: AccessChange,
+  versions: Versions,
+  alias: ReadAlias,
+  proofData: ProofData,
+): BrokenAlias[] {
+  const [before] = versions;
+  const needed = requirementsIn(before, alias.parsed, alias, proofData);
+  const broken = compareVersions(alias.key, versions, needed, 'some');
+  if (broken.length > 0 || 'unknown' in needed) return broken;
+  const lostActions = new Set(lost.map(({ action }) => action));
+  // There may be many values: none is asked about where nothing was lost that the alias needs.
+  if (whole === undefined && !needed.requirements.some(({ action }) => lostActions.has(action))) return [];
+  const found = Object.entries(alias.values).flatMap(([variable, list]) =>
+    list.flatMap(value => {
+      const one = { ...alias, values: { ...alias.values, [variable]: [value] } };
+      const ofValue = requirementsIn(before, alias.parsed, one, proofData);
+      return compareVersions(alias.key, versions, ofValue, 'every').map(each => ({
+        each,
+        value: `$${variable} ${value}`,
+      }));
+    }),
+  );
+  return [...groupBy(found, ({ each }) => JSON.stringify(each))].flatMap(([, same]) =>
+    same.slice(0, 1).map(({ each }) => ({ ...each, values: same.map(({ value }) => value) })),
+  );
+}
+
+type Versions = readonly [before: ChannelAccess, after: ChannelAccess];
+
+/**
+ * What happened to a command with the roles that commands run as, and otherwise with some of those to choose from.
+ * @param range `every`: with a part of what its values can be it may be denied
+ */
+function compareVersions(
   name: string,
-  versions: readonly [ChannelAccess, ChannelAccess],
+  versions: Versions,
   needed: Requirements,
+  range: Range,
 ): BrokenAlias[] {
   const [before, after] = versions;
-  const decide = (access: ChannelAccess) => decideDefault(access, needed, 'some').decision;
+  const decide = (access: ChannelAccess) => decideDefault(access, needed, range).decision;
   const whole = compareDecisions(decide(before), decide(after));
   const byRole = before.defaults.flatMap(role => {
     const now = after.defaults.find(({ id }) => id === role.id);
@@ -77,7 +111,7 @@ function listBroken(
     byRole.flatMap(({ role, change }) => (change === wanted ? [role] : []));
   const isDeniedToSome = whole === 'possible' && rolesWith('broken').length > 0;
   if (whole !== undefined && !isDeniedToSome) {
-    const [had, has] = versions.map(access => decideCeiling(access, needed, 'some').decision);
+    const [had, has] = versions.map(access => decideCeiling(access, needed, range).decision);
     if (whole === 'broken') return [{ name, forNoOne: has === 'denied' }];
     return [{ name, forNoOne: had === 'allowed' && has !== 'allowed', isPossible: true }];
   }

@@ -64,6 +64,8 @@ export interface BrokenAlias {
   readonly forNoOne: boolean;
   /** The keys of the roles to choose with which it no longer works; undefined: it works with none. */
   readonly roles?: readonly string[];
+  /** The listed values of its variables, e.g. `$name web`, with which it no longer works, where it works with others. */
+  readonly values?: readonly string[];
   /** Set where it was allowed, and now depends on what cannot be seen, e.g. on a condition of a trust policy. */
   readonly isPossible?: true;
 }

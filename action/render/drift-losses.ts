@@ -6,6 +6,7 @@ import { countOf } from '../core/count-of.ts';
 import type { Drift, DriftedAlias } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { defaultTarget } from '../core/model.ts';
+import { listSome } from '../core/quote.ts';
 import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
@@ -160,9 +161,16 @@ function describeLoss(change: AccessChange): string[] {
 function nameBroken(forWhom: string, aliases: readonly BrokenAlias[]): string[] {
   return [false, true].flatMap(isPossible => {
     const own = aliases.filter(alias => (alias.isPossible === true) === isPossible);
-    const names = own.map(({ name }) => `run ${name}`).join(', ');
+    const names = own.map(nameAlias).join(', ');
     return own.length === 0 ? [] : [`${isPossible ? 'possibly ' : ''}denied now ${forWhom}: ${names}`];
   });
+}
+
+/** How many values of an alias are named before the others are counted. */
+const maxValues = 5;
+
+function nameAlias({ name, values = [] }: BrokenAlias): string {
+  return values.length === 0 ? `run ${name}` : `run ${name} (${listSome(values, maxValues)})`;
 }
 
 function describeAlias({ name, channels, command }: DriftedAlias): string {

@@ -387,6 +387,38 @@ test('roles count from the apply on that lists them, which changes nothing else'
   expect(await world.apply()).toBe('applied');
 });
 
+test('of an alias with values, those are named with which it no longer works', async () => {
+  const run = 'codepipeline start-pipeline-execution --name $name --region us-east-1';
+  const withValues: ChatopsConfig = {
+    ...config,
+    aliases: { ...config.aliases, pick: { run, values: { name: ['web', 'api', 'job-*'] } } },
+    channels: { ...config.channels, second: { ...config.channels?.['second'], aliases: ['purge', 'pick'] } },
+  } as ChatopsConfig;
+  expect(await world.apply(withValues)).toBe('applied');
+  const pipelines = ['web', 'job-1'].map(name => `arn:aws:codepipeline:us-east-1:000000000000:${name}`);
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Action: 'codepipeline:*', Resource: pipelines }],
+  };
+  await world.byHand({
+    iam: 'PutRolePolicy',
+    input: { RoleName: 'demo-ops', PolicyName: 'Some', PolicyDocument: JSON.stringify(document) },
+  });
+  const report = await world.drift({}, withValues);
+  expect(report.access.find(change => change.channel === 'second')?.brokenAliases).toEqual([
+    { name: 'pick', forNoOne: false, values: ['$name web'] },
+    { name: 'pick', forNoOne: false, isPossible: true, values: ['$name job-*'] },
+  ]);
+  expect(describeLosses(report).channels.find(line => line.startsWith('#second'))).toMatch(
+    /; denied now with the channel role: run pick \(\$name web\); possibly denied now with the channel role: run pick \(\$name job-\*\)$/,
+  );
+  await world.byHand({
+    iam: 'DeleteRolePolicy',
+    input: { RoleName: 'demo-ops', PolicyName: 'Some' },
+  });
+  expect(await world.apply()).toBe('applied');
+});
+
 test('a channel that is gone takes away all that its people could do', async () => {
   await world.byHand({
     chatbot: 'delete-slack-channel-configuration',
