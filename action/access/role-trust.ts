@@ -45,6 +45,17 @@ export function isTrustedToChat(
   trust: Json,
   action: 'sts:AssumeRole' | 'sts:TagSession' = 'sts:AssumeRole',
 ): PolicyVerdict {
+  if (!isObject(trust)) return checkChat(trust, action);
+  const known = chatVerdicts.get(trust) ?? {};
+  chatVerdicts.set(trust, known);
+  known[action] ??= checkChat(trust, action);
+  return known[action];
+}
+
+/** The roles of thousands of channels have one trust policy. */
+const chatVerdicts = new WeakMap<JsonObject, { [action: string]: PolicyVerdict }>();
+
+function checkChat(trust: Json, action: string): PolicyVerdict {
   return checkTrust(trust, { kind: 'service', name: chatService }, action);
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json } from './json.ts';
 import type { Place } from './place.ts';
 
 /** The values of the intrinsics of a template. Undefined: not known, e.g. a resource that was never created. */
@@ -12,10 +12,15 @@ export class UnresolvedIntrinsic extends Error {}
 
 /**
  * Resolves the intrinsics that our templates use (`Ref`, `Fn::GetAtt`, `Fn::Sub` with one text).
+ * @returns the same object for a part without any, so that thousands of resources do not take twice the memory, and what they share
+ * stays one
  * @throws UnresolvedIntrinsic naming what is not known
  */
 export function resolveIntrinsics(value: Json, scope: IntrinsicValues): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => resolveIntrinsics(item, scope));
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => resolveIntrinsics(item, scope));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
   if (!isObject(value)) return value;
   const [name, argument] = Object.entries(value)[0] ?? [];
   if (name === 'Ref' && typeof argument === 'string') return resolveName(argument, scope);
@@ -26,9 +31,10 @@ export function resolveIntrinsics(value: Json, scope: IntrinsicValues): Json {
     return resolved;
   }
   if (name === 'Fn::Sub' && typeof argument === 'string') return substitute(argument, scope);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, resolveIntrinsics(member, scope)]),
-  ) as JsonObject;
+  const members = Object.entries(value).map(
+    ([key, member]) => [key, resolveIntrinsics(member, scope)] as const,
+  );
+  return members.every(([key, member]) => member === value[key]) ? value : Object.fromEntries(members);
 }
 
 function substitute(text: string, scope: IntrinsicValues): string {

@@ -7,6 +7,8 @@ import {
 } from '../../action/access/observed-picture.ts';
 import { pictureOfTemplate } from '../../action/access/picture.ts';
 import { loadProofData } from '../../action/access/proof-data.ts';
+import { resolveIntrinsics } from '../../action/core/intrinsics.ts';
+import type { JsonObject } from '../../action/core/json.ts';
 import { noLimits } from '../../action/core/model.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { loadText } from './read-scenarios.ts';
@@ -81,6 +83,15 @@ channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrai
   const observed = pictureOfObserved(account1());
   expect(compareAccess([picture], [observed], await loadProofData())).toEqual([]);
   expect(picture.channels[0]?.role.arn).toBe(observed.channels[0]?.role.arn);
+});
+
+test('a part of a template without intrinsics is not copied when it is resolved', () => {
+  const own = policy('sts:AssumeRole');
+  const written = { Own: own, Arns: ['*', { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/x' }] };
+  const scope = { ...place, ref: () => undefined, attribute: () => undefined };
+  const resolved = resolveIntrinsics(written, scope) as JsonObject;
+  expect(resolved).toEqual({ Own: own, Arns: ['*', `arn:aws:iam::${account}:role/x`] });
+  expect(resolved['Own']).toBe(own);
 });
 
 test('a role that no longer exists lets no member do anything', async () => {
