@@ -27,8 +27,8 @@ export interface ChosenSearch {
 }
 
 /**
- * Makes functions that find what drift gives to, and takes from, members who have chosen a role of their own. AWS does not say who has chosen
- * which, and members may choose any role of the account that chat can assume: so each role that drift changes counts in every
+ * Makes functions that find what drift gives to, and takes from, members who have chosen a role of their own. Members may
+ * choose any role of the account that chat can assume, at any time: so each role that drift changes counts in every
  * channel, whether or not chatops.yml lists it there.
  * @param deployed the account without drift
  * @param observed the account with all drift

@@ -27,8 +27,8 @@ interface ChosenComparison {
 const maxComparisons = 300;
 
 /**
- * Finds what members gain and lose who have chosen a role that a plan changes. AWS does not say who has chosen which, and members may
- * choose any role of the account that chat can assume, whether or not chatops.yml lists it for the channel.
+ * Finds what members gain and lose who have chosen a role that a plan changes. Members may
+ * choose any role of the account that chat can assume, at any time, whether or not chatops.yml lists it for the channel.
  * @param before one picture for each of `after`, of the same target
  */
 export function compareChosen(

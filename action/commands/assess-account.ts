@@ -122,6 +122,7 @@ export async function assessAccount(
     ...observed,
     otherChannels,
     unchecked,
+    chosenRoles: account.identities.ok ? members.chosenRoles : undefined,
   });
   const read = explainReaders(assessed.drift, {
     comparisons: inspection.comparisons,

@@ -16,6 +16,7 @@ import { formatPath } from '../core/path.ts';
 import { roleArnOf } from '../core/place.ts';
 import { joinSome } from '../core/quote.ts';
 import type { Risk } from '../core/risk.ts';
+import type { ChosenRole } from '../drift/account-drift.ts';
 import { explainOpenRoles, explainTrust, nameAssumers } from './explain-open-roles.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedPolicies } from './observed-policies.ts';
@@ -37,6 +38,8 @@ export interface ObservedAccount extends ObservedPolicies {
   readonly otherChannels: ReadonlyMap<string, ObservedEntity>;
   /** What could not be read of it. */
   readonly unchecked: DriftedAccount['unchecked'];
+  /** The roles that its members have chosen; undefined where they were not read. */
+  readonly chosenRoles: readonly ChosenRole[] | undefined;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function assessTarget(
   inspection: Inspection,
   config: Resolved,
   drift: readonly Drift[],
-  { roles, policies, isComplete, otherChannels, unchecked }: ObservedAccount,
+  { roles, policies, isComplete, otherChannels, unchecked, chosenRoles }: ObservedAccount,
 ): Promise<AssessedDrift> {
   const { session, comparisons, deployed } = inspection;
   const { identity, target } = session;
@@ -76,7 +79,7 @@ export async function assessTarget(
     pause: setImmediate,
   });
   const assessed = explained.map((item, index) =>
-    addUnread(addShare(item, risks[index] ?? item.risk, shares[index]), unread[index] ?? []),
+    addUnread(addShare(item, risks[index] ?? item.risk, shares[index], chosenRoles), unread[index] ?? []),
   );
   return {
     access: withBrokenAliases(access, { account, drift: named }, readAliases({ config }), {
@@ -92,8 +95,13 @@ export async function assessTarget(
 const notAssessed =
   'Its own effect is not assessed, because all drift together changes too much access. Its risk is that of all drift together';
 
-/** What is said of the share of a drift. */
-function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
+/** What is said of the share of a drift. @param chosenRoles undefined where they were not read */
+function addShare(
+  item: Drift,
+  risk: Risk,
+  share: DriftShare | 'not-assessed' | undefined,
+  chosenRoles: readonly ChosenRole[] | undefined,
+): Drift {
   if (share === undefined) return { ...item, risk };
   if (share === 'not-assessed')
     return { ...item, risk, note: joinNotes(item, notAssessed), isNotAssessed: true };
@@ -115,7 +123,12 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
   const isTrust = isOfTrust(item);
   const notes = [
     ...(addsNothing && !isTrust ? [describeIdle(item, isHeldBack)] : []),
-    ...(chosen.length + chosenLost.length === 0 ? [] : [describeChosen(chosen, chosenLost)]),
+    ...(chosen.length + chosenLost.length === 0
+      ? []
+      : [
+          describeChosen(chosen, chosenLost),
+          ...describeChoosers(item, [...chosen, ...chosenLost], chosenRoles),
+        ]),
     ...(rest.length === 0
       ? []
       : [`Alone it would allow ${rest.join('; ')}. Other drift currently prevents that`]),
@@ -147,7 +160,24 @@ function describeChosen(gained: readonly AccessChange[], lost: readonly AccessCh
     ...(gained.length === 0 ? [] : [`allows ${namePlaces(gained)}`]),
     ...(lost.length === 0 ? [] : [`takes from ${namePlaces(lost)}`]),
   ];
-  return `AWS does not show which roles members have chosen: it possibly ${parts.join('; and it possibly ')}`;
+  return `Members may choose any role: it possibly ${parts.join('; and it possibly ')}`;
+}
+
+/** Who of them AWS lists now: of a role its members, and of a policy, which many roles may have, only whether they were read. */
+function describeChoosers(
+  { type, id }: Drift,
+  changes: readonly AccessChange[],
+  chosenRoles: readonly ChosenRole[] | undefined,
+): string[] {
+  if (chosenRoles === undefined) return ['Who has chosen which role was not read'];
+  if (type !== 'AWS::IAM::Role') return [];
+  const places = new Set(changes.map(({ channel }) => `channels.${channel}`));
+  const own = chosenRoles.filter(
+    ({ channel, role }) => places.has(channel) && (role === id || role.endsWith(`/${id}`)),
+  );
+  if (own.length === 0) return ['By the list of AWS, no member has chosen it there yet'];
+  const names = own.map(({ channel, user }) => `${user} in #${channel.replace(/^channels\./, '')}`);
+  return [`By the list of AWS, it is the role of ${joinSome(names, maxNamed)}`];
 }
 
 function namePlaces(changes: readonly AccessChange[]): string {

@@ -62,7 +62,7 @@ export interface Drift {
   readonly disabled?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
-  /** Set where it gives something only to members who have chosen a role that it changes, of which AWS does not show who has. */
+  /** Set where it gives something only to members who have chosen a role that it changes, now or later. */
   readonly isForChosen?: true;
   /** Set where it takes something from members who have chosen a role that it changes, in channels where it takes nothing from others. */
   readonly takesFromChosen?: true;

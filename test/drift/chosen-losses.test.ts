@@ -3,6 +3,7 @@ import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
+import { control } from '../local-aws/raw-call.ts';
 import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
 
 // What drift takes from members who have chosen a role that it changes, in every channel.
@@ -115,4 +116,48 @@ test.each(cases)('$name', async ({ byHand, headlines, drift }) => {
     report.drift.map(({ risk, note }) => [risk, /it possibly takes [^.]*/.exec(note ?? '')?.[0]]),
   ).toEqual(drift);
   expect(renderDriftText(report, createColors(false))).toContain(headlines[0] ?? 'Drift: 1 found');
+});
+
+test.each<[string, HandCall, string, string]>([
+  [
+    'no member',
+    deny('Purge', 'sqs:PurgeQueue'),
+    '',
+    '. By the list of AWS, no member has chosen it there yet',
+  ],
+  [
+    'a member',
+    deny('Purge', 'sqs:PurgeQueue'),
+    'demo-x',
+    '. By the list of AWS, it is the role of U1 in #ops',
+  ],
+  [
+    'a member with another role',
+    deny('Purge', 'sqs:PurgeQueue'),
+    'demo-op',
+    '. By the list of AWS, no member has chosen it there yet',
+  ],
+])('with the role that drift changes AWS lists %s', async (_name, call, role, words) => {
+  await world.restore();
+  await world.byHand(call);
+  const identity = {
+    configuration: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-ops',
+    ...{ workspace: 'T0123ABCD', user: 'U1' },
+    role: `arn:aws:iam::000000000000:role/chatops/demo/${role}`,
+  };
+  if (role !== '') await control(world.aws.url, 'user-identities', [identity]);
+  const { drift } = await world.drift();
+  expect(drift.map(({ note }) => note)).toEqual([
+    `Members may choose any role: ${inOps('sqs:PurgeQueue')}${words}`,
+  ]);
+});
+
+test('whether anyone has chosen the role is not said where the list was not read', async () => {
+  await world.restore();
+  await world.byHand(deny('Purge', 'sqs:PurgeQueue'));
+  await control(world.aws.url, 'faults', { operation: 'chatbot:DescribeSlackUserIdentities', kind: 'deny' });
+  const { drift } = await world.drift();
+  expect(drift.map(({ note }) => note)).toEqual([
+    `Members may choose any role: ${inOps('sqs:PurgeQueue')}. Who has chosen which role was not read`,
+  ]);
 });
