@@ -299,7 +299,7 @@ function decideResource(
     resourcesUnknown === undefined
       ? describePart(action, resource, wildcard)
       : `${action}: ${resourcesUnknown}`,
-    instead ?? add ?? 'name the resource in the command, or give `values` for its variables',
+    instead ?? add ?? helpToName(wildcard),
   );
 }
 
@@ -329,6 +329,13 @@ function readForm(form: string): Glob {
     .replaceAll('{id}', word)
     .replaceAll('{revision}', `${digit}${digits}`);
   return makeGlob(text);
+}
+
+/** What to do about a resource that the command leaves open. */
+function helpToName(wildcard: Wildcard | undefined): string {
+  return wildcard?.kind === 'any' || wildcard?.kind === 'new'
+    ? 'allow or deny the action on all of these resources: the command cannot name one of them by its ARN'
+    : 'name the resource in the command, or give `values` for its variables';
 }
 
 function describePart(action: string, resource: string, wildcard: Wildcard | undefined): string {

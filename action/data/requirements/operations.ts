@@ -83,6 +83,12 @@ export const operationsRules: readonly RequirementRules[] = [
         given: 'instance-id',
         resources: [`${document}{--name}`, `${ssm}association/{new}`, '{--instance-id|node}'],
       },
+      {
+        operations:
+          'DescribeEffectiveInstanceAssociations DescribeInstanceAssociationsStatus DescribeInstancePatches',
+        resources: ['{--instance-id|node}'],
+      },
+      { operations: 'DescribeInstancePatchStates', resources: ['{--instance-ids|node}'] },
       { operations: 'CreateAssociation', resources: [`${document}{--name}`, `${ssm}association/{new}`] },
       {
         operations:
