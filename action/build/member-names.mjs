@@ -1,8 +1,8 @@
 /**
  * Members of inputs that name a type of resource under a word that the Service Authorization Reference does not use:
  * by service of the AWS CLI, then by type. Written by hand from the API reference of each service
- * (https://docs.aws.amazon.com/<service>/latest/APIReference/); only members whose value is the part of the ARN that
- * names the thing itself.
+ * (https://docs.aws.amazon.com/<service>/latest/APIReference/); only members whose value names the thing itself. It
+ * is no part of the ARN where that has an id and the member is a name.
  */
 const rds = {
   pg: ['DBParameterGroupName'],
@@ -55,16 +55,8 @@ export const memberNames = {
     opsitem: ['OpsItemId'],
   },
   cloudwatch: { 'insight-rule': ['RuleName', 'RuleNames'], alarm: ['AlarmName', 'AlarmNames'] },
-  backup: {
-    framework: ['FrameworkName'],
-    reportplan: ['ReportPlanName'],
-    reportPlan: ['ReportPlanName'],
-    restoretestingplan: ['RestoreTestingPlanName'],
-    restoreTestingPlan: ['RestoreTestingPlanName'],
-    tieringconfiguration: ['TieringConfigurationName'],
-  },
   athena: { datacatalog: ['CatalogName', 'Name'], workgroup: ['WorkGroup'] },
-  glue: { workflow: ['Name'], devendpoint: ['EndpointName'], usageprofile: ['Name'] },
+  glue: { workflow: ['Name'], devendpoint: ['EndpointName'] },
   logs: { delivery: ['id'], 'delivery-source': ['name'], 'scheduled-query': ['identifier'] },
   elbv2: {
     'listener/app': ['ListenerArn'],

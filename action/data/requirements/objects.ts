@@ -223,4 +223,10 @@ export const objectRules: readonly RequirementRules[] = [
       },
     ],
   },
+  {
+    // The ARN has the alias that AWS makes, `accesspoint/….mrap`.
+    service: 's3control',
+    source: `${docs}AmazonS3/latest/API/API_control_GetMultiRegionAccessPoint.html`,
+    rules: [{ operations: 'GetMultiRegionAccessPoint', resources: ['s3::{account}:accesspoint/{any}'] }],
+  },
 ];

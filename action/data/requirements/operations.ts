@@ -178,17 +178,9 @@ export const operationsRules: readonly RequirementRules[] = [
         given: 'log-group-identifier',
         resources: [`${logs}{--log-group-identifier}:log-stream:`],
       },
-      { operations: 'DescribeLogGroups', resources: [`${logs}:log-stream:`] },
       {
         operations: 'GetQueryResults GetLogRecord StopQuery',
         resources: [`${logs}{any}:log-stream:`],
-      },
-      {
-        operations:
-          'AssociateKmsKey DisassociateKmsKey CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DescribeLogStreams DescribeMetricFilters ' +
-          'DescribeSubscriptionFilters DeleteMetricFilter DeleteSubscriptionFilter FilterLogEvents GetLogGroupFields PutRetentionPolicy ' +
-          'PutMetricFilter CreateExportTask TagLogGroup UntagLogGroup ListTagsLogGroup',
-        resources: [`${logs}{--log-group-name}:log-stream:`],
       },
       {
         operations: 'PutSubscriptionFilter',
@@ -200,12 +192,6 @@ export const operationsRules: readonly RequirementRules[] = [
         operations: 'PutSubscriptionFilter',
         given: 'destination-arn',
         resources: [`${logs}{--log-group-name}:log-stream:`],
-      },
-      {
-        operations:
-          'GetDataProtectionPolicy PutDataProtectionPolicy DeleteDataProtectionPolicy GetTransformer PutTransformer DeleteTransformer ' +
-          'PutBearerTokenAuthentication PutLogGroupDeletionProtection',
-        resources: [`${logs}{--log-group-identifier}:log-stream:`],
       },
       {
         operations: 'CreateExportTask',
