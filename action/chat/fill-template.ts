@@ -96,15 +96,16 @@ function readWildcard(form: string, template: ArnTemplate, context: RegionContex
   const all = template.placeholders.some(word => readsAll(word, context))
     ? kindOfAll(template, context)
     : undefined;
-  const kind = template.kind ?? (form === arn ? undefined : kindOfForm(form)) ?? all;
+  const kind = kindOfForm(form, template) ?? all;
   if (kind === undefined) return undefined;
   if (form === arn) return { arn, kind };
   return { arn, kind, forms: [form] };
 }
 
-/** What a form of the value of an option puts in its place: the newest revision of a name, or a thing of which only the name is known. */
-function kindOfForm(form: string): Wildcard['kind'] {
-  return form.includes('{new}') ? 'any' : 'id';
+/** Why a part of a form is not known: the template says so, or the form of a value has the newest revision of a name, or a thing by its name. */
+function kindOfForm(form: string, { kind }: ArnTemplate): Wildcard['kind'] | undefined {
+  if (form.includes('{new}') && kind !== 'new') return 'any';
+  return kind ?? (form.includes('{revision}') ? 'id' : undefined);
 }
 
 /**
