@@ -7,11 +7,16 @@ import { withoutWhole } from './gain-rows.ts';
 import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 
-/** What a plan makes of one role for the members who have chosen it, in channels of which no row of the plan says so. */
+/**
+ * What a plan makes of one role for the members who have chosen it: of a role that stays in channels of which no row of the plan says
+ * so, of one that goes in every channel.
+ */
 export interface ChosenChange {
   readonly target: string;
   /** The key of the role. */
   readonly role: string;
+  /** Set when the plan deletes or replaces it, so that they lose all that it gave them. */
+  readonly isGone?: true;
   /** What they gain and lose with it, channel by channel; undefined: there were too many to be compared. */
   readonly changes: readonly AccessChange[] | undefined;
 }
@@ -38,16 +43,25 @@ export function compareChosen(
 ): ChosenChange[] {
   return after.flatMap((picture, index) => {
     const old = before[index];
-    const pairs = old === undefined ? [] : pairRoles(old, picture);
-    if (old === undefined || pairs.length === 0) return [];
-    const isCut = pairs.length * picture.channels.length > maxComparisons;
-    return pairs.flatMap(([from, to]): ChosenChange[] => {
-      const { target } = picture;
-      if (isCut) return [{ target, role: to.key, changes: undefined }];
-      const changes = compareAs(old, picture, [from, to], comparison);
-      return changes.length === 0 ? [] : [{ target, role: to.key, changes }];
-    });
+    if (old === undefined) return [];
+    const [pairs, gone] = [pairRoles(old, picture), listGone(old, picture)];
+    const isCut = (pairs.length + gone.length) * picture.channels.length > maxComparisons;
+    const compare = ([from, to]: RoleVersions, isGone?: true): ChosenChange[] => {
+      const about = { target: picture.target, role: to.key, ...(isGone === undefined ? {} : { isGone }) };
+      if (isCut) return [{ ...about, changes: undefined }];
+      const changes = compareAs(old, picture, [from, to], { ...comparison, isGone });
+      return changes.length === 0 ? [] : [{ ...about, changes }];
+    };
+    return [...pairs.flatMap(pair => compare(pair)), ...gone.flatMap(pair => compare(pair, true))];
   });
+}
+
+/** The roles that there no longer are, each with what is left of it: nothing. */
+function listGone(before: Picture, after: Picture): RoleVersions[] {
+  const left = indexRoles(after);
+  return before.roles.flatMap((role): RoleVersions[] =>
+    role.arn === undefined || left.has(role.arn) ? [] : [[role, { ...role, policies: [] }]],
+  );
 }
 
 type RoleVersions = readonly [before: RolePicture, after: RolePicture];
@@ -64,12 +78,13 @@ function compareAs(
   before: Picture,
   after: Picture,
   [from, to]: RoleVersions,
-  { proofData, now }: ChosenComparison,
+  { proofData, now, isGone }: ChosenComparison & { readonly isGone: true | undefined },
 ): AccessChange[] {
   const others = new Map(before.channels.map(channel => [placeKey(channel.place), channel]));
   const open = after.channels.flatMap(channel => {
     const old = others.get(placeKey(channel.place));
-    const isSaid = old === undefined || (isSaidOf(old, from) && isSaidOf(channel, to));
+    if (old === undefined) return [];
+    const isSaid = isGone === undefined && isSaidOf(old, from) && isSaidOf(channel, to);
     return isSaid || !canChoose(after, channel) ? [] : [[old, channel] as const];
   });
   if (open.length === 0) return [];

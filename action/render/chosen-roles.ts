@@ -60,7 +60,10 @@ export function describeChosenRoles(
     );
     return [...new Set(found.map(({ path }) => path.replace(/^roles\./, '')))];
   };
-  const [deleted, replaced] = [paths('delete'), paths('replace')];
+  // What gave members nothing in any channel takes nothing from them.
+  const gave = chosen && new Set(chosen.flatMap(({ role, isGone }) => (isGone === true ? [role] : [])));
+  const isLost = (role: string) => gave === undefined || gave.has(role);
+  const [deleted, replaced] = [paths('delete').filter(isLost), paths('replace').filter(isLost)];
   const count = deleted.length + replaced.length;
   const parts = [nameRoles('deleted', deleted), nameRoles('replaced', replaced)];
   return {
@@ -71,7 +74,10 @@ export function describeChosenRoles(
             chosen: `chosen ${parts.filter(part => part !== '').join(' or ')}`,
             lose: `lose what ${count === 1 ? 'it' : 'they'} gave them`,
           },
-    changed: describeChanged(chosen ?? paths('update').map(role => ({ role, changes: undefined }))),
+    changed: describeChanged(
+      chosen?.filter(({ isGone }) => isGone !== true) ??
+        paths('update').map(role => ({ role, changes: undefined })),
+    ),
   };
 }
 

@@ -269,15 +269,22 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
     }));
     return headOf(access, { chosenRoles, plan: { targets: [{ ...dev, stacks: [{ name: 'x', changes }] }] } });
   };
+  const gone = (role: string): ChosenChange => ({
+    ...{ target: 'dev', role, isGone: true },
+    changes: [change('dev/a', [], { lost: [write] })],
+  });
   const unchanged = 'What people can do from chat does not change, except for members who have chosen';
-  expect(linesOf({ other: 'delete' })[0]).toBe(
+  expect(linesOf({ other: 'delete' }, [], [gone('other')])[0]).toBe(
     `${unchanged} the deleted role other: they lose what it gave them`,
   );
-  expect(linesOf({ other: 'delete', more: 'delete' })[0]).toBe(
+  expect(linesOf({ other: 'delete', more: 'delete', idle: 'delete' }, [], [gone('other'), gone('more')])[0]).toBe(
     `${unchanged} the deleted roles other, more: they lose what they gave them`,
   );
-  expect(linesOf({ other: 'delete', more: 'replace' })[0]).toBe(
+  expect(linesOf({ other: 'delete', more: 'replace' }, [], [gone('other'), gone('more')])[0]).toBe(
     `${unchanged} the deleted role other or the replaced role more: they lose what they gave them`,
+  );
+  expect(linesOf({ other: 'delete', more: 'replace' })[0]).toBe(
+    'What people can do from chat does not change',
   );
   expect(linesOf({ listed: 'update' })[0]).toBe('What people can do from chat does not change');
   const gaining = { target: 'dev', role: 'listed', changes: [change('dev/a', [write])] };
@@ -300,11 +307,11 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
   expect(linesOf({ listed: 'update' }, [], [partlySure])[0]).toBe(
     `${unchanged} the changed role listed: they gain ${write.action} in #a, and possibly gain sns:Publish, ${write.action} in #a, #b`,
   );
-  expect(linesOf({ other: 'delete', listed: 'update' }, [], [losing])[0]).toBe(
+  expect(linesOf({ other: 'delete', listed: 'update' }, [], [losing, gone('other')])[0]).toBe(
     `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: they lose ${write.action} in #a`,
   );
   const shrinking = [change('dev/a', [], { lost: [write] })];
-  expect(linesOf({ other: 'delete', listed: 'update' }, shrinking, [losing]).slice(0, 3)).toEqual([
+  expect(linesOf({ other: 'delete', listed: 'update' }, shrinking, [losing, gone('other')]).slice(0, 3)).toEqual([
     'No channel gains anything; access from chat only shrinks',
     'Members who have chosen the deleted role other lose what it gave them',
     `Members who have chosen the changed role listed lose ${write.action} in #a`,
@@ -326,7 +333,7 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
     '! #b gains 1 write action',
     `Members who have chosen the changed role listed gain ${write.action} in #a`,
   ]);
-  expect(linesOf({ other: 'delete' }, [change('dev/a', [write])]).slice(0, 2)).toEqual([
+  expect(linesOf({ other: 'delete' }, [change('dev/a', [write])], [gone('other')]).slice(0, 2)).toEqual([
     '! #a gains 1 write action',
     'Members who have chosen the deleted role other lose what it gave them',
   ]);
