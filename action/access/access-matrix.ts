@@ -1,14 +1,13 @@
 import type { Channel } from '../core/model.ts';
 import { hasEnded } from '../core/until.ts';
-import type { AccessSummary } from '../iam/access-summary.ts';
 import { groupByService, type LevelCounts, type ServiceAccess } from '../iam/allowed-actions.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import { identityOf } from '../iam/identity.ts';
 import { listInstants } from '../iam/instants.ts';
-import { type ChannelAccess, type ChannelSummary, layersOf, summarizeChannel } from './channel-access.ts';
+import { summarizeInTime, type TimedSummary } from './access-in-time.ts';
+import { type ChannelAccess, layersOf } from './channel-access.ts';
 import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
 import { listedGuardrails } from './picture.ts';
-import { possibleInTime } from './possible-in-time.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
 
@@ -64,7 +63,7 @@ export function* makeMatrix(
     for (const channel of model.channels) {
       const access = keep(model.target.key, channel.key) ? index.find(model, channel.key) : undefined;
       if (access === undefined) continue;
-      const services = joinServices(summarizeChannel(access, proofData), servicesOf);
+      const services = joinServices(summarizeInTime(access, proofData), servicesOf);
       yield { ...describeChannel(access, channel, index.now), services };
     }
   }
@@ -89,15 +88,18 @@ function describeChannel(
   };
 }
 
-type ServicesOf = (summaries: readonly AccessSummary[]) => ReadonlyMap<string, ServiceAccess>;
+type ServicesOf = (summaries: readonly TimedSummary[]) => ReadonlyMap<string, ServiceAccess>;
 
 /** Channels share their summaries, so that the thousands of actions of one are gone through once. */
 function rememberServices(proofData: ProofData): ServicesOf {
   const known = new Map<string, ReadonlyMap<string, ServiceAccess>>();
   return summaries => {
-    const key = summaries.map(identityOf).join();
+    const key = summaries.map(({ summary }) => identityOf(summary)).join();
     const parts = () =>
-      summaries.map(summary => ({ summary, isPossible: possibleInTime(summary, proofData) }));
+      summaries.flatMap(({ summary, later }) => [
+        { summary },
+        ...later.map(then => ({ summary: then.summary, isLater: true as const })),
+      ]);
     const services =
       known.get(key) ?? new Map(groupByService(parts(), proofData.actions).map(each => [each.service, each]));
     known.set(key, services);
@@ -106,7 +108,10 @@ function rememberServices(proofData: ProofData): ServicesOf {
 }
 
 /** What members can do with any of several listed roles counts, each action once. */
-function joinServices({ defaults, ceiling }: ChannelSummary, servicesOf: ServicesOf): ServiceCell[] {
+function joinServices(
+  { defaults, ceiling }: ReturnType<typeof summarizeInTime>,
+  servicesOf: ServicesOf,
+): ServiceCell[] {
   const own = servicesOf(defaults);
   const most = servicesOf([ceiling]);
   const names = [...new Set([...own.keys(), ...most.keys()])].sort();

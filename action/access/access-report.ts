@@ -4,15 +4,14 @@ import { listTopics } from '../core/notifications.ts';
 import { formatPath } from '../core/path.ts';
 import { topicNameOfArn } from '../core/topic-arn.ts';
 import { namePublishingServices } from '../data/topic-publishers.ts';
-import type { AccessSummary } from '../iam/access-summary.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
+import { listInTime, summarizeInTime } from './access-in-time.ts';
 import { type AskSources, answerInChannel } from './answer-question.ts';
-import { type ChannelAccess, summarizeChannel, unknownUserRole } from './channel-access.ts';
+import { type ChannelAccess, unknownUserRole } from './channel-access.ts';
 import { defaultAudienceOf, describeDefaultMembers, ownRoleMembers } from './default-audience.ts';
-import { type AccessList, listAccess } from './list-access.ts';
+import type { AccessList } from './list-access.ts';
 import type { PolicySource, RolePicture } from './picture.ts';
 import { pathsOfPolicies } from './place-reasons.ts';
-import { possibleInTime } from './possible-in-time.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
 
@@ -117,7 +116,7 @@ function reportChannel(
   proofData: ProofData,
 ): ReportedChannel {
   const { channel: picture, place, target } = access;
-  const { defaults, ceiling } = summarizeChannel(access, proofData);
+  const { defaults, ceiling } = summarizeInTime(access, proofData);
   const audience = defaultAudienceOf(picture);
   return {
     channel: channel.key,
@@ -141,7 +140,7 @@ function reportChannel(
           verdict: 'default',
           role: access.defaults[index]?.role,
           members: describeDefaultMembers(audience, access.defaults[index]?.role ?? ''),
-          access: listed(summary, proofData),
+          access: listInTime(summary, proofData.actions),
         }),
       ),
       ...(access.isChannelRoleOnly
@@ -151,7 +150,7 @@ function reportChannel(
               verdict: 'ceiling' as const,
               role: undefined,
               members: ownRoleMembers,
-              access: listed(ceiling, proofData),
+              access: listInTime(ceiling, proofData.actions),
             },
           ]),
     ],
@@ -163,10 +162,6 @@ function reportChannel(
     unknown: listUnknown(access),
     policyPaths: pathsOfPolicies(picture),
   };
-}
-
-function listed(summary: AccessSummary, proofData: ProofData): AccessList {
-  return listAccess(summary, proofData.actions, possibleInTime(summary, proofData));
 }
 
 function reportRole({ key, arn, policies, boundary }: RolePicture): ReportedRole {

@@ -82,25 +82,17 @@ export interface AccessDifference {
   readonly list: () => Iterable<AccessEntry>;
 }
 
-/**
- * Lists what a summary allows, with the statements that allow it.
- * @param isPossible whether an action of the summary is wanted; undefined: all are
- */
-export function listAccess(
-  summary: AccessSummary,
-  actions: IamActions,
-  isPossible?: (action: IamAction) => boolean,
-): AccessList {
+/** Lists what a summary allows, with the statements that allow it. */
+export function listAccess(summary: AccessSummary, actions: IamActions): AccessList {
   const { base } = summary;
   const entriesOf = function* (all: Iterable<IamAction>) {
     for (const action of all) {
-      if (isPossible?.(action) === false) continue;
       const { name, service, level } = action;
       for (const grant of grantsOf(summary, action)) yield { action: name, service, level, grant };
     }
   };
   const shared = { shared: summary, list: () => entriesOf(listAllowed(summary, actions)) };
-  if (base === undefined || isPossible !== undefined) return { ...shared, base: undefined };
+  if (base === undefined) return { ...shared, base: undefined };
   const own = ownActions(summary);
   const butFor = { actions: Array.from(own, ({ name }) => name), list: () => entriesOf(own) };
   return { ...shared, base: { list: listAccess(base, actions), butFor } };

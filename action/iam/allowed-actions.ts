@@ -56,6 +56,8 @@ const keepAll: Keep = () => true;
 export interface SummaryPart {
   readonly summary: AccessSummary;
   readonly isPossible?: Keep | undefined;
+  /** Set for what is allowed only later: nothing of it is certain now. */
+  readonly isLater?: true;
 }
 
 const grouped = new WeakMap<AccessSummary, readonly ServiceAccess[]>();
@@ -90,10 +92,10 @@ function groupOne(summary: AccessSummary, catalogue: IamActions): readonly Servi
 
 function groupActions(parts: readonly SummaryPart[], catalogue: IamActions): ServiceAccess[] {
   const certain = new Map<IamAction, boolean>();
-  for (const { summary, isPossible = keepAll } of parts) {
+  for (const { summary, isPossible = keepAll, isLater } of parts) {
     for (const action of listAllowed(summary, catalogue)) {
       if (certain.get(action) === true || !isPossible(action)) continue;
-      certain.set(action, accessTo(summary, action).sure.length > 0);
+      certain.set(action, isLater !== true && accessTo(summary, action).sure.length > 0);
     }
   }
   const services = new Map<string, { sure: Map<AccessLevel, number>; open: Map<AccessLevel, number> }>();

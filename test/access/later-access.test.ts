@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { makeMatrix } from '../../action/access/access-matrix.ts';
+import { reportChannels } from '../../action/access/access-report.ts';
 import { answerCan } from '../../action/commands/can.ts';
 import { answerWho } from '../../action/commands/who.ts';
 import { renderCanText } from '../../action/render/can.ts';
@@ -110,4 +112,50 @@ test('`expect` says it in the same words', () => {
     'from 2037-01-01 00:00:01 UTC',
     'from 2037-01-01 (UTC) until 2037-02-01 00:00:01 UTC',
   ]);
+});
+
+test.each([
+  // Begun, ended, excluded and yet to come.
+  ['DateGreaterThan', '2020-01-01T00:00:00Z', 'allowed', 'allowed DateGreaterThan'],
+  [
+    'DateGreaterThan',
+    '2037-01-01T00:00:00Z',
+    'denied',
+    'unknown from 2037-01-01 00:00:01 UTC; DateGreaterThan',
+  ],
+  ['DateNotEquals', '2037-01-01T00:00:00Z', 'allowed', 'allowed DateNotEquals'],
+  ['DateEquals', '2020-01-01T00:00:00Z', 'denied', undefined],
+  ['DateLessThan', '2020-01-01T00:00:00Z', 'denied', undefined],
+  ['DateLessThan', '2037-01-01T00:00:00Z', 'allowed', 'allowed DateLessThan'],
+])('`can` and `access` agree where a statement has %s %s', async (operator, date, decision, row) => {
+  const allow = { actions: ['sqs:PurgeQueue'], resources: ['*'] };
+  const conditions = { [operator]: { 'aws:CurrentTime': date } };
+  const { index, aliases, proofData, ...others } = proofsOf(
+    await loadText(
+      JSON.stringify({
+        version: 1,
+        name: 'dates',
+        workspaces: { acme: { slack: 'T0ACMEWRK' } },
+        roles: { op: { allow: [allow] } },
+        guardrails: { g: { allow: [{ ...allow, conditions }] } },
+        channels: { c: { workspace: 'acme', channel: 'C0A1B2C3D1', role: 'op', guardrails: ['g'] } },
+      }),
+    ),
+  );
+  const dated = { index, aliases, proofData, ...others };
+  const answer = answerCan(dated, 'c', 'sqs:PurgeQueue', { as: undefined, targets: undefined });
+  expect([answer?.decision, answer?.ceiling]).toEqual([decision, decision]);
+  const [channel] = reportChannels({ index, aliases, proofData }, () => true);
+  const rows = channel?.verdicts.map(({ access }) =>
+    [...access.list()].map(
+      ({ grant: { certainty, conditions: texts } }) => `${certainty} ${texts.join('; ')}`,
+    ),
+  );
+  const expected = row === undefined ? [] : [`${row} aws:CurrentTime ${date}`];
+  expect(rows).toEqual([expected, expected]);
+  const [cells] = makeMatrix(index, proofData);
+  const level = row === undefined ? undefined : row.startsWith('allowed') ? 'write' : 'unknown';
+  expect(cells?.services.map(each => [each.default, each.ceiling])).toEqual(
+    level === undefined ? [] : [[level, level]],
+  );
 });

@@ -58,7 +58,7 @@ const cases: Readonly<Record<string, readonly [guardrails: object, rows: readonl
     { g: deny({ resources: [queues('prod-*')] }), h: { allow: [{ ...purge, ...later }] } },
     [
       `allowed * except ${queues('prod-*')}`,
-      `unknown ${queues('prod-*')} not DateGreaterThan aws:CurrentTime ${date}`,
+      `allowed ${queues('prod-*')} not DateGreaterThan aws:CurrentTime ${date}`,
     ],
   ],
 };

@@ -42,7 +42,7 @@ const cases: readonly (readonly [string, string, readonly string[], readonly str
     'a beginning on more resources than an end',
     any,
     [`${on('*', from)}, ${on(dev, until)}`],
-    [`unknown * if ${begun}`, `unknown ${dev} if (${begun}) or (${ended})`],
+    [`allowed ${dev} if ${ended}`, `unknown * if from 2027-01-01 00:00:01 UTC; ${begun}`],
   ],
   [
     'another condition on fewer resources',
