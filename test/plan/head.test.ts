@@ -277,9 +277,9 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
   expect(linesOf({ other: 'delete' }, [], [gone('other')])[0]).toBe(
     `${unchanged} the deleted role other: they lose what it gave them`,
   );
-  expect(linesOf({ other: 'delete', more: 'delete', idle: 'delete' }, [], [gone('other'), gone('more')])[0]).toBe(
-    `${unchanged} the deleted roles other, more: they lose what they gave them`,
-  );
+  expect(
+    linesOf({ other: 'delete', more: 'delete', idle: 'delete' }, [], [gone('other'), gone('more')])[0],
+  ).toBe(`${unchanged} the deleted roles other, more: they lose what they gave them`);
   expect(linesOf({ other: 'delete', more: 'replace' }, [], [gone('other'), gone('more')])[0]).toBe(
     `${unchanged} the deleted role other or the replaced role more: they lose what they gave them`,
   );
@@ -311,7 +311,9 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
     `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: they lose ${write.action} in #a`,
   );
   const shrinking = [change('dev/a', [], { lost: [write] })];
-  expect(linesOf({ other: 'delete', listed: 'update' }, shrinking, [losing, gone('other')]).slice(0, 3)).toEqual([
+  expect(
+    linesOf({ other: 'delete', listed: 'update' }, shrinking, [losing, gone('other')]).slice(0, 3),
+  ).toEqual([
     'No channel gains anything; access from chat only shrinks',
     'Members who have chosen the deleted role other lose what it gave them',
     `Members who have chosen the changed role listed lose ${write.action} in #a`,
