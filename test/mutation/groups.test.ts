@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { transformSync } from '@swc/wasm-typescript';
 import { globSync } from 'tinyglobby';
@@ -38,4 +38,19 @@ test('each file with code of these folders is mutated by one group', () => {
 test.each(groups)('the files and suites of the group %s exist', (_name, { mutate, tests }) => {
   expect(mutate.filter(pattern => globSync([pattern], { cwd: action }).length === 0)).toEqual([]);
   expect(tests.filter(name => !existsSync(join(here, '..', `${name}.test.ts`)))).toEqual([]);
+});
+
+test('what is forgotten between tests is there', async () => {
+  const { ofObjects, ofRecent } = (await import(pathToFileURL(join(here, 'kept.mjs')).href)) as {
+    readonly ofObjects: Readonly<Record<string, readonly string[]>>;
+    readonly ofRecent: string;
+  };
+  const read = (file: string) => readFileSync(join(action, file), 'utf8');
+  const missing = Object.entries(ofObjects).flatMap(([file, names]) =>
+    names
+      .filter(name => !new RegExp(`^\\s+const ${name} = new (?:Weak)?Map\\b`, 'm').test(read(file)))
+      .map(name => `${file} ${name}`),
+  );
+  expect(missing).toEqual([]);
+  expect(read(ofRecent)).toContain('new Map');
 });
