@@ -1,9 +1,12 @@
+import { expect } from '@jest/globals';
 import { explainAliasDrift, withBrokenAliases } from '../../action/access/broken-aliases.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { type DriftedAccount, isDecisive } from '../../action/access/drifted-account.ts';
 import { explainReaders, findSubscribers } from '../../action/access/find-readers.ts';
 import { loadProofData } from '../../action/access/proof-data.ts';
 import type { ReadAlias } from '../../action/access/prove.ts';
+import { readTrustTimes, withoutEnded } from '../../action/access/role-trust.ts';
+import { readTopicAccess } from '../../action/access/topic-elsewhere.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import type { Comparison, Drift } from '../../action/core/drift.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
@@ -171,4 +174,58 @@ check<
     now: '2026-11-30T00:00:00Z',
   });
   return found?.brokenAliases;
+});
+
+/** A statement of a trust policy with dates, as the tables write it; a text is as it is. */
+type Dated =
+  | string
+  | (JsonObject & { readonly from?: string; readonly until?: string; readonly and?: JsonObject });
+
+function trustWith(statements: readonly Dated[]): JsonObject {
+  const dated = statements.map((statement): Json => {
+    if (typeof statement === 'string') return statement;
+    const { from, until, and, ...rest } = statement;
+    const at = (day: string) => ({ 'aws:CurrentTime': `${day}T00:00:00Z` });
+    const condition = {
+      ...(from === undefined ? {} : { DateGreaterThanEquals: at(from) }),
+      ...(until === undefined ? {} : { DateLessThan: at(until) }),
+      ...and,
+    };
+    return {
+      ...{ Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole', ...rest },
+      ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+    };
+  });
+  return { Version: '2012-10-17', Statement: dated };
+}
+
+const now = Date.parse('2026-11-30T00:00:00Z');
+
+check<readonly Dated[]>('trust-times', statements => {
+  const times = readTrustTimes(trustWith(statements), now);
+  if (times === undefined) return undefined;
+  const { isNow, denies } = times;
+  const windows = (denies['Statement'] as readonly JsonObject[]).map(({ Condition, ...rest }) => {
+    expect(rest).toEqual({ Effect: 'Deny', Action: '*', Resource: '*' });
+    return Condition;
+  });
+  return { isNow, denied: windows };
+});
+
+check<readonly Dated[]>('ended-trust', statements => {
+  const trust = trustWith(statements);
+  const all = trust['Statement'] as readonly Json[];
+  const left = (withoutEnded(trust, now) as JsonObject)['Statement'] as readonly Json[];
+  return left.map(statement => all.indexOf(statement));
+});
+
+check<string | readonly JsonObject[]>('topic-access', statements => {
+  const topic = 'arn:aws:sns:eu-west-1:123456789012:alarms';
+  const place = { account, region: 'eu-west-1', partition: 'aws' };
+  const document: Json =
+    typeof statements === 'string'
+      ? statements
+      : { Version: '2012-10-17', Statement: statements.map(each => ({ Resource: topic, ...each })) };
+  const { open, ...rest } = readTopicAccess({ document, topic, place });
+  return { ...rest, ...(open === undefined ? {} : { open }) };
 });
