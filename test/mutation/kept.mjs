@@ -26,7 +26,8 @@ export async function load(url, context, next) {
   const [, file] = /\/action\/([^?]*\.ts)$/.exec(url) ?? [];
   if (file === undefined || typeof loaded.source !== 'string') return loaded;
   const names = ofObjects[file] ?? [];
-  const own = file === ofRecent ? loaded.source.replace(/new Map\b/g, 'new globalThis.KeptMap') : loaded.source;
+  const own =
+    file === ofRecent ? loaded.source.replace(/new Map\b/g, 'new globalThis.KeptMap') : loaded.source;
   const source = own
     .replace(ofModule, (_text, name, kind) => `const ${name} = new globalThis.Kept${kind}();`)
     .replace(inside, (text, space, name, kind) =>
