@@ -1,4 +1,6 @@
 import { sortByText } from './compare-texts.ts';
+import type { Path } from './path.ts';
+
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -10,6 +12,25 @@ export interface JsonObject {
 /** Whether a value is a JSON object (not null, not a list). */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Visits a value, and all that is in it after it.
+ * @param visit takes each with its path, which changes afterwards: what is kept of it is copied
+ */
+export function visitValues(value: unknown, visit: (value: unknown, path: Path) => void): void {
+  const path: (string | number)[] = [];
+  const walk = (each: unknown): void => {
+    visit(each, path);
+    if (typeof each !== 'object' || each === null) return;
+    const steps = Array.isArray(each) ? each.keys() : Object.keys(each);
+    for (const step of steps) {
+      path.push(step);
+      walk((each as Readonly<Record<string | number, unknown>>)[step]);
+      path.pop();
+    }
+  };
+  walk(value);
 }
 
 /**

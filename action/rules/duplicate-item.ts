@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.ts';
+import { visitValues } from '../core/json.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
@@ -22,28 +22,24 @@ export const duplicateItem: ConfigRule = {
   why: 'The second entry has no effect, so it is most likely a typo for something else. AWS refuses a list with duplicates.',
   wrong: 'defaults: { guardrails: [ReadOnlyAccess, ReadOnlyAccess] }',
   right: 'defaults: { guardrails: [ReadOnlyAccess] }',
-  *check(config) {
-    yield* walk(config, []);
+  check: config => {
+    const findings: RuleFinding[] = [];
+    visitValues(config, (value, path) => {
+      if (Array.isArray(value) && sets.has(String(path.at(-1)))) findings.push(...findRepeated(value, path));
+    });
+    return findings;
   },
 };
 
-function* walk(value: unknown, path: Path): Generator<RuleFinding> {
-  if (Array.isArray(value)) {
-    const isSet = sets.has(String(path.at(-1)));
-    const first = new Map<unknown, number>();
-    for (const [index, item] of value.entries()) {
-      if (isSet && typeof item === 'string') {
-        if (first.has(item)) {
-          yield {
-            message: `${quoteName(item)} is listed twice`,
-            help: 'remove one of them',
-            path: [...path, index],
-          };
-        }
-        first.set(item, index);
-      } else yield* walk(item, [...path, index]);
+function findRepeated(list: readonly unknown[], path: Path): RuleFinding[] {
+  const seen = new Set<string>();
+  return list.flatMap((item, index) => {
+    if (typeof item !== 'string') return [];
+    if (seen.has(item)) {
+      const message = `${quoteName(item)} is listed twice`;
+      return [{ message, help: 'remove one of them', path: [...path, index] }];
     }
-  } else if (isObject(value)) {
-    for (const [key, member] of Object.entries(value)) yield* walk(member, [...path, key]);
-  }
+    seen.add(item);
+    return [];
+  });
 }

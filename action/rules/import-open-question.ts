@@ -1,6 +1,5 @@
-import { isObject } from '../core/json.ts';
+import { visitValues } from '../core/json.ts';
 import { describeOpenQuestion, openQuestionIn } from '../core/open-question.ts';
-import type { Path } from '../core/path.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
 import type { RuleCode } from '../core/rule-code.ts';
 
@@ -14,18 +13,12 @@ export const importOpenQuestion: ConfigRule = {
     'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { topics: ["arn:aws:sns:eu-west-1:123456789012:OPEN(TopicName)"] } } }',
   right:
     'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { topics: ["arn:aws:sns:eu-west-1:123456789012:alarms"] } } }',
-  *check(config) {
-    yield* walk(config, []);
+  check: config => {
+    const findings: (RuleFinding & { readonly code: RuleCode })[] = [];
+    visitValues(config, (value, path) => {
+      const id = typeof value === 'string' ? openQuestionIn(value) : undefined;
+      if (id !== undefined) findings.push({ ...describeOpenQuestion(id, undefined), path: [...path] });
+    });
+    return findings;
   },
 };
-
-function* walk(value: unknown, path: Path): Generator<RuleFinding & { code: RuleCode }> {
-  if (typeof value === 'string') {
-    const id = openQuestionIn(value);
-    if (id !== undefined) yield { ...describeOpenQuestion(id, undefined), path };
-  } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* walk(item, [...path, index]);
-  } else if (isObject(value)) {
-    for (const [key, member] of Object.entries(value)) yield* walk(member, [...path, key]);
-  }
-}
