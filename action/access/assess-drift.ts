@@ -134,7 +134,7 @@ export async function assessDrift(
     return findChosen.losses(versionsOf(item)).filter(({ place }) => !said.has(placeKey(place)));
   };
   let isolated = 0;
-  const meaningOf = (item: Drift) => (++isolated > maxIsolated ? undefined : isolate(item));
+  const meaningOf = (item: Drift) => (++isolated > maxIsolated ? 'not-compared' : isolate(item));
   const assessed = drift.map(item => {
     const trust = trusts.get(item);
     if (trust !== undefined) {
@@ -301,23 +301,26 @@ function takesPart({ own, together, shared, prevented }: Part): boolean {
   return own.length + together.length + shared.length + prevented.length > 0;
 }
 
-/** @param meaningOf what a policy that changed means by itself: texts differ also where nothing more is allowed */
+/**
+ * @param meaningOf what a policy, role or limit that changed means by itself, whatever else prevents it: texts differ also where nothing more
+ * is allowed; undefined: it is none of these
+ */
 function riskOf(
   item: Drift,
   { own, together, shared, group, prevented, hasLosses }: Part,
-  meaningOf: (item: Drift) => Risk | undefined,
+  meaningOf: (item: Drift) => Risk | 'not-compared' | undefined,
 ): Risk {
   const all = [...own, ...together, ...shared, ...group, ...prevented];
   if (all.some(hasCertainGain)) return 'widens';
   if (all.length > 0) return item.risk === 'widens' ? 'widens' : 'unknown';
-  if (item.risk === 'widens' || (item.risk === 'unknown' && item.property === 'document')) {
-    const meaning = meaningOf(item);
-    if (meaning === 'widens' || meaning === 'unknown') return 'widens';
-    if (meaning === undefined) return item.risk;
-    return hasLosses ? 'narrows' : meaning;
-  }
+  // Its text says that it can only take away.
+  if (hasLosses && item.risk === 'narrows') return 'narrows';
+  const meaning = meaningOf(item);
+  if (meaning === 'not-compared') return item.risk;
+  if (meaning === 'widens' || meaning === 'unknown') return 'widens';
+  if (meaning === undefined && item.risk === 'widens') return 'widens';
   if (hasLosses) return 'narrows';
-  return item.risk === 'unknown' ? 'none' : item.risk;
+  return meaning ?? (item.risk === 'unknown' ? 'none' : item.risk);
 }
 
 /** The risk of a drift in channels of which nothing was read: what it says by itself, and more where it has a part elsewhere. */

@@ -37,7 +37,7 @@ export interface ChannelAccess {
   readonly organizationPolicies: readonly string[];
   /** Whether it is about one instant, rather than about everything that may ever be asked. */
   readonly isAtInstant: boolean;
-  readonly isOutsideChat?: Picture['isOutsideChat'];
+  readonly outside?: Picture['outside'];
   /** Guardrails alone: members who choose a user role of their own. */
   readonly ceiling: Layers;
   /** What is known of every request, whichever role makes it. */
@@ -137,7 +137,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
           ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
         });
         // Who assumes a role outside of chat may be allowed to put tags of the session in place of its own.
-        const ownTags = picture.isOutsideChat ? { tags: {} } : role;
+        const ownTags = picture.outside === 'sessions' ? { tags: {} } : role;
         return {
           role: key,
           id: arn ?? key,
@@ -154,7 +154,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
         channel,
         place: picture.place,
         isAtInstant,
-        isOutsideChat: picture.isOutsideChat,
+        outside: picture.outside,
         closed: chat.closed,
         isChannelRoleOnly: chat.isChannelRoleOnly,
         organizationPolicies: picture.limits.policies.flatMap(({ documents }) =>
@@ -214,7 +214,7 @@ function forward(
   known: KnownValues,
   { reader, actions, forwarded, compile }: ProofData,
 ): Layers {
-  if (access.isOutsideChat) return withoutService(layers);
+  if (access.outside) return withoutService(layers);
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
   const passes = findPasses(summary, forwarded(), actions);
   const passing = withPasses(layers, passes);

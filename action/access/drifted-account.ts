@@ -46,7 +46,7 @@ export interface DriftedAccount {
   readonly documents: ReviewedDocuments;
   /** The reviewed organization policies of the account. */
   readonly limits: AccountLimits;
-  readonly isOutsideChat?: Picture['isOutsideChat'];
+  readonly outside?: Picture['outside'];
   /** When it was read, in milliseconds since 1970: what trust policies say of dates is settled for then. */
   readonly now: number;
   readonly userRoles: ObservedSource['userRoles'];
@@ -98,7 +98,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
   const unread = new Set(account.unchecked.flatMap(({ type, id }) => (isPolicyOrRole(type) ? [id] : [])));
   // Outside of chat no setting of chat counts.
   const isRequirementUnread =
-    account.isOutsideChat !== true && account.unchecked.some(({ type }) => type === preferencesType);
+    account.outside === undefined && account.unchecked.some(({ type }) => type === preferencesType);
   const settled = rememberTrust(account.now);
   const arnsOf = new Map(account.comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
   return (present, changes) => {
@@ -164,7 +164,7 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       boundaries,
       doubtful,
       limits: account.limits,
-      isOutsideChat: account.isOutsideChat,
+      outside: account.outside,
       userRoles: changes?.stack.userRoles ?? account.userRoles,
     });
   };
@@ -354,7 +354,8 @@ function isPolicyOrRole(type: string): boolean {
   return type === roleType || type === policyType;
 }
 
-function patchList(list: readonly Json[], before: Json | undefined, after: Json | undefined): Json[] {
+/** A list with one element exchanged, added or taken away. */
+export function patchList(list: readonly Json[], before: Json | undefined, after: Json | undefined): Json[] {
   const gone = before === undefined ? undefined : canonicalJson(before);
   const kept = list.filter(element => canonicalJson(element) !== gone);
   return after === undefined ? kept : [...kept, after];

@@ -25,7 +25,7 @@ export interface ObservedSource {
   /** The ARNs of roles of {@link documents} of which it depends on a condition whether chat can assume them. */
   readonly doubtful?: ReadonlySet<string>;
   readonly limits: AccountLimits;
-  readonly isOutsideChat?: Picture['isOutsideChat'];
+  readonly outside?: Picture['outside'];
   /** The roles that members are expected to choose, with their ARNs; undefined: not known. */
   readonly userRoles: (
     channel: string,
@@ -59,7 +59,7 @@ export function pictureOfObserved(source: ObservedSource): Picture {
     target,
     place,
     limits,
-    isOutsideChat: source.isOutsideChat,
+    outside: source.outside,
     channels: channels.map(channel => build.channel({ ...channel, origins: {} })),
     roles: [...roles.keys()].map(build.role),
   };

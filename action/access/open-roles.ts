@@ -90,7 +90,7 @@ function withoutChannels(account: DriftedAccount, roles: readonly Comparison[]):
       roles.map(role => [role.id, makeLoneChannel(role.id, arnOf(role, account.place))] as const),
     ),
     limits: withoutChat(account.limits),
-    isOutsideChat: true,
+    outside: 'sessions',
     userRoles: () => undefined,
   };
 }

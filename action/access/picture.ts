@@ -21,16 +21,19 @@ export interface Picture {
   readonly place: Place;
   /** The organization policies of the account, as far as they are known. */
   readonly limits: AccountLimits;
-  /**
-   * Set where the channels are not those of chat, and their people are those who can assume a role outside of it: what chat never runs,
-   * passes or sends does not count there.
-   */
-  readonly isOutsideChat?: true | undefined;
+  /** Set where the channels are not those of chat: what chat never runs, passes or sends does not count there. */
+  readonly outside?: OutsideChat | undefined;
   /** Channels with equal roles and guardrails share these objects, so that what they share is worked out once. */
   readonly channels: readonly ChannelPicture[];
   /** The roles that there are, whether or not a channel names them: those of the stack, or of the account. */
   readonly roles: readonly RolePicture[];
 }
+
+/**
+ * What is asked outside of chat. `sessions`: what those can do who can assume a role there, with tags of the session in place of those of
+ * the role. `policies`: what policies allow by themselves, to any caller.
+ */
+export type OutsideChat = 'sessions' | 'policies';
 
 /** What decides what the people of one channel can do. */
 export interface ChannelPicture {

@@ -33,7 +33,7 @@ interface RequestOrigin {
   readonly place: Place;
   /** Whether it is about one instant, rather than about everything that may ever be asked. */
   readonly isAtInstant: boolean;
-  readonly isOutsideChat?: Picture['isOutsideChat'];
+  readonly outside?: Picture['outside'];
 }
 
 /**
@@ -43,21 +43,16 @@ interface RequestOrigin {
  */
 export function requestContext(access: RequestOrigin, known: KnownValues, region?: string): Context {
   let own = contexts.get(known);
-  if (
-    own?.channel !== access.channel ||
-    own.place !== access.place ||
-    own.isOutsideChat !== access.isOutsideChat
-  ) {
-    const { channel, place, isOutsideChat } = access;
-    own = { channel, place, isOutsideChat, byRegion: new Map() };
+  if (own?.channel !== access.channel || own.place !== access.place || own.outside !== access.outside) {
+    const { channel, place, outside } = access;
+    own = { channel, place, outside, byRegion: new Map() };
     contexts.set(known, own);
   }
   let context = own.byRegion.get(region);
   if (context === undefined) {
     context = makeContext({
       ...known,
-      // Only the sessions of chat carry it.
-      'aws:ChatbotSourceArn': access.isOutsideChat ? null : sourceArn(access),
+      ...sourceOf(access),
       ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
     });
     own.byRegion.set(region, context);
@@ -75,7 +70,7 @@ export function stepContext(known: KnownValues, region?: string): Context {
 
 /** Contexts of one channel by their Region. */
 interface ChannelContexts extends Pick<RequestOrigin, 'channel' | 'place'> {
-  readonly isOutsideChat: RequestOrigin['isOutsideChat'] | undefined;
+  readonly outside: RequestOrigin['outside'] | undefined;
   readonly byRegion: Map<string | undefined, Context>;
 }
 
@@ -100,6 +95,12 @@ export function regionOf(arn: string | undefined): string | undefined {
   const fields = arn?.startsWith('arn:') === true ? arn.replaceAll('AWS::', 'AWS/').split(':') : [];
   const region = fields[3]?.replaceAll('AWS/', 'AWS::') ?? '';
   return region === '' || /[*?]/.test(region) ? undefined : region;
+}
+
+/** Only the sessions of chat carry it; of whom policies by themselves are asked for is not known. */
+function sourceOf(access: RequestOrigin): KnownValues {
+  if (access.outside === 'policies') return {};
+  return { 'aws:ChatbotSourceArn': access.outside === 'sessions' ? null : sourceArn(access) };
 }
 
 /** The ARN of the channel configuration, which sessions of the service carry as `aws:ChatbotSourceArn`. */

@@ -79,7 +79,10 @@ export async function assessTarget(
     pause: setImmediate,
   });
   const assessed = explained.map((item, index) =>
-    addUnread(addShare(item, risks[index] ?? item.risk, shares[index], chosenRoles), unread[index] ?? []),
+    addUnread(
+      addShare(item, risks[index] ?? item.risk, shares[index], { access, chosenRoles }),
+      unread[index] ?? [],
+    ),
   );
   return {
     access: withBrokenAliases(access, { account, drift: named }, readAliases({ config }), {
@@ -95,12 +98,18 @@ export async function assessTarget(
 const notAssessed =
   'Its own effect is not assessed, because all drift together changes too much access. Its risk is that of all drift together';
 
-/** What is said of the share of a drift. @param chosenRoles undefined where they were not read */
+/** What is said of the share of a drift. @param known.chosenRoles undefined where they were not read */
 function addShare(
   item: Drift,
   risk: Risk,
   share: DriftShare | 'not-assessed' | undefined,
-  chosenRoles: readonly ChosenRole[] | undefined,
+  {
+    access,
+    chosenRoles,
+  }: {
+    readonly access: readonly AccessChange[];
+    readonly chosenRoles: readonly ChosenRole[] | undefined;
+  },
 ): Drift {
   if (share === undefined) return { ...item, risk };
   if (share === 'not-assessed')
@@ -118,11 +127,13 @@ function addShare(
   const isShared = gained.length > lines.own.length;
   const addsNothing = risk === 'widens' && gained.length + chosen.length === 0;
   const isIdle = addsNothing && !isHeldBack;
+  const takesAny = losses.length + alsoLost.length + chosenLost.length > 0;
   const rest = describeGains(prevented);
   // Who can use a role outside of chat is another matter.
   const isTrust = isOfTrust(item);
   const notes = [
-    ...(addsNothing && !isTrust ? [describeIdle(item, isHeldBack)] : []),
+    ...(addsNothing && !isTrust ? [describeIdle(item, { isHeldBack, takesAny })] : []),
+    ...(risk === 'narrows' && !takesAny ? [describeIdleLoss(item, access)] : []),
     ...(chosen.length + chosenLost.length === 0
       ? []
       : [
@@ -147,11 +158,9 @@ function addShare(
   };
 }
 
-/** What is said of a drift, with what is known of a deleted stack without any assessment. */
-function joinNotes({ type, note }: Drift, ...notes: readonly string[]): string {
-  return [...notes, ...(note !== undefined && type === 'AWS::CloudFormation::Stack' ? [note] : [])].join(
-    '. ',
-  );
+/** What is said of a drift, with what is known of it without any assessment. */
+function joinNotes({ note }: Drift, ...notes: readonly string[]): string {
+  return [...notes, ...(note === undefined ? [] : [note])].join('. ');
 }
 
 /** What a drift gives to, or takes from, members who have chosen a role, and not from those who use the roles of their channels. */
@@ -227,10 +236,25 @@ function listUnread(channels: readonly UnreadChannel[], target: string): Uncheck
   }));
 }
 
+/** That a policy denies more, or allows less, and no one can do less because of it. */
+function describeIdleLoss(item: Drift, access: readonly AccessChange[]): string {
+  const nothing = 'It takes nothing away in chat at present';
+  // What others can no longer do with the role is outside of chat.
+  if (isOfTrust(item)) return nothing;
+  return access.some(({ lost }) => lost.length > 0)
+    ? `${nothing} beside the other drift: other limits, such as the guardrails, already prevent it, or other drift takes it away as well or gives it back`
+    : `${nothing}: other limits, such as the guardrails, already prevent it, or other drift gives it back`;
+}
+
 /** "No effect" is said only when all drift together has none. */
-function describeIdle({ kind }: Drift, isHeldBack: boolean): string {
+function describeIdle(
+  { kind }: Drift,
+  { isHeldBack, takesAny }: { readonly isHeldBack: boolean; readonly takesAny: boolean },
+): string {
   if (!isHeldBack)
     return 'It currently adds nothing to the other drift: other limits, such as the guardrails, prevent what it allows, or other drift also allows it';
+  if (takesAny)
+    return 'Other limits in chat, such as the guardrails, or other drift still prevent what it allows beyond what was reviewed';
   return kind === 'unmanaged'
     ? 'This channel was not reviewed; it currently allows nothing beyond what was reviewed for its people'
     : 'Other limits in chat, such as the guardrails, or other drift still prevent it';

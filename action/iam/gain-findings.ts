@@ -7,7 +7,7 @@ import { type Glob, makeGlob, many, matchesText } from './glob.ts';
 import { traitsOf } from './glob-bounds.ts';
 import type { IamAction } from './iam-actions.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
-import type { Layers } from './policy.ts';
+import type { LayerName, Layers, Statement } from './policy.ts';
 import type { EffectReader } from './remembered-effects.ts';
 import type { Effort } from './resource-cells.ts';
 
@@ -76,7 +76,7 @@ export interface GainFinding {
 }
 
 /**
- * Undefined when the newest version has every limit of some other one, so that it allows no more than that.
+ * Undefined when the newest version has every limit of some other one, or a stricter one in its place, so that it allows no more than that.
  * @param lists of the newest version first
  * @param contexts of the same versions
  */
@@ -86,9 +86,8 @@ export function readAlike(
 ): AlikeActions | undefined {
   const [context = emptyContext] = contexts;
   const [limits, ...others] = lists.map((effects, index) => listLimits(effects, contexts[index] ?? context));
-  if (limits === undefined || others.some(other => [...other].every(limit => limits.has(limit)))) {
-    return undefined;
-  }
+  const isLimited = (other: RefusingLayer) => limits?.some(limit => isAtMost(limit, other)) === true;
+  if (limits === undefined || others.some(other => other.every(isLimited))) return undefined;
   const effects = lists.flat();
   const conditions = effects.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
   const resources = effects.flatMap(({ statements }) => statements.flatMap(each => each.resources));
@@ -103,11 +102,24 @@ export function readAlike(
   };
 }
 
-/** The layers that can refuse the action, each as a text that is equal for layers that decide alike of it. */
-function listLimits(effects: readonly LayerEffect[], context: Context): ReadonlySet<string> {
-  return new Set(
-    effects.filter(effect => !allowsEverything(effect)).map(effect => signatureOf(effect, context)),
-  );
+/** A layer that can refuse the action. */
+interface RefusingLayer {
+  readonly layer: LayerName;
+  readonly allow: Record<'sure' | 'possible', Rules>;
+  readonly deny: Record<'sure' | 'possible', Rules>;
+}
+
+/** The doubts of the rules about the same requests: an empty one where they apply for certain. */
+type Rules = ReadonlyMap<string, ReadonlySet<string>>;
+
+function listLimits(effects: readonly LayerEffect[], context: Context): readonly RefusingLayer[] {
+  return effects
+    .filter(effect => !allowsEverything(effect))
+    .map(({ layer, allow, deny }) => ({
+      layer,
+      allow: { sure: indexRules(allow.sure, context), possible: indexRules(allow.possible, context) },
+      deny: { sure: indexRules(deny.sure, context), possible: indexRules(deny.possible, context) },
+    }));
 }
 
 function allowsEverything({ allow, deny }: LayerEffect): boolean {
@@ -117,33 +129,49 @@ function allowsEverything({ allow, deny }: LayerEffect): boolean {
   );
 }
 
-function signatureOf({ layer, allow, deny, statements }: LayerEffect, context: Context): string {
-  const owners = statements
-    .flatMap(({ conditions, resources }) => [
-      ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesOf)]),
-      ...resources.flatMap(variablesOf),
-    ])
-    .flatMap(key => ownerOfUnknown(context, key) ?? []);
-  const rules = (list: readonly StatementMatch[]) =>
-    [
-      ...new Set(
-        list.map(({ matcher, doubt, source }) =>
-          JSON.stringify([
-            matcher.isNegated,
-            matcher.globs.map(({ text }) => text).sort(),
-            doubt,
-            'opaque' in source ? (source.origin.arn ?? source.origin.name) : '',
-          ]),
-        ),
-      ),
-    ]
-      .sort()
-      .join();
-  return JSON.stringify([
-    layer,
-    [...new Set(owners)].sort(),
-    [allow.sure, allow.possible, deny.sure, deny.possible].map(rules),
-  ]);
+/** Whether a limit allows no more than another one: nothing that this does not allow, and nothing that this denies. */
+function isAtMost({ layer, allow, deny }: RefusingLayer, other: RefusingLayer): boolean {
+  return (
+    layer === other.layer &&
+    isCovered(allow.possible, other.allow.possible) &&
+    isCovered(allow.sure, other.allow.sure) &&
+    isCovered(other.deny.possible, deny.possible) &&
+    isCovered(other.deny.sure, deny.sure)
+  );
+}
+
+/** Whether each rule is among others, where it may apply for certain. */
+function isCovered(rules: Rules, others: Rules): boolean {
+  for (const [key, doubts] of rules) {
+    const known = others.get(key);
+    if (known === undefined) return false;
+    if (!known.has('') && [...doubts].some(doubt => !known.has(doubt))) return false;
+  }
+  return true;
+}
+
+/** Rules as texts that are equal for rules that decide alike. */
+function indexRules(list: readonly StatementMatch[], context: Context): Rules {
+  const rules = new Map<string, Set<string>>();
+  for (const { matcher, doubt = '', source, isOfPass } of list) {
+    const key = JSON.stringify([
+      matcher.isNegated,
+      matcher.globs.map(({ text }) => text).sort(),
+      'opaque' in source ? [source.origin.arn ?? source.origin.name] : ownersOf(source, context),
+    ]);
+    // What is only possible within one call is no more than what is only possible within another one.
+    rules.set(key, (rules.get(key) ?? new Set<string>()).add(isOfPass ? 'within a call' : doubt));
+  }
+  return rules;
+}
+
+/** Whose the unknown values are that a statement asks for. */
+function ownersOf({ conditions, resources }: Statement, context: Context): string {
+  const keys = [
+    ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesOf)]),
+    ...resources.flatMap(variablesOf),
+  ];
+  return [...new Set(keys.flatMap(key => ownerOfUnknown(context, key) ?? []))].sort().join();
 }
 
 interface Tried {

@@ -66,7 +66,12 @@ export function describeWidening(
     headlines: [
       ...alarms,
       ...describeIdle(idle, 'adds nothing', 'add nothing'),
-      ...describeIdle(heldBack, 'has no effect', 'have no effect'),
+      ...describeIdle(
+        heldBack.filter(item => !takesAny(item)),
+        'has no effect',
+        'have no effect',
+      ),
+      ...describeIdle(heldBack.filter(takesAny), 'gives no more access', 'give no more access'),
       ...losses.headlines,
     ],
     channels: [
@@ -139,6 +144,11 @@ function describeAssumable(drift: readonly Drift[]): string[] {
 
 function countRoles({ size }: ReadonlySet<string>): string {
   return countOf(size, 'role', 'roles');
+}
+
+/** Whether a drift takes something away, so that it has an effect. */
+function takesAny({ lost, lostAsWell, takesFromChosen }: Drift): boolean {
+  return takesFromChosen === true || (lost ?? lostAsWell) !== undefined;
 }
 
 function describeIdle(drift: readonly Drift[], one: string, many: string): string[] {

@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
     name: 'a Deny of what the role never allowed',
     byHand: [deny('Other', 'lambda:InvokeFunction')],
     headlines: [],
-    drift: [['narrows', undefined]],
+    drift: [['none', undefined]],
   },
 ];
 

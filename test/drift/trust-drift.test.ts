@@ -232,7 +232,10 @@ test.each(cases)('$name', async ({ role, trust, head, says, never }) => {
 test('an account that a Deny excludes, or that may only tag sessions, cannot assume the role', async () => {
   await setTrust('demo-op', chat, account, { ...account, Effect: 'Deny' });
   const { drift, access } = await world.drift();
-  expect([drift.map(({ risk, note }) => [risk, note]), access]).toEqual([[['narrows', undefined]], []]);
+  expect([drift.map(({ risk, note }) => [risk, note]), access]).toEqual([
+    [['narrows', 'It takes nothing away in chat at present']],
+    [],
+  ]);
   await setTrust('demo-op', chat, { ...account, Action: 'sts:TagSession' });
   const other = await world.drift();
   expect(other.drift.map(({ risk, note }) => [risk, note])).toEqual([['none', undefined]]);
