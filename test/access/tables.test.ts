@@ -159,7 +159,14 @@ check<
         ]),
   ];
   const change = {
-    ...{ channel: 'ops', place, target: 'default', presence, gained: [], lost: Array.from({ length: lost }) },
+    ...{
+      channel: 'ops',
+      place,
+      target: 'default',
+      presence,
+      gained: [],
+      lost: Array.from({ length: lost }, () => ({ action: 'sqs:PurgeQueue' })),
+    },
     ...(was === undefined ? {} : { was }),
   } as unknown as AccessChange;
   const aliases = Object.entries(commands).map(([key, command]): [string, ReadAlias] => [
