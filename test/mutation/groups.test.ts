@@ -40,15 +40,18 @@ test.each(groups)('the files and suites of the group %s exist', (_name, { mutate
   expect(tests.filter(name => !existsSync(join(here, '..', `${name}.test.ts`)))).toEqual([]);
 });
 
-test('what is forgotten between tests is there', async () => {
-  const { ofObjects, ofRecent } = (await import(pathToFileURL(join(here, 'kept.mjs')).href)) as {
+test('what is forgotten between tests, and what is not, is there', async () => {
+  const { ofObjects, ofCatalogues, ofRecent } = (await import(
+    pathToFileURL(join(here, 'kept.mjs')).href
+  )) as {
     readonly ofObjects: Readonly<Record<string, readonly string[]>>;
+    readonly ofCatalogues: Readonly<Record<string, readonly string[]>>;
     readonly ofRecent: string;
   };
   const read = (file: string) => readFileSync(join(action, file), 'utf8');
-  const missing = Object.entries(ofObjects).flatMap(([file, names]) =>
+  const missing = [...Object.entries(ofObjects), ...Object.entries(ofCatalogues)].flatMap(([file, names]) =>
     names
-      .filter(name => !new RegExp(`^\\s+const ${name} = new (?:Weak)?Map\\b`, 'm').test(read(file)))
+      .filter(name => !new RegExp(`^\\s*const ${name} = new (?:Weak)?Map\\b`, 'm').test(read(file)))
       .map(name => `${file} ${name}`),
   );
   expect(missing).toEqual([]);

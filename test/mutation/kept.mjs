@@ -17,6 +17,9 @@ export const ofObjects = {
   'chat/example-command.ts': ['operations', 'forms', 'found'],
 };
 
+/** Maps of a module that say something of what stays, the catalogues, and are not found again. */
+export const ofCatalogues = { 'iam/requested-arns.ts': ['readings'] };
+
 /** Where maps are made from which their owners can let go of something. */
 export const ofRecent = 'core/recent-map.ts';
 
@@ -29,7 +32,9 @@ export async function load(url, context, next) {
   const own =
     file === ofRecent ? loaded.source.replace(/new Map\b/g, 'new globalThis.KeptMap') : loaded.source;
   const source = own
-    .replace(ofModule, (_text, name, kind) => `const ${name} = new globalThis.Kept${kind}();`)
+    .replace(ofModule, (text, name, kind) =>
+      ofCatalogues[file]?.includes(name) === true ? text : `const ${name} = new globalThis.Kept${kind}();`,
+    )
     .replace(inside, (text, space, name, kind) =>
       names.includes(name) ? `${space}const ${name} = new globalThis.Kept${kind}();` : text,
     )
