@@ -43,7 +43,7 @@ export function compareChosen(
 ): ChosenChange[] {
   return after.flatMap((picture, index) => {
     const old = before[index];
-    if (old === undefined) return [];
+    if (old === undefined || picture.channels.length === 0) return [];
     const [pairs, gone] = [pairRoles(old, picture), listGone(old, picture)];
     const isCut = (pairs.length + gone.length) * picture.channels.length > maxComparisons;
     const compare = ([from, to]: RoleVersions, isGone?: true): ChosenChange[] => {
