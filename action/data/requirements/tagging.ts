@@ -84,6 +84,12 @@ export const taggingActions: readonly {
     source: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html',
   },
   {
+    service: 'acm',
+    action: 'AddTagsToCertificate',
+    source:
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscertificatemanager.html',
+  },
+  {
     service: 'sqs',
     action: 'TagQueue',
     source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html',
