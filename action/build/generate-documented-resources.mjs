@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { importProduct } from './import-product.mjs';
 import { describeOperation } from './match-resource.mjs';
+import { listOwnTypes } from './own-arns.mjs';
 import { packText } from './pack-text.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -53,7 +54,7 @@ async function generate() {
       const operation = service.findOperation(each);
       if (operation.apiName === '' || model.operations[operation.apiName] === undefined) continue;
       const found = actionOf(service, operation, facts);
-      const types = 'unknown' in found ? [] : facts.resourcesOf(found.action);
+      const types = 'unknown' in found ? [] : listOwnTypes(name, facts.resourcesOf(found.action));
       const line = describeOperation({ model, service, operation, types });
       if (line !== undefined) lines.push(line);
     }

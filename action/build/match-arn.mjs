@@ -214,8 +214,9 @@ function findOption({ variable, isOwn, key, used }, byName, { inputs, noun, oper
   // `${Name}` and `${Id}` of an operation that is about nothing else.
   if (!isOwn)
     return isAbout && stem === '' ? usable.find(each => isBare(each) && each.kind === kind) : undefined;
-  // `get-job --name`: the operation is about the type and nothing else, so a bare name or id is the type's.
-  if (!isAbout) return undefined;
+  // `get-job --name`: the operation is about the type and nothing else, so a bare name or id is the type's. A version has none of
+  // its own: `delete-bot-version --name` is the bot.
+  if (!isAbout || /.version$/.test(key)) return undefined;
   const bare = usable.filter(isBare);
   // What is changed is named by what has to be given; the rest of it is what it is changed to.
   const changes = /^(Update|Modify)/.test(operation.apiName) && inputs.some(({ isRequired }) => isRequired);

@@ -41,6 +41,8 @@ export const resourceForms: Readonly<Record<string, Form>> = {
     value.replace(/:service-deployment\/([^/]+)\/([^/]+)\/[^/]+$/, ':service/$1/$2'),
   /** `REGIONAL` and `CLOUDFRONT` as the ARNs of AWS WAF have them. */
   'waf-scope': value => (value === 'CLOUDFRONT' ? 'global' : value.toLowerCase()),
+  /** The type of a load balancer as its ARN has it. */
+  'load-balancer': value => ({ application: 'app', network: 'net', gateway: 'gwy' })[value] ?? value,
   /** Identifiers that the service keeps in lower case: RDS, Neptune, DocumentDB, SageMaker. */
   lower: value => (isArn(value) ? value : value.toLowerCase()),
   /** A bus before the name of its rule: rules on the default bus have none. */

@@ -32,6 +32,32 @@ export const otherRules: readonly RequirementRules[] = [
     ],
   },
   {
+    service: 'elbv2',
+    source: `${docs}elasticloadbalancing/latest/userguide/security_iam_service-with-iam.html`,
+    rules: [
+      {
+        operations: 'CreateLoadBalancer',
+        resources: [
+          'elasticloadbalancing:{region}:{account}:loadbalancer/{--type|load-balancer|app}/{--name}/{new}',
+        ],
+      },
+      {
+        operations: 'CreateTargetGroup',
+        resources: ['elasticloadbalancing:{region}:{account}:targetgroup/{--name}/{new}'],
+      },
+    ],
+  },
+  {
+    service: 'omics',
+    source: `${reference}awshealthomics.html`,
+    rules: [
+      {
+        operations: 'GetAnnotationStoreVersion UpdateAnnotationStoreVersion',
+        resources: ['omics:{region}:{account}:annotationStore/{--name}/version/{--version-name}'],
+      },
+    ],
+  },
+  {
     service: 'emr',
     source: `${reference}amazonelasticmapreduce.html`,
     rules: [
