@@ -1,5 +1,5 @@
 import { callsViaServices, keyServices } from '../data/forwarded-permissions.ts';
-import { linkedRoleServices } from '../data/requirements/forwarded-calls.ts';
+import { linkedRoleServices, secretServices } from '../data/requirements/forwarded-calls.ts';
 import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 import type { CompiledPolicy, Layers } from '../iam/policy.ts';
@@ -23,6 +23,9 @@ interface ServiceRule extends CountedCalls {
 
 const writing: ReadonlySet<AccessLevel> = new Set(['write', 'permissions', 'tagging']);
 const keys: ReadonlySet<string> = new Set(keyServices.split(' '));
+
+/** Names of calls that only read, whatever their level. */
+const readingName = /:(?:batchget|describe|get|list|search)/;
 
 const rules: readonly ServiceRule[] = [
   {
@@ -61,6 +64,21 @@ const rules: readonly ServiceRule[] = [
       'iam:updateroledescription',
     ],
   },
+  {
+    services: secretServices,
+    levels: writing,
+    except: readingName,
+    permissions: [
+      'secretsmanager:createsecret',
+      'secretsmanager:deletesecret',
+      'secretsmanager:putresourcepolicy',
+      'secretsmanager:putsecretvalue',
+      'secretsmanager:rotatesecret',
+      'secretsmanager:tagresource',
+      'secretsmanager:updatesecret',
+      'secretsmanager:updatesecretversionstage',
+    ],
+  },
 ];
 
 /** What a service uses as its caller, by its prefix: policies of AWS allow it to requests that come from there (`aws:CalledVia`). */
@@ -74,7 +92,7 @@ const usedVia: ReadonlyMap<string, readonly string[]> = new Map(
 const via: CountedCalls = {
   services: new Set(usedVia.keys()),
   levels: writing,
-  except: /:(?:batchget|describe|get|list|search)/,
+  except: readingName,
 };
 
 /** Permissions that an allowed call of a service possibly uses, with the first of these calls by the prefix of its service. */

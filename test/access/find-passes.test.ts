@@ -215,7 +215,7 @@ test.each<[call: string, permission: string, pass: string | undefined]>([
   ['securitylake:CreateDataLake', 'iam:CreateRole', 'possibly'],
   ['securitylake:CreateSubscriber', 'iam:CreateRole', 'surely'],
   // The policies allow something else to them.
-  ['appflow:CreateConnectorProfile', 'secretsmanager:DeleteSecret', undefined],
+  ['appflow:CreateConnectorProfile', 'secretsmanager:ListSecrets', undefined],
   // The call only reads.
   ['appflow:DescribeConnectorProfiles', 'secretsmanager:CreateSecret', undefined],
   // The calls that name an object, or choose what is called, are in a table.
@@ -279,6 +279,27 @@ test('a small policy beside a large one changes what is of use', () => {
   const more = passesOf([deny('lambda:*'), { ...sure, Action: 'ecs:UpdateService', Resource: '*' }]);
   expect(more.get('kms:reencryptto')).toBe('possibly through ecs:UpdateService');
   expect(more.get('iam:putrolepolicy')).toBe('possibly through ecs:UpdateService');
+});
+
+test.each<[why: string, call: string, permission: string, pass: string | undefined]>([
+  ['DataSync keeps passwords', 'datasync:CreateLocationSmb', 'createsecret', 'datasync:CreateLocationSmb'],
+  ['and deletes them', 'datasync:DeleteLocation', 'deletesecret', 'datasync:DeleteLocation'],
+  [
+    'AgentCore keeps keys',
+    'bedrock-agentcore:CreateApiKeyCredentialProvider',
+    'putsecretvalue',
+    'bedrock-agentcore:CreateApiKeyCredentialProvider',
+  ],
+  ['reading keeps nothing', 'datasync:DescribeTask', 'createsecret', undefined],
+  ['a service without secrets of its own', 'sqs:CreateQueue', 'createsecret', undefined],
+])('secrets of services: %s', (_why, call, permission, pass) => {
+  const statement = { ...sure, Action: [call, 'secretsmanager:*'], Resource: '*' };
+  const policy = compilePolicy({ Version: '2012-10-17', Statement: statement }, { layer: 'role', name: 'r' });
+  const layers = defaultLayers({ role: [policy], guardrails: [policy] });
+  const passes = findPasses(reader.summarize(layers, emptyContext), readForwardedPermissions(), actions);
+  expect(passes.get(`secretsmanager:${permission}`)).toBe(
+    pass === undefined ? undefined : `possibly through ${pass}`,
+  );
 });
 
 const references = 'arn:aws:ssm:*:*:parameter/aws/reference/secretsmanager/*';

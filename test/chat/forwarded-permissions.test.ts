@@ -16,6 +16,7 @@ import {
   forwardedCalls,
   linkedRoleServices,
   possibleCalls,
+  secretServices,
 } from '../../action/data/requirements/forwarded-calls.ts';
 import { requirementRules } from '../../action/data/requirements/index.ts';
 import { isRefusedInChat } from '../../action/iam/channel-layers.ts';
@@ -177,6 +178,8 @@ test('IAM has the actions of the rows by hand, and each row has a page', async (
   expect(names.filter(name => actions.find(name)?.name !== name)).toEqual([]);
   expect(rows.filter(({ source }) => !source.startsWith('https://docs.aws.amazon.com/'))).toEqual([]);
   expect(
-    [...linkedRoleServices].filter(prefix => actions.actionsMatching(`${prefix}:*`).length === 0),
+    [...linkedRoleServices, ...secretServices].filter(
+      prefix => actions.actionsMatching(`${prefix}:*`).length === 0,
+    ),
   ).toEqual([]);
 });

@@ -134,6 +134,18 @@ export const usesOnResource: readonly (ForwardedCall & { readonly on: string })[
 ];
 
 /**
+ * The prefixes of services that keep secrets of their own (`NAME!…`) in the account of their caller. Where the Secrets Manager guide does
+ * not list them, policies of AWS for users allow them to write secrets with their names. Which calls do so, and with whose permissions, is documented for few.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html
+ */
+export const secretServices: ReadonlySet<string> = new Set(
+  (
+    'appflow appstudio aws-marketplace bedrock-agentcore databrew datasync directconnect ec2 ecs events opsworks-cm pcs quicksight rds ' +
+    'redshift redshift-serverless sqlworkbench transform'
+  ).split(' '),
+);
+
+/**
  * The prefixes of services that have service-linked roles. The policies of these roles are AWS-managed policies with the path
  * `aws-service-role/` (those of 2026-08-26), and policies for users allow `iam:CreateServiceLinkedRole` for them. Which calls of a service
  * create or change its role is often not documented.
