@@ -1,5 +1,6 @@
 import { readChatRequest } from '../chat/chat-words.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
+import type { CommandFinding } from '../chat/finding.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import type { Requirements } from '../chat/requirements.ts';
@@ -293,14 +294,15 @@ function askParsed(
   proofData: ProofData,
 ): QuestionAnswer {
   const { range, isCompleted = false } = asked;
-  const { errors, variants, asWritten } = prepareCommand(access, parsed, asked, proofData);
-  const problems = errors.map(({ code, severity, message, help, start }) => ({
+  const { errors, doubts, variants, asWritten } = prepareCommand(access, parsed, asked, proofData);
+  const toProblem = ({ code, severity, message, help, start }: CommandFinding): CommandProblem => ({
     code,
     severity,
     message,
     help,
     offset: start,
-  }));
+  });
+  const problems = errors.map(toProblem);
   const refused = problems.find(({ code }) => code === 'alias/not-in-chat');
   // What chat never runs is an answer, and not a mistake in the question.
   if (refused !== undefined && problems.length === 1) {
@@ -334,6 +336,7 @@ function askParsed(
     ceiling: detail => decide(needed => decideCeiling(access, needed, range, detail)),
     example: whose => findCommandExample(access, whose, variants, proofData),
     ...noteOnRegion(parsed, variants),
+    ...(doubts.length === 0 ? {} : { remarks: doubts.map(toProblem) }),
     provided: range === 'every' ? variants.flatMap(listProvided) : [],
   };
 }

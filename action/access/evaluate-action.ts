@@ -215,9 +215,27 @@ function remarkOnQuestion(
   const isWhole = service === undefined || action.toLowerCase() === `${service}:*`;
   if (!isWhole && proofData.actions.actionsMatching(readActions(action)).length === 0)
     return { remarks: [{ ...describeUnknownAction(action, proofData), severity: 'warning' }] };
-  return resource !== undefined && isAsWritten
-    ? { remarks: [remarkOnResource(action, resource, proofData)] }
-    : {};
+  if (resource === undefined) return {};
+  if (isAsWritten) return { remarks: [remarkOnResource(action, resource, proofData)] };
+  const found = findImpossiblePlace(resource, proofData);
+  if (found === undefined) return {};
+  const { message, help } = found;
+  return { remarks: [{ code: 'expect/no-such-resource', severity: 'warning', message, help, offset: 0 }] };
+}
+
+/** What is wrong with the Region or account of an ARN, in which no request is known to be possible. */
+function findImpossiblePlace(
+  resource: string,
+  { catalogue }: ProofData,
+): Pick<CommandProblem, 'message' | 'help'> | undefined {
+  const place = describeArnPlace(catalogue, resource);
+  if (place !== undefined) return { message: place.message, help: place.instead };
+  const account = resource.split(':')[4] ?? '';
+  if (!/^\d+$/.test(account) || account.length === 12) return undefined;
+  return {
+    message: `${quoteName(resource)} is in the account ${account}, and an account has 12 digits`,
+    help: 'write the 12 digits of the account',
+  };
 }
 
 /** A resource that no request of the actions can be about: what is proved of it says nothing about the actions. */

@@ -14,6 +14,8 @@ import type { ProofData } from './proof-data.ts';
 export interface PreparedCommand {
   /** Errors, which leave it without requirements. */
   readonly errors: readonly CommandFinding[];
+  /** Warnings because of which an answer is not about what was most likely meant: a Region that does not exist. */
+  readonly doubts: readonly CommandFinding[];
   /** What it needs, in each of the ways in which it is meant. */
   readonly variants: readonly Requirements[];
   /** What it needs as it is written, with the defaults of the services for options that it does not give; undefined with errors. */
@@ -53,14 +55,15 @@ export function prepareCommand(
 ): PreparedCommand {
   const { command, isCompleted = false } = asked;
   const prepare = (): PreparedCommand => {
-    const errors = checkCommand(proofData.catalogue, parsed, { as: 'typed' }).filter(
-      ({ severity }) => severity === 'error',
-    );
-    if (errors.length > 0) return { errors, variants: [], asWritten: undefined };
+    const found = checkCommand(proofData.catalogue, parsed, { as: 'typed' });
+    const errors = found.filter(({ severity }) => severity === 'error');
+    const doubts = found.filter(({ code }) => code === 'alias/unknown-region');
+    if (errors.length > 0) return { errors, doubts, variants: [], asWritten: undefined };
     const asWritten = requirementsIn(access, parsed, command, proofData);
-    if (!isCompleted) return { errors, variants: [asWritten], asWritten };
+    if (!isCompleted) return { errors, doubts, variants: [asWritten], asWritten };
     return {
       errors,
+      doubts,
       variants: requirementVariantsIn(access, parsed, command, proofData),
       asWritten: withoutDefaultRegions(asWritten),
     };
