@@ -315,7 +315,8 @@ function askParsed(
     const verdict = anyOf(variants.map(of));
     if (!isCompleted || verdict.decision === 'denied' || asWritten === undefined) return verdict;
     const own = of(asWritten);
-    if (own.decision === verdict.decision || own.decision === 'allowed') return verdict;
+    if (own.decision === 'allowed') return own;
+    if (own.decision === verdict.decision) return verdict;
     const isDenied = own.decision === 'denied';
     if (!isDenied && variants.length === 1) return own;
     const isAllowed = verdict.decision === 'allowed';

@@ -1,11 +1,11 @@
 import { freeText, freeTextMember, grantees } from '../data/requirements/free-text.ts';
-import { ownerOptions } from '../data/requirements/owner-options.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { rowsByOperation } from './covers-operation.ts';
 import type { FillContext } from './fill-context.ts';
 import { describeArnPlace, describeRegion } from './known-place.ts';
 import { possibleValues } from './option-values.ts';
+import { listOwners } from './owner-account.ts';
 import type { Requirement, UnknownNeed } from './requirement.ts';
 
 /**
@@ -56,22 +56,20 @@ function describePlaces(
   return found.length < 2 ? found : [...new Map(found.map(need => [need.message, need])).values()];
 }
 
-const ownersOf = rowsByOperation(ownerOptions);
-
 /** Resources that the command says are another account's, whose policies have to allow it too. */
-function describeOwners({ service, operation, options, values, place }: FillContext): UnknownNeed[] {
-  if (!isAccount(place.account)) return [];
-  return ownersOf(service, operation).flatMap(({ options: names, source }) =>
-    names.split(' ').flatMap((name): UnknownNeed[] => {
-      const option = options.get(name);
-      const owners = option === undefined ? [] : possibleValues(option, values).values;
-      // Some take `-` or a name for what is of the own account.
-      if (!owners.some(owner => owner === '*' || (/^\d{12}/.test(owner) && !owner.startsWith(place.account))))
-        return [];
-      const message = `\`--${name}\` names another account, or may name one, and what is allowed there is not known`;
-      return [{ message, source }];
-    }),
-  );
+function describeOwners({ service, operation, options, values, place, omitted }: FillContext): UnknownNeed[] {
+  const owners = listOwners(service, operation);
+  if (owners.length === 0 || !isAccount(place.account)) return [];
+  return owners.flatMap(({ name, owns, source }): UnknownNeed[] => {
+    const option = options.get(name);
+    const missing = omitted === 'any' && owns !== 'none' ? ['*'] : [];
+    const accounts = option === undefined ? missing : possibleValues(option, values).values;
+    // Some take `-` or a name for what is of the own account.
+    if (!accounts.some(owner => owner === '*' || (/^\d{12}/.test(owner) && !owner.startsWith(place.account))))
+      return [];
+    const message = `\`--${name}\` names another account, or may name one, and what is allowed there is not known`;
+    return [{ message, source }];
+  });
 }
 
 const directoryBucketSource =

@@ -65,10 +65,10 @@ function known(value: string): PlaceholderValues {
 
 /** What an option that is not given means, where that is one value. */
 function readDefault({ name, ownDefault }: TemplatePlaceholder, context: RegionContext): string | undefined {
-  const { omitted, operation, place } = context;
+  const { omitted, operation } = context;
   if (omitted === 'any') return '*';
   const value = ownDefault ?? findFact(context, name)?.default;
-  if (value !== undefined) return value === '{account}' ? place.account : value;
+  if (value !== undefined) return value;
   // What only reads reads all.
   return !isRequired(operation, name) && isReading(operation) ? '*' : undefined;
 }

@@ -1,4 +1,5 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
+import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
 import { namePassRoles, passedTo } from '../data/requirements/passed-roles.ts';
 import { taggingActions } from '../data/requirements/tagging.ts';
@@ -296,4 +297,27 @@ export function describeKeys(context: FillContext): readonly Described[] {
       open: possible.open,
     }));
   });
+}
+
+const forwardedBy = rowsByOperation(forwardedAccess);
+
+/** Calls that go on with the permissions of the caller when a customer-managed key is used. */
+export function describeForwarded({ service, operation, regions, place }: FillContext): readonly Described[] {
+  const rows = forwardedBy(service, operation);
+  if (rows.length === 0) return nothing;
+  return rows.flatMap(({ actions, when, principal }) =>
+    actions.split(' ').map(action => ({
+      requirement: {
+        action,
+        resources: regions.map(region => `arn:${place.partition}:kms:${region}:${place.account}:key/*`),
+        regions,
+        when,
+        ...(regions.length === 1 && !/[*?]/.test(regions[0] ?? '*')
+          ? { context: { 'kms:ViaService': `${principal}.${regions[0]}.amazonaws.com` } }
+          : {}),
+        source: forwardedAccessSource,
+      },
+      open: [],
+    })),
+  );
 }

@@ -1,6 +1,5 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { globalEndpoints } from '../data/global-services.ts';
-import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
 import { passNoRole } from '../data/requirements/passed-roles.ts';
 import type { Wildcard } from './arn-template.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
@@ -15,8 +14,9 @@ import { describeNestedKeys } from './nested-keys.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
 import { possibleValues, type VariableValues } from './option-values.ts';
 import { describeOutside } from './outside-needs.ts';
+import { markOwned, readOwner } from './owner-account.ts';
 import type { ParsedCommand } from './parse.ts';
-import { describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
+import { describeForwarded, describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
 import type { Described, Requirement, UnknownNeed } from './requirement.ts';
 import { findBesideRules, findMainRule, hasBesideRules, type SourcedRule } from './requirement-rules.ts';
 import { addSteps, readRunbookSteps, type StepCall } from './runbook-steps.ts';
@@ -133,7 +133,9 @@ export function describeRequirements(
       ? actionOf(context.service, context.operation, facts)
       : { action: rule.action };
   if ('unknown' in found) return found;
-  const main = describeMain(found.action, rule, command, facts);
+  const owned = readOwner(context);
+  const ofOwner = describeMain(found.action, rule, { ...command, context: owned.context }, facts);
+  const main = owned.unknown === undefined ? ofOwner : markOwned(ofOwner, owned.unknown);
   // `pass-roles` names the roles that a row only knows to be passed.
   const isPassing = (each: SourcedRule) => each.action === 'iam:PassRole' && passRoles.length > 0;
   const rules = findBesideRules(context).map(each => (isPassing(each) ? nameRoles(each, passRoles) : each));
@@ -141,7 +143,7 @@ export function describeRequirements(
   const beside: readonly Described[] = [
     ...rules.map(each => describeRule(each, context, facts)),
     ...describePassedRoles(context, named ? nothing : passRoles),
-    ...describeTags(context, main, facts),
+    ...describeTags(owned.context, main, facts),
     ...describeKeys(context),
     ...describeForwarded(context),
   ];
@@ -377,26 +379,3 @@ function describeTemplates(
 
 /** A request whose resource is the text `*`, which only a pattern `*` matches. */
 const onStar: Wildcard = { arn: '*', kind: 'all', forms: ['*'] };
-
-const forwardedBy = rowsByOperation(forwardedAccess);
-
-/** Calls that go on with the permissions of the caller when a customer-managed key is used. */
-function describeForwarded({ service, operation, regions, place }: FillContext): readonly Described[] {
-  const rows = forwardedBy(service, operation);
-  if (rows.length === 0) return nothing;
-  return rows.flatMap(({ actions, when, principal }) =>
-    actions.split(' ').map(action => ({
-      requirement: {
-        action,
-        resources: regions.map(region => `arn:${place.partition}:kms:${region}:${place.account}:key/*`),
-        regions,
-        when,
-        ...(regions.length === 1 && !/[*?]/.test(regions[0] ?? '*')
-          ? { context: { 'kms:ViaService': `${principal}.${regions[0]}.amazonaws.com` } }
-          : {}),
-        source: forwardedAccessSource,
-      },
-      open: [],
-    })),
-  );
-}

@@ -203,12 +203,6 @@ export const deliveryRules: readonly RequirementRules[] = [
     service: 'ecr',
     source: `${reference}amazonelasticcontainerregistry.html`,
     rules: [
-      { given: 'registry-id', resources: ['ecr:{region}:{--registry-id}:repository/{--repository-name}'] },
-      {
-        operations: 'DescribeRepositories',
-        given: 'registry-id',
-        resources: ['ecr:{region}:{--registry-id}:repository/{--repository-names||*}'],
-      },
       { resources: ['ecr:{region}:{account}:repository/{--repository-name}'] },
       {
         operations: 'DescribeRepositories',

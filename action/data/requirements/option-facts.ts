@@ -111,12 +111,6 @@ export const optionFacts: readonly OptionFact[] = [
     source: `${api}Route53/latest/APIReference/API_GetHostedZone.html`,
   },
   {
-    service: 'glue',
-    options: 'catalog-id',
-    default: '{account}',
-    source: `${api}glue/latest/dg/aws-glue-api-catalog-tables.html`,
-  },
-  {
     service: 'wafv2',
     options: 'scope',
     form: 'waf-scope',

@@ -99,11 +99,6 @@ export const storeRules: readonly RequirementRules[] = [
     source: `${reference}amazonsqs.html`,
     rules: [
       { resources: ['{--queue-url}'] },
-      {
-        operations: 'GetQueueUrl',
-        given: 'queue-owner-aws-account-id',
-        resources: ['sqs:{region}:{--queue-owner-aws-account-id}:{--queue-name}'],
-      },
       { operations: 'CreateQueue GetQueueUrl', resources: ['sqs:{region}:{account}:{--queue-name}'] },
       { operations: 'StartMessageMoveTask', resources: ['{--source-arn}'] },
       {
