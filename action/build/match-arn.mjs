@@ -119,7 +119,9 @@ function matchArn(arn, key, context) {
       : writePart(option, itself, [...found.values()]);
   if (part === undefined) return undefined;
   const row = own.reduce((text, name) => {
-    if (name === itself) return text.replace(`\${${name}}`, part);
+    // The id of a policy or a handshake has the prefix that the ARN has before it: `p-12345678`.
+    const prefix = part.startsWith('{--') ? '(?:(?<=/)[a-z]+-)?' : '';
+    if (name === itself) return text.replace(new RegExp(`${prefix}\\$\\{${name}\\}`), () => part);
     const parent = found.get(name);
     const isBehind = own.indexOf(name) > own.indexOf(itself) || isIdOf(name, key);
     const rest = isBehind ? '{id}' : '{any}';

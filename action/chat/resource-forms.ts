@@ -28,7 +28,7 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   'by-name': value => (isArn(value) ? value : '{new}'),
   /** A task or job definition without a revision means the newest one, which may be any: `family` → `family:{revision}`. */
   revision: value => (/:(\d+|\*)$/.test(value) ? value : `${value}:{revision}`),
-  /** The ARN of a parameter has one slash before the name, also when the name begins with one; selectors are no part of it. */
+  /** The ARN of a parameter, or of a service setting, has one slash before the name, also when the name begins with one; selectors are no part of it. */
   parameter: value => value.replace(/^\//, '').replace(/:[\w.-]+$/, ''),
   /** A log group by name or ARN; ARNs that are copied from the console end in `:*`. */
   group: value => value.replace(/:\*$/, ''),
@@ -45,9 +45,9 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   'load-balancer': value => ({ application: 'app', network: 'net', gateway: 'gwy' })[value] ?? value,
   /** Identifiers that the service keeps in lower case: RDS, Neptune, DocumentDB, SageMaker. */
   lower: value => (isArn(value) ? value : value.toLowerCase()),
-  /** A bus before the name of its rule: rules on the default bus have none. */
+  /** A bus before the name of its rule: rules on the default bus have none. The name of a partner bus has slashes. */
   'on-bus': value => {
-    const name = value.split('/').at(-1) ?? value;
+    const name = value.replace(/^arn:.*:event-bus\//, '');
     return name === 'default' ? '' : `${name}/`;
   },
   /** A queue by its URL. Another text is no queue that the command could reach, and no ARN is made of it. */

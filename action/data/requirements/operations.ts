@@ -226,11 +226,11 @@ export const operationsRules: readonly RequirementRules[] = [
       },
       {
         operations: 'DescribeEventBus',
-        resources: [`${bus}event-bus/{--name|name|default}`],
+        resources: [`${bus}event-bus/{--name||default}`],
       },
       {
         operations: 'PutPermission RemovePermission',
-        resources: [`${bus}event-bus/{--event-bus-name|name|default}`],
+        resources: [`${bus}event-bus/{--event-bus-name||default}`],
       },
     ],
   },

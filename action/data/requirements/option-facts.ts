@@ -99,6 +99,12 @@ export const optionFacts: readonly OptionFact[] = [
     source: `${api}systems-manager/latest/userguide/sysman-paramstore-access.html`,
   },
   {
+    service: 'ssm',
+    options: 'setting-id',
+    form: 'parameter',
+    source: `${api}systems-manager/latest/APIReference/API_UpdateServiceSetting.html`,
+  },
+  {
     service: 'sqs',
     options: 'queue-url',
     form: 'queue',

@@ -73,9 +73,18 @@ export const storeRules: readonly RequirementRules[] = [
       {
         operations: 'ExportTableToPointInTime',
         action: 's3:PutObject',
+        given: 's3-prefix',
         beside: true,
-        resources: ['s3:::{--s3-bucket}/*'],
-        source: `${docs}amazondynamodb/latest/developerguide/S3DataExport_Requesting.html`,
+        resources: ['s3:::{--s3-bucket}/{--s3-prefix}/AWSDynamoDB/{new}'],
+        source: `${docs}amazondynamodb/latest/developerguide/S3DataExport.Output.html`,
+      },
+      {
+        operations: 'ExportTableToPointInTime',
+        action: 's3:PutObject',
+        given: '!s3-prefix',
+        beside: true,
+        resources: ['s3:::{--s3-bucket}/AWSDynamoDB/{new}'],
+        source: `${docs}amazondynamodb/latest/developerguide/S3DataExport.Output.html`,
       },
     ],
   },
@@ -141,6 +150,8 @@ export const storeRules: readonly RequirementRules[] = [
     rules: [
       { given: 'stream-arn', resources: ['{--stream-arn}'] },
       { given: 'stream-name', resources: [kinesis] },
+      // An iterator or a token says which stream.
+      { operations: 'GetRecords ListShards', resources: ['kinesis:{region}:{account}:stream/{any}'] },
     ],
   },
   {
