@@ -12,6 +12,8 @@ export interface ActionFacts {
   find(action: string): object | undefined;
   /** The types of resources that a policy can name for it, with their ARN formats; none means only `*`. */
   resourcesOf(action: string): readonly ResourceFormats[];
+  /** The actions that a pattern with `*` matches. */
+  actionsMatching(pattern: string): readonly { readonly name: string; readonly level: string }[];
 }
 
 /** The action of an operation, or why it is unknown. */

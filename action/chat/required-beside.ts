@@ -153,19 +153,50 @@ export function describeTags(
   const { service, operation, options, regions } = context;
   const tags = documentedResourcesOf(service, operation)?.tags;
   if (tags === undefined || !options.has(tags) || main.requirement === undefined) return nothing;
-  const prefix = iamPrefixOf(service);
   const [row] = taggingOf(service, operation);
-  const names =
-    row?.action === undefined ? ['TagResource', 'AddTagsToResource', 'CreateTags', 'AddTags'] : [row.action];
-  const action = names.map(name => `${prefix}:${name}`).find(each => facts.find(each) !== undefined);
-  if (row?.action === '' || action === undefined) return [];
+  const { actions, isSure } =
+    row?.action === undefined
+      ? findTaggingActions(iamPrefixOf(service), main.requirement.action, facts)
+      : { actions: row.action === '' ? [] : [`${iamPrefixOf(service)}:${row.action}`], isSure: true };
   const source = row?.source ?? taggingSource;
-  if (facts.resourcesOf(action).length === 0) {
-    return [{ requirement: { action, resources: ['*'], regions, source }, open: [] }];
+  if (!isSure) {
+    const resourcesUnknown = `which action \`${service.name} ${operation.name}\` needs for \`--${tags}\` is not documented`;
+    const base = { resources: ['*'], regions, resourcesUnknown, isUncertain: true as const, source };
+    return actions.map(action => ({ requirement: { action, ...base }, open: [] }));
   }
-  const written = row?.resources ?? readTagTypes(tags, context, facts.resourcesOf(action));
-  const { tagged, open } = describeTagged(written, context, main);
-  return [{ requirement: { action, regions, source, ...tagged }, open }];
+  return actions.map(action => {
+    const types = facts.resourcesOf(action);
+    if (types.length === 0)
+      return { requirement: { action, resources: ['*'], regions, source }, open: nothing };
+    const written = row?.resources ?? readTagTypes(tags, context, types);
+    const { tagged, open } = describeTagged(written, context, main);
+    return { requirement: { action, regions, source, ...tagged }, open };
+  });
+}
+
+/** What services call the action for tags of whatever they have. */
+const commonTagging = /:(TagResource|AddTagsToResource|CreateTags|AddTags)$/;
+
+/**
+ * The actions that possibly put the tags on what an operation makes: sure is only one that is the only one, and has a name
+ * that says that it is about all that the service has.
+ * @param main the action of the operation, of which the tagging itself needs no other
+ */
+function findTaggingActions(
+  prefix: string,
+  main: string,
+  facts: ActionFacts,
+): { readonly actions: readonly string[]; readonly isSure: boolean } {
+  const all = facts
+    .actionsMatching(`${prefix}:*tag*`)
+    .filter(({ name, level }) => level === 'tagging' || commonTagging.test(name))
+    .map(({ name }) => name)
+    .filter(name => !/:(Untag|Remove|Delete|List|Get)/i.test(name));
+  if (all.includes(main)) return { actions: [], isSure: true };
+  const types = new Set(facts.resourcesOf(main).map(({ type }) => type));
+  const fitting = all.filter(name => facts.resourcesOf(name).some(({ type }) => types.has(type)));
+  const actions = fitting.length > 0 ? fitting : all;
+  return { actions, isSure: actions.length < 2 && actions.every(name => commonTagging.test(name)) };
 }
 
 type Tagged = Pick<Requirement, 'resources' | 'groups' | 'resourcesUnknown' | 'wildcards'>;

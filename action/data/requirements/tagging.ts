@@ -1,5 +1,5 @@
 /**
- * The action for tags that are given at creation, where the service names it in a way of its own (empty: none), and the
+ * The action for tags that are given at creation, where the service names it in a way of its own or has several (empty: none), and the
  * templates of what gets the tags, where that is another resource than the one that the operation is checked on. Of the
  * rows of a service the first that has the operation counts.
  */
@@ -20,6 +20,7 @@ export const taggingActions: readonly {
     // TagResource is the exception whose ARN has no `:*` behind the name of the group.
     service: 'logs',
     operations: 'CreateLogGroup',
+    action: 'TagResource',
     resources: ['logs:{region}:{account}:log-group:{--log-group-name}'],
     source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html',
   },
@@ -101,9 +102,65 @@ export const taggingActions: readonly {
       'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html',
   },
   {
+    // There is a newer kinesis:TagResource, which CreateStream does not ask for.
     service: 'kinesis',
-    action: 'TagResource',
+    operations: 'CreateStream',
+    action: 'AddTagsToStream',
     source: 'https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html',
+  },
+  {
+    service: 'kinesis',
+    operations: 'RegisterStreamConsumer',
+    action: 'TagResource',
+    resources: ['kinesis:{region}:{account}:stream/{--stream-arn|name}/consumer/{--consumer-name}:{id}'],
+    source: 'https://docs.aws.amazon.com/kinesis/latest/APIReference/API_RegisterStreamConsumer.html',
+  },
+  {
+    service: 'firehose',
+    action: 'TagDeliveryStream',
+    source: 'https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html',
+  },
+  {
+    service: 'acm-pca',
+    action: 'TagCertificateAuthority',
+    source: 'https://docs.aws.amazon.com/privateca/latest/userguide/api-permissions.html',
+  },
+  {
+    service: 'logs',
+    action: 'TagResource',
+    source:
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',
+  },
+  {
+    // The other tagging action of Batch takes only compute environments.
+    service: 'batch',
+    operations: 'CreateJobQueue',
+    action: 'TagResource',
+    source: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbatch.html',
+  },
+  {
+    // The other tagging actions of Chime take only meetings and those who attend them.
+    service: 'chime-sdk-identity chime-sdk-media-pipelines chime-sdk-messaging chime-sdk-voice',
+    action: 'TagResource',
+    source: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonchime.html',
+  },
+  {
+    service: 's3control',
+    operations: 'CreateStorageLensGroup',
+    action: 'TagResource',
+    source: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateStorageLensGroup.html',
+  },
+  {
+    service: 'efs',
+    operations: 'CreateAccessPoint',
+    action: 'TagResource',
+    resources: ['elasticfilesystem:{region}:{account}:access-point/{new}'],
+    source: 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEFSCSIDriverPolicy.html',
+  },
+  {
+    service: 'efs',
+    action: 'TagResource',
+    source: 'https://docs.aws.amazon.com/efs/latest/ug/using-tags-efs.html',
   },
   {
     service: 'apigateway',
