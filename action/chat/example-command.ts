@@ -261,20 +261,29 @@ function matchForm(
   return ({ resource }) => {
     const match = pattern.exec(resource);
     if (match === null) return undefined;
-    const valueAt = (index: number) => writeName(match[index + 1] ?? '', resource);
-    return fill(options, new Map(order.map((option, index) => [option, valueAt(index)])));
+    const names = order.map((_, index) => writeName(match[index + 1] ?? '', resource));
+    if (names.includes(undefined)) return undefined;
+    return fill(options, new Map(order.map((option, index) => [option, names[index] ?? ''])));
   };
 }
 
-/** A name as it is typed: the ARN of a parameter is without the slash that Parameter Store demands before a name with others. */
-function writeName(name: string, resource: string): string {
-  return name.includes('/') && /^[^:]*:[^:]*:ssm:[^:]*:[^:]*:parameter\//.test(resource) ? `/${name}` : name;
+/**
+ * A name as it is typed: the ARN of a parameter is without the slash that Parameter Store demands before a name with others. Undefined
+ * for what is no name: that of a rule has no slash, and what is before one is its bus.
+ */
+function writeName(name: string, resource: string): string | undefined {
+  if (!name.includes('/')) return name;
+  if (rule.test(resource)) return undefined;
+  return /^[^:]*:[^:]*:ssm:[^:]*:[^:]*:(parameter|servicesetting)\//.test(resource) ? `/${name}` : name;
 }
+
+/** The ARN of a rule, which has the name of its bus before its own, and which no option takes. */
+const rule = /^[^:]*:[^:]*:events:[^:]*:[^:]*:rule\//;
 
 /** An option that takes the ARN itself, or the address of a queue. */
 function fillWhole(option: OperationOption, options: readonly OperationOption[], fill: Fill): Form['fill'] {
   return ({ resource }) => {
-    if (!resource.startsWith('arn:')) return undefined;
+    if (!resource.startsWith('arn:') || rule.test(resource)) return undefined;
     const value = option.name === 'queue-url' ? addressOf(resource) : resource;
     return value === undefined ? undefined : fill(options, new Map([[option, value]]));
   };

@@ -21,6 +21,12 @@ test.each<[action: string, resource: string, command: string]>([
   ['sqs:ListQueues', '*', 'sqs list-queues'],
   ['ssm:GetParameter', 'ssm:eu-west-1:A:parameter/port', 'ssm get-parameter --name port'],
   ['ssm:GetParameter', 'ssm:eu-west-1:A:parameter/app/port', 'ssm get-parameter --name /app/port'],
+  [
+    'ssm:ResetServiceSetting',
+    'ssm:eu-west-1:A:servicesetting/ssm/parameter-store/high-throughput-enabled',
+    'ssm reset-service-setting --setting-id /ssm/parameter-store/high-throughput-enabled',
+  ],
+  ['events:DisableRule', 'events:eu-west-1:A:rule/r', 'events disable-rule --name r'],
   // The model requires no option, and the service refuses the request without the deployment.
   ['codedeploy:ContinueDeployment', '*', 'deploy continue-deployment --deployment-id example'],
   [
@@ -102,6 +108,11 @@ test.each<{ why: string; action: string; resource: string; account?: string }>([
     why: 'the service refuses the request without a group',
     action: 'logs:FilterLogEvents',
     resource: '*',
+  },
+  {
+    why: 'a rule has no slash in its name, and the bus before it is not given',
+    action: 'events:DisableRule',
+    resource: 'events:eu-west-1:A:rule/aws.partner/x.com/y/r',
   },
   { why: 'there is no such operation', action: 'sqs:Nothing', resource: 'sqs:eu-west-1:A:x' },
   {
