@@ -151,15 +151,17 @@ export function describeTags(
   facts: ActionFacts,
 ): readonly Described[] {
   const { service, operation, options, regions } = context;
-  const tags = documentedResourcesOf(service, operation)?.tags;
-  if (tags === undefined || !options.has(tags) || main.requirement === undefined) return nothing;
+  const documented = documentedResourcesOf(service, operation)?.tags;
+  const isDocumented = documented !== undefined && options.has(documented);
+  const tags = isDocumented ? documented : findTagsOption(context);
+  if (tags === undefined || main.requirement === undefined) return nothing;
   const [row] = taggingOf(service, operation);
   const { actions, isSure } =
     row?.action === undefined
       ? findTaggingActions(iamPrefixOf(service), main.requirement.action, facts)
       : { actions: row.action === '' ? [] : [`${iamPrefixOf(service)}:${row.action}`], isSure: true };
   const source = row?.source ?? taggingSource;
-  if (!isSure) {
+  if (!isSure || !isDocumented) {
     const resourcesUnknown = `which action \`${service.name} ${operation.name}\` needs for \`--${tags}\` is not documented`;
     const base = { resources: ['*'], regions, resourcesUnknown, isUncertain: true as const, source };
     return actions.map(action => ({ requirement: { action, ...base }, open: [] }));
@@ -172,6 +174,17 @@ export function describeTags(
     const { tagged, open } = describeTagged(written, context, main);
     return { requirement: { action, regions, source, ...tagged }, open };
   });
+}
+
+/**
+ * An option that possibly gives tags to what is made, as `--backup-vault-tags` and `--tags-list`: whether the tagging action is asked for
+ * is not documented.
+ */
+function findTagsOption({ operation, options }: FillContext): string | undefined {
+  if (!/^(Create|Put|Import|Register|Restore|Start|Run|Request|Copy)/.test(operation.apiName))
+    return undefined;
+  const isList = ({ option }: BoundOption) => option.type !== 'flag' && option.type !== 'string';
+  return [...options].find(([name, option]) => /(^|-)tags(-list)?$/.test(name) && isList(option))?.[0];
 }
 
 /** What services call the action for tags of whatever they have. */
