@@ -60,9 +60,22 @@ const all: Asked[] = catalogue.serviceNames.flatMap(name => {
   });
 });
 
+/** The ids of Organizations say their type (Organizations API reference, the patterns of `PolicyId` and others). */
+const organizationIds: readonly (readonly [RegExp, string])[] = [
+  [/^policy-id/, 'p'],
+  [/^handshake-id/, 'h'],
+  [/^organizational-unit-id/, 'ou'],
+  [/^root-id/, 'r'],
+  [/^id .*ResponsibilityTransfer$/, 'rt'],
+];
+
 /** A value that AWS could take: an ARN of the action where the option asks for one. */
 function sampleFor(name: string, action: string): string {
   if (name === 'queue-url') return 'https://sqs.eu-west-1.amazonaws.com/123456789012/x1';
+  if (/^organizations:/.test(action)) {
+    const prefix = organizationIds.find(([pattern]) => pattern.test(`${name} ${action}`))?.[1];
+    if (prefix !== undefined) return `${prefix}-x1`;
+  }
   if (!/(^|-)arns?$/.test(name) && name !== 'resource') return 'x1';
   const words = name.replace(/-?arns?$/, '').replaceAll('-', '');
   const types = facts.resourcesOf(action);
