@@ -277,13 +277,14 @@ function writeName(name: string, resource: string): string | undefined {
   return /^[^:]*:[^:]*:ssm:[^:]*:[^:]*:(parameter|servicesetting)\//.test(resource) ? `/${name}` : name;
 }
 
-/** The ARN of a rule, which has the name of its bus before its own, and which no option takes. */
+/** The ARN of a rule, which has the name of its bus before its own. No option for a name takes it. */
 const rule = /^[^:]*:[^:]*:events:[^:]*:[^:]*:rule\//;
 
 /** An option that takes the ARN itself, or the address of a queue. */
 function fillWhole(option: OperationOption, options: readonly OperationOption[], fill: Fill): Form['fill'] {
   return ({ resource }) => {
-    if (!resource.startsWith('arn:') || rule.test(resource)) return undefined;
+    if (!resource.startsWith('arn:')) return undefined;
+    if (rule.test(resource) && !option.name.endsWith('-arn')) return undefined;
     const value = option.name === 'queue-url' ? addressOf(resource) : resource;
     return value === undefined ? undefined : fill(options, new Map([[option, value]]));
   };
