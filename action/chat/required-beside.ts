@@ -162,8 +162,9 @@ export function describeTags(
       : { actions: row.action === '' ? [] : [`${iamPrefixOf(service)}:${row.action}`], isSure: true };
   const source = row?.source ?? taggingSource;
   if (!isSure || !isDocumented) {
-    const resourcesUnknown = `which action \`${service.name} ${operation.name}\` needs for \`--${tags}\` is not documented`;
-    const base = { resources: ['*'], regions, resourcesUnknown, isUncertain: true as const, source };
+    const resourcesUnknown = `which action \`${service.name} ${operation.name}\` needs for \`--${tags}\` is not known`;
+    const instead = `leave out \`--${tags}\`, or allow the action on all resources`;
+    const base = { resources: ['*'], regions, resourcesUnknown, isUncertain: true as const, instead, source };
     return actions.map(action => ({ requirement: { action, ...base }, open: [] }));
   }
   return actions.map(action => {
@@ -178,7 +179,7 @@ export function describeTags(
 
 /**
  * An option that possibly gives tags to what is made, as `--backup-vault-tags` and `--tags-list`: whether the tagging action is asked for
- * is not documented.
+ * is not known.
  */
 function findTagsOption({ operation, options }: FillContext): string | undefined {
   if (!/^(Create|Put|Import|Register|Restore|Start|Run|Request|Copy)/.test(operation.apiName))
