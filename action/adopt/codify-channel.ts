@@ -134,6 +134,12 @@ function changeGuardrails(
   if (choice.length === 1 && drift.observed === undefined) {
     return 'it is the last guardrail in the list, and without one AWS applies AdministratorAccess';
   }
+  const gone = choice.find(name => drift.observed === undefined && ways.idOf(name) === drift.expected);
+  if (
+    gone !== undefined &&
+    listOnlyOf(config, String(at.at(-1)), drift.target).includes(`guardrails.${gone}`)
+  )
+    return 'it is the last channel of the guardrail, and without one apply would delete the policy: revert attaches it again, or remove it by hand';
   const change = changeList(drift, choice, path, ways);
   return typeof change === 'string' ? change : [...own, ...change];
 }

@@ -90,7 +90,7 @@ export function whyPoliciesMislead(properties: JsonObject, place: Place): string
     return `they are limited by its permissions boundary ${generalizeArn(boundary, place)}, which is left out too`;
   return isOpenToChat(properties['AssumeRolePolicyDocument'] ?? null)
     ? undefined
-    : 'its trust policy does not let chat assume it in any case';
+    : 'its trust policy lets chat assume it under conditions, or not at all';
 }
 
 /** Whether a trust policy lets chat assume its role without a condition, as far as that can be read without an evaluator. */

@@ -240,7 +240,7 @@ test('what the language cannot say, what others have, and what is shared', async
     `channels.four.notify.topics.0: made by a notification rule that has the channel as its target; it comes and goes with that rule`,
     'guardrails.attached: used by its ARN: users, groups or roles have it too',
     'roles.of-a-stack: used by its ARN: it belongs to the stack platform',
-    'roles.of-people: used by its ARN: it trusts other principals than chatbot.amazonaws.com. Its policies are not written: its trust policy does not let chat assume it in any case',
+    'roles.of-people: used by its ARN: it trusts other principals than chatbot.amazonaws.com. Its policies are not written: its trust policy lets chat assume it under conditions, or not at all',
   ]);
   if (config === undefined) throw new Error('It passes its checks');
   const plan = await world.inSession(session => planAdoption(session, config));
@@ -265,7 +265,7 @@ beforeAll(() =>
   create('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'limits', PolicyDocument: allow('*') }),
 );
 const notOwn = 'its trust policy is not that of the roles of chatops.yml';
-const keepsOut = 'its trust policy does not let chat assume it in any case';
+const keepsOut = 'its trust policy lets chat assume it under conditions, or not at all';
 test.each<[name: string, trust: JsonObject[], limit: string, reason: string, misleads?: string]>([
   [
     'condition',
