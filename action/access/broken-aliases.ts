@@ -97,7 +97,12 @@ function compareVersions(
 ): BrokenAlias[] {
   const [before, after] = versions;
   const decide = (access: ChannelAccess) => decideDefault(access, needed, range).decision;
-  const whole = compareDecisions(decide(before), decide(after));
+  // With one of the roles it works, whatever the others allow.
+  const decideBest = (access: ChannelAccess): Decision => {
+    const decisions = access.defaults.map(role => decide({ ...access, defaults: [role] }));
+    return (['allowed', 'unknown'] as const).find(each => decisions.includes(each)) ?? 'denied';
+  };
+  const whole = compareDecisions(decideBest(before), decideBest(after));
   const byRole = before.defaults.flatMap(role => {
     const now = after.defaults.find(({ id }) => id === role.id);
     if (now === undefined) return [];

@@ -238,7 +238,7 @@ function listUnread(channels: readonly UnreadChannel[], target: string): Uncheck
 
 /** That a policy denies more, or allows less, and no one can do less because of it. */
 function describeIdleLoss(item: Drift, access: readonly AccessChange[]): string {
-  const nothing = 'It takes nothing away in chat at present';
+  const nothing = 'It takes no actions away in chat at present';
   // What others can no longer do with the role is outside of chat.
   if (isOfTrust(item)) return nothing;
   return access.some(({ lost }) => lost.length > 0)

@@ -106,82 +106,97 @@ check<
     readonly lost?: number;
     readonly was?: string;
     readonly presence?: AccessChange['presence'];
+    /** The listed values of the queue of purge. */
+    readonly queues?: readonly string[];
+    /** Whether a choice of the roles is required only now. */
+    readonly becomesRequired?: true;
   }
->('broken-aliases', ({ role = [], guardrail = [], roles = {}, now, lost = 1, was, presence = 'stays' }) => {
-  const roleType = 'AWS::IAM::Role';
-  const inline = (document: JsonObject) => ({ PolicyName: 'own', PolicyDocument: document });
-  const all: Readonly<Record<string, Actions>> = { role, ...roles };
-  const place = { platform: 'slack', workspace: 'T0123ABCD', channel: 'C0OPS0000', account } as const;
-  const purge = 'sqs purge-queue --queue-url https://sqs.us-east-1.amazonaws.com/123456789012/q';
-  const commands = { purge: `${purge} --region us-east-1`, list: 'sqs list-queues --region us-east-1' };
-  const deployed: DriftedAccount = {
-    ...makeAccount(0),
-    comparisons: [
-      compared('AWS::IAM::ManagedPolicy', 'guardrails.g', policyArn, {
-        ...{ ManagedPolicyName: 'g', PolicyDocument: policyWith(guardrail) },
-      }),
-      ...Object.entries(all).map(([name, actions]) =>
-        compared(roleType, `roles.${name}`, name, {
-          RoleName: name,
-          Policies: [inline(policyWith(actions))],
+>(
+  'broken-aliases',
+  ({ role = [], guardrail = [], roles = {}, now, lost = 1, was, presence = 'stays', ...more }) => {
+    const { queues, becomesRequired } = more;
+    const roleType = 'AWS::IAM::Role';
+    const inline = (document: JsonObject) => ({ PolicyName: 'own', PolicyDocument: document });
+    const all: Readonly<Record<string, Actions>> = { role, ...roles };
+    const place = { platform: 'slack', workspace: 'T0123ABCD', channel: 'C0OPS0000', account } as const;
+    const purge = 'sqs purge-queue --queue-url https://sqs.us-east-1.amazonaws.com/123456789012/';
+    const commands = {
+      purge: `${purge}${queues === undefined ? 'q' : '$queue'} --region us-east-1`,
+      list: 'sqs list-queues --region us-east-1',
+    };
+    const deployed: DriftedAccount = {
+      ...makeAccount(0),
+      comparisons: [
+        compared('AWS::IAM::ManagedPolicy', 'guardrails.g', policyArn, {
+          ...{ ManagedPolicyName: 'g', PolicyDocument: policyWith(guardrail) },
         }),
-      ),
-      ...Object.keys(commands).map(name =>
-        compared('AWS::Chatbot::CustomAction', `aliases.${name}`, `arn:${name}`, {}),
-      ),
-      compared(slack, 'channels.ops', 'ops', {
-        ...{ ConfigurationName: 'ops', SlackWorkspaceId: 'T0123ABCD', SlackChannelId: 'C0OPS0000' },
-        ...{ IamRoleArn: `arn:aws:iam::${account}:role/role`, GuardrailPolicies: [policyArn] },
-        UserRoleRequired: Object.keys(roles).length > 0,
-        CustomizationResourceArns: [...Object.keys(commands).map(name => `arn:${name}`), 'arn:unknown'],
+        ...Object.entries(all).map(([name, actions]) =>
+          compared(roleType, `roles.${name}`, name, {
+            RoleName: name,
+            Policies: [inline(policyWith(actions))],
+          }),
+        ),
+        ...Object.keys(commands).map(name =>
+          compared('AWS::Chatbot::CustomAction', `aliases.${name}`, `arn:${name}`, {}),
+        ),
+        compared(slack, 'channels.ops', 'ops', {
+          ...{ ConfigurationName: 'ops', SlackWorkspaceId: 'T0123ABCD', SlackChannelId: 'C0OPS0000' },
+          ...{ IamRoleArn: `arn:aws:iam::${account}:role/role`, GuardrailPolicies: [policyArn] },
+          UserRoleRequired: becomesRequired !== true && Object.keys(roles).length > 0,
+          CustomizationResourceArns: [...Object.keys(commands).map(name => `arn:${name}`), 'arn:unknown'],
+        }),
+      ],
+      userRoles: () => Object.keys(roles).map(key => ({ key, arn: `arn:aws:iam::${account}:role/${key}` })),
+    };
+    const { perhaps = {} } = now;
+    const present: Readonly<Record<string, Actions>> = {
+      ...(now.role === undefined ? {} : { role: now.role }),
+      ...now.roles,
+    };
+    const drift: Drift[] = [
+      ...(becomesRequired === true
+        ? [{ ...base, property: 'UserRoleRequired', expected: false, observed: true }]
+        : []),
+      ...Object.entries(present).flatMap(([name, actions]): Drift[] => {
+        const at = { ...base, type: roleType, path: `roles.${name}`, id: name, property: 'Policies' };
+        const expected = inline(policyWith(all[name] ?? []));
+        return [{ ...at, expected, observed: inline(policyWith(actions, perhaps[name])) }];
       }),
-    ],
-    userRoles: () => Object.keys(roles).map(key => ({ key, arn: `arn:aws:iam::${account}:role/${key}` })),
-  };
-  const { perhaps = {} } = now;
-  const present: Readonly<Record<string, Actions>> = {
-    ...(now.role === undefined ? {} : { role: now.role }),
-    ...now.roles,
-  };
-  const drift: Drift[] = [
-    ...Object.entries(present).flatMap(([name, actions]): Drift[] => {
-      const at = { ...base, type: roleType, path: `roles.${name}`, id: name, property: 'Policies' };
-      const expected = inline(policyWith(all[name] ?? []));
-      return [{ ...at, expected, observed: inline(policyWith(actions, perhaps[name])) }];
-    }),
-    ...(now.guardrail === undefined
-      ? []
-      : [
-          {
-            ...{ ...base, type: 'AWS::IAM::ManagedPolicy', path: 'guardrails.g', id: policyArn },
-            ...{ property: 'PolicyDocument', observed: policyWith(now.guardrail, perhaps['guardrail']) },
-          },
-        ]),
-  ];
-  const change = {
-    ...{
-      channel: 'ops',
-      place,
-      target: 'default',
-      presence,
-      gained: [],
-      lost: Array.from({ length: lost }, () => ({ action: 'sqs:PurgeQueue' })),
-    },
-    ...(was === undefined ? {} : { was }),
-  } as unknown as AccessChange;
-  const aliases = Object.entries(commands).map(([key, command]): [string, ReadAlias] => [
-    key,
-    {
-      ...{ key, command, parsed: parseCommand(command), values: {}, description: undefined, passRoles: [] },
-      ...{ until: undefined, isButtonOnly: false, path: ['aliases', key], hiddenMistake: undefined },
-    } as unknown as ReadAlias,
-  ]);
-  const [found] = withBrokenAliases([change], { account: deployed, drift }, new Map(aliases), {
-    proofData,
-    now: '2026-11-30T00:00:00Z',
-  });
-  return found?.brokenAliases;
-});
+      ...(now.guardrail === undefined
+        ? []
+        : [
+            {
+              ...{ ...base, type: 'AWS::IAM::ManagedPolicy', path: 'guardrails.g', id: policyArn },
+              ...{ property: 'PolicyDocument', observed: policyWith(now.guardrail, perhaps['guardrail']) },
+            },
+          ]),
+    ];
+    const change = {
+      ...{
+        channel: 'ops',
+        place,
+        target: 'default',
+        presence,
+        gained: [],
+        lost: Array.from({ length: lost }, () => ({ action: 'sqs:PurgeQueue' })),
+      },
+      ...(was === undefined ? {} : { was }),
+    } as unknown as AccessChange;
+    const aliases = Object.entries(commands).map(([key, command]): [string, ReadAlias] => [
+      key,
+      {
+        ...{ key, command, parsed: parseCommand(command), description: undefined, passRoles: [] },
+        ...{ until: undefined, isButtonOnly: false, path: ['aliases', key], hiddenMistake: undefined },
+        values: key === 'purge' && queues !== undefined ? { queue: queues } : {},
+      } as unknown as ReadAlias,
+    ]);
+    const [found] = withBrokenAliases([change], { account: deployed, drift }, new Map(aliases), {
+      proofData,
+      now: '2026-11-30T00:00:00Z',
+    });
+    return found?.brokenAliases;
+  },
+);
 
 /** A statement of a trust policy with dates, as the tables write it; a text is as it is. */
 type Dated =

@@ -127,7 +127,7 @@ test('the effective policy of the account is read and compared', async () => {
   const [other] = await driftWith({ chatbot: { platforms: { slack: { client: 'disabled' } } } });
   expect(other).toEqual([
     // The service switches off what the policy closes, and its guardrails allowed nothing.
-    expect.stringMatching(/^channels\.ops narrows: It takes nothing away in chat at present: /),
+    expect.stringMatching(/^channels\.ops narrows: It takes no actions away in chat at present: /),
     expect.stringMatching(/^organization\.chat-policy narrows: The effective policy/),
   ]);
   const [disabled] = await driftWith(null);

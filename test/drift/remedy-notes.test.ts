@@ -89,7 +89,7 @@ test('a channel that is gone, and whose chat channel has an unmanaged one: which
   expect(text).not.toMatch(/widens a policy|it allows nothing at present\b(?! beyond)/);
   expect(by('channels.dev', 'deleted')).toMatchObject({
     heldBy: arnOf('mine'),
-    note: `It takes nothing away in chat at present: other limits, such as the guardrails, already prevent it, or other drift gives it back. The chat channel C0SECOND00 now has the configuration mine, and AWS allows one per channel. Before a --revert, delete that one: aws chatbot delete-slack-channel-configuration --chat-configuration-arn ${arnOf('mine')} --region us-east-2`,
+    note: `It takes no actions away in chat at present: other limits, such as the guardrails, already prevent it, or other drift gives it back. The chat channel C0SECOND00 now has the configuration mine, and AWS allows one per channel. Before a --revert, delete that one: aws chatbot delete-slack-channel-configuration --chat-configuration-arn ${arnOf('mine')} --region us-east-2`,
   });
   expect(remedies).toEqual([expect.stringContaining('--revert` after deleting the channel configuration')]);
   await world.byHand(chat('delete-slack-channel-configuration', { ChatConfigurationArn: arnOf('mine') }));

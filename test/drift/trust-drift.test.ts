@@ -233,7 +233,7 @@ test('an account that a Deny excludes, or that may only tag sessions, cannot ass
   await setTrust('demo-op', chat, account, { ...account, Effect: 'Deny' });
   const { drift, access } = await world.drift();
   expect([drift.map(({ risk, note }) => [risk, note]), access]).toEqual([
-    [['narrows', 'It takes nothing away in chat at present']],
+    [['narrows', 'It takes no actions away in chat at present']],
     [],
   ]);
   await setTrust('demo-op', chat, { ...account, Action: 'sts:TagSession' });
