@@ -1,6 +1,6 @@
 import { formatStart, toInstant } from '../core/until.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
-import { withValue } from '../iam/context.ts';
+import { valuesAt, withValue } from '../iam/context.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import { listInstants, onlyEnds } from '../iam/instants.ts';
 import { type ChannelAccess, layersOf, summarizeChannel } from './channel-access.ts';
@@ -44,8 +44,10 @@ function listLater(
     .filter(instant => instant > Date.parse(now))
     .map(instant => {
       const from = toInstant(instant);
-      const dated = withValue(context, 'aws:CurrentTime', from);
-      const then = withValue(dated, 'aws:EpochTime', String(Math.floor(instant / 1000)));
+      const then = Object.entries(valuesAt(from)).reduce(
+        (dated, [key, value]) => withValue(dated, key, value),
+        context,
+      );
       return { from, summary: reader.summarize(layers, then) };
     });
 }

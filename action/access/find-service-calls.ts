@@ -48,7 +48,7 @@ const rules: readonly ServiceRule[] = [
     // A session of a directory bucket takes kms:GenerateDataKey and kms:Decrypt.
     services: keys,
     levels: writing,
-    except: /:(?:batchget|describe|get|list|search)|^s3express:createsession$/,
+    except: new RegExp(`${readingName.source}|^s3express:createsession$`),
     permissions: ['kms:describekey'],
   },
   {

@@ -69,10 +69,11 @@ export function prepareCommand(
     };
   };
   if (command !== typedCommand) return prepare();
-  let memory = memories[isCompleted ? 'completed' : 'asWritten'].get(access.place);
+  const ofPlaces = memories[isCompleted ? 'completed' : 'asWritten'];
+  let memory = ofPlaces.get(access.place);
   if (memory?.proofData !== proofData) {
     memory = { proofData, seen: new Set(), prepared: new Map() };
-    memories[isCompleted ? 'completed' : 'asWritten'].set(access.place, memory);
+    ofPlaces.set(access.place, memory);
   }
   const { text } = parsed;
   const known = memory.prepared.get(text);

@@ -1,6 +1,6 @@
 import type { Place } from '../core/place.ts';
 import { mentionsKey } from '../iam/condition-keys.ts';
-import { type Context, makeContext, type UnknownValue } from '../iam/context.ts';
+import { type Context, makeContext, type UnknownValue, valuesAt } from '../iam/context.ts';
 import { mentionsTime, onlyEnds } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { ChannelPicture, Picture } from './picture.ts';
@@ -21,9 +21,7 @@ export function knownIn(place: Pick<Place, 'account'>, now?: string): KnownValue
     'aws:SecureTransport': 'true',
     'aws:PrincipalIsAWSService': 'false',
     'aws:PrincipalAccount': place.account,
-    ...(now === undefined
-      ? {}
-      : { 'aws:CurrentTime': now, 'aws:EpochTime': String(Math.floor(Date.parse(now) / 1000)) }),
+    ...(now === undefined ? {} : valuesAt(now)),
   };
 }
 

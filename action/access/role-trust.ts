@@ -3,7 +3,7 @@ import { everyFederated } from '../core/sort-drift.ts';
 import { toInstant } from '../core/until.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { testConditions } from '../iam/conditions.ts';
-import { type Context, makeContext } from '../iam/context.ts';
+import { type Context, makeContext, valuesAt } from '../iam/context.ts';
 import { listInstants } from '../iam/instants.ts';
 import {
   checkResourcePolicy,
@@ -206,12 +206,7 @@ function testOverTime(statement: JsonObject, version: Json, now: number): Truth[
 }
 
 function contextAt(instant: number): Context {
-  const epoch = String(Math.floor(instant / 1000));
-  return makeContext({
-    ...known,
-    'aws:CurrentTime': new Date(instant).toISOString(),
-    'aws:EpochTime': epoch,
-  });
+  return makeContext({ ...known, ...valuesAt(new Date(instant).toISOString()) });
 }
 
 function checkTrust(

@@ -52,10 +52,9 @@ export interface ServiceAccess {
 type Keep = (action: IamAction) => boolean;
 const keepAll: Keep = () => true;
 
-/** A summary, and which of its actions count; undefined: all. */
+/** A summary, and when it holds. */
 export interface SummaryPart {
   readonly summary: AccessSummary;
-  readonly isPossible?: Keep | undefined;
   /** Set for what is allowed only later: nothing of it is certain now. */
   readonly isLater?: true;
 }
@@ -71,7 +70,7 @@ export function groupByService(
   catalogue: IamActions,
 ): readonly ServiceAccess[] {
   const [only, ...others] = parts;
-  if (only === undefined || others.length > 0 || only.isPossible !== undefined) {
+  if (only === undefined || others.length > 0 || only.isLater === true) {
     return groupActions(parts, catalogue);
   }
   const { summary } = only;
@@ -85,16 +84,21 @@ function groupOne(summary: AccessSummary, catalogue: IamActions): readonly Servi
   if (base === undefined) return groupActions([{ summary }], catalogue);
   const touched = new Set(Array.from(ownActions(summary), ({ service }) => service));
   const isTouched = ({ service }: { readonly service: string }) => touched.has(service);
-  const own = groupActions([{ summary, isPossible: isTouched }], catalogue);
+  const own = groupActions([{ summary }], catalogue, isTouched);
   const others = groupByService([{ summary: base }], catalogue);
   return [...others.filter(each => !isTouched(each)), ...own].sort(byService);
 }
 
-function groupActions(parts: readonly SummaryPart[], catalogue: IamActions): ServiceAccess[] {
+/** @param isWanted which actions count */
+function groupActions(
+  parts: readonly SummaryPart[],
+  catalogue: IamActions,
+  isWanted: Keep = keepAll,
+): ServiceAccess[] {
   const certain = new Map<IamAction, boolean>();
-  for (const { summary, isPossible = keepAll, isLater } of parts) {
+  for (const { summary, isLater } of parts) {
     for (const action of listAllowed(summary, catalogue)) {
-      if (certain.get(action) === true || !isPossible(action)) continue;
+      if (certain.get(action) === true || !isWanted(action)) continue;
       certain.set(action, isLater !== true && accessTo(summary, action).sure.length > 0);
     }
   }

@@ -74,6 +74,11 @@ function isUnknown(value: unknown): value is UnknownValue {
   return typeof value === 'object' && value !== null && 'unknownOf' in value;
 }
 
+/** The keys that say when a request is made, with their values. @param instant as `2026-11-25T08:00:00Z` */
+export function valuesAt(instant: string): Readonly<Record<'aws:CurrentTime' | 'aws:EpochTime', string>> {
+  return { 'aws:CurrentTime': instant, 'aws:EpochTime': String(Math.floor(Date.parse(instant) / 1000)) };
+}
+
 /** A context in which a key has one value. */
 export function withValue(context: Context, key: string, value: string): Context {
   const values = new Map(context.values).set(key.toLowerCase(), { values: [value], isSet: false });

@@ -214,6 +214,12 @@ test.each<[call: string, permission: string, pass: string | undefined]>([
   ['mpa:CreateIdentitySource', 'sso:PutApplicationGrant', 'possibly'],
   ['securitylake:CreateDataLake', 'iam:CreateRole', 'possibly'],
   ['securitylake:CreateSubscriber', 'iam:CreateRole', 'surely'],
+  // The service keeps secrets of its own.
+  ['datasync:CreateLocationSmb', 'secretsmanager:CreateSecret', 'possibly'],
+  ['datasync:DeleteLocation', 'secretsmanager:DeleteSecret', 'possibly'],
+  ['bedrock-agentcore:CreateApiKeyCredentialProvider', 'secretsmanager:PutSecretValue', 'possibly'],
+  ['datasync:DescribeTask', 'secretsmanager:CreateSecret', undefined],
+  ['sqs:CreateQueue', 'secretsmanager:CreateSecret', undefined],
   // The policies allow something else to them.
   ['appflow:CreateConnectorProfile', 'secretsmanager:ListSecrets', undefined],
   // The call only reads.
@@ -279,27 +285,6 @@ test('a small policy beside a large one changes what is of use', () => {
   const more = passesOf([deny('lambda:*'), { ...sure, Action: 'ecs:UpdateService', Resource: '*' }]);
   expect(more.get('kms:reencryptto')).toBe('possibly through ecs:UpdateService');
   expect(more.get('iam:putrolepolicy')).toBe('possibly through ecs:UpdateService');
-});
-
-test.each<[why: string, call: string, permission: string, pass: string | undefined]>([
-  ['DataSync keeps passwords', 'datasync:CreateLocationSmb', 'createsecret', 'datasync:CreateLocationSmb'],
-  ['and deletes them', 'datasync:DeleteLocation', 'deletesecret', 'datasync:DeleteLocation'],
-  [
-    'AgentCore keeps keys',
-    'bedrock-agentcore:CreateApiKeyCredentialProvider',
-    'putsecretvalue',
-    'bedrock-agentcore:CreateApiKeyCredentialProvider',
-  ],
-  ['reading keeps nothing', 'datasync:DescribeTask', 'createsecret', undefined],
-  ['a service without secrets of its own', 'sqs:CreateQueue', 'createsecret', undefined],
-])('secrets of services: %s', (_why, call, permission, pass) => {
-  const statement = { ...sure, Action: [call, 'secretsmanager:*'], Resource: '*' };
-  const policy = compilePolicy({ Version: '2012-10-17', Statement: statement }, { layer: 'role', name: 'r' });
-  const layers = defaultLayers({ role: [policy], guardrails: [policy] });
-  const passes = findPasses(reader.summarize(layers, emptyContext), readForwardedPermissions(), actions);
-  expect(passes.get(`secretsmanager:${permission}`)).toBe(
-    pass === undefined ? undefined : `possibly through ${pass}`,
-  );
 });
 
 const references = 'arn:aws:ssm:*:*:parameter/aws/reference/secretsmanager/*';
