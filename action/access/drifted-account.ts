@@ -3,6 +3,7 @@ import { groupBy } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
+import { chatTrust } from '../core/policy-document.ts';
 import { isUnorderedList } from '../core/resource-schema.ts';
 import {
   createPlanned,
@@ -18,7 +19,6 @@ import { isChannelType, keyOf, type Picture } from './picture.ts';
 import {
   denyEverything,
   isTrustedToChat,
-  plainTrust,
   readTrustTimes,
   settleTrust,
   type TrustTimes,
@@ -69,8 +69,7 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a drift can let people do more or less. */
 export function isDecisive({ type, property, kind }: Drift): boolean {
-  if (kind === 'unmanaged') return isChannelType(type);
-  if (kind === 'disabled') return isChannelType(type);
+  if (kind === 'unmanaged' || kind === 'disabled') return isChannelType(type);
   if (kind === 'deleted') return type === stackType || Object.hasOwn(decisive, type);
   if (kind !== 'modified' && kind !== 'undeclared') return false;
   return property !== undefined && (decisive[type]?.includes(property) ?? false);
@@ -206,7 +205,7 @@ function settleRole(entity: ObservedEntity, settled: Settled): ObservedEntity {
     const policies = [...listOf(properties['Policies']), policy];
     return {
       ...entity,
-      properties: { ...properties, Policies: policies, [trustProperty]: plainTrust },
+      properties: { ...properties, Policies: policies, [trustProperty]: chatTrust },
     };
   }
   return after === undefined || after === trust

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { chatService } from '../core/policy-document.ts';
 import { everyFederated } from '../core/sort-drift.ts';
 import { toInstant } from '../core/until.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
@@ -14,9 +15,6 @@ import {
 } from '../iam/resource-policy.ts';
 import type { Truth } from '../iam/truth.ts';
 
-/** The service that runs what members write. */
-const chatService = 'chatbot.amazonaws.com';
-
 /** What a role gives that chat cannot assume, and a channel that is switched off. */
 export const denyEverything: Json = {
   Version: '2012-10-17',
@@ -25,12 +23,6 @@ export const denyEverything: Json = {
 
 /** Every request to assume a role can come over TLS, as those of chat do. */
 const known = { 'aws:SecureTransport': 'true' };
-
-/** A trust policy that lets chat assume its role, and put no tags of the session in place of those of the role. */
-export const plainTrust: Json = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: chatService }, Action: 'sts:AssumeRole' }],
-};
 
 /** The calls that give the credentials of a role to a federated identity: no one else can make them. */
 const federatedCalls = ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];

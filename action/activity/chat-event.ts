@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { chatService } from '../core/policy-document.ts';
 
 /** One management event of CloudTrail that a chat session caused. */
 export interface ChatEvent {
@@ -42,7 +43,7 @@ export function readOpenedSession(record: JsonObject): string | undefined {
   if (eventName !== 'AssumeRole' || !isObject(parameters)) return undefined;
   const session = parameters['roleSessionName'];
   if (typeof session !== 'string') return undefined;
-  const isByService = isObject(identity) && identity['invokedBy'] === 'chatbot.amazonaws.com';
+  const isByService = isObject(identity) && identity['invokedBy'] === chatService;
   return isByService || chatSession.test(session) ? session : undefined;
 }
 

@@ -1,10 +1,17 @@
-import { originOf } from '../core/channel-config.ts';
+import { notifyOf, originOf } from '../core/channel-config.ts';
 import { normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { denyAllArn, endPolicyName } from '../core/model.ts';
 import { joinWords } from '../core/quote.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
-import { type CodifyAnswer, type CodifyScope, changeList, changeTag, setTo } from './codify-edits.ts';
+import {
+  type CodifyAnswer,
+  type CodifyScope,
+  changeList,
+  changeTag,
+  setTo,
+  undeclared,
+} from './codify-edits.ts';
 import { generalizeArn } from './describe-policy.ts';
 import type { Edit, EditPath } from './edit-text.ts';
 import { listOnlyOf, targetsOfChannel } from './last-uses.ts';
@@ -15,25 +22,21 @@ const loggingWords: Readonly<Record<string, string>> = { NONE: 'none', ERROR: 'e
 export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): CodifyAnswer {
   const { config, names, place } = scope;
   const channel = config.channels?.[key];
-  if (channel === undefined) return 'chatops.yml no longer declares it';
+  if (channel === undefined) return undeclared;
   const at = ['channels', key];
   const { observed } = drift;
   switch (drift.property) {
     case 'GuardrailPolicies':
-      return changeGuardrails(drift, channel, at, scope);
+      return changeGuardrails(drift, channel, key, scope);
     case 'SnsTopicArns': {
-      const { topics = [], ...made } = channel.notify ?? config.defaults?.notify ?? {};
+      const { topics = [], ...made } = notifyOf(config, channel);
       if (channel.notify === undefined && config.defaults?.notify !== undefined)
         return 'its topics are those of the defaults';
-      const isListed = topics.some(
-        topic => generalizeArn(topic, place) === generalizeArn(String(drift.expected), place),
-      );
+      const idOf = (topic: string) => generalizeArn(topic, place);
+      const isListed = topics.some(topic => idOf(topic) === idOf(String(drift.expected)));
       if (observed === undefined && !isListed && Object.keys(made).length > 0)
         return 'chatops.yml makes it for `notify`: revert attaches it again';
-      return changeList(drift, topics, [...at, 'notify', 'topics'], {
-        idOf: topic => generalizeArn(topic, place),
-        nameOf: topic => generalizeArn(topic, place),
-      });
+      return changeList(drift, topics, [...at, 'notify', 'topics'], { idOf, nameOf: idOf });
     }
     case 'CustomizationResourceArns': {
       const aliases = channel.aliases ?? config.defaults?.aliases ?? [];
@@ -97,7 +100,7 @@ export function removeChannel(key: string, target: string, config: ChatopsConfig
 /** Writes down how long the logs of a channel are kept. */
 export function codifyLog({ property, observed }: Drift, key: string, { config }: CodifyScope): CodifyAnswer {
   const channel = config.channels?.[key];
-  if (channel === undefined) return 'chatops.yml no longer declares it';
+  if (channel === undefined) return undeclared;
   if (property !== 'RetentionInDays')
     return `chatops.yml cannot declare a different ${property} of a log group`;
   const path = ['channels', key, 'log-retention'];
@@ -112,34 +115,29 @@ export function codifyLog({ property, observed }: Drift, key: string, { config }
 function changeGuardrails(
   drift: Drift,
   channel: ChannelConfig,
-  at: EditPath,
+  key: string,
   scope: CodifyScope,
 ): CodifyAnswer {
   const { config, names } = scope;
-  const path = [...at, 'guardrails'];
+  const path = ['channels', key, 'guardrails'];
   const written = channel.guardrails ?? config.defaults?.guardrails ?? 'none';
   const ways = { idOf: (name: string) => names.policyArn(name) ?? name, nameOf: names.policyName };
   // `none` means one policy, AWSDenyAll, so that a guardrail beside it stays beside it.
   const choice = written === 'none' ? [names.policyName(denyAllArn)] : written;
   const own: Edit[] = channel.guardrails === choice ? [] : [setTo(path, choice)];
-  const isListed = choice.some(name => ways.idOf(name) === drift.expected);
-  if (drift.observed === undefined && !isListed) {
-    const isEnd = String(drift.expected).endsWith(
-      `/${endPolicyName(config.name, { origin: originOf(String(at.at(-1)), channel) })}`,
-    );
-    return channel.until === undefined || !isEnd
-      ? []
-      : 'it is the policy that ends the channel, and `until` says when: revert attaches it again, or remove `until` by hand';
+  if (drift.observed === undefined) {
+    const gone = choice.find(name => ways.idOf(name) === drift.expected);
+    if (gone === undefined) {
+      const endName = endPolicyName(config.name, { origin: originOf(key, channel) });
+      return channel.until === undefined || !String(drift.expected).endsWith(`/${endName}`)
+        ? []
+        : 'it is the policy that ends the channel, and `until` says when: revert attaches it again, or remove `until` by hand';
+    }
+    if (choice.length === 1)
+      return 'it is the last guardrail in the list, and without one AWS applies AdministratorAccess';
+    if (listOnlyOf(config, key, drift.target).includes(`guardrails.${gone}`))
+      return 'it is the last channel of the guardrail, and without one apply would delete the policy: revert attaches it again, or remove it by hand';
   }
-  if (choice.length === 1 && drift.observed === undefined) {
-    return 'it is the last guardrail in the list, and without one AWS applies AdministratorAccess';
-  }
-  const gone = choice.find(name => drift.observed === undefined && ways.idOf(name) === drift.expected);
-  if (
-    gone !== undefined &&
-    listOnlyOf(config, String(at.at(-1)), drift.target).includes(`guardrails.${gone}`)
-  )
-    return 'it is the last channel of the guardrail, and without one apply would delete the policy: revert attaches it again, or remove it by hand';
   const change = changeList(drift, choice, path, ways);
   return typeof change === 'string' ? change : [...own, ...change];
 }

@@ -15,6 +15,9 @@ export interface CodifyScope {
 /** The edits that write a drift down, or why it cannot be. */
 export type CodifyAnswer = readonly Edit[] | string;
 
+/** Why a drift of what the file no longer has cannot be written down. */
+export const undeclared = 'chatops.yml no longer declares it';
+
 /** Sets or removes a tag as a drift says. @param shared the tags of the defaults */
 export function changeTag(
   drift: Drift,

@@ -4,7 +4,14 @@ import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
 import type { ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
 import { codifyChannel, codifyLog, removeChannel } from './codify-channel.ts';
-import { type CodifyAnswer, type CodifyScope, changeList, changeTag, setTo } from './codify-edits.ts';
+import {
+  type CodifyAnswer,
+  type CodifyScope,
+  changeList,
+  changeTag,
+  setTo,
+  undeclared,
+} from './codify-edits.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
 import { type Edit, type EditPath, editData } from './edit-text.ts';
@@ -119,8 +126,6 @@ function reasonOfNotify({ type, property = '' }: Drift): string {
       return noWords(type.split('::').at(-1) ?? type);
   }
 }
-
-const undeclared = 'chatops.yml no longer declares it';
 
 /** Whether chatops.yml still has a role or guardrail. */
 function isDeclared(section: string, key: string, { roles = {}, guardrails = {} }: ChatopsConfig): boolean {

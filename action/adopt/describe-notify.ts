@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts
 import { readMessage } from '../core/message.ts';
 import { codeNotifications, keyOfCodeNotification, ruleNameOf } from '../core/notifications.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
+import { statementsOf } from '../core/policy-document.ts';
 import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { EventNotification, Notify } from '../generated/config.ts';
@@ -185,7 +186,7 @@ function keyOfEventRule(ruleName: string, prefix: string): string {
 
 /** The services of `from` that the policy of a topic allows to publish, whatever its statements are called. */
 function readPublishers(properties: JsonObject, place: Place): NonNullable<Notify['from']> {
-  const principals = new Set(statementsOf(properties).flatMap(listServices));
+  const principals = new Set(statementsOf(properties['PolicyDocument'] ?? null).flatMap(listServices));
   return (Object.keys(topicPublishers) as TopicPublisherKey[]).filter(
     (key): key is NonNullable<Notify['from']>[number] =>
       key !== 'notification-rules' &&
@@ -198,10 +199,6 @@ function listServices({ Principal: principal }: JsonObject): string[] {
   return isObject(principal) ? oneOrMany(principal['Service']).map(String) : [];
 }
 
-function statementsOf({ PolicyDocument: document }: JsonObject): JsonObject[] {
-  return isObject(document) ? oneOrMany(document['Statement']).filter(isObject) : [];
-}
-
 function sidsOf(properties: JsonObject): string[] {
-  return statementsOf(properties).map(({ Sid: sid }) => String(sid));
+  return statementsOf(properties['PolicyDocument'] ?? null).map(({ Sid: sid }) => String(sid));
 }

@@ -2,22 +2,14 @@ import { describeValue } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
-import { normalizePolicyDocument } from '../core/policy-document.ts';
+import { chatService, chatTrust, normalizePolicyDocument, statementsOf } from '../core/policy-document.ts';
 import { checkSchema } from '../core/schema-check.ts';
 import type { OwnRole, PermissionsBoundary, Policy } from '../generated/config.ts';
 import { type DescribedPart, describePolicy, generalizeArn } from './describe-policy.ts';
 import { policyName } from './keys.ts';
 
-/** The service that runs what members write. */
-const chatService = 'chatbot.amazonaws.com';
-
 /** The one trust policy that a role of a chatops.yml has. */
-const trust = canonicalJson(
-  normalizePolicyDocument({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: chatService }, Action: 'sts:AssumeRole' }],
-  }),
-);
+const trust = canonicalJson(normalizePolicyDocument(chatTrust));
 
 /**
  * A role of IAM in the words of chatops.yml, without its name and path.
@@ -75,7 +67,7 @@ function describeOtherTrust(document: Json): string | undefined {
     return `it trusts other principals than ${chatService}`;
   const words = describeValue(document);
   // Names of statements and the version of the language are not among the words.
-  return words === describeValue(JSON.parse(trust))
+  return words === describeValue(chatTrust)
     ? 'its trust policy is written differently from that of the roles of chatops.yml'
     : `its trust policy is not that of the roles of chatops.yml: ${words}`;
 }
@@ -104,10 +96,6 @@ function isOpenToChat(document: Json): boolean {
       return condition === undefined && services.includes(chatService) && oneOrMany(actions).some(isAction);
     })
   );
-}
-
-function statementsOf(document: Json): JsonObject[] {
-  return isObject(document) ? oneOrMany(document['Statement']).filter(isObject) : [];
 }
 
 /** Inline policies of a role by name. */

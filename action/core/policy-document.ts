@@ -1,9 +1,26 @@
 import { sortByText } from './compare-texts.ts';
-import { canonicalJson, isObject, type Json, type JsonObject, sortMembers } from './json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany, sortMembers } from './json.ts';
 import type { PolicyStatement, Sourced } from './model.ts';
 import { formatPath } from './path.ts';
 import { compact, type PropertyOrigin, substitutePseudoParameters } from './template.ts';
 import { endOf } from './until.ts';
+
+/** The service that runs what members write. */
+export const chatService = 'chatbot.amazonaws.com';
+
+/**
+ * The trust policy of the roles that chatops.yml makes: chat can assume them, and put no tags of the session in place of those of the role. No
+ * aws:SourceArn condition: nothing documents that the service sends one.
+ */
+export const chatTrust = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: chatService }, Action: 'sts:AssumeRole' }],
+};
+
+/** The statements of a policy document; one may be written without a list. */
+export function statementsOf(document: Json): JsonObject[] {
+  return isObject(document) ? oneOrMany(document['Statement']).filter(isObject) : [];
+}
 
 /** A policy document of the current version of the policy language. */
 export function renderPolicyDocument(statements: readonly Sourced<PolicyStatement>[]): JsonObject {

@@ -1,8 +1,8 @@
 import type { Differences, Drift, Unchecked } from '../core/drift.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, type Json, type JsonObject } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
-import { normalizePolicyDocument } from '../core/policy-document.ts';
+import { normalizePolicyDocument, statementsOf } from '../core/policy-document.ts';
 import { boundaryOf } from '../core/policy-forms.ts';
 import type { Risk } from '../core/risk.ts';
 import type { Reading } from '../core/snapshot.ts';
@@ -144,7 +144,7 @@ function compareStatements(
   expected: readonly Json[],
   observed: readonly Json[],
 ): Pick<Drift, 'kind' | 'expected' | 'observed' | 'risk'>[] {
-  const [wanted, found] = [statementsOf(expected), statementsOf(observed)];
+  const [wanted, found] = [byMeaning(expected), byMeaning(observed)];
   const missing = [...wanted].filter(([text]) => !found.has(text));
   const extra = [...found].filter(([text]) => !wanted.has(text));
   // What went may say the same as what came: only both together have a meaning that can be compared.
@@ -175,13 +175,9 @@ function riskOf(statement: JsonObject, allow: Risk, deny: Risk): Risk {
 }
 
 /** All statements by their meaning. */
-function statementsOf(documents: readonly Json[]): Map<string, JsonObject> {
-  const statements = documents.flatMap(document => {
-    const list = isObject(document) ? document['Statement'] : undefined;
-    return Array.isArray(list) ? (list as readonly Json[]) : [list ?? null];
-  });
+function byMeaning(documents: readonly Json[]): Map<string, JsonObject> {
   return new Map(
-    statements.filter(isObject).map(statement => {
+    documents.flatMap(statementsOf).map(statement => {
       const { Sid: _sid, ...meaning } = statement;
       return [canonicalJson(normalizePolicyDocument(meaning)), statement];
     }),

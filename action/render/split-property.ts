@@ -1,8 +1,9 @@
 import { diffLeaves, flattenValue, type Leaf } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import type { PropertyChange } from '../core/plan.ts';
+import { statementsOf } from '../core/policy-document.ts';
 import { makeVisible } from '../core/visible.ts';
-import { describeStatementChanges, type StatementChange, statementsOf } from './statement-changes.ts';
+import { describeStatementChanges, type StatementChange } from './statement-changes.ts';
 
 interface LeafDiff {
   readonly removed: readonly Leaf[];

@@ -2,6 +2,7 @@ import { sortActionNames } from '../access/sort-changes.ts';
 import { type ConditionTest, readConditions } from '../core/condition-words.ts';
 import { describeTexts } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { statementsOf } from '../core/policy-document.ts';
 import { listSome } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import { parseGlob } from '../iam/glob.ts';
@@ -67,11 +68,6 @@ export function describeStatementChanges(
       text: write(isReordered ? 'the same statements in a different order' : 'the same, written differently'),
     },
   ];
-}
-
-/** The statements of a policy document; one may be written without a list. */
-export function statementsOf(document: Json): JsonObject[] {
-  return isObject(document) ? oneOrMany(document['Statement']).filter(isObject) : [];
 }
 
 function nameOf({ Sid }: JsonObject, number: number): string {

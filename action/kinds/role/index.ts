@@ -3,6 +3,7 @@ import type { Kind } from '../../core/kind.ts';
 import { denyAllArn, type Role } from '../../core/model.ts';
 import { formatPath } from '../../core/path.ts';
 import {
+  chatTrust,
   grantsAnything,
   normalizePolicyDocument,
   originsOfStatements,
@@ -53,18 +54,12 @@ export const role: Kind = {
       : value,
 };
 
-/** Only the chat service may assume it. No aws:SourceArn condition: nothing documents that the service sends one. */
-const trust = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-};
-
 function renderRole(role: Role) {
   return compact({
     RoleName: role.roleName,
     Path: role.path,
     Description: role.description,
-    AssumeRolePolicyDocument: trust,
+    AssumeRolePolicyDocument: chatTrust,
     ManagedPolicyArns: role.managedPolicies.map(({ value }) => substitutePseudoParameters(value)),
     Policies: role.policies.map(({ name, statements }) => ({
       PolicyName: name,

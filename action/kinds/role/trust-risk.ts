@@ -1,4 +1,5 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { chatService } from '../../core/policy-document.ts';
 import type { Risk } from '../../core/risk.ts';
 import { everyFederated } from '../../core/sort-drift.ts';
 import { matchesWildcards } from '../../core/wildcards.ts';
@@ -34,7 +35,7 @@ export interface AddedPrincipals {
 }
 
 /** The principal that runs what members write: it is not outside of chat. */
-const chatPrincipal = 'Service chatbot.amazonaws.com';
+const chatPrincipal = `Service ${chatService}`;
 
 /** The calls that give the credentials of a role. Others, such as `sts:TagSession`, only accompany them. */
 const assumeRole = 'sts:assumerole';
