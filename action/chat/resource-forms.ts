@@ -42,7 +42,7 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   /** `REGIONAL` and `CLOUDFRONT` as the ARNs of AWS WAF have them. */
   'waf-scope': value => (value === 'CLOUDFRONT' ? 'global' : value.toLowerCase()),
   /** The type of a load balancer as its ARN has it. */
-  'load-balancer': value => ({ application: 'app', network: 'net', gateway: 'gwy' })[value] ?? value,
+  'load-balancer': value => loadBalancerTypes.get(value) ?? value,
   /** Identifiers that the service keeps in lower case: RDS, Neptune, DocumentDB, SageMaker. */
   lower: value => (isArn(value) ? value : value.toLowerCase()),
   /** A bus before the name of its rule: rules on the default bus have none. The name of a partner bus has slashes. */
@@ -57,7 +57,7 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   /** A resource of EC2 by its id, whose beginning says its type (EC2 User Guide, "Resource IDs"). */
   'ec2-id': (value, { partition, region, account }) => {
     const prefix = /^([a-z-]+?)-[\da-f*]+$/.exec(value)?.[1] ?? '';
-    const type = ec2Types[prefix];
+    const type = ec2Types.get(prefix);
     const owner = type === 'image' || type === 'snapshot' ? '' : account;
     return type === undefined ? value : `arn:${partition}:ec2:${region}:${owner}:${type}/${value}`;
   },
@@ -88,24 +88,30 @@ export const resourceForms: Readonly<Record<string, Form>> = {
 const functionName =
   /^(?:arn:[\w-]*:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?(.+)$/;
 
+const loadBalancerTypes: ReadonlyMap<string, string> = new Map([
+  ['application', 'app'],
+  ['network', 'net'],
+  ['gateway', 'gwy'],
+]);
+
 /** Types of resources by the beginning of their ids. */
-const ec2Types: Readonly<Record<string, string>> = {
-  ami: 'image',
-  eipalloc: 'elastic-ip',
-  eni: 'network-interface',
-  i: 'instance',
-  igw: 'internet-gateway',
-  lt: 'launch-template',
-  nat: 'natgateway',
-  rtb: 'route-table',
-  sg: 'security-group',
-  snap: 'snapshot',
-  subnet: 'subnet',
-  tgw: 'transit-gateway',
-  vol: 'volume',
-  vpc: 'vpc',
-  vpce: 'vpc-endpoint',
-};
+const ec2Types: ReadonlyMap<string, string> = new Map([
+  ['ami', 'image'],
+  ['eipalloc', 'elastic-ip'],
+  ['eni', 'network-interface'],
+  ['i', 'instance'],
+  ['igw', 'internet-gateway'],
+  ['lt', 'launch-template'],
+  ['nat', 'natgateway'],
+  ['rtb', 'route-table'],
+  ['sg', 'security-group'],
+  ['snap', 'snapshot'],
+  ['subnet', 'subnet'],
+  ['tgw', 'transit-gateway'],
+  ['vol', 'volume'],
+  ['vpc', 'vpc'],
+  ['vpce', 'vpc-endpoint'],
+]);
 
 /** Whether a value is an ARN rather than a name. */
 export function isArn(value: string): boolean {
