@@ -11,7 +11,9 @@ import { writeCalls } from './write-calls.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const [folder = ''] = process.argv.slice(2);
-const { findRefusal } = await importProduct("export { findRefusal } from './action/chat/never-in-chat.ts';");
+const { isRefusedAction } = await importProduct(
+  "export { isRefusedAction } from './action/chat/never-in-chat.ts';",
+);
 
 /** What a call that only reads is counted for: the content of what it reads, and a role. */
 const counted = new Set(['s3:getobject', 'secretsmanager:getsecretvalue', 'iam:passrole']);
@@ -27,14 +29,13 @@ const actions = new Map(
   }),
 );
 const isReading = key => ['Read', 'List'].includes(actions.get(key)?.accessLevel);
-const isRefused = name => findRefusal(...name.split(':')) !== undefined;
 
 const calls = new Map();
 const reads = new Map();
 for (const [key, { name, service, dependentActions, resourceTypes }] of [...actions].sort()) {
-  if (isRefused(key)) continue;
+  if (isRefusedAction(key)) continue;
   const all = [...dependentActions, ...resourceTypes.flatMap(type => type.dependentActions)];
-  const refused = [...new Set(all)].filter(isRefused).sort();
+  const refused = [...new Set(all)].filter(isRefusedAction).sort();
   const isLookedAt = permission =>
     isReading(key) && isReading(permission.toLowerCase()) && !counted.has(permission.toLowerCase());
   for (const [rows, permissions] of [

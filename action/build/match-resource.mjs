@@ -1,18 +1,17 @@
 import { keyOf, matchType, splitName, toSingular } from './match-arn.mjs';
 import { memberNames } from './member-names.mjs';
 
-// Which option of an operation names which resource of its action. Strict: the meaning of the option has to be that of
-// the part of the ARN, and what fits no rule is unknown.
+// What an operation's line says: the ARNs of its action, whose parts match-arn.mjs finds, and the roles, keys and tags in its options.
 
 const reading =
   /^(Describe|Get|List|Search|BatchGet|BatchDescribe|Head|Lookup|Query|Scan|View|Retrieve|Check|Preview|Estimate)/;
 
 /**
- * One line: the API name, a tab, and the rows of its action, parted by tabs. A row is `[?option,option>]template`:
- * with options before `>`, parted by `+`, it counts only when all of them are given, and those with `!` are not. A template is the ARN after `arn:<partition>:`, as
- * action/data/requirements/rule.ts describes it. `!type` is a type that is always needed and that no option names; `~` says that
- * the action takes resources, none of which has to be given, and that no option names one; behind it are options, parted by `+`, that
- * may name one, which is not documented.
+ * One line: the API name, a tab, and the rows of its action, parted by tabs. A row is `[?option+!option>]template`: with
+ * options before `>` it counts only when all of them are given, and those with `!` are not. A template is the ARN after
+ * `arn:<partition>:`, as action/data/requirements/rule.ts describes it. `!type` is a type that is always needed and that no option
+ * names; `~` says that none of the resources of the action has to be given, and behind it are options, parted by `+`, that may
+ * name one, which is not documented.
  * After them `R=option:Key,…` are members that name a role, `K=option,…` keys, `T=option>template` the one that gives tags,
  * with the row of what it gives them to where several types are named.
  * @returns {string | undefined} undefined when there is nothing to say

@@ -18,20 +18,24 @@ export function coversOperation(row: OperationRow, service: string, apiName: str
   );
 }
 
-/**
- * The rows of a table that are about an operation, found once for each operation.
- * @returns a function of a service and an operation of the catalogue
- */
+/** What is found about each operation of the catalogue. It is found once: a batch asks thousands of times about one. */
+export function findOnce<T extends object>(
+  find: (service: Pick<Service, 'name'>, operation: Operation) => T,
+): typeof find {
+  const known = new WeakMap<Operation, T>();
+  return (service, operation) => {
+    let found = known.get(operation);
+    if (found === undefined) {
+      found = find(service, operation);
+      known.set(operation, found);
+    }
+    return found;
+  };
+}
+
+/** The rows of a table that are about an operation. */
 export function rowsByOperation<T extends OperationRow>(
   table: readonly T[],
 ): (service: Pick<Service, 'name'>, operation: Operation) => readonly T[] {
-  const known = new WeakMap<Operation, readonly T[]>();
-  return (service, operation) => {
-    let rows = known.get(operation);
-    if (rows === undefined) {
-      rows = table.filter(row => coversOperation(row, service.name, operation.apiName));
-      known.set(operation, rows);
-    }
-    return rows;
-  };
+  return findOnce(({ name }, { apiName }) => table.filter(row => coversOperation(row, name, apiName)));
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import { callsAsCaller } from '../data/requirements/calls-as-caller.ts';
 import type { ForwardedPermissions } from './forwarded-permissions.ts';
-import { findRefusal } from './never-in-chat.ts';
+import { isRefusedAction } from './never-in-chat.ts';
 
 /** Facts about actions, as `iam/iam-actions.ts` reads them. */
 interface MatchedActions {
@@ -31,7 +31,7 @@ export function listCallsViaServices(
       const permissions = textsOf(statement.Action)
         .flatMap(pattern => actions.actionsMatching(pattern))
         .map(({ key }) => key)
-        .filter(isRefused);
+        .filter(isRefusedAction);
       for (const service of services) {
         const used = found.get(service) ?? new Set();
         for (const permission of permissions) {
@@ -74,11 +74,6 @@ const onNamed: ReadonlySet<string> = new Set([
 function isNamed(permission: string, service: string, known: ForwardedPermissions): boolean {
   if (!onNamed.has(permission)) return false;
   return [...(known.get(permission) ?? [])].some(call => call.startsWith(`${service}:`));
-}
-
-function isRefused(permission: string): boolean {
-  const [prefix = '', name = ''] = permission.split(':');
-  return findRefusal(prefix, name) !== undefined;
 }
 
 function textsOf(value: Json | undefined): string[] {

@@ -8,14 +8,9 @@ import { coversOperation } from './covers-operation.ts';
 import { listDocumented } from './documented-resources.ts';
 import { type ForwardedPermissions, readCalls } from './forwarded-permissions.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
-import { findRefusal } from './never-in-chat.ts';
+import { isRefusedAction } from './never-in-chat.ts';
 import { type ActionFacts, actionOf } from './operation-actions.ts';
 import { listMainActions } from './requirement-rules.ts';
-
-function isRefused(action: string): boolean {
-  const [prefix = '', name = ''] = action.split(':');
-  return findRefusal(prefix, name) !== undefined;
-}
 
 const knownOperations = new WeakMap<Service, ReadonlyMap<string, Operation>>();
 
@@ -79,7 +74,7 @@ export function listForwardedPermissions(
   for (const { service: services, rules } of requirementRules) {
     for (const { beside, action = '', operations } of rules) {
       // What chat runs by itself is known without it.
-      if (beside !== true || !isRefused(action) || operations === undefined) continue;
+      if (beside !== true || !isRefusedAction(action) || operations === undefined) continue;
       for (const service of services.split(' ')) {
         for (const operation of operations.split(' ')) add(action, service, operation);
       }

@@ -2,7 +2,7 @@ import { possibleCalls } from '../data/requirements/forwarded-calls.ts';
 import type { Catalogue, Operation, Service } from './catalogue.ts';
 import type { ForwardedPermissions } from './forwarded-permissions.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
-import { findRefusal } from './never-in-chat.ts';
+import { isRefusedAction } from './never-in-chat.ts';
 import { type ActionFacts, actionOf } from './operation-actions.ts';
 
 /** Facts about actions with their levels, as `iam/iam-actions.ts` reads them. */
@@ -32,8 +32,7 @@ export function listPossiblyForwarded(
 ): ForwardedPermissions {
   const users = new Map<string, Set<string>>();
   const add = (permission: string, action: string) => {
-    const [prefix = '', name = ''] = action.split(':');
-    if (findRefusal(prefix, name) !== undefined) return;
+    if (isRefusedAction(action)) return;
     const known = users.get(permission) ?? new Set();
     users.set(permission, known.add(action.toLowerCase()));
   };

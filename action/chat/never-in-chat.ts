@@ -11,3 +11,9 @@ export function findRefusal(prefix: string, name: string): string | undefined {
   const lower = prefix.toLowerCase();
   return refused.get(`${lower}:*`) ?? refused.get(`${lower}:${name.toLowerCase()}`);
 }
+
+/** Whether chat never runs an IAM action, `service:Action` in any case. */
+export function isRefusedAction(action: string): boolean {
+  const [prefix = '', name = ''] = action.split(':');
+  return findRefusal(prefix, name) !== undefined;
+}

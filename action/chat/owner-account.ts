@@ -1,27 +1,19 @@
 import { type OwnerOption, ownerOptions } from '../data/requirements/owner-options.ts';
-import type { Operation, Service } from './catalogue.ts';
-import { coversOperation } from './covers-operation.ts';
+import { coversOperation, findOnce } from './covers-operation.ts';
 import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 import type { Described } from './requirement.ts';
 
 /** An option of an operation that names the account of what it uses. */
-export type OwnerName = Pick<OwnerOption, 'owns' | 'source'> & { readonly name: string };
-
-const known = new WeakMap<Operation, readonly OwnerName[]>();
+type OwnerName = Pick<OwnerOption, 'owns' | 'source'> & { readonly name: string };
 
 /** The options of an operation that name the account of what it uses. Most operations have none. */
-export function listOwners(service: Service, operation: Operation): readonly OwnerName[] {
-  let owners = known.get(operation);
-  if (owners === undefined) {
-    owners = ownerOptions
-      .filter(row => coversOperation(row, service.name, operation.apiName))
-      .flatMap(({ options, owns, source }) => options.split(' ').map(name => ({ name, owns, source })))
-      .filter(({ name }) => operation.options.has(name));
-    known.set(operation, owners);
-  }
-  return owners;
-}
+export const listOwners = findOnce(({ name: service }, { apiName, options: known }): readonly OwnerName[] =>
+  ownerOptions
+    .filter(row => coversOperation(row, service, apiName))
+    .flatMap(({ options, owns, source }) => options.split(' ').map(name => ({ name, owns, source })))
+    .filter(({ name }) => known.has(name)),
+);
 
 /** Where the resources of a command are. */
 interface OwnedContext {

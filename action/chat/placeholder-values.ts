@@ -1,7 +1,7 @@
 import { type OptionFact, optionFacts } from '../data/requirements/option-facts.ts';
 import { parsePlaceholder, type TemplatePlaceholder } from './arn-template.ts';
 import type { Operation } from './catalogue.ts';
-import { coversOperation } from './covers-operation.ts';
+import { coversOperation, findOnce } from './covers-operation.ts';
 import type { FillContext, RegionContext } from './fill-context.ts';
 import { isReading } from './is-reading.ts';
 import { onlyValue, possibleValues } from './option-values.ts';
@@ -37,8 +37,8 @@ export function readOne(word: TemplatePlaceholder, context: RegionContext): stri
 }
 
 /** The form into which the value of a placeholder is brought; undefined: it stays as it is. */
-function formOf({ name, ownForm }: TemplatePlaceholder, context: RegionContext) {
-  const form = ownForm || findFact(context, name)?.form;
+function formOf({ name, ownForm }: TemplatePlaceholder, { service, operation }: RegionContext) {
+  const form = ownForm || factsOf(service, operation).get(name)?.form;
   return form === undefined || form === '' ? undefined : resourceForms[form];
 }
 
@@ -65,9 +65,9 @@ function known(value: string): PlaceholderValues {
 
 /** What an option that is not given means, where that is one value. */
 function readDefault({ name, ownDefault }: TemplatePlaceholder, context: RegionContext): string | undefined {
-  const { omitted, operation } = context;
+  const { omitted, service, operation } = context;
   if (omitted === 'any') return '*';
-  const value = ownDefault ?? findFact(context, name)?.default;
+  const value = ownDefault ?? factsOf(service, operation).get(name)?.default;
   if (value !== undefined) return value;
   // What only reads reads all.
   return !isRequired(operation, name) && isReading(operation) ? '*' : undefined;
@@ -95,19 +95,11 @@ function isRequired({ options }: Operation, name: string): boolean {
   return options.get(name)?.isRequired === true;
 }
 
-/** What is known of the options of each operation of the catalogue. */
-const facts = new WeakMap<Operation, ReadonlyMap<string, OptionFact>>();
-
-function findFact({ service, operation }: FillContext, option: string): OptionFact | undefined {
-  let byName = facts.get(operation);
-  if (byName === undefined) {
-    const rows = optionFacts.filter(row => coversOperation(row, service.name, operation.apiName));
-    // The first row counts.
-    byName = new Map(rows.reverse().flatMap(row => row.options.split(' ').map(name => [name, row])));
-    facts.set(operation, byName);
-  }
-  return byName.get(option);
-}
+/** What is known of the options of an operation. The first row counts. */
+const factsOf = findOnce(({ name: service }, { apiName }): ReadonlyMap<string, OptionFact> => {
+  const rows = optionFacts.filter(row => coversOperation(row, service, apiName));
+  return new Map(rows.reverse().flatMap(row => row.options.split(' ').map(name => [name, row])));
+});
 
 /** The account in the ARN of a Systems Manager document, which AWS's own documents do not have. */
 function ownerOf({ options, values, place }: FillContext): string {

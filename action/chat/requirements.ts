@@ -16,10 +16,11 @@ import { possibleValues, type VariableValues } from './option-values.ts';
 import { describeOutside } from './outside-needs.ts';
 import { markOwned, readOwner } from './owner-account.ts';
 import type { ParsedCommand } from './parse.ts';
-import { describeForwarded, describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
+import { describeForwarded, describeKeys, describePassedRoles } from './required-beside.ts';
 import type { Described, Requirement, UnknownNeed } from './requirement.ts';
 import { findBesideRules, findMainRule, hasBesideRules, type SourcedRule } from './requirement-rules.ts';
 import { addSteps, readRunbookSteps, type StepCall } from './runbook-steps.ts';
+import { describeTags } from './tags-at-creation.ts';
 
 /** What a command needs, or why that is not known. */
 export type Requirements =

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { bindCommand } from '../../action/chat/bind.ts';
-import { loadCatalogue, type Operation, type Service } from '../../action/chat/catalogue.ts';
-import { actionOf } from '../../action/chat/operation-actions.ts';
+import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
+import { type Asked, listWithResources, sampleArn } from './list-operations.ts';
 
 const catalogue = await loadCatalogue();
 const facts = await loadIamActions();
@@ -42,23 +42,7 @@ const exceptions: readonly { readonly actions: RegExp; readonly form: RegExp; re
   },
 ];
 
-interface Asked {
-  readonly service: Service;
-  readonly operation: Operation;
-  readonly action: string;
-}
-
-const all: Asked[] = catalogue.serviceNames.flatMap(name => {
-  const service = catalogue.findService(name);
-  if (service === undefined) return [];
-  return service.operationNames.flatMap(each => {
-    const operation = service.findOperation(each);
-    if (operation === undefined || operation.apiName === '') return [];
-    const found = actionOf(service, operation, facts);
-    if ('unknown' in found || facts.resourcesOf(found.action).length === 0) return [];
-    return [{ service, operation, action: found.action }];
-  });
-});
+const all = listWithResources(catalogue, facts);
 
 /** The ids of Organizations say their type (Organizations API reference, the patterns of `PolicyId` and others). */
 const organizationIds: readonly (readonly [RegExp, string])[] = [
@@ -80,11 +64,7 @@ function sampleFor(name: string, action: string): string {
   const words = name.replace(/-?arns?$/, '').replaceAll('-', '');
   const types = facts.resourcesOf(action);
   const type = types.find(each => words !== '' && each.type.replace(/[^a-z]/gi, '').toLowerCase() === words);
-  return ((type ?? types[0])?.arns[0] ?? 'x1')
-    .replace('${Partition}', 'aws')
-    .replace('${Region}', 'eu-west-1')
-    .replace('${Account}', '123456789012')
-    .replace(/\$\{\w+\}|\*/g, 'x1');
+  return sampleArn((type ?? types[0])?.arns[0] ?? 'x1');
 }
 
 function write({ service, operation, action }: Asked, isComplete: boolean): string {

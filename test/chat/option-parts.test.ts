@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { loadCatalogue, type Operation, type Service } from '../../action/chat/catalogue.ts';
+import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { documentedResourcesOf } from '../../action/chat/documented-resources.ts';
-import { actionOf } from '../../action/chat/operation-actions.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { findMainRule } from '../../action/chat/requirement-rules.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
+import { type Asked, listWithResources, sampleArn } from './list-operations.ts';
 
 // What holds of every operation whose action has resources, whichever options name them.
 
@@ -13,26 +13,7 @@ const catalogue = await loadCatalogue();
 const facts = await loadIamActions();
 const place = { partition: 'aws', account: '123456789012' };
 
-interface Asked {
-  readonly service: Service;
-  readonly operation: Operation;
-  readonly action: string;
-  /** The formats of the ARNs of the action. */
-  readonly formats: readonly string[];
-}
-
-const all: Asked[] = catalogue.serviceNames.flatMap(name => {
-  const service = catalogue.findService(name);
-  if (service === undefined) return [];
-  return service.operationNames.flatMap(each => {
-    const operation = service.findOperation(each);
-    if (operation === undefined || operation.apiName === '') return [];
-    const found = actionOf(service, operation, facts);
-    if ('unknown' in found) return [];
-    const formats = facts.resourcesOf(found.action).flatMap(({ arns }) => arns);
-    return formats.length === 0 ? [] : [{ service, operation, action: found.action, formats }];
-  });
-});
+const all = listWithResources(catalogue, facts);
 
 /** The variables of an ARN format, each with the placeholder that a template has in its place. */
 function pairParts(format: string, template: string): (readonly [string, string])[] {
@@ -62,15 +43,6 @@ test('no option that holds a name fills the part of an ARN that is an id', () =>
   );
   expect(names).toEqual([]);
 });
-
-/** An ARN of one of the types. */
-function sampleArn(format: string): string {
-  return format
-    .replace('${Partition}', 'aws')
-    .replace('${Region}', 'eu-west-1')
-    .replace('${Account}', '123456789012')
-    .replace(/\$\{\w+\}|\*/g, 'x1');
-}
 
 function write({ service, operation }: Asked, values: ReadonlyMap<string, string>): string {
   const required = [...operation.options.values()].filter(

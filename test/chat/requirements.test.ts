@@ -14,6 +14,7 @@ import { exclusiveOptions, optionFacts } from '../../action/data/requirements/op
 import { ownerOptions } from '../../action/data/requirements/owner-options.ts';
 import { passedTo } from '../../action/data/requirements/passed-roles.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
+import { listOperations } from './list-operations.ts';
 import { readCases } from './read-cases.ts';
 
 const catalogue = await loadCatalogue();
@@ -93,14 +94,7 @@ test('every case is a command that the CLI takes', () => {
 });
 
 test('at least 97 of 100 operations map to an action that IAM has', () => {
-  const operations = catalogue.serviceNames.flatMap(name => {
-    const service = catalogue.findService(name);
-    if (service === undefined) return [];
-    return service.operationNames.flatMap(each => {
-      const operation = service.findOperation(each);
-      return operation === undefined || operation.apiName === '' ? [] : [{ service, operation }];
-    });
-  });
+  const operations = listOperations(catalogue);
   const actions = operations.map(({ service, operation }) => actionOf(service, operation, facts));
   const named = actions.flatMap(found => ('action' in found ? [found.action] : []));
   expect(operations.length).toBeGreaterThan(18_000);
@@ -113,6 +107,20 @@ test('at least 97 of 100 operations map to an action that IAM has', () => {
 function split(text: string | undefined): string[] {
   return text?.split(' ').map(name => name.replace(/^!|~.*$/g, '')) ?? [];
 }
+
+test('a row about several services has only options of theirs, and an option of each of them', () => {
+  const operations = listOperations(catalogue);
+  const has = (service: string, option: string) =>
+    operations.some(each => each.service.name === service && each.operation.options.has(option));
+  const wrong = [...optionFacts, ...exclusiveOptions, ...ownerOptions, ...grantees].flatMap(row => {
+    const [services, options] = [split(row.service), split(row.options)];
+    return [
+      ...options.filter(option => !services.some(service => has(service, option))),
+      ...services.filter(service => !options.some(option => has(service, option))),
+    ].map(name => `${name} in ${row.service}: ${row.options}`);
+  });
+  expect(wrong).toEqual([]);
+});
 
 test('what is written by hand names services, operations, options and actions that exist, and where it is from', () => {
   const rows = [
