@@ -180,12 +180,13 @@ function describeChoosers(
 ): string[] {
   if (chosenRoles === undefined) return ['Who has chosen which role was not read'];
   if (type !== 'AWS::IAM::Role') return [];
-  const places = new Set(changes.map(({ channel }) => `channels.${channel}`));
-  const own = chosenRoles.filter(
-    ({ channel, role }) => places.has(channel) && (role === id || role.endsWith(`/${id}`)),
-  );
+  const places = new Set(changes.map(({ channel }) => channel));
+  const own = chosenRoles
+    // A channel that the stack does not have is listed by its ARN.
+    .map(({ channel, ...rest }) => ({ ...rest, channel: channel.replace(/^(channels\.|arn:.*\/)/, '') }))
+    .filter(({ channel, role }) => places.has(channel) && (role === id || role.endsWith(`/${id}`)));
   if (own.length === 0) return ['By the list of AWS, no member has chosen it there yet'];
-  const names = own.map(({ channel, user }) => `${user} in #${channel.replace(/^channels\./, '')}`);
+  const names = own.map(({ channel, user }) => `${user} in #${channel}`);
   return [`By the list of AWS, it is the role of ${joinSome(names, maxNamed)}`];
 }
 

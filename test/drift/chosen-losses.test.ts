@@ -3,6 +3,7 @@ import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
+import { deploy } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
 
@@ -149,6 +150,32 @@ test.each<[string, HandCall, string, string]>([
   const { drift } = await world.drift();
   expect(drift.map(({ note }) => note)).toEqual([
     `Members may choose any role: ${inOps('sqs:PurgeQueue')}${words}`,
+  ]);
+});
+
+test('a member of a channel of another stack is named as well', async () => {
+  await world.restore();
+  const properties = {
+    ...{ ConfigurationName: 'others', SlackWorkspaceId: 'T0123ABCD', SlackChannelId: 'C0OTHERS01' },
+    IamRoleArn: 'arn:aws:iam::000000000000:role/chatops/demo/demo-op',
+    GuardrailPolicies: ['arn:aws:iam::aws:policy/AmazonSQSFullAccess'],
+  };
+  await deploy(world.aws.cloudFormation, 'first', {
+    template: {
+      Resources: { Channel: { Type: 'AWS::Chatbot::SlackChannelConfiguration', Properties: properties } },
+    },
+    ...{ StackName: 'others', ChangeSetType: 'CREATE' },
+  });
+  await world.byHand(deny('Purge', 'sqs:PurgeQueue'));
+  const identity = {
+    configuration: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/others',
+    ...{ workspace: 'T0123ABCD', user: 'U1' },
+    role: 'arn:aws:iam::000000000000:role/chatops/demo/demo-x',
+  };
+  await control(world.aws.url, 'user-identities', [identity]);
+  const { drift } = await world.drift();
+  expect(drift.map(({ note }) => note)).toEqual([
+    `Members may choose any role: ${inOps('sqs:PurgeQueue')} and in #others sqs:PurgeQueue. By the list of AWS, it is the role of U1 in #others`,
   ]);
 });
 
