@@ -9,7 +9,7 @@ import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { requirementsIn } from './command-requirements.ts';
 import type { AccessChange, BrokenAlias } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
-import { isChannelType, keyOf, type Picture } from './picture.ts';
+import { isChannelType, keyOf, type Picture, switchOff } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
 
@@ -33,9 +33,9 @@ export function withBrokenAliases(
   const reader = createChannelReader(proofData, now);
   const readBy = (picture: Picture) => {
     const channels = groupBy(picture.channels, ({ place }) => placeKey(place));
-    return ({ place }: AccessChange): ChannelAccess | undefined => {
+    return ({ place }: AccessChange, isGone = false): ChannelAccess | undefined => {
       const [channel] = channels.get(placeKey(place)) ?? [];
-      return channel && reader.read(picture, channel);
+      return channel && reader.read(picture, isGone ? switchOff(channel) : channel);
     };
   };
   const readDeployed = readBy(paint(new Set()));
@@ -43,8 +43,10 @@ export function withBrokenAliases(
   const listed = aliasesOfChannels(account);
   return access.map(change => {
     // The people of a place that has another channel now have the aliases of that one.
-    if (change.lost.length === 0 || change.presence !== 'stays' || change.was !== undefined) return change;
-    const [before, after] = [readDeployed(change), readObserved(change)];
+    if (change.lost.length === 0 || change.presence === 'joins' || change.was !== undefined) return change;
+    // Without its channel nothing works in a place, as in a channel that is switched off.
+    const after = change.presence === 'leaves' ? readDeployed(change, true) : readObserved(change);
+    const before = readDeployed(change);
     if (before === undefined || after === undefined || after.channel.unread !== undefined) return change;
     const broken = (listed.get(change.channel) ?? []).flatMap(name => {
       const alias = aliases.get(name);

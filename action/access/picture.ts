@@ -285,7 +285,7 @@ export function createBuilder(
     // What was not read of it decides nothing.
     const unread = isSwitchedOff ? [] : channel.unread;
     const part = unreadPartOf(unread);
-    return {
+    const enabled: ChannelPicture = {
       key,
       place: placeOfChannel(properties, place),
       configurationName: String(properties['ConfigurationName']),
@@ -301,7 +301,6 @@ export function createBuilder(
           policy(reference, origins[`/GuardrailPolicies/${index}`]),
         ),
         ...(unread.includes('GuardrailPolicies') ? [unknownPolicy(key)] : []),
-        ...(isSwitchedOff ? [{ ...unknownPolicy('switched off'), document: denyEverything }] : []),
       ],
       aliases: textsOf(properties['CustomizationResourceArns']).flatMap((reference, index) => {
         const alias = entities.alias(reference);
@@ -309,6 +308,7 @@ export function createBuilder(
         return alias === undefined ? [] : [{ key: alias, path }];
       }),
     };
+    return isSwitchedOff ? switchOff(enabled) : enabled;
   };
   return { channel: buildChannel, role: reference => role(reference, undefined) };
 }
@@ -316,6 +316,12 @@ export function createBuilder(
 /** Whether the chat policy allows no channel roles, so that every member has to choose one. */
 function makesUserRoleRequired({ chat }: AccountLimits, place: ChannelPlace): boolean {
   return chat !== undefined && applyToChannel(chat, place).roles === 'user';
+}
+
+/** A channel in which nothing works, whatever its roles and guardrails allow. */
+export function switchOff(channel: ChannelPicture): ChannelPicture {
+  const nothing = { ...unknownPolicy('switched off'), document: denyEverything };
+  return { ...channel, guardrails: [...channel.guardrails, nothing] };
 }
 
 function makeInline({ key, origins }: PictureEntity, inline: Json, index: number): PolicySource {

@@ -186,6 +186,8 @@ function riskOfChannelChange(property: string, expected: Json | undefined, obser
     case 'TeamsChannelId':
       return 'unknown';
     case 'CustomizationResourceArns':
+      // An alias runs with the permissions of the channel, and without it nothing runs by its name.
+      return expected !== undefined && observed === undefined ? 'narrows' : 'none';
     case 'SnsTopicArns':
     case 'LoggingLevel':
     case 'TeamsChannelName':

@@ -84,6 +84,17 @@ test('nothing works in a channel that AWS has switched off', async () => {
   expect(await readDrift()).toContain('No drift');
 });
 
+test('the aliases of a channel that is gone are named like those of one that AWS has switched off', async () => {
+  await world.byHand({
+    chatbot: 'delete-slack-channel-configuration',
+    input: { ChatConfigurationArn: channel('first') },
+  });
+  const text = await readDrift();
+  expect(text).toMatch(/^Drift takes away what was reviewed in 1 channel #first/);
+  expect(text).toMatch(/#first loses [^;]*; denied now for everyone: run purge, run release/);
+  await world.revert();
+});
+
 test('user roles that are switched on, an alias that runs something else, and one that is gone', async () => {
   await world.byHand(
     changeChannel('second', { SlackChannelId: 'C0SECOND00', UserAuthorizationRequired: true }),

@@ -166,7 +166,7 @@ function expectPeople(
       const isNew = isThere && !before.needsChoice(place.channel) && after.needsChoice(place.channel);
       expect([line, /every member must now choose/.test(line)]).toEqual([line, isNew]);
     }
-    // Aliases that worked as it was deployed and are denied now, where the channel is still the same.
+    // Aliases that worked as it was deployed and are denied now, where no other channel is there.
     const listed = lost.length === 0 ? [] : listedAliases(channel, place.channel, after);
     expect([place.channel, brokenAliases]).toEqual([place.channel, listed]);
   }
@@ -178,13 +178,15 @@ function isAlike(request: JudgedRequest, changes: readonly JudgedChange[], roles
   return changed.length === 0 || changed.length === roles.length;
 }
 
-/** The aliases of a channel that no longer work, or possibly not, which still has the chat channel that it was given. */
+/** The aliases that no longer work, or possibly not, in the chat channel that a channel was given: all where no channel has it now. */
 function listedAliases(key: string, id: string, after: JudgedAccount) {
   const declared = config.channels?.[key];
-  if (declared?.channel !== id || !after.channelIds.includes(id)) return [];
+  if (declared?.channel !== id) return [];
+  const isGone = !after.channelIds.includes(id);
   return (declared.aliases ?? []).flatMap(name => {
     const request = aliases[name];
     if (request === undefined || before.allows(id, 'default', request) !== true) return [];
+    if (isGone) return [{ name, forNoOne: true }];
     const allows = after.allows(id, 'default', request);
     if (allows === false) return [{ name, forNoOne: after.allows(id, 'ceiling', request) === false }];
     if (allows === undefined) return [{ name, forNoOne: false, isPossible: true }];

@@ -15,7 +15,11 @@ export const customAction: Kind = {
   keys: { Definition: ['run'], Attachments: ['buttons'] },
   // An alias runs with the permissions of the channel: it cannot let anyone do more, but it can make
   // "run deploy" do something else than people think.
-  riskOf: property => (property === 'Definition' || property === 'Attachments' ? 'unknown' : 'none'),
+  riskOf: (property, expected) => {
+    // Nothing runs by the name that it had.
+    if (property === 'AliasName') return expected === undefined ? 'none' : 'narrows';
+    return property === 'Definition' || property === 'Attachments' ? 'unknown' : 'none';
+  },
 };
 
 function renderAlias(alias: Alias) {
