@@ -93,3 +93,16 @@ export const keyValues: ReadonlyMap<string, KeyValues> = new Map<string, KeyValu
   ['kms:viaservice', { ...service, examples: ['s3.us-east-1.amazonaws.com', ...service.examples] }],
   ['s3:sessionmode', { form: /^Read(?:Only|Write)$/, examples: ['ReadWrite', 'ReadOnly'] }],
 ]);
+
+/** More keys that every signed request of a role has, whatever their values are (the same page). */
+const sentAlways: ReadonlySet<string> = new Set([
+  'aws:currenttime',
+  'aws:epochtime',
+  'aws:principalarn',
+  'aws:userid',
+]);
+
+/** Whether every request of a role has a key. @param key in lower case */
+export function isAlwaysSent(key: string): boolean {
+  return sentAlways.has(key) || keyValues.get(key)?.isAlways === true;
+}

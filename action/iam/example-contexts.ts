@@ -1,4 +1,4 @@
-import { keyValues } from '../data/condition-key-values.ts';
+import { isAlwaysSent, keyValues } from '../data/condition-key-values.ts';
 import { edgesOfRange } from './condition-values.ts';
 import { type Condition, testCondition } from './conditions.ts';
 import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
@@ -151,7 +151,7 @@ function valuesOf(
       ]
     : [];
   const distinct = new Map<string, ContextValue>();
-  const absent = sent?.isAlways === true || key === 'aws:principalarn' ? [] : (['absent'] as const);
+  const absent = isAlwaysSent(key) ? [] : (['absent'] as const);
   for (const value of [...single, ...sets, ...absent]) {
     const context = complete(base, key, value);
     const truths = conditions.map(condition => String(testCondition(condition, context)));

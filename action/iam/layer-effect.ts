@@ -5,7 +5,7 @@ import { anything, type Glob } from './glob.ts';
 import { type Matcher, matching } from './glob-search.ts';
 import { testStatement } from './instants.ts';
 import type { CompiledPolicy, Layer, LayerName, PassCertainty, Statement } from './policy.ts';
-import { isTemplate, resolveText } from './policy-text.ts';
+import { isTemplate, mayLackValue, resolveText } from './policy-text.ts';
 import { statementsFor } from './statements-for.ts';
 
 /** Resources that something is about, with what it is. */
@@ -147,8 +147,9 @@ function makeMatchers(
   for (const text of resources) {
     const bounds = resolveText(text, context, isSymbolic);
     sure.push(...bounds.sure);
+    possible.push(...bounds.possible);
     // IAM may take a statement whose variable has no value to be invalid: NotResource must not make that a match.
-    possible.push(...(isNotResource && bounds.possible.length === 0 ? [anything] : bounds.possible));
+    if (isNotResource && mayLackValue(text, context)) possible.push(anything);
   }
   // The possible of a text has its sure, so that only something unknown makes more of them.
   const isExact = sure.length === possible.length;

@@ -1,4 +1,5 @@
-import { type Context, lookUp } from './context.ts';
+import { isAlwaysSent } from '../data/condition-key-values.ts';
+import { type Context, isSetKey, lookUp } from './context.ts';
 import { anything, type Glob, makeGlob, toInner, toSymbols } from './glob.ts';
 import { type Bounds, boundsOf, traits, traitsOf } from './glob-bounds.ts';
 
@@ -93,6 +94,21 @@ export function resolveText(text: PolicyText, context: Context, isSymbolic: bool
   const glob = makeGlob(inner);
   const { sure, possible } = isSymbolic ? boundsOf(glob) : exactly(glob);
   return { sure: isKnown ? sure : [], possible };
+}
+
+/** Whether a request may leave a variable of a text without a value, so that nothing equals the text. */
+export function mayLackValue(text: PolicyText, context: Context): boolean {
+  return (
+    isTemplate(text) &&
+    text.parts.some(part => {
+      if (typeof part === 'string') return false;
+      const value = lookUp(context, part.key);
+      if (value === 'unknown') {
+        return isSetKey(part.key) || (part.fallback === undefined && !isAlwaysSent(part.key.toLowerCase()));
+      }
+      return value === 'absent' ? part.fallback === undefined : value.isSet;
+    })
+  );
 }
 
 const exact = new WeakMap<Glob, Bounds>();

@@ -143,6 +143,7 @@ const resource = fc.constantFrom(
   'arn:aws:s3:::team/*',
   'arn:aws:s3:::*/a?b',
   'arn:aws:s3:::${aws:PrincipalTag/team}/*',
+  'arn:aws:s3:::${aws:PrincipalTag/team}-log/*',
   "arn:aws:s3:::${aws:PrincipalTag/none, 'team'}/*",
   "arn:aws:s3:::${aws:TagKeys, 'team'}/*",
   'arn:aws:s3:::team/${*}',
@@ -211,6 +212,11 @@ function decide(
   return evaluate(layers, { action: name, resource: makeGlob(on), context: made }).decision;
 }
 
+function withoutConditions(document: Json): Json {
+  const { Statement, ...rest } = document as { readonly Statement: readonly JsonObject[] };
+  return { ...rest, Statement: Statement.map(({ Condition: _, ...each }) => each) };
+}
+
 describe('the evaluator beside an independent judge', () => {
   test('what is known is decided alike', () => {
     const seen = { allowed: 0, denied: 0, open: 0 };
@@ -271,6 +277,18 @@ describe('the evaluator beside an independent judge', () => {
         if (ruling !== 'open') expect(decision).toBe(ruling);
         const own = judge(policies, asked);
         if (own !== 'open') expect(decision).toBe(own);
+      }),
+      { numRuns: runs, seed },
+    );
+  });
+
+  test('what is not documented of a variable without a value is not certain where nothing is known of the variable', () => {
+    fc.assert(
+      fc.property(documents, request, (policies, asked) => {
+        const documentsOnly = policies.map(withoutConditions);
+        const { context: _, ...rest } = asked;
+        const decision = decide(documentsOnly, { ...rest, context: {} }, false);
+        if (decision !== 'unknown') expect(decide(documentsOnly, asked, true)).toBe(decision);
       }),
       { numRuns: runs, seed },
     );
