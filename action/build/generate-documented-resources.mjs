@@ -55,7 +55,7 @@ async function generate() {
       if (operation.apiName === '' || model.operations[operation.apiName] === undefined) continue;
       const found = actionOf(service, operation, facts);
       const types = 'unknown' in found ? [] : listOwnTypes(name, facts.resourcesOf(found.action));
-      const line = describeOperation({ model, service, operation, types });
+      const line = describeOperation({ model, service, operation, types, action: found.action });
       if (line !== undefined) lines.push(line);
     }
     if (lines.length > 0) blocks.push(`:${name}\n${lines.join('\n')}`);

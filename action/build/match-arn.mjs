@@ -19,6 +19,15 @@ export function splitName(name) {
   return { stem: kind === undefined || singular !== end ? toSingular(stem) : stem, kind: kind ?? 'any' };
 }
 
+/** As botocore's `xform_name` writes a member on the command line. */
+export function toOption(member) {
+  return member
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+    .replace(/_/g, '-')
+    .toLowerCase();
+}
+
 export function toSingular(word) {
   if (/(ss|us|is)$/.test(word) || word.length < 4) return word;
   if (/ies$/.test(word)) return `${word.slice(0, -3)}y`;
@@ -91,7 +100,10 @@ function findArnOption(key, stems, { inputs, noun, otherKeys, family }) {
  * where it is not.
  */
 function matchArn(arn, key, context) {
-  const tail = arn.replace(/^arn:\$\{Partition\}:/, '');
+  // Some pages of the reference have a name of their own for the account, and write `*` for a part.
+  const tail = arn
+    .replace(/^arn:\$\{Partition\}:/, '')
+    .replace(/^([^:]*:[^:]*:)\$\{AccountId\}:/, '$1${Account}:');
   const variables = [...tail.matchAll(/\$\{(\w+)\}/g)].map(match => match[1]);
   const own = variables.filter(name => !/^(Region|Account|Partition)$/.test(name));
   const template = tail.replaceAll('${Region}', '{region}').replaceAll('${Account}', '{account}');
@@ -112,24 +124,39 @@ function matchArn(arn, key, context) {
   const found = findParts({ own, itself, key }, context);
   const option = found.get(itself);
   const isSaidByArn =
-    option === undefined || (whole?.isRequired && (!option.isRequired || isByName(option, itself)));
+    option === undefined ||
+    (whole?.isRequired && (!option.isRequired || isByName(option, itself) || isChange(option, context)));
   if (whole !== undefined && isSaidByArn) return [`{--${whole.option}}`];
   const part =
     option === undefined
       ? describeUnnamed(itself, key, context)
       : writePart(option, itself, [...found.values()]);
   if (part === undefined) return undefined;
-  const row = own.reduce((text, name) => {
-    // The id of a policy or a handshake has the prefix that the ARN has before it: `p-12345678`.
-    const prefix = part.startsWith('{--') ? '(?:(?<=/)[a-z]+-)?' : '';
-    if (name === itself) return text.replace(new RegExp(`${prefix}\\$\\{${name}\\}`), () => part);
-    const parent = found.get(name);
-    const isBehind = own.indexOf(name) > own.indexOf(itself) || isIdOf(name, key);
-    const rest = isBehind ? '{id}' : '{any}';
-    return text.replace(`\${${name}}`, parent === undefined ? rest : writePart(parent, name, []));
-  }, template);
+  const rest = isListOf(wildcardOf(key), context) ? '{all}' : '{any}';
+  const row = own.reduce(
+    (text, name) => {
+      // The id of a policy or a handshake has the prefix that the ARN has before it: `p-12345678`.
+      const prefix = part.startsWith('{--') ? '(?:(?<=/)[a-z]+-)?' : '';
+      if (name === itself) return text.replace(new RegExp(`${prefix}\\$\\{${name}\\}`), () => part);
+      const parent = found.get(name);
+      const isBehind = own.indexOf(name) > own.indexOf(itself) || isIdOf(name, key);
+      const unnamed = isBehind ? '{id}' : '{any}';
+      return text.replace(`\${${name}}`, parent === undefined ? unnamed : writePart(parent, name, []));
+    },
+    template.replaceAll('*', rest),
+  );
   if (whole === undefined || option === undefined || option.isRequired) return [row];
   return [`?${whole.option}>{--${whole.option}}`, `?!${whole.option}>${row}`];
+}
+
+/** Whether a bare `--name` is what a thing is renamed to, and not what it is called. */
+function isChange({ stem }, { operation }) {
+  return stem === '' && /^(Update|Modify)/.test(operation.apiName);
+}
+
+/** The type of which the reference writes all: `wildcard-queue`. */
+function wildcardOf(key) {
+  return key.replace(/^wildcard/, '');
 }
 
 /** The option for each part of an ARN, as far as one is found. */
@@ -227,7 +254,9 @@ function findOption({ variable, isOwn, key, used }, byName, { inputs, noun, oper
 }
 
 /** The answer of what creates a thing holds the part, and nothing that is given does. */
-function isMadeByAws(variable, key, { outputs, noun, operation }) {
+function isMadeByAws(variable, key, { inputs, outputs, noun, operation }) {
+  // What is restored is there already where an option has its own word; what it is restored from has another one.
+  if (operation.apiName.startsWith('Restore') && inputs.some(({ stem }) => stem === key)) return false;
   const starts = operation.apiName.startsWith('Start') && createdOnStart.test(key);
   if (!starts && !creating.test(operation.apiName)) return false;
   const { stem } = splitName(variable);

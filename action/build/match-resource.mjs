@@ -1,5 +1,7 @@
-import { keyOf, matchType, splitName, toSingular } from './match-arn.mjs';
-import { memberNames } from './member-names.mjs';
+import { keyOf, matchType, splitName, toOption, toSingular } from './match-arn.mjs';
+import { listOthers } from './match-others.mjs';
+import { describePath } from './match-path.mjs';
+import { memberNames, membersForNames } from './member-names.mjs';
 
 // What an operation's line says: the ARNs of its action, whose parts match-arn.mjs finds, and the roles, keys and tags in its options.
 
@@ -13,18 +15,32 @@ const reading =
  * names; `~` says that none of the resources of the action has to be given, and behind it are options, parted by `+`, that may
  * name one, which is not documented.
  * After them `R=option:Key,…` are members that name a role, `K=option,…` keys, `T=option>template` the one that gives tags,
- * with the row of what it gives them to where several types are named.
+ * with the row of what it gives them to where several types are named, and `N=option,option:Key` what names another resource.
  * @returns {string | undefined} undefined when there is nothing to say
  */
-export function describeOperation({ model, service, operation, types }) {
+export function describeOperation({ model, service, operation, types, action }) {
   const shapes = model.shapes;
   const { input, output } = model.operations[operation.apiName];
-  const inputs = listMembers(shapes, input?.shape, operation);
+  const inputs = listMembers(shapes, input?.shape, {
+    operation,
+    mayBeName: membersForNames[service.name] ?? [],
+  });
   const outputs = listOutputs(shapes, output?.shape);
   const noun = nounOf(operation.apiName);
   const rows = [];
-  if (service.signingName === 'apigateway')
-    return describePath({ shapes, ...model.operations[operation.apiName] }, inputs, operation, service);
+  const paths =
+    service.signingName === 'apigateway'
+      ? describePath(model.operations[operation.apiName].http, inputs, { action, types })
+      : undefined;
+  if (paths !== undefined) {
+    const passed =
+      model.operations[operation.apiName].http.method === 'GET'
+        ? []
+        : inputs.flatMap(each => rolesOf(shapes, each, service.name));
+    return [operation.apiName, ...paths, ...(passed.length === 0 ? [] : [`R=${passed.join(',')}`])].join(
+      '\t',
+    );
+  }
   const context = { inputs, outputs, noun, operation, names: memberNames[service.name] ?? {} };
   const all = dropAmbiguous(
     types.map(type => ({
@@ -64,6 +80,9 @@ export function describeOperation({ model, service, operation, types }) {
     !/^(Tag|Untag|Add|Remove|CreateTags|DeleteTags|CreateOrUpdateTags)/.test(operation.apiName)
   )
     extras.push(`T=${tags.option}${taggedRow(all, context)}`);
+  const others =
+    isReading || named.length + required.length === 0 ? [] : listOthers(all, { shapes, ...context });
+  if (others.length > 0 && !rows.some(row => row.startsWith('!'))) extras.push(`N=${others.join(',')}`);
   const keys = isReading
     ? []
     : inputs.filter(
@@ -123,20 +142,6 @@ function taggedRow(all, { noun: whole, names }) {
   return own.length === 1 && rows.length === 1 ? `>${rows[0].replace(/^\?[^>]*>/, '')}` : '';
 }
 
-/** API Gateway checks the path of the request (API Gateway Developer Guide, "Actions, resources, and condition keys"). */
-function describePath({ http, shapes }, inputs, operation, service) {
-  const path = http.requestUri.replace(/^\/v2/, '').replace(/\?.*$/, '');
-  const template = path.replace(/\{(\w+)\+?\}/g, (_, name) => {
-    const stem = toOption(name);
-    const input = inputs.find(
-      ({ option }) => option === stem || option.replace(/-/g, '') === stem.replace(/-/g, ''),
-    );
-    return input === undefined ? '{any}' : `{--${input.option}}`;
-  });
-  const roles = http.method === 'GET' ? [] : inputs.flatMap(each => rolesOf(shapes, each, service.name));
-  return `${operation.apiName}\tapigateway:{region}::${template}${roles.length === 0 ? '' : `\tR=${roles.join(',')}`}`;
-}
-
 /** The row of a resource that need not be given: it counts where its options are. */
 function asConditional(row) {
   const [, condition, template] = /^\?([^>]*)>(.*)$/.exec(row) ?? [undefined, undefined, row];
@@ -146,7 +151,7 @@ function asConditional(row) {
 }
 
 /** The top-level members of an operation's input that the CLI has as options. */
-function listMembers(shapes, shapeName, operation) {
+function listMembers(shapes, shapeName, { operation, mayBeName }) {
   if (shapeName === undefined) return [];
   return Object.entries(shapes[shapeName].members ?? {}).flatMap(([member, { shape, documentation }]) => {
     const option = operation.options.get(toOption(member));
@@ -161,7 +166,8 @@ function listMembers(shapes, shapeName, operation) {
         isText: item.type === 'string',
         isList: own.type === 'list',
         isChoice: item.enum !== undefined,
-        takesName: saysName(documentation),
+        takesName: saysName(documentation) || mayBeName.includes(member),
+        isAccount: /account ID is used/.test(documentation),
         shape,
         ...splitName(member),
       },
@@ -175,15 +181,6 @@ function saysName(documentation = '') {
     .replace(/<[^>]+>/g, '')
     .replace(/amazon\s+resource\s+names?|domain names?/gi, '');
   return /\bnames?\b/i.test(text);
-}
-
-/** As botocore's `xform_name` writes a member on the command line. */
-function toOption(member) {
-  return member
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
-    .replace(/_/g, '-')
-    .toLowerCase();
 }
 
 /** Names of members that the answer has on its first two levels: what AWS makes up. */

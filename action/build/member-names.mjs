@@ -18,13 +18,25 @@ const rds = {
   ri: ['ReservedDBInstanceId'],
 };
 
+/**
+ * By service of the AWS CLI: members that may be a name where the ARN has an id, which the documentation does not say of each operation
+ * that has them, or not at all.
+ */
+export const membersForNames = {
+  bedrock: ['customModelDeploymentIdentifier'],
+  cloudfront: ['Identifier', 'ConnectionFunctionIdentifier', 'TrustStoreIdentifier'],
+  rds: ['DBShardGroupIdentifier'],
+};
+
 export const memberNames = {
   rds,
   neptune: rds,
   docdb: rds,
   autoscaling: { autoscalinggroup: ['AutoScalingGroupName'] },
   ec2: {
-    'security-group': ['GroupId'],
+    'security-group': ['GroupId', 'Groups'],
+    'key-pair': ['KeyName'],
+    'prefix-list': ['DestinationPrefixListId'],
     'placement-group': ['GroupName'],
     'network-acl': ['NetworkAclId'],
     'vpc-endpoint-service': ['ServiceId', 'ServiceIds'],
@@ -44,6 +56,10 @@ export const memberNames = {
     servicesetting: ['SettingId'],
   },
   cloudwatch: { 'insight-rule': ['RuleName', 'RuleNames'] },
+  'bedrock-agent': { 'flow-alias': ['aliasIdentifier'] },
+  cloudhsmv2: { backup: ['BackupId'], cluster: ['ClusterId'] },
+  comprehend: { 'entity-recognizer': ['RecognizerName'] },
+  deploy: { deploymentconfig: ['deploymentConfigName'] },
   athena: { datacatalog: ['CatalogName'] },
   glue: { workflow: ['Name'], devendpoint: ['EndpointName'] },
   logs: { delivery: ['id'], 'scheduled-query': ['identifier'] },

@@ -30,6 +30,8 @@ export interface DocumentedResources {
   readonly tagged: string | undefined;
   /** Options that name a key. */
   readonly keys: readonly string[];
+  /** Options that name a resource which no row has, with the key of the member where it is within a structure. */
+  readonly others: readonly { readonly option: string; readonly key: string | undefined }[];
 }
 
 let blocks: Blocks | undefined;
@@ -74,7 +76,7 @@ function readLine(line: string): DocumentedResources {
       .find(word => word.startsWith(`${sign}=`))
       ?.slice(sign.length + 1)
       .split(',') ?? [];
-  const rows = words.filter(word => !/^([RTK]=|!|~)/.test(word));
+  const rows = words.filter(word => !/^([RTKN]=|!|~)/.test(word));
   return {
     rows: rows.map(row => {
       const end = row.startsWith('?') ? row.indexOf('>') : -1;
@@ -94,6 +96,10 @@ function readLine(line: string): DocumentedResources {
     tags: extra('T')[0]?.split('>')[0],
     tagged: extra('T')[0]?.split('>')[1],
     keys: extra('K'),
+    others: extra('N').map(text => {
+      const [option = '', key] = text.split(':');
+      return { option, key };
+    }),
   };
 }
 

@@ -13,6 +13,7 @@ import { isReading } from './is-reading.ts';
 import { describeNestedKeys } from './nested-keys.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
 import { possibleValues, type VariableValues } from './option-values.ts';
+import { describeOthers } from './other-resources.ts';
 import { describeOutside } from './outside-needs.ts';
 import { markOwned, readOwner } from './owner-account.ts';
 import type { ParsedCommand } from './parse.ts';
@@ -146,6 +147,7 @@ export function describeRequirements(
     ...describePassedRoles(context, named ? nothing : passRoles),
     ...describeTags(owned.context, main, facts),
     ...describeKeys(context),
+    ...describeOthers(context, found.action),
     ...describeForwarded(context),
   ];
   const steps = describeSteps(command, facts);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { documentedResourcesOf } from '../../action/chat/documented-resources.ts';
+import { isReading } from '../../action/chat/is-reading.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { findMainRule } from '../../action/chat/requirement-rules.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
@@ -107,4 +108,42 @@ test('no part of an ARN is empty that the reference has a variable for, whatever
     );
   });
   expect(empty).toEqual([]);
+});
+
+test('an option that names one more thing of a type of the action is asked for, or it is said that it may be', () => {
+  const more =
+    /^(add|remove|secondary|source|destination|target|ipv4|ipv6|final)-(.+)-(ids?|arns?|identifiers?)$/;
+  const named = all
+    .filter(({ operation }) => !isReading(operation))
+    .flatMap(each => {
+      const context = {
+        ...each,
+        options: new Map(),
+        values: {},
+        place,
+        regions: [],
+        omitted: 'default' as const,
+      };
+      if (findMainRule(context) !== undefined) return [];
+      const optional = facts
+        .resourcesOf(each.action)
+        .filter(({ isRequired }) => !isRequired)
+        .map(({ type }) => wordOf(type));
+      return [...each.operation.options.keys()]
+        .filter(name => optional.includes(wordOf(more.exec(name)?.[2] ?? '-')))
+        .map(name => ({ each, name }));
+    });
+  expect(named.length).toBeGreaterThan(20);
+  const ignored = named.flatMap(({ each, name }) => {
+    const command = write(each, new Map([[name, 'x-0123456789abcdef0']]));
+    const found = requirementsOf(catalogue, parseCommand(command), { place, facts });
+    if ('unknown' in found) return [];
+    const own = found.requirements.filter(({ action }) => action === each.action);
+    const isSaid = own.some(
+      ({ resources, resourcesUnknown }) =>
+        resourcesUnknown !== undefined || resources.some(arn => arn.includes('x-0123456789abcdef0')),
+    );
+    return isSaid ? [] : [command];
+  });
+  expect(ignored).toEqual([]);
 });
