@@ -69,7 +69,7 @@ const sentences: Readonly<Record<string, { message: string; help: string }>> = {
   BAD_ALIAS: { message: 'Plain text cannot start with `*`', help: 'put it in quotes: "*"' },
   KEY_OVER_1024_CHARS: {
     message: 'A key is at most 1024 characters long',
-    help: 'look for a missing line break or quote before it it it',
+    help: 'look for a missing line break or quote before it',
   },
 };
 

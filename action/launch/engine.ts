@@ -13,6 +13,17 @@ export function optimizeLater(nodeVersion: string): void {
 }
 
 /**
+ * How much memory may grow, in percent of what is in use, before V8 searches all of it for what is not. By itself V8 lets a file of
+ * 5,000 channels take 500 MB, most of it what reading has left behind; with 20 it takes 370, and no more time that can be measured.
+ */
+const heapGrowth = 20;
+
+/** Makes V8 give memory back earlier. Node 20 to 24 know the flag. */
+export function growSlowly(): void {
+  setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
+}
+
+/**
  * Keeps V8 from making new objects where the old ones are because those that were made at the same place before have lasted. The
  * commands of aliases last, and those of a batch of questions end with their answers: among the old objects they, and all that they
  * refer to, would stay until all of memory is searched. Node 20 to 24 know the flag.

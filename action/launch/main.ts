@@ -1,5 +1,7 @@
+import { growSlowly } from './engine.ts';
 import { openParts } from './load-parts.ts';
 
+growSlowly();
 const parts = openParts({
   folder: import.meta.dirname,
   require,
