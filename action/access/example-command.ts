@@ -65,7 +65,11 @@ function isCertain(
   const { action } = example;
   const resource = resourceOfExample(example);
   const ask = ({ layers, context }: ClaimedVersion) =>
-    evaluate(layers, { action, resource, context: contextOfExample(example, context, region) }).decision;
+    evaluate(layers, {
+      action,
+      resource,
+      context: contextOfExample(example, context, region, after.context),
+    }).decision;
   return ask(after) === 'allowed' && before.every(version => ask(version) === 'denied');
 }
 

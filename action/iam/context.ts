@@ -129,3 +129,11 @@ export function ownerOfUnknown(context: Context, key: string): string | undefine
   const value = context.values.get(key.toLowerCase());
   return isUnknown(value) ? value.unknownOf : undefined;
 }
+
+/** Whether two contexts do not know one and the same value. @param key in any case */
+export function isSameUnknown(own: Context, base: Context, key: string): boolean {
+  if (lookUp(own, key) !== 'unknown' || lookUp(base, key) !== 'unknown') return false;
+  const [owner, other] = [ownerOfUnknown(own, key), ownerOfUnknown(base, key)];
+  // Members with a role of their own may have any role.
+  return owner === other || owner === undefined || other === undefined;
+}

@@ -1,5 +1,5 @@
 import type { RequestExample } from '../core/request-example.ts';
-import { type Context, makeContext } from './context.ts';
+import { type Context, isSameUnknown, makeContext, ownerOfUnknown } from './context.ts';
 import { type Glob, literalStar } from './glob.ts';
 import type { ListParts } from './parts.ts';
 import type { Layers } from './policy.ts';
@@ -59,21 +59,28 @@ export function claimExamples(
 /**
  * The context of the request of an example.
  * @param own what is known of every request of the version; it wins over the example
+ * @param asking what is known of the requests of the version that allows the example
  */
 export function contextOfExample(
-  { resource, context = {} }: RequestExample,
+  { resource, context = {}, compared = [] }: RequestExample,
   own: Context,
   region: string | undefined = regionOfArn(resource),
+  asking: Context = own,
 ): Context {
   const said = makeContext({
     ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
     ...context,
   });
-  return {
-    ...own,
-    values: new Map([...said.values, ...own.values]),
-    isSymbolic: own.isSymbolic || said.isSymbolic,
-  };
+  const values = new Map([...said.values, ...own.values]);
+  for (const [key, value] of said.values) {
+    if (isSameUnknown(own, asking, key)) values.set(key, value);
+  }
+  for (const { role, context: others } of compared) {
+    for (const [key, value] of makeContext(others).values) {
+      if (ownerOfUnknown(own, key) === role) values.set(key, value);
+    }
+  }
+  return { ...own, values, isSymbolic: own.isSymbolic || said.isSymbolic };
 }
 
 /** The resource of an example as the evaluator takes it: `*` is the text that only `*` matches. */

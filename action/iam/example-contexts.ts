@@ -1,3 +1,4 @@
+import type { RequestValues } from '../core/request-example.ts';
 import { isAlwaysSent, keyValues } from '../data/condition-key-values.ts';
 import { edgesOfRange } from './condition-values.ts';
 import { type Condition, testCondition } from './conditions.ts';
@@ -249,11 +250,7 @@ function neighbours({ compare, values }: Condition): string[] {
  * A context as data: what a request holds beyond what is known of every one.
  * @param names keys as policies write them
  */
-export function describeContext(
-  context: Context,
-  base: Context,
-  names: readonly string[],
-): Record<string, string | readonly string[] | null> {
+export function describeContext(context: Context, base: Context, names: readonly string[]): RequestValues {
   const described: Record<string, string | readonly string[] | null> = {};
   const written = new Map(names.map(name => [name.toLowerCase(), name]));
   for (const lower of context.values.keys()) {

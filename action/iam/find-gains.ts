@@ -11,6 +11,7 @@ import {
   type Regions,
   regionsIn,
 } from './by-region.ts';
+import { divideByRole } from './compared-roles.ts';
 import { type Context, lookUp, withMissing } from './context.ts';
 import { describeContext, variablesOf } from './example-contexts.ts';
 import {
@@ -105,7 +106,7 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
     contexts.set(region, ofRegion);
     const isGlobal = region !== undefined && region === globalRegionOf(action);
     const found = { before: others, after: newest, base: context, region, isGlobal, contexts: ofRegion };
-    const search: Search = { action, accesses, alike: own, effort, ...found };
+    const search: Search = { action, accesses, alike: own, effort, known: after.context, ...found };
     return search;
   };
   return {
@@ -209,7 +210,8 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     const gain = found.sure ?? found.possible;
     if (gain === undefined) continue;
     const shown = inOwnAccount(search, text, gain);
-    const example = makeExample(search, shown, gain, isInRegion(shown, search) ? context : search.base);
+    const base = isInRegion(shown, search) ? context : search.base;
+    const example = makeExample(search, shown, { gain, base, completions: completions.contexts });
     // What is only so in the Region of the resource is certain where the item says the Region.
     const isSaid = context === after.context || isSureOf(search, text);
     if (
@@ -289,19 +291,22 @@ function inOwnAccount(search: Search, text: string, gain: Context): string {
 }
 
 function makeExample(
-  { action, alike }: Search,
+  search: Search,
   text: string,
-  context: Context,
-  base: Context,
+  {
+    gain,
+    base,
+    completions,
+  }: { readonly gain: Context; readonly base: Context; readonly completions: readonly Context[] },
 ): RequestExample {
-  const described = describeContext(context, base, [
-    ...alike.unknown.map(({ key }) => key),
-    ...alike.variables,
-    'aws:RequestedRegion',
-  ]);
+  const { action, alike } = search;
+  const names = [...alike.unknown.map(({ key }) => key), ...alike.variables, 'aws:RequestedRegion'];
+  const { own, compared } = divideByRole(search, { text, context: gain, completions, names });
+  const described = describeContext(own, base, names);
   return {
     action: action.name,
     resource: text === '*' ? '*' : formatGlob({ text }),
     ...(Object.keys(described).length === 0 ? {} : { context: described }),
+    ...(compared === undefined ? {} : { compared }),
   };
 }

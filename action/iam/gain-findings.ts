@@ -1,6 +1,6 @@
 import type { Access } from './access-items.ts';
 import { type Condition, testCondition } from './conditions.ts';
-import { type Context, emptyContext, lookUp, ownerOfUnknown } from './context.ts';
+import { type Context, emptyContext, isSameUnknown, lookUp, ownerOfUnknown } from './context.ts';
 import { type Completions, completeContext, fillVariables, variablesOf } from './example-contexts.ts';
 import { compareAnswers, evaluateLayers } from './example-request.ts';
 import { type Glob, makeGlob, many, matchesText } from './glob.ts';
@@ -24,8 +24,10 @@ export interface Search {
   readonly after: ReadVersion;
   readonly accesses: { readonly before: readonly Access[]; readonly after: Access };
   readonly alike: AlikeActions;
-  /** What is known of every request of the newest version, without a Region. */
+  /** What is known of every request of the newest version, without a Region; of what only policies of the others ask for, what they know. */
   readonly base: Context;
+  /** The same without what only the others know. */
+  readonly known: Context;
   /** The Region of every request; undefined where the resource says it, or nothing depends on it. */
   readonly region: string | undefined;
   /** Whether that is the Region of the only endpoint, whatever the Region of the resource. */
@@ -52,9 +54,16 @@ export interface AlikeActions {
   /** By the context that they complete, and by the resource where a variable is in one. */
   readonly completions: Map<Context, Map<string, Completions>>;
   /** By the completed context: the same for each of the versions before. */
-  readonly completed: Map<Context, readonly Context[]>;
+  readonly completed: Map<Context, readonly OwnContext[]>;
   /** By the context and by the traits of a resource. */
   readonly findings: Map<Context, Map<number, Findings>>;
+}
+
+/** What is known of the requests of a version before, beside what completes a context. */
+interface OwnContext {
+  readonly context: Context;
+  /** The same with what is not known of the role of the version: it is as it is, whatever is asked. */
+  readonly open: Context;
 }
 
 /** What the search finds about resources of which all patterns mean the same. */
@@ -218,12 +227,19 @@ export function findAbout(
   let possible: Context | undefined;
   for (const completed of completions.contexts) {
     const own = ownContexts(search, completed);
-    const gain = compareAnswers(
-      before.map(({ read }, index) => evaluateLayers(read, action, text, own[index] ?? completed)),
-      completed === context ? certain : evaluateLayers(after.read, action, text, completed),
-    );
+    const answer = completed === context ? certain : evaluateLayers(after.read, action, text, completed);
+    const compare = (side: keyof OwnContext) =>
+      compareAnswers(
+        before.map(({ read }, index) => evaluateLayers(read, action, text, own[index]?.[side] ?? completed)),
+        answer,
+      );
+    const gain = compare('context');
     if (gain === 'no') continue;
-    if (gain === 'for-every-content' && isAllowed) return { isAllowed, sure: completed, possible: undefined };
+    const isSure =
+      gain === 'for-every-content' &&
+      isAllowed &&
+      (own.every(each => each.open === each.context) || compare('open') === 'for-every-content');
+    if (isSure) return { isAllowed, sure: completed, possible: undefined };
     possible ??= completed;
   }
   return { isAllowed, sure: undefined, possible };
@@ -239,7 +255,7 @@ function listDeciding(search: Search, text: string, context: Context): readonly 
   const own = ownContexts(search, context);
   const globs = [
     after.read({ ...question, context }),
-    ...before.map(({ read }, index) => read({ ...question, context: own[index] ?? context })),
+    ...before.map(({ read }, index) => read({ ...question, context: own[index]?.context ?? context })),
   ].flatMap(effects => effects.flatMap(globsOf));
   return [...new Map(globs.map(glob => [glob.text, glob])).values()].filter(({ text: own }) => own !== many);
 }
@@ -259,9 +275,13 @@ export function completionsOf(
 }
 
 /** A completed context for each of the versions before. */
-function ownContexts({ alike, before, after }: Search, completed: Context): readonly Context[] {
+export function ownContexts({ alike, before, after }: Search, completed: Context): readonly OwnContext[] {
   const known =
-    alike.completed.get(completed) ?? before.map(({ context }) => withOwn(context, completed, after.context));
+    alike.completed.get(completed) ??
+    before.map(version => {
+      const context = withOwn(version.context, completed, after.context);
+      return { context, open: withUnknown(context, version.context) };
+    });
   alike.completed.set(completed, known);
   return known;
 }
@@ -277,12 +297,12 @@ function withOwn(own: Context, completed: Context, base: Context): Context {
   return { ...completed, values, isSymbolic: own.isSymbolic || completed.isSymbolic };
 }
 
-/** Whether two versions do not know one and the same value. */
-function isSameUnknown(own: Context, base: Context, key: string): boolean {
-  if (lookUp(own, key) !== 'unknown' || lookUp(base, key) !== 'unknown') return false;
-  const [owner, other] = [ownerOfUnknown(own, key), ownerOfUnknown(base, key)];
-  // Members with a role of their own may have any role.
-  return owner === other || owner === undefined || other === undefined;
+/** A context in which what is not known of a role stays so; the same object where nothing else is said of it. */
+function withUnknown(context: Context, version: Context): Context {
+  const open = [...version.values].filter(
+    ([key]) => ownerOfUnknown(version, key) !== undefined && lookUp(context, key) !== 'unknown',
+  );
+  return open.length === 0 ? context : { ...context, values: new Map([...context.values, ...open]) };
 }
 
 function globsOf({ allow, deny }: LayerEffect): Glob[] {

@@ -51,11 +51,11 @@ function createClaimFilter(): (claim: ExampleClaim) => boolean {
     seen.set(asked, actions);
     const requests = actions.get(example.action) ?? new Set<string>();
     actions.set(example.action, requests);
-    const { resource, command, context } = example;
+    const { resource, command, context, compared } = example;
     const request =
-      command === undefined && context === undefined
+      command === undefined && context === undefined && compared === undefined
         ? resource
-        : JSON.stringify([resource, command, context]);
+        : JSON.stringify([resource, command, context, compared]);
     if (requests.has(request)) return false;
     requests.add(request);
     return true;

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import { describeRegions } from '../../action/core/region-scope.ts';
+import { formatExample } from '../../action/core/request-example.ts';
 import { loadText } from './read-scenarios.ts';
 
 type Words = Readonly<Record<string, string>>;
@@ -52,7 +53,8 @@ function tell(
   const moved = `${other === undefined ? '' : ' moved'}${was === undefined ? '' : ` was ${was}`}${isRenamed === true ? ' renamed' : ''}`;
   const asked = ({ example }: (typeof gained)[number]) => {
     const role = example?.context?.['aws:PrincipalArn'];
-    return role === undefined ? '' : ` as ${role}`;
+    const compared = example?.compared === undefined ? '' : `; for example: ${formatExample(example)}`;
+    return `${role === undefined ? '' : ` as ${role}`}${compared}`;
   };
   const rows = (sign: string, list: typeof gained) =>
     list.map(

@@ -44,7 +44,7 @@ export async function replayExamples(claims: readonly ExampleClaim[]): Promise<s
       evaluate(layers, {
         action,
         resource: resourceOfExample(example),
-        context: contextOf(example, context, region),
+        context: contextOf(example, context, region, after.context),
         detail: 'decision',
       }).decision;
     const decision = ask(after);
@@ -64,18 +64,23 @@ export async function replayExamples(claims: readonly ExampleClaim[]): Promise<s
  */
 function rememberContexts(): typeof contextOfExample {
   const known = new WeakMap<Context, Map<string, Context>>();
-  return (example, own, region = regionOfArn(example.resource)) => {
+  return (example, own, region = regionOfArn(example.resource), asking = own) => {
     const contexts = known.get(own) ?? new Map<string, Context>();
     known.set(own, contexts);
-    const key = example.context === undefined ? region : `${region} ${JSON.stringify(example.context)}`;
-    const context = contexts.get(key ?? '') ?? contextOfExample(example, own, region);
+    const { context: said, compared } = example;
+    const key =
+      said === undefined && compared === undefined
+        ? region
+        : `${region} ${JSON.stringify([said, compared, [...asking.values]])}`;
+    const context = contexts.get(key ?? '') ?? contextOfExample(example, own, region, asking);
     contexts.set(key ?? '', context);
     return context;
   };
 }
 
-function show({ example: { action, resource, context } }: ExampleClaim): string {
-  return `${action} on ${resource}${context === undefined ? '' : ` with ${JSON.stringify(context)}`}`;
+function show({ example: { action, resource, context, compared } }: ExampleClaim): string {
+  const values = { ...context, ...(compared === undefined ? {} : { compared }) };
+  return `${action} on ${resource}${Object.keys(values).length === 0 ? '' : ` with ${JSON.stringify(values)}`}`;
 }
 
 function accountOf({ context }: ClaimedVersion): string {
