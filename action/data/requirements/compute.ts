@@ -249,8 +249,6 @@ export const computeRules: readonly RequirementRules[] = [
           'ec2:{region}::snapshot/{new}',
         ],
       },
-      { operations: 'CopyImage', resources: ['ec2:{region}::image/{new}', 'ec2:{region}::snapshot/{new}'] },
-      { operations: 'CopySnapshot', resources: ['ec2:{region}::snapshot/{new}'] },
       { operations: 'AllocateAddress', resources: [`${ec2}elastic-ip/{new}`] },
       { operations: 'AllocateHosts', resources: [`${ec2}dedicated-host/{new}`] },
       {

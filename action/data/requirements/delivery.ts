@@ -28,6 +28,12 @@ export const deliveryRules: readonly RequirementRules[] = [
         resources: ['codepipeline:{region}:{account}:{--name}'],
       },
       {
+        operations: 'CreateCustomActionType DeleteCustomActionType',
+        resources: [
+          'codepipeline:{region}:{account}:actiontype:Custom/{--category}/{--provider}/{--action-version}',
+        ],
+      },
+      {
         operations: 'CreatePipeline UpdatePipeline',
         unknown: 'the name of the pipeline is within the value of `--pipeline`',
         add: 'add the action on `arn:aws:codepipeline:<region>:<account>:<name>` under `allow`',
@@ -117,6 +123,11 @@ export const deliveryRules: readonly RequirementRules[] = [
     source: `${docs}AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html`,
     rules: [
       {
+        given: 'call-as~DELEGATED_ADMIN',
+        unknown: 'in which account the stack set is asked for is not documented',
+        add: 'add the action on the stack set in the management account under `allow`',
+      },
+      {
         operations: 'DescribeStacks DescribeStackEvents DescribeStackResources',
         given: '!stack-name',
         resources: ['*'],
@@ -199,6 +210,19 @@ export const deliveryRules: readonly RequirementRules[] = [
       },
     ],
   },
+  ...['codeartifact', 'ecr-public'].map(service => ({
+    service,
+    source: `${docs}codeartifact/latest/APIReference/API_GetAuthorizationToken.html`,
+    rules: [
+      {
+        operations: 'GetAuthorizationToken',
+        action: 'sts:GetServiceBearerToken',
+        beside: true as const,
+        resources: ['*'],
+        context: { 'sts:AWSServiceName': `${service}.amazonaws.com` },
+      },
+    ],
+  })),
   {
     service: 'ecr',
     source: `${reference}amazonelasticcontainerregistry.html`,
@@ -221,10 +245,6 @@ export const deliveryRules: readonly RequirementRules[] = [
       },
       {
         operations: 'StartJob',
-        resources: ['amplify:{region}:{account}:apps/{--app-id}/branches/{--branch-name}/jobs/{new}'],
-      },
-      {
-        operations: 'ListJobs',
         resources: ['amplify:{region}:{account}:apps/{--app-id}/branches/{--branch-name}/jobs/{new}'],
       },
     ],

@@ -35,6 +35,93 @@ export const edgeRules: readonly RequirementRules[] = [
     ],
   },
   {
+    // What is more sensitive than the rest of an API or of a domain name has an action of its own.
+    service: 'apigateway',
+    source: `${reference}amazonapigatewaymanagement.html`,
+    rules: [
+      {
+        operations: 'CreateRestApi',
+        given: 'policy',
+        action: 'apigateway:UpdateRestApiPolicy',
+        beside: true,
+        resources: ['apigateway:{region}::/restapis'],
+      },
+      {
+        operations: 'UpdateRestApi',
+        given: 'patch-operations~/policy',
+        action: 'apigateway:UpdateRestApiPolicy',
+        beside: true,
+        resources: ['apigateway:{region}::/restapis/{--rest-api-id}'],
+      },
+      ...[
+        ['PutRestApi', 'apigateway:{region}::/restapis/{--rest-api-id}'],
+        ['ImportRestApi', 'apigateway:{region}::/restapis'],
+      ].map(([operations = '', api = '']) => ({
+        operations,
+        action: 'apigateway:UpdateRestApiPolicy',
+        beside: true as const,
+        when: 'the definition of the API has a policy',
+        resources: [api],
+      })),
+      {
+        operations: 'CreateDomainName',
+        given: 'mutual-tls-authentication',
+        action: 'apigateway:AddCertificateToDomain',
+        beside: true,
+        resources: ['apigateway:{region}::/domainnames'],
+      },
+      {
+        operations: 'UpdateDomainName',
+        given: 'patch-operations~/mutualTlsAuthentication',
+        action: 'apigateway:AddCertificateToDomain',
+        beside: true,
+        unknown: 'the change of mutual TLS may add a certificate or take one away',
+        isUncertain: true,
+        add: 'add `apigateway:AddCertificateToDomain` and `apigateway:RemoveCertificateFromDomain` under `allow`',
+      },
+    ],
+  },
+  {
+    service: 'apigatewayv2',
+    source: `${reference}amazonapigatewaymanagementv2.html`,
+    rules: [
+      {
+        operations: 'CreateRoutingRule DeleteRoutingRule GetRoutingRule ListRoutingRules PutRoutingRule',
+        given: 'domain-name-id',
+        unknown: 'whether the ID is in the ARN of a routing rule of a private domain name is not documented',
+        add: 'add the action on the routing rule under `allow`',
+      },
+    ],
+  },
+  {
+    // The ID of a connection, of an interconnect or of a LAG, which its beginning says.
+    service: 'directconnect',
+    source: 'https://docs.aws.amazon.com/directconnect/latest/APIReference/API_AssociateMacSecKey.html',
+    rules: [
+      {
+        operations: 'AssociateVirtualInterface',
+        given: 'connection-id~dxlag-',
+        resources: [
+          'directconnect:{region}:{account}:dxvif/{--virtual-interface-id}',
+          'directconnect:{region}:{account}:dxlag/{--connection-id}',
+        ],
+      },
+      {
+        operations:
+          'AllocateHostedConnection AllocatePrivateVirtualInterface AllocatePublicVirtualInterface AllocateTransitVirtualInterface ' +
+          'AssociateMacSecKey CreatePrivateVirtualInterface CreatePublicVirtualInterface CreateTransitVirtualInterface ' +
+          'DescribeHostedConnections DescribeLoa DescribeVirtualInterfaces DisassociateMacSecKey',
+        given: 'connection-id~dxlag-',
+        resources: ['directconnect:{region}:{account}:dxlag/{--connection-id}'],
+      },
+      // The connection that is made has another ID.
+      {
+        operations: 'AllocateConnectionOnInterconnect',
+        resources: ['directconnect:{region}:{account}:dxcon/{--interconnect-id}'],
+      },
+    ],
+  },
+  {
     service: 'apigateway',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html',
     rules: Object.entries({
@@ -62,6 +149,50 @@ export const edgeRules: readonly RequirementRules[] = [
         operations: 'GetDistribution GetDistributionConfig UpdateDistribution DeleteDistribution',
         resources: ['cloudfront::{account}:distribution/{--id}'],
       },
+      {
+        operations:
+          'AssociateDistributionTenantWebACL CreateInvalidationForDistributionTenant DisassociateDistributionTenantWebACL ' +
+          'ListInvalidationsForDistributionTenant',
+        resources: ['cloudfront::{account}:distribution-tenant/{--id}'],
+      },
+      {
+        operations: 'AssociateAlias',
+        resources: ['cloudfront::{account}:distribution/{--target-distribution-id}'],
+      },
+      // The reference has the name in the ARN, and the store itself an ID that CloudFront makes.
+      {
+        operations: 'DeleteKeyValueStore DescribeKeyValueStore UpdateKeyValueStore',
+        resources: ['cloudfront::{account}:key-value-store/{any}'],
+      },
+      {
+        operations: 'CopyDistribution',
+        resources: [
+          'cloudfront::{account}:distribution/{--primary-distribution-id}',
+          'cloudfront::{account}:distribution/{new}',
+        ],
+      },
+      ...['GetDistribution', 'CreateDistribution'].map(name => ({
+        operations: 'CopyDistribution',
+        action: `cloudfront:${name}`,
+        beside: true as const,
+        resources: name.startsWith('Get')
+          ? ['cloudfront::{account}:distribution/{--primary-distribution-id}']
+          : ['*'],
+        source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CopyDistribution.html',
+      })),
+      ...['GetDistribution', 'UpdateDistribution'].map(name => ({
+        operations: 'UpdateDistributionWithStagingConfig',
+        action: `cloudfront:${name}`,
+        beside: true as const,
+        resources: [
+          'cloudfront::{account}:distribution/{--id}',
+          ...(name.startsWith('Get')
+            ? ['cloudfront::{account}:distribution/{--staging-distribution-id}']
+            : []),
+        ],
+        source:
+          'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistributionWithStagingConfig.html',
+      })),
       {
         operations: 'CreateDistributionWithTags',
         action: 'cloudfront:TagResource',

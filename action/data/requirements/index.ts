@@ -1,6 +1,7 @@
 import { computeRules } from './compute.ts';
 import { deliveryRules } from './delivery.ts';
 import { edgeRules } from './edge.ts';
+import { imageRules } from './images.ts';
 import { managedSecrets } from './managed-secrets.ts';
 import { otherRules } from './more.ts';
 import { objectRules } from './objects.ts';
@@ -10,6 +11,7 @@ import { storeRules } from './stores.ts';
 
 /** The rows that are written by hand, of each service in the order in which they are tried. */
 export const requirementRules: readonly RequirementRules[] = [
+  ...imageRules,
   ...otherRules,
   ...computeRules,
   ...deliveryRules,

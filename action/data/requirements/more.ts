@@ -231,6 +231,8 @@ export const otherRules: readonly RequirementRules[] = [
       {
         operations: 'StopDeployment GetDeployment',
         resources: [
+          'appconfig:{region}:{account}:application/{--application-id}',
+          'appconfig:{region}:{account}:application/{--application-id}/environment/{--environment-id}',
           'appconfig:{region}:{account}:application/{--application-id}/environment/{--environment-id}/deployment/{--deployment-number}',
         ],
       },

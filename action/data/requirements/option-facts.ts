@@ -64,6 +64,12 @@ export const optionFacts: readonly OptionFact[] = [
     source: `${api}redshift/latest/APIReference/API_CreateCluster.html`,
   },
   {
+    service: 'dax',
+    options: 'cluster-name cluster-names',
+    form: 'lower',
+    source: `${api}amazondynamodb/latest/APIReference/API_dax_CreateCluster.html`,
+  },
+  {
     service: 'sagemaker sagemaker-runtime',
     options:
       'endpoint-name endpoint-config-name model-name notebook-instance-name training-job-name processing-job-name pipeline-name ' +
