@@ -16,7 +16,7 @@ export function splitName(name) {
   const kind = kindOfEnd[singular];
   const rest = kind === undefined ? words : words.slice(0, -1);
   const stem = rest.join('');
-  return { stem: kind === undefined || singular !== end ? toSingular(stem) : stem, kind: kind ?? 'any' };
+  return { stem: toSingular(stem), kind: kind ?? 'any' };
 }
 
 /** As botocore's `xform_name` writes a member on the command line. */
@@ -29,7 +29,7 @@ export function toOption(member) {
 }
 
 export function toSingular(word) {
-  if (/(ss|us|is)$/.test(word) || word.length < 4) return word;
+  if (/(ss|us|is|alias|lens)$/.test(word) || word.length < 4) return word;
   if (/ies$/.test(word)) return `${word.slice(0, -3)}y`;
   if (/(ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
   return word.replace(/s$/, '');
@@ -46,9 +46,11 @@ function isGenerated(variable) {
 }
 
 /** Whether the value of an option is, or may be, a name where the ARN has an id that AWS made. */
-function isByName({ kind, takesName }, variable) {
+function isByName({ stem, kind, takesName, takesEither }, variable) {
   if (!isGenerated(variable)) return false;
-  return kind === 'name' || (kind === 'any' && takesName && splitName(variable).kind === 'id');
+  // A shard group has an identifier that the user gives it, and a resource id.
+  if (/[a-z]ResourceId$/.test(variable) && kind === 'any' && !stem.endsWith('resource')) return true;
+  return kind === 'name' || (kind === 'any' && takesName) || (kind === 'id' && takesEither);
 }
 
 const creating = /^(Create|Run|Register|Import|Request|Submit|Copy|Allocate|Put|Restore|Add|Purchase|Clone)/;
@@ -120,9 +122,12 @@ function matchArn(arn, key, context) {
       : (own.findLast(name => isNameOf(splitName(name).stem, key)) ?? own.at(-1));
   const named = context.inputs.find(({ member, kind }) => kind === 'arn' && context.written.includes(member));
   if (named !== undefined) return [`{--${named.option}}`];
-  const whole = findArnOption(key, own.length === 1 ? [splitName(itself).stem] : [], context);
   const found = findParts({ own, itself, key }, context);
   const option = found.get(itself);
+  const anyArn = findArnOption(key, own.length === 1 ? [splitName(itself).stem] : [], context);
+  // `--resource-arn` beside `--group-identifier` is what is put into the group.
+  const whole =
+    option !== undefined && anyArn?.stem === 'resource' && context.noun !== key ? undefined : anyArn;
   const isSaidByArn =
     option === undefined ||
     (whole?.isRequired && (!option.isRequired || isByName(option, itself) || isChange(option, context)));
@@ -167,9 +172,12 @@ function findParts({ own, itself, key }, context) {
     const isOwn = name === itself;
     const written = isOwn ? context.inputs.find(({ member }) => context.written.includes(member)) : undefined;
     const part = { variable: name, isOwn, key, used };
+    const exact = findOption(part, false, context);
+    // What a call starts has its id afterwards: `--identifier` and an optional `--run-id` name what it is started from.
+    const isSource = isOwn && exact !== undefined && startsNew(exact, name, key, context);
     const option =
       written ??
-      findOption(part, false, context) ??
+      (isSource ? undefined : exact) ??
       // What AWS makes is there only after the call, whatever name it is given.
       (isOwn && isMadeByAws(name, key, context)
         ? undefined
@@ -179,6 +187,13 @@ function findParts({ own, itself, key }, context) {
     found.set(name, option);
   }
   return found;
+}
+
+/** Whether an operation starts a thing of the type that the option cannot name yet. */
+function startsNew({ stem, kind, isRequired }, variable, key, context) {
+  const { apiName } = context.operation;
+  if (!apiName.startsWith('Start') || !createdOnStart.test(key) || kind === 'name') return false;
+  return (stem === '' || !isRequired) && isMadeByAws(variable, key, context);
 }
 
 /** Whether a written member is only the name of what is created, whose id AWS makes up. */
@@ -214,8 +229,11 @@ function isIdOf(name, key) {
 
 /** `list-jobs`, `describe-jobs`: an operation in the plural that reads is about every one. */
 function isListOf(key, { noun, operation }) {
+  const { apiName } = operation;
+  if (noun !== key || !/s$/.test(apiName)) return false;
   return (
-    /^(List|Describe|Get|Search)/.test(operation.apiName) && noun === key && /s$/.test(operation.apiName)
+    /^(List|Search)/.test(apiName) ||
+    (/^(Describe|Get)/.test(apiName) && !apiName.toLowerCase().endsWith(key))
   );
 }
 
@@ -230,7 +248,11 @@ function findOption({ variable, isOwn, key, used }, byName, { inputs, noun, oper
   const { stem, kind } = splitName(variable);
   const usable = inputs.filter(
     each =>
-      each.isText && each.kind !== 'arn' && !used.has(each.option) && isByName(each, variable) === byName,
+      each.isText &&
+      each.kind !== 'arn' &&
+      !used.has(each.option) &&
+      isByName(each, variable) === byName &&
+      !(isOwn && isContent(each, [key, stem], { inputs, noun, operation })),
   );
   const fits = each => byName || agree(each.kind, kind);
   const isBare = each => each.stem === '' && fits(each);
@@ -251,6 +273,31 @@ function findOption({ variable, isOwn, key, used }, byName, { inputs, noun, oper
   // What is changed is named by what has to be given; the rest of it is what it is changed to.
   const changes = /^(Update|Modify)/.test(operation.apiName) && inputs.some(({ isRequired }) => isRequired);
   return bare.find(({ isRequired }) => isRequired) ?? (changes ? undefined : bare[0]);
+}
+
+/**
+ * Whether an option with the type's own word is what the thing consists of, as `--schema` beside `--name` of what creates a schema and
+ * `--cells` beside `--cell-name` of what changes a cell; or one of some choices, which are no names.
+ */
+function isContent({ option, stem, kind, isChoice }, words, { inputs, noun, operation }) {
+  if (isChoice) return true;
+  if (option.endsWith('identifier')) return false;
+  const writes = creating.test(operation.apiName) || /^(Update|Modify)/.test(operation.apiName);
+  return (
+    writes &&
+    words.includes(noun) &&
+    words.includes(stem) &&
+    stem !== '' &&
+    kind === 'any' &&
+    inputs.some(
+      each =>
+        each.option !== option &&
+        each.isRequired &&
+        each.isText &&
+        ['name', 'id'].includes(each.kind) &&
+        ['', ...words].includes(each.stem),
+    )
+  );
 }
 
 /** The answer of what creates a thing holds the part, and nothing that is given does. */

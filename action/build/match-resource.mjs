@@ -67,9 +67,11 @@ export function describeOperation({ model, service, operation, types, action }) 
   }
   const extras = [];
   const roles =
-    isReading || service.name === 'securityhub'
+    isReading || passesNone(service, operation)
       ? []
-      : inputs.flatMap(each => rolesOf(shapes, each, service.name));
+      : inputs
+          .filter(({ member }) => service.name !== 'iam' || member === 'RoleName')
+          .flatMap(each => rolesOf(shapes, each, service.name));
   if (roles.length > 0) extras.push(`R=${roles.join(',')}`);
   const tags = inputs.find(({ member }) =>
     /^(tags|tagList|tagSpecifications|tagSpecification)$/i.test(member),
@@ -121,11 +123,15 @@ function listUnclear(inputs, rows, types) {
     keys.some(key => key.startsWith(stem) || key.endsWith(stem) || stem.startsWith(key));
   return inputs
     .filter(
-      ({ isText, isChoice, option }) => isText && !isChoice && !used.has(option) && !/token$/.test(option),
+      ({ isText, isStructure, isChoice, option }) =>
+        (isText || isStructure) && !isChoice && !used.has(option) && !/token$/.test(option),
     )
     .filter(
-      ({ kind, stem }) =>
-        kind === 'id' || kind === 'arn' || isRelated(stem) || /resource|target|principal/.test(stem),
+      ({ isText, kind, stem }) =>
+        kind === 'id' ||
+        kind === 'arn' ||
+        (isText ? isRelated(stem) : stem.length > 3 && isRelated(stem)) ||
+        /resource|target|principal|^entity$/.test(stem),
     )
     .map(({ option }) => option);
 }
@@ -166,7 +172,9 @@ function listMembers(shapes, shapeName, { operation, mayBeName }) {
         isText: item.type === 'string',
         isList: own.type === 'list',
         isChoice: item.enum !== undefined,
+        isStructure: item.type === 'structure',
         takesName: saysName(documentation) || mayBeName.includes(member),
+        takesEither: saysEither(documentation),
         isAccount: /account ID is used/.test(documentation),
         shape,
         ...splitName(member),
@@ -175,12 +183,21 @@ function listMembers(shapes, shapeName, { operation, mayBeName }) {
   });
 }
 
-/** Whether the documentation of a member says that its value is a name, or may be one. "Amazon Resource Name" is none. */
-function saysName(documentation = '') {
-  const text = documentation
-    .replace(/<[^>]+>/g, '')
-    .replace(/amazon\s+resource\s+names?|domain names?/gi, '');
-  return /\bnames?\b/i.test(text);
+/** The documentation of a member without tags. "Amazon Resource Name" is no name. */
+function toPlain(documentation = '') {
+  return documentation.replace(/<[^>]+>/g, '').replace(/amazon\s+resource\s+names?|domain names?/gi, 'ARN');
+}
+
+/** Whether the documentation of a member says that its value is a name, or may be one. */
+function saysName(documentation) {
+  return /\bnames?\b/i.test(toPlain(documentation));
+}
+
+/** Whether the documentation of a member that is called an id says that a name may be given in its place. */
+function saysEither(documentation) {
+  return /\b(ARN|ID|identifier)\W{0,3} or (the )?name\b|\bname or (the )?(ID|ARN|unique identifier)\b(?!, but not both)/i.test(
+    toPlain(documentation),
+  );
 }
 
 /** Names of members that the answer has on its first two levels: what AWS makes up. */
@@ -207,6 +224,11 @@ function nounOf(apiName) {
 /** Members that say "role" and whose value is no role of IAM that is passed to a service (API reference of each service). */
 const noRole =
   /^(remove\w*|roleType|role(Id|Base|SearchMatching|SessionName|PrincipalArn|Alias(Arn)?)|rolesKey|masterBackendRole|\w*DashRoles|\w*Geographic(al)?Role|columnDataRole|propertyRole|targetRole|snowflakeRole|databaseAccessControlRole|selfUpgradeUserRole|approverRoles|participantRole|channelRole|grafanaRole|keyRole|instanceRoleCredentialsProvider|impersonationRoleIds?|assumeRolePolicyDocument|ambiguousRoleResolution|executionRole(IdentityConfig|SessionNameMode|SessionPolicy)|\w*PermissionBoundary)$/i;
+
+/** Whether the roles in an operation are only described or changed: IAM passes the one that is put into an instance profile. */
+function passesNone({ name }, { apiName }) {
+  return name === 'securityhub' || (name === 'iam' && apiName !== 'AddRoleToInstanceProfile');
+}
 
 /** Services in which only members that end as `RoleArn` are roles of IAM: their other roles are those of users and findings. */
 const ownRoles = new Set(['budgets', 'iam', 'quicksight', 'securityhub']);

@@ -15,10 +15,23 @@ const ofOtherVersion = {
   'lexv2-runtime': /:(bot|bot-channel|intent|slottype):/,
 };
 
+/**
+ * Services whose ARNs have the account that manages the organization, which is another one than that of the caller in a member account and
+ * for a delegated administrator.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_arn-formats.html
+ */
+const ofManagementAccount = new Set(['organizations']);
+
 /** The types of an action with the ARNs that a service has; what is left without any counts only where an option holds the whole ARN. */
 export function listOwnTypes(service, types) {
   const other = ofOtherVersion[service];
-  return other === undefined
-    ? types
-    : types.map(type => ({ ...type, arns: type.arns.filter(arn => !other.test(arn)) }));
+  const isManaged = ofManagementAccount.has(service);
+  if (other === undefined && !isManaged) return types;
+  return types.map(type => {
+    const own = type.arns.filter(arn => other === undefined || !other.test(arn));
+    return {
+      ...type,
+      arns: isManaged ? own.map(arn => arn.replace('${Account}', '${ManagementAccount}')) : own,
+    };
+  });
 }

@@ -105,7 +105,7 @@ function readWildcard(form: string, template: ArnTemplate, context: RegionContex
 /** Why a part of a form is not known: the template says so, or the form of a value has the newest revision of a name, or a thing by its name. */
 function kindOfForm(form: string, { kind }: ArnTemplate): Wildcard['kind'] | undefined {
   if (form.includes('{new}') && kind !== 'new') return 'any';
-  return kind ?? (form.includes('{revision}') ? 'id' : undefined);
+  return kind ?? (/\{(revision|id)\}/.test(form) ? 'id' : undefined);
 }
 
 /**

@@ -26,6 +26,19 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   },
   /** What may be a name where an ARN has an id that AWS makes: only an ARN says which. */
   'by-name': value => (isArn(value) ? value : '{new}'),
+  /** The name of an alias, which may have `alias/` before it as its ARN has. */
+  alias: value => value.replace(/^(policy-store-)?alias\//, ''),
+  /** An id, in whose place an alias may be given: it says nothing about the id. */
+  'no-alias': value => (/^(policy-store-)?alias\//.test(value) ? '{new}' : value),
+  /** A name of which it is not documented whether its ARN has it in lower case. */
+  'one-case': value => (isArn(value) || value === value.toLowerCase() ? value : '{new}'),
+  /** A secret by name or by an ARN without its end: AWS puts `-` and six characters behind the name (Secrets Manager User Guide, "What's in a secret"). */
+  secret: value => (/^arn:.*-[A-Za-z\d]{6}$/.test(value) || /\*$/.test(value) ? value : `${value}-{id}`),
+  /** A rule of Route 53 Resolver; one that AWS made is of a type of its own. */
+  'resolver-rule': (value, { partition, region, account }) =>
+    value.startsWith('rslvr-autodefined-')
+      ? `arn:${partition}:route53resolver:${region}:${account}:autodefined-rule/${value}`
+      : value,
   /** A task or job definition without a revision means the newest one, which may be any: `family` → `family:{revision}`. */
   revision: value => (/:(\d+|\*)$/.test(value) ? value : `${value}:{revision}`),
   /** The ARN of a parameter, or of a service setting, has one slash before the name, also when the name begins with one; selectors are no part of it. */

@@ -6,6 +6,7 @@ import { managedSecrets } from './managed-secrets.ts';
 import { otherRules } from './more.ts';
 import { objectRules } from './objects.ts';
 import { operationsRules } from './operations.ts';
+import { otherArnRules } from './other-arns.ts';
 import type { RequirementRules } from './rule.ts';
 import { storeRules } from './stores.ts';
 
@@ -13,6 +14,7 @@ import { storeRules } from './stores.ts';
 export const requirementRules: readonly RequirementRules[] = [
   ...imageRules,
   ...otherRules,
+  ...otherArnRules,
   ...computeRules,
   ...deliveryRules,
   ...operationsRules,

@@ -59,7 +59,11 @@ export const optionFacts: readonly OptionFact[] = [
   },
   {
     service: 'redshift elasticache memorydb',
-    options: 'cluster-identifier snapshot-identifier cache-cluster-id replication-group-id cluster-name',
+    options:
+      'cluster-identifier snapshot-identifier cache-cluster-id replication-group-id cluster-name parameter-group-name ' +
+      'cache-parameter-group-name cache-security-group-name cache-subnet-group-name serverless-cache-name ' +
+      'serverless-cache-snapshot-name snapshot-cluster-identifier hsm-client-certificate-identifier ' +
+      'hsm-configuration-identifier snapshot-copy-grant-name',
     form: 'lower',
     source: `${api}redshift/latest/APIReference/API_CreateCluster.html`,
   },
@@ -73,9 +77,65 @@ export const optionFacts: readonly OptionFact[] = [
     service: 'sagemaker sagemaker-runtime',
     options:
       'endpoint-name endpoint-config-name model-name notebook-instance-name training-job-name processing-job-name pipeline-name ' +
-      'transform-job-name hyper-parameter-tuning-job-name auto-ml-job-name experiment-name trial-name domain-name',
+      'transform-job-name hyper-parameter-tuning-job-name auto-ml-job-name experiment-name trial-name domain-name app-type',
     form: 'lower',
     source: `${api}sagemaker/latest/dg/api-permissions-reference.html`,
+  },
+  {
+    service:
+      'sagemaker sagemaker-runtime sagemaker-a2i-runtime sagemaker-edge sagemaker-featurestore-runtime sagemaker-metrics',
+    options:
+      'action-name ai-benchmark-job-name ai-recommendation-job-name ai-workload-config-name algorithm-name app-image-config-name app-name ' +
+      'code-repository-name compilation-job-name context-name device-fleet-name device-name device-names edge-deployment-plan-name ' +
+      'edge-packaging-job-name feature-group-name flow-definition-name hub-content-name hub-name human-loop-name human-task-ui-name ' +
+      'image-name inference-component-name inference-recommendations-job-name labeling-job-name model-card-name model-package-group-name ' +
+      'model-package-name monitoring-schedule-name name notebook-instance-lifecycle-config-name optimization-job-name project-name space-name ' +
+      'studio-lifecycle-config-name training-plan-name trial-component-name user-profile-name workforce-name workteam-name',
+    form: 'one-case',
+    source: `${api}sagemaker/latest/dg/api-permissions-reference.html`,
+  },
+  {
+    service: 'storagegateway',
+    options: 'pool-id',
+    form: 'one-case',
+    source: `${api}storagegateway/latest/APIReference/API_CreateTapes.html`,
+  },
+  {
+    service: 'proton',
+    options: 'provider',
+    form: 'by-name',
+    source: `${api}proton/latest/APIReference/API_Repository.html`,
+  },
+  {
+    service: 'kms payment-cryptography verifiedpermissions',
+    options: 'alias-name',
+    form: 'alias',
+    source: `${api}kms/latest/APIReference/API_CreateAlias.html`,
+  },
+  {
+    service: 'payment-cryptography payment-cryptography-data',
+    options: 'key-identifier',
+    form: 'no-alias',
+    source: `${api}payment-cryptography/latest/APIReference/API_GetKey.html`,
+  },
+  {
+    service: 'verifiedpermissions',
+    options: 'policy-store-id',
+    form: 'no-alias',
+    source: `${api}verifiedpermissions/latest/apireference/API_GetPolicyStore.html`,
+  },
+  {
+    service: 'resource-groups',
+    options: 'group',
+    operations: 'StartTagSyncTask ListGroupingStatuses',
+    form: 'by-name',
+    source: `${api}servicecatalog/latest/arguide/app-tag-sync.html`,
+  },
+  {
+    service: 'route53resolver',
+    options: 'resolver-rule-id',
+    form: 'resolver-rule',
+    source: `${api}service-authorization/latest/reference/list_amazonroute53resolver.html`,
   },
   {
     service: 'lambda',
