@@ -544,7 +544,7 @@ export const forwardedPermissions: readonly ForwardingCalls[] = [
       'groundstation createconfig createdataflowendpointgroup createmissionprofile reservecontact updateconfig updatemissionprofile',
       'guardduty createmalwareprotectionplan startmalwarescan updatemalwareprotectionplan',
       'healthlake startfhirexportjob startfhirimportjob',
-      'iam addroletoinstanceprofile attachrolepolicy createinstanceprofile createrole deleteinstanceprofile deleterole deleterolepermissionsboundary deleterolepolicy deleteservicelinkedrole detachrolepolicy putrolepermissionsboundary putrolepolicy removerolefrominstanceprofile taginstanceprofile tagrole untaginstanceprofile untagrole updateassumerolepolicy updaterole updateroledescription',
+      'iam addroletoinstanceprofile',
       'imagebuilder createdistributionconfiguration createinfrastructureconfiguration createlifecyclepolicy distributeimage startresourcestateupdate updatedistributionconfiguration updateinfrastructureconfiguration updatelifecyclepolicy',
       'inspector registercrossaccountaccessrole',
       'inspector2 stopcissession',
@@ -602,6 +602,7 @@ export const forwardedPermissions: readonly ForwardingCalls[] = [
       'rtbfabric createrespondergateway updaterespondergateway',
       'rum putrummetricsdestination',
       's3 putbucketnotification putreplicationconfiguration createaccessgrantslocation createjob putbucketreplication updateaccessgrantslocation',
+      's3-outposts putreplicationconfiguration',
       's3tables puttablebucketreplication puttablereplication',
       'sagemaker createaibenchmarkjob createairecommendationjob createalgorithm createautomljob createautomljobv2 createcompilationjob createdataqualityjobdefinition createdevicefleet createedgepackagingjob createfeaturegroup createflowdefinition createhyperparametertuningjob createimage createinferencerecommendationsjob createlabelingjob createmlflowapp createmlflowtrackingserver createmodel createmodelbiasjobdefinition createmodelexplainabilityjobdefinition createmodelpackage createmodelqualityjobdefinition createmonitoringschedule createoptimizationjob createpipeline createprocessingjob createproject createtrainingjob createuserprofile renderuitemplate updatecluster updatedevicefleet updatedomain updateimage updatemonitoringschedule updatenotebookinstance updatepartnerapp updatepipeline updateuserprofile createedgedeploymentplan createedgedeploymentstage updateclusterinference',
       'sagemaker-geospatial exportearthobservationjob exportvectorenrichmentjob gettile',
@@ -632,7 +633,6 @@ export const forwardedPermissions: readonly ForwardingCalls[] = [
       'mediastore startaccesslogging',
       'mgn startcutover starttest',
       'nimble createstudiocomponent updatestudio updatestudiocomponent',
-      's3-outposts putreplicationconfiguration',
       'sns createplatformapplication createtopic setplatformapplicationattributes settopicattributes',
       'ts startexecution',
     ],
@@ -812,6 +812,13 @@ export const forwardedPermissions: readonly ForwardingCalls[] = [
       'apptest starttestrun',
       'drs exportsourcenetworkcfntemplate startsourcenetworkrecovery',
       'timestream unload',
+    ],
+  },
+  {
+    permissions: 'sts:getservicebearertoken',
+    calls: [
+      'codeartifact getauthorizationtoken',
+      'ecr-public getauthorizationtoken',
     ],
   },
   {
