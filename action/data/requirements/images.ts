@@ -116,20 +116,23 @@ export const imageRules: readonly RequirementRules[] = [
       },
     ],
   },
-  {
-    // What AWS provides has no account of its own in its ARN, or another type.
-    service: 'bedrock-agentcore bedrock-agentcore-control',
+  // What AWS provides has no account of its own in its ARN, or another type.
+  ...[
+    ['bedrock-agentcore', 'evaluator-id', 'Builtin.'],
+    ['bedrock-agentcore-control', 'evaluator-id', 'Builtin.'],
+    ['bedrock-agentcore-control', 'browser-id', 'aws.'],
+    ['bedrock-agentcore-control', 'code-interpreter-id', 'aws.'],
+  ].map(([service = '', option = '', start = '']) => ({
+    service,
     source: `${docs}bedrock-agentcore/latest/devguide/prompt-templates-builtin.html`,
     rules: [
-      ['evaluator-id~Builtin.', 'evaluator'],
-      ['browser-id~aws.', 'browser'],
-      ['code-interpreter-id~aws.', 'code interpreter'],
-    ].map(([given = '', what]) => ({
-      given,
-      unknown: `on which ARN the ${what} of AWS is asked for is not documented`,
-      add: `add the action on the ${what} of AWS under \`allow\``,
-    })),
-  },
+      {
+        given: `${option}~${start}`,
+        unknown: `on which ARN what \`--${option}\` names is asked for is not documented, since it is of AWS`,
+        add: 'add the action on it under `allow`',
+      },
+    ],
+  })),
   {
     service: 'comprehend',
     source: `${docs}comprehend/latest/dg/model-versioning.html`,
