@@ -185,12 +185,14 @@ export const because = {
     );
   },
 
-  /** It depends on what is not known, or on whether the resource exists. */
-  unnamed(question: Question, effects: readonly LayerEffect[]): Verdict {
+  /** It depends on what is not known, or on whether the resource exists. @param isWithoutResource whether what is left is a request without one */
+  unnamed(question: Question, effects: readonly LayerEffect[], isWithoutResource: boolean): Verdict {
     return because.doubt(
       question,
       effects,
-      `field by field, the resources in the policies match none that the Service Authorization Reference lists for ${question.name}; as \`*\` also matches colons, they may match one`,
+      isWithoutResource
+        ? `no resource that the Service Authorization Reference lists for ${question.name} is allowed, and it may be asked without a resource`
+        : `field by field, the resources in the policies match none that the Service Authorization Reference lists for ${question.name}; as \`*\` also matches colons, they may match one`,
     );
   },
 

@@ -2,7 +2,7 @@ import { because } from './because.ts';
 import { exceptByFields, matchByFields, readByFields } from './by-fields.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
-import { type Glob, many, parseAsked } from './glob.ts';
+import { type Glob, literalStar, many, parseAsked } from './glob.ts';
 import { needsBounds, traits, traitsOf } from './glob-bounds.ts';
 import { type Found, findText, type Matcher, matches, matching, type Wanted } from './glob-search.ts';
 import { effectOf, type LayerEffect, type StatementMatch } from './layer-effect.ts';
@@ -240,7 +240,8 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
   const only = forms.without === undefined ? [] : [[{ globs: forms.without, isNegated: true }]];
   const within = [...narrow(asked, question, forms.possible), ...only];
   const asMeant: Wanted['all'] = [[matching(readByFields(question.resource))]];
-  const named = [...narrow(asMeant, question, forms.documented), ...only];
+  const arns = forms.documented && listArns(forms.documented);
+  const named = [...narrow(asMeant, question, arns), ...only];
   const certain = findAllowed(effects, named, 'sure', forms.documented !== undefined);
   if (certain.kind === 'found') return because.allow(question, effects, certain.text);
   const possible = findAllowed(effects, within, 'possible');
@@ -248,12 +249,13 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
     // Where something of the own account may be allowed, it is not the other accounts that leave it open.
     const isOwnPossible = findAllowed(effects, named, 'possible', forms.documented !== undefined);
     if (forms.anywhere !== undefined && isOwnPossible.kind === 'none') {
-      const elsewhere = [...narrow(asMeant, question, forms.anywhere), ...only];
+      const elsewhere = [...narrow(asMeant, question, listArns(forms.anywhere)), ...only];
       const other = findAllowed(effects, elsewhere, 'sure', true);
       if (other.kind === 'found') return because.otherAccount(question, effects, other.text);
     }
-    const isUnnamed = possible.kind === 'found' && forms.documented !== undefined;
-    return isUnnamed ? because.unnamed(question, effects) : because.doubt(question, effects);
+    if (possible.kind !== 'found' || forms.documented === undefined) return because.doubt(question, effects);
+    const isWithoutResource = possible.text === literalStar.text && !question.resource.isLiteral;
+    return because.unnamed(question, effects, isWithoutResource);
   }
   // Where a part of the forms is asked about, such as those of one Region, others may be allowed.
   const isAnywhere = (forms: readonly Glob[] | undefined) =>
@@ -290,6 +292,15 @@ export function findNarrowing(
     ...effects.map(({ allow }) => matchersOf(allow[allows])),
   ];
   return rules.filter(({ matcher }) => findText({ all: [...all, [matcher]], none: [] }).kind !== 'none');
+}
+
+/**
+ * Those of the forms of an action that are ARNs. An action whose resources need not be given is possibly also asked for `*`, and that
+ * alone proves no permission: a Deny on all of its resources leaves it.
+ */
+export function listArns(documented: readonly Glob[]): readonly Glob[] {
+  const arns = documented.filter(({ text }) => text !== literalStar.text);
+  return arns.length === 0 || arns.length === documented.length ? documented : arns;
 }
 
 /** Why no resource of a question is allowed, from the plainest reason to the most entangled. */

@@ -2,7 +2,7 @@ import { hasAllRegions } from '../core/region-scope.ts';
 import { type Access, type Item, isEverything, listDoubt, noAccess } from './access-items.ts';
 import { anyArns, arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
-import type { ArnForms } from './evaluate.ts';
+import { type ArnForms, listArns } from './evaluate.ts';
 import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
 import { findText, type Matcher, matching, type Wanted } from './glob-search.ts';
 import type { IamAction } from './iam-actions.ts';
@@ -71,7 +71,8 @@ function shrinkTo(access: Access, forms: ArnForms): Access {
   const shrink = (item: Item) => fitting.get(item) ?? item;
   const isIn = (item: Item, wanted: readonly Glob[]) =>
     hasText({ ...item, glob: readByFields(item.glob) }, wanted) === true;
-  const isNamed = (item: Item) => isIn(item, documented) || hasText(item, forms.plain ?? []) === true;
+  const arns = listArns(documented);
+  const isNamed = (item: Item) => isIn(item, arns) || hasText(item, forms.plain ?? []) === true;
   const sure = access.sure.map(shrink).filter(isNamed);
   const within = access.possible
     .map(shrink)
