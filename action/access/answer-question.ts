@@ -1,15 +1,14 @@
 import { readChatRequest } from '../chat/chat-words.ts';
+import { checkCommand } from '../chat/check.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
 import type { CommandFinding } from '../chat/finding.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import type { Requirements } from '../chat/requirements.ts';
-import { listUnquotedVariables } from '../chat/variables.ts';
 import { findNearest } from '../core/nearest.ts';
 import { listSome, quoteName } from '../core/quote.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { Verdict } from '../iam/verdict.ts';
-import { describeBlank, hasBlank } from './alias-values.ts';
 import { findCommandExample } from './allowed-example.ts';
 import { type AskedCommand, decideCeiling, decideDefault, listProvided, type Range } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
@@ -19,7 +18,8 @@ import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.
 import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
 import { type CommandProblem, type QuestionAnswer, readQuestion } from './question.ts';
-import { allOf, anyOf, refusedBecause, unknownBecause } from './verdicts.ts';
+import { factsOfRun, inBothReadings, readAsText } from './run-readings.ts';
+import { allOf, anyOf, refusedBecause } from './verdicts.ts';
 
 /** How a question is meant. */
 export interface AskOptions {
@@ -74,28 +74,50 @@ export function answerInChannel(
     return refuseRun(cannotRun.refusal, typed);
   }
   const run = expandRun(alias.parsed, parsed);
-  if (run.problems.length > 0) {
-    return { problems: run.problems.map(problem => describeArgument(problem, alias)) };
+  const wrong = checkCommand(proofData.catalogue, parsed, { as: 'typed' }).filter(
+    ({ severity }) => severity === 'error',
+  );
+  if (wrong.length + run.problems.length > 0) {
+    return {
+      problems: [...wrong.map(toProblem), ...run.problems.map(problem => describeArgument(problem, alias))],
+    };
   }
-  const answer = askParsed(access, parseCommand(run.command), { ...options, command: alias }, proofData);
+  const asked = { ...options, command: factsOfRun(alias, run) };
+  const answer = askParsed(access, parseCommand(run.command), asked, proofData);
   const remarks = describeMissingValues(run, alias, parsed);
   // What is wrong with the command of the alias has its place there, and not in what was asked.
   if ('problems' in answer) {
     const offset = parsed.alias?.start ?? 0;
     return { problems: answer.problems.map(problem => ({ ...problem, offset })) };
   }
-  const blanks = decideBlanks(run, alias);
+  const other = readAsText(alias.parsed, run);
+  const asText = other === undefined ? answer : askParsed(access, other.parsed, asked, proofData);
+  const decideAsText = (of: (answer: Decided) => Verdict) => () =>
+    'problems' in asText ? 'denied' : of(asText).decision;
   const unlisted = noteOnValues(run, alias);
   const ofCommand = cannotRun === undefined ? [] : [cannotRun.note];
   const notes = [...ofCommand, ...unlisted, ...(answer.note === undefined ? [] : [answer.note])];
   return {
     ...answer,
-    default: () => allOf([answer.default(), ...blanks]),
-    ceiling: detail => allOf([answer.ceiling(detail), ...blanks]),
+    default: () =>
+      inBothReadings(
+        answer.default(),
+        other,
+        decideAsText(each => each.default()),
+      ),
+    ceiling: detail =>
+      inBothReadings(
+        answer.ceiling(detail),
+        other,
+        decideAsText(each => each.ceiling('decision')),
+      ),
     ...(remarks.length === 0 ? {} : { remarks }),
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   };
 }
+
+/** An answer to a question that can be read. */
+type Decided = Exclude<QuestionAnswer, { readonly problems: unknown }>;
 
 /** Why `run <alias>` does not start the command of an alias in a channel; undefined: it does. */
 function describeUnavailable(
@@ -247,25 +269,19 @@ function describeMissingValues(
 ): CommandProblem[] {
   if (values.size === 0 || missing.length === 0) return [];
   const names = missing.map(name => `\`$${name}\``).join(', ');
+  const isListed = missing.every(name => alias.values[name] !== undefined);
+  const about = isListed
+    ? 'the values that `values` lists, which AWS does not enforce'
+    : 'every value that it can have';
   return [
     {
       code: 'alias/missing-option',
       severity: 'warning',
-      message: `No value for ${names}; chat asks for it, and the answer applies to every value that it can have`,
+      message: `No value for ${names}; chat asks for it, and the answer applies to ${about}`,
       help: `write \`${printRunForm(alias.key, variablesOf(alias.parsed))}\``,
       offset: parsed.alias?.start ?? 0,
     },
   ];
-}
-
-/** What values with a blank leave open where the command has no quotes for them. */
-function decideBlanks({ values }: ExpandedRun, alias: ReadAlias): Verdict[] {
-  const unquoted = listUnquotedVariables(alias.parsed.words);
-  return [...values].flatMap(([name, value]) => {
-    if (!hasBlank(value) || !unquoted.has(name)) return [];
-    const { message, help } = describeBlank(name, value);
-    return [unknownBecause(message, help)];
-  });
 }
 
 function describeUnknownAlias(
@@ -284,6 +300,10 @@ function describeUnknownAlias(
   return { problems: [problem] };
 }
 
+function toProblem({ code, severity, message, help, start }: CommandFinding): CommandProblem {
+  return { code, severity, message, help, offset: start };
+}
+
 /** How many options are named with which a command is allowed. */
 const maxOptions = 3;
 
@@ -295,13 +315,6 @@ function askParsed(
 ): QuestionAnswer {
   const { range, isCompleted = false } = asked;
   const { errors, doubts, variants, asWritten } = prepareCommand(access, parsed, asked, proofData);
-  const toProblem = ({ code, severity, message, help, start }: CommandFinding): CommandProblem => ({
-    code,
-    severity,
-    message,
-    help,
-    offset: start,
-  });
   const problems = errors.map(toProblem);
   const refused = problems.find(({ code }) => code === 'alias/not-in-chat');
   // What chat never runs is an answer, and not a mistake in the question.
