@@ -194,14 +194,20 @@ function isAboutNothing(
   );
 }
 
-/** Whether a question is about an action, or a service, of which nothing is known. */
+/** Whether a question is about an action, a service or a pattern of actions of which nothing is known. */
 function namesNothing(action: string, { actions }: ProofData): boolean {
   if (!/[*?]/.test(action)) return actions.find(action) === undefined;
   const service = literalService(action);
-  return service !== undefined && !actions.hasService(service);
+  if (service !== undefined && !actions.hasService(service)) return true;
+  return !isWhole(action, service) && actions.actionsMatching(readActions(action)).length === 0;
 }
 
-/** The service of a pattern that names one; the actions of the others are too many to look for one that matches. */
+/** Whether a pattern is about all actions of a service, or of all services. */
+function isWhole(action: string, service: string | undefined): boolean {
+  return action === '*:*' || action.toLowerCase() === `${service}:*`;
+}
+
+/** The service of a pattern that names one. */
 function literalService(action: string): string | undefined {
   return /^([\w-]+):/.exec(action)?.[1]?.toLowerCase();
 }
@@ -211,10 +217,6 @@ function remarkOnQuestion(
   { action, resource, isAsWritten }: AskedAction,
   proofData: ProofData,
 ): { remarks?: readonly CommandProblem[] } {
-  const service = literalService(action);
-  const isWhole = service === undefined || action.toLowerCase() === `${service}:*`;
-  if (!isWhole && proofData.actions.actionsMatching(readActions(action)).length === 0)
-    return { remarks: [{ ...describeUnknownAction(action, proofData), severity: 'warning' }] };
   if (resource === undefined) return {};
   if (isAsWritten) return { remarks: [remarkOnResource(action, resource, proofData)] };
   const found = findImpossiblePlace(resource, proofData);
