@@ -12,20 +12,20 @@ const another =
  * within a structure.
  * @param all the types of the action, each with its rows
  */
-export function listOthers(all, { shapes, inputs, names }) {
+export function listOthers(all, { shapes, inputs, names, otherWords }) {
   const used = new Set(
     all.flatMap(({ found }) =>
       (found ?? []).flatMap(row => [...row.matchAll(/\{--([\w-]+)/g)].map(match => match[1])),
     ),
   );
   const members = inputs
-    .filter(({ option, isAccount }) => !used.has(option) && !isAccount)
+    .filter(({ option, stem, isAccount }) => !used.has(option) && stem !== 'account' && !isAccount)
     .flatMap(input => listNamed(shapes, input).map(path => ({ ...path, option: input.option })));
   // A row that asks for every one of a type has the other one as well.
   const asksForAll = ({ found }) => found?.every(row => /\{(new|any|all)\}$/.test(row)) ?? false;
   const others = all.flatMap(each => {
     if (asksForAll(each)) return [];
-    const words = wordsOf(each.type, names);
+    const words = { ...wordsOf(each.type, names), otherWords };
     return members.filter(member => isOther(member, words, each));
   });
   return [...new Set(others.map(({ option, key }) => (key === undefined ? option : `${option}:${key}`)))];
@@ -41,7 +41,8 @@ function wordsOf(type, names) {
   };
 }
 
-function isOther({ stem, kind, isIdentifier, key }, { stems, kinds }, { type, found }) {
+function isOther({ called, stem, kind, isIdentifier, key }, { stems, kinds, otherWords }, { type, found }) {
+  if (otherWords.includes(called)) return !type.isRequired && found === undefined;
   if ((kind === 'name' || kind === 'id') && !kinds.has(kind) && !kinds.has('any')) return false;
   return stems.some(word => {
     if (!stem.endsWith(word)) return false;
@@ -62,6 +63,7 @@ function listNamed(shapes, { shape, member }) {
     if (own.type === 'string' && own.enum === undefined)
       found.push({
         ...splitName(called),
+        called,
         isIdentifier: /identifiers?$/i.test(called),
         key: seen.length === 0 ? undefined : called,
       });

@@ -1,7 +1,7 @@
 import { keyOf, matchType, splitName, toOption, toSingular } from './match-arn.mjs';
 import { listOthers } from './match-others.mjs';
 import { describePath } from './match-path.mjs';
-import { memberNames, membersForNames } from './member-names.mjs';
+import { memberNames, membersForNames, otherMembers } from './member-names.mjs';
 
 // What an operation's line says: the ARNs of its action, whose parts match-arn.mjs finds, and the roles, keys and tags in its options.
 
@@ -83,7 +83,13 @@ export function describeOperation({ model, service, operation, types, action }) 
   )
     extras.push(`T=${tags.option}${taggedRow(all, context)}`);
   const others =
-    isReading || named.length + required.length === 0 ? [] : listOthers(all, { shapes, ...context });
+    isReading || named.length + required.length === 0
+      ? []
+      : listOthers(
+          // What need not be given and no option names is in no row.
+          all.map(each => (optional.includes(each) && !named.includes(each) ? { type: each.type } : each)),
+          { shapes, ...context, otherWords: otherMembers[service.name] ?? [] },
+        );
   if (others.length > 0 && !rows.some(row => row.startsWith('!'))) extras.push(`N=${others.join(',')}`);
   const keys = isReading
     ? []

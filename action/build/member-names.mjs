@@ -28,6 +28,26 @@ export const membersForNames = {
   rds: ['DBShardGroupIdentifier'],
 };
 
+/**
+ * By service of the AWS CLI: members that name a resource of a type that need not be given under another word, where no row has one of the
+ * type. Written by hand from the API reference of each service.
+ */
+export const otherMembers = {
+  comprehend: ['ActiveModelArn'],
+  connect: ['OutboundCallerIdNumberId'],
+  devicefarm: ['appArn', 'testPackageArn', 'testSpecArn', 'extraDataPackageArn'],
+  ec2: [
+    'GatewayLoadBalancerEndpointId',
+    'MiddleboxAttachmentIds',
+    'AddMiddleboxAttachmentIds',
+    'RemoveMiddleboxAttachmentIds',
+    'AssociationDefaultRouteTableId',
+    'PropagationDefaultRouteTableId',
+    'AttachmentId',
+    'AssociationId',
+  ],
+};
+
 export const memberNames = {
   rds,
   neptune: rds,
