@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../errors.ts';
-import { identifierProperty } from '../resources/schema.ts';
+import { resourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import { callerContext } from './check-call.ts';
@@ -102,43 +102,8 @@ function listOf(value: Properties[string] | undefined): string[] {
 }
 
 /** The ARN of a resource, also before it is made, as far as its name is known. */
-function arnOf(scope: Scope, { type, identifier, after, before }: Handling): string {
-  const { account, region } = scope;
+function arnOf({ account, region }: Scope, { type, identifier, after, before }: Handling): string {
   const values = { ...before, ...after };
-  const path = String(values['Path'] ?? '/');
-  const named = (name: string) => String(values[name] ?? '*');
-  switch (type) {
-    case 'AWS::IAM::Role':
-      return `arn:aws:iam::${account}:role${path}${identifier ?? named('RoleName')}`;
-    case 'AWS::IAM::ManagedPolicy':
-      return identifier ?? `arn:aws:iam::${account}:policy${path}${named('ManagedPolicyName')}`;
-    case 'AWS::Chatbot::SlackChannelConfiguration':
-      return (
-        identifier ??
-        `arn:aws:chatbot::${account}:chat-configuration/slack-channel/${named('ConfigurationName')}`
-      );
-    case 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration':
-      return (
-        identifier ??
-        `arn:aws:chatbot::${account}:chat-configuration/microsoft-teams-channel/${named('ConfigurationName')}`
-      );
-    case 'AWS::Chatbot::CustomAction':
-      return identifier ?? `arn:aws:chatbot::${account}:custom-action/${named('ActionName')}`;
-    case 'AWS::SNS::Topic':
-      return identifier ?? `arn:aws:sns:${region}:${account}:${named('TopicName')}`;
-    case 'AWS::Logs::LogGroup':
-      return `arn:aws:logs:${region}:${account}:log-group:${named('LogGroupName')}:log-stream:`;
-    case 'AWS::KMS::Key':
-      return identifier === undefined ? '*' : `arn:aws:kms:${region}:${account}:key/${identifier}`;
-    case 'AWS::KMS::Alias':
-      return `arn:aws:kms:${region}:${account}:${named('AliasName')}`;
-    case 'AWS::Events::Rule':
-      return identifier ?? `arn:aws:events:${region}:${account}:rule/${named('Name')}`;
-    case 'AWS::CodeStarNotifications::NotificationRule':
-      return identifier ?? `arn:aws:codestar-notifications:${region}:${account}:notificationrule/*`;
-    case 'AWS::SNS::TopicInlinePolicy':
-      return named('TopicArn');
-    default:
-      return identifier !== undefined && identifierProperty(type).endsWith('Arn') ? identifier : '*';
-  }
+  const named = (property: string, absent = '*') => String(values[property] ?? absent);
+  return resourceType(type).arnOf({ account, region, identifier, named });
 }

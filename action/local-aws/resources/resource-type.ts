@@ -2,10 +2,20 @@ import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import type { StoredResource } from '../state/state.ts';
 
+/** A resource that is about to be made or changed, as far as it is known then. */
+export interface AskedResource {
+  readonly account: string;
+  readonly region: string;
+  /** Undefined for a resource that is yet to be made. */
+  readonly identifier: string | undefined;
+  /** A property as it is or is to be; where it has none, `*` or what is given. */
+  readonly named: (property: string, absent?: string) => string;
+}
+
 /**
  * What the registry schema does not say about a type: how it is named and what its service does by itself. Everything
  * else (required, read-only, create-only, patterns, unordered lists) is the schema's. The permissions that a change of a resource
- * needs are in `permissions/check-handler.ts` (its ARN) and `permissions/handler-actions.ts`, its events in `trail/deeds.ts`.
+ * needs are in `permissions/handler-actions.ts`, its events in `trail/deeds.ts`.
  */
 export interface ResourceType {
   readonly type: string;
@@ -23,6 +33,8 @@ export interface ResourceType {
   readonly hasDrift?: boolean;
   /** Whether an existing one can be imported into a stack; default true. */
   readonly canImport?: boolean;
+  /** The ARN on which its service is asked for the permissions of a handler; `*` where nothing tells it before it is made. */
+  readonly arnOf: (asked: AskedResource) => string;
   /** Read-only properties of a new resource. */
   readonly identify: (scope: Scope, properties: Properties) => Properties;
   /** What only the service knows about a new resource. */

@@ -9,6 +9,7 @@ export const oidcProvider: ResourceType = {
   type: 'AWS::IAM::OIDCProvider',
   isGlobal: true,
   defaults: { ClientIdList: [], ThumbprintList: [], Tags: [] },
+  arnOf: ({ identifier }) => identifier ?? '*',
   identify: ({ account }, { Url: url }) => ({
     Arn: `arn:aws:iam::${account}:oidc-provider/${String(url).replace(/^https:\/\//, '')}`,
   }),
@@ -27,6 +28,7 @@ export const bucket: ResourceType = {
   isGlobal: true,
   name: { property: 'BucketName', maxLength: 63, isLowerCase: true },
   defaults: {},
+  arnOf: () => '*',
   identify: (scope, { BucketName: name }) => ({
     Arn: `arn:aws:s3:::${String(name)}`,
     DomainName: `${String(name)}.s3.amazonaws.com`,
@@ -72,6 +74,7 @@ export const bucketPolicy: ResourceType = {
   type: 'AWS::S3::BucketPolicy',
   isGlobal: true,
   defaults: {},
+  arnOf: () => '*',
   identify: () => ({}),
   settle: properties => ({
     ...properties,

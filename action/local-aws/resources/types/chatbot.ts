@@ -30,6 +30,9 @@ export const slackChannel: ResourceType = {
   name: { property: 'ConfigurationName', maxLength: 128 },
   defaults: channelDefaults,
   unreadable: ['Tags'],
+  arnOf: ({ account, identifier, named }) =>
+    identifier ??
+    `arn:aws:chatbot::${account}:chat-configuration/slack-channel/${named('ConfigurationName')}`,
   identify: (scope, properties) => ({
     Arn: `arn:aws:chatbot::${scope.account}:chat-configuration/slack-channel/${String(properties['ConfigurationName'])}`,
   }),
@@ -54,6 +57,9 @@ export const teamsChannel: ResourceType = {
   isGlobal: true,
   name: { property: 'ConfigurationName', maxLength: 128 },
   defaults: channelDefaults,
+  arnOf: ({ account, identifier, named }) =>
+    identifier ??
+    `arn:aws:chatbot::${account}:chat-configuration/microsoft-teams-channel/${named('ConfigurationName')}`,
   identify: (scope, properties) => ({
     Arn: `arn:aws:chatbot::${scope.account}:chat-configuration/microsoft-teams-channel/${String(properties['ConfigurationName'])}`,
   }),
@@ -73,6 +79,8 @@ export const customAction: ResourceType = {
   isGlobal: true,
   name: { property: 'ActionName', maxLength: 64 },
   defaults: {},
+  arnOf: ({ account, identifier, named }) =>
+    identifier ?? `arn:aws:chatbot::${account}:custom-action/${named('ActionName')}`,
   identify: (scope, properties) => ({
     CustomActionArn: `arn:aws:chatbot::${scope.account}:custom-action/${String(properties['ActionName'])}`,
   }),

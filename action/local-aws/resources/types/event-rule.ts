@@ -12,6 +12,8 @@ export const eventRule: ResourceType = {
   name: { property: 'Name', maxLength: 64 },
   reference: 'Name',
   defaults: { EventBusName: 'default', State: 'ENABLED', Targets: [] },
+  arnOf: ({ account, region, identifier, named }) =>
+    identifier ?? `arn:aws:events:${region}:${account}:rule/${named('Name')}`,
   identify: ({ account, region }, properties) => ({ Arn: ruleArn(account, region, properties) }),
   settle: properties =>
     properties['EventPattern'] === undefined

@@ -20,6 +20,8 @@ export const key: ResourceType = {
     Origin: 'AWS_KMS',
     Tags: [],
   },
+  arnOf: ({ account, region, identifier }) =>
+    identifier === undefined ? '*' : `arn:aws:kms:${region}:${account}:key/${identifier}`,
   identify: ({ account, region }) => {
     const id = randomUUID();
     return { KeyId: id, Arn: `arn:aws:kms:${region}:${account}:key/${id}` };
@@ -35,6 +37,7 @@ export const keyAlias: ResourceType = {
   type: 'AWS::KMS::Alias',
   isGlobal: false,
   defaults: {},
+  arnOf: ({ account, region, named }) => `arn:aws:kms:${region}:${account}:${named('AliasName')}`,
   identify: () => ({}),
   check: (scope, { TargetKeyId: target }) => {
     const id = String(target).replace(/^arn:[^/]*:key\//, '');

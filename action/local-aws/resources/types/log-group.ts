@@ -6,6 +6,8 @@ export const logGroup: ResourceType = {
   isGlobal: false,
   name: { property: 'LogGroupName', maxLength: 512 },
   defaults: { LogGroupClass: 'STANDARD', Tags: [] },
+  arnOf: ({ account, region, named }) =>
+    `arn:aws:logs:${region}:${account}:log-group:${named('LogGroupName')}:log-stream:`,
   identify: ({ account, region }, { LogGroupName: name }) => ({
     Arn: `arn:aws:logs:${region}:${account}:log-group:${String(name)}:*`,
   }),

@@ -25,6 +25,8 @@ export const managedPolicy: ResourceType = {
   isGlobal: true,
   name: { property: 'ManagedPolicyName', maxLength: 128 },
   defaults: { Path: '/' },
+  arnOf: ({ account, identifier, named }) =>
+    identifier ?? `arn:aws:iam::${account}:policy${named('Path', '/')}${named('ManagedPolicyName')}`,
   identify: ({ account, now }, { ManagedPolicyName, Path }) => ({
     PolicyArn: `arn:aws:iam::${account}:policy${String(Path)}${String(ManagedPolicyName)}`,
     PolicyId: makeIamId('ANPA'),

@@ -23,6 +23,8 @@ export const notificationRule: ResourceType = {
   type,
   isGlobal: false,
   defaults: { Status: 'ENABLED', Tags: {} },
+  arnOf: ({ account, region, identifier }) =>
+    identifier ?? `arn:aws:codestar-notifications:${region}:${account}:notificationrule/*`,
   identify: ({ account, region }) => ({
     Arn: `arn:aws:codestar-notifications:${region}:${account}:notificationrule/${randomBytes(20).toString('hex')}`,
   }),

@@ -18,6 +18,8 @@ export const role: ResourceType = {
   isGlobal: true,
   name: { property: 'RoleName', maxLength: 64 },
   defaults: { Path: '/', MaxSessionDuration: 3600, ManagedPolicyArns: [], Policies: [], Tags: [] },
+  arnOf: ({ account, identifier, named }) =>
+    `arn:aws:iam::${account}:role${named('Path', '/')}${identifier ?? named('RoleName')}`,
   identify: ({ account }, { RoleName, Path }) => ({
     Arn: `arn:aws:iam::${account}:role${String(Path)}${String(RoleName)}`,
     RoleId: makeIamId('AROA'),

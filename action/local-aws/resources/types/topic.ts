@@ -18,6 +18,8 @@ export const topic: ResourceType = {
   isGlobal: false,
   name: { property: 'TopicName', maxLength: 256 },
   defaults: { DisplayName: '', Tags: [], Subscription: [] },
+  arnOf: ({ account, region, identifier, named }) =>
+    identifier ?? `arn:aws:sns:${region}:${account}:${named('TopicName')}`,
   identify: ({ account, region }, { TopicName }) => ({
     TopicArn: `arn:aws:sns:${region}:${account}:${String(TopicName)}`,
   }),
@@ -89,6 +91,7 @@ export const topicPolicy: ResourceType = {
   hasDrift: false,
   canImport: false,
   defaults: {},
+  arnOf: () => '*',
   identify: () => ({ Id: `TopicPolicy-${randomUUID()}` }),
   settle: properties => ({
     ...properties,
@@ -117,6 +120,7 @@ export const topicInlinePolicy: ResourceType = {
   type: 'AWS::SNS::TopicInlinePolicy',
   isGlobal: false,
   defaults: {},
+  arnOf: ({ named }) => named('TopicArn'),
   identify: () => ({}),
   settle: topicPolicy.settle ?? (properties => properties),
   check: (scope, { TopicArn: arn }) => {
@@ -204,6 +208,7 @@ export const subscription: ResourceType = {
   hasDrift: false,
   canImport: false,
   defaults: {},
+  arnOf: ({ identifier }) => identifier ?? '*',
   identify: (_scope, { TopicArn: arn }) => ({ Arn: `${String(arn)}:${randomUUID()}` }),
   check: (scope, { TopicArn: arn }) => {
     requireTopic(scope, String(arn));
