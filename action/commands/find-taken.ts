@@ -107,6 +107,11 @@ type Entry = readonly [physicalId: string, ListedResource];
 
 /** How the names of a type are found that no look at an account lists. */
 const moreNames: Readonly<Record<string, (connection: Connection) => Promise<readonly Entry[]>>> = {
+  'AWS::Chatbot::CustomAction': connection =>
+    listByIdentifier(connection, 'AWS::Chatbot::CustomAction', id => [
+      id,
+      { ActionName: id.slice(id.lastIndexOf('/') + 1) },
+    ]),
   'AWS::KMS::Alias': connection =>
     listByIdentifier(connection, 'AWS::KMS::Alias', id => [id, { AliasName: id }]),
   'AWS::SNS::Topic': connection =>

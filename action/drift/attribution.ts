@@ -87,6 +87,16 @@ const causes: Readonly<
       '*': ['PutRule'],
     },
   },
+  'AWS::Logs::LogGroup': {
+    history: 'stack',
+    names: {
+      '': ['DeleteLogGroup'],
+      RetentionInDays: ['PutRetentionPolicy', 'DeleteRetentionPolicy'],
+      KmsKeyId: ['AssociateKmsKey', 'DisassociateKmsKey'],
+      // CloudWatch Logs has two calls of its own for tags, beside those that all services have.
+      Tags: ['TagResource', 'UntagResource', 'TagLogGroup', 'UntagLogGroup'],
+    },
+  },
   'AWS::CodeStarNotifications::NotificationRule': {
     history: 'stack',
     names: {
@@ -185,6 +195,8 @@ function isAbout({ parameters }: TrailEvent, { type, property }: Drift, ids: Rea
   const nameOf = (value: string) => {
     // Calls about a key take its ID, or its ARN.
     if (type === 'AWS::KMS::Key') return value.slice(value.lastIndexOf('/') + 1);
+    if (type === 'AWS::Logs::LogGroup')
+      return value.replace(/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:(.*?)(:\*)?$/, '$1');
     // A subscription is named by the ARN of its topic and an ID.
     return property === 'Subscription' ? value.replace(/^(arn(?::[^:]*){5}):[^:]*$/, '$1') : value;
   };

@@ -8,6 +8,7 @@ import {
   questionsFor,
   type TrailEvent,
 } from '../../action/drift/attribution.ts';
+import { kinds } from '../../action/kinds/index.ts';
 
 const place = { target: 'default', path: 'roles.ops', risk: 'unknown' } as const;
 const role: Drift = {
@@ -478,4 +479,36 @@ test('nothing is asked for what is made by no call, and for a type that has none
     expect(attributeDrift([{ ...role, kind }], [attach('ann')])).toEqual([{ ...role, kind }]);
   }
   expect(questionsFor([{ ...role, type: 'AWS::S3::Bucket' }])).toEqual([]);
+});
+
+test.each(kinds.map(({ type }) => type))('who removed a %s is looked for', type => {
+  const gone: Drift = { ...place, kind: 'deleted', type, id: 'demo' };
+  const asked = questionsFor([gone]).map(({ name }) => name);
+  const calls = asked.filter(name => !/^(Create|Update|Delete)Resource$/.test(name));
+  expect({ 'calls to add to `causes` in action/drift/attribution.ts': calls }).not.toEqual({
+    'calls to add to `causes` in action/drift/attribution.ts': [],
+  });
+});
+
+test.each([
+  ['RetentionInDays', 'PutRetentionPolicy', { logGroupName: '/aws/chatbot/demo-ops' }],
+  [
+    'Tags',
+    'TagResource',
+    { resourceArn: 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/chatbot/demo-ops' },
+  ],
+])('who changed the %s of a log group is found by %s', (property, name, parameters) => {
+  const changed: Drift = {
+    ...place,
+    kind: 'modified',
+    path: 'channels.ops.log-retention',
+    type: 'AWS::Logs::LogGroup',
+    id: '/aws/chatbot/demo-ops',
+    property,
+    expected: 90,
+    observed: 1,
+  };
+  const event: TrailEvent = { name, at: '2026-11-25T01:02:03Z', actor: 'mallory', parameters };
+  const other = { ...event, actor: 'other', parameters: { logGroupName: '/aws/lambda/demo-ops-2' } };
+  expect(attributeDrift([changed], [other, event])).toMatchObject([{ actor: 'mallory' }]);
 });
