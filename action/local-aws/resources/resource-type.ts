@@ -33,7 +33,7 @@ export interface ResourceType {
   readonly hasDrift?: boolean;
   /** Whether an existing one can be imported into a stack; default true. */
   readonly canImport?: boolean;
-  /** The ARN on which its service is asked for the permissions of a handler; `*` where nothing tells it before it is made. */
+  /** The ARN on which its service is asked for the permissions of a handler; `*` where it is not known before it is made. */
   readonly arnOf: (asked: AskedResource) => string;
   /** Read-only properties of a new resource. */
   readonly identify: (scope: Scope, properties: Properties) => Properties;
