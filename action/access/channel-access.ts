@@ -15,7 +15,7 @@ import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, Layer, LayerName, Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
 import { readChatPolicy } from './chat-policy-layers.ts';
-import { findCallAsCaller, findCallers, findPasses } from './find-passes.ts';
+import { findCallAsCaller, findCallers, findPasses, servicesIn } from './find-passes.ts';
 import { asksForService, limitPasses } from './limit-passes.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
@@ -217,7 +217,8 @@ function forward(
   if (access.outside) return withoutService(layers);
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
   const passes = findPasses(summary, forwarded(), actions);
-  const passing = withPasses(layers, passes);
+  const listServices = servicesIn(summary, forwarded(), actions);
+  const passing = withPasses(layers, passes, listServices);
   // Most policies say nothing of the services that use a permission, and nothing else is worked out for them.
   if (!asksForService(layers)) return passing;
   const callers = findCallers(summary, forwarded(), actions);
@@ -228,6 +229,7 @@ function forward(
   return withPasses(
     layers,
     new Map([...passes].map(([name, pass]) => [name, callers.has(name) ? call : pass])),
+    listServices,
   );
 }
 

@@ -7,7 +7,7 @@ import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts
 import { isRefusedInChat, type Passes, refusedPatterns } from '../iam/channel-layers.ts';
 import { parseGlob } from '../iam/glob.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
-import type { PassCertainty } from '../iam/policy.ts';
+import type { PassCertainty, PassingServices } from '../iam/policy.ts';
 import { isAbout, overlaps } from '../iam/resource-cells.ts';
 import { findServiceCalls, mayBeAllowed } from './find-service-calls.ts';
 
@@ -120,6 +120,44 @@ export function findCallers(
     for (const permission of keys) add(permission, prefixOf(reached));
   }
   return callers;
+}
+
+const knownServices = new WeakMap<AccessSummary, () => PassingServices>();
+
+/**
+ * The services in whose calls permissions are of use: one function for each summary, so that channels that share it are known to be alike.
+ */
+export function servicesIn(
+  summary: AccessSummary,
+  forwarded: ForwardedPermissions,
+  actions: IamActions,
+): () => PassingServices {
+  let services: PassingServices | undefined;
+  const list =
+    knownServices.get(summary) ??
+    (() => {
+      services ??= findServices(summary, forwarded, actions);
+      return services;
+    });
+  knownServices.set(summary, list);
+  return list;
+}
+
+function findServices(
+  summary: AccessSummary,
+  forwarded: ForwardedPermissions,
+  actions: IamActions,
+): PassingServices {
+  const services = new Map(findCallers(summary, forwarded, actions));
+  const uses = findUses(summary, usersOf(forwarded), actions);
+  for (const [call, { within }] of asCaller) {
+    if (!uses.has(call)) continue;
+    // What a service does as its caller it does with any service.
+    const service = within === undefined ? '*' : prefixOf(call);
+    for (const permission of within ?? refusedActions(actions))
+      services.set(permission, new Set([...(services.get(permission) ?? []), service]));
+  }
+  return services;
 }
 
 /** What passes within the first allowed call in which a service acts with all permissions of the caller, whatever service it then calls. */

@@ -9,6 +9,7 @@ import {
   isClosed,
   listedActions,
 } from './access-summary.ts';
+import { comparePasses } from './compare-passes.ts';
 import { effectsOf } from './evaluate.ts';
 import { claimExamples } from './example-claims.ts';
 import { createGainSearch, type Gained } from './find-gains.ts';
@@ -64,11 +65,32 @@ export function gainedRows(
   after: AccessSummary | undefined,
   verdict: VerdictName,
 ): ListParts<AccessRow> {
-  const known = before.filter(summary => summary !== undefined);
+  const known = comparable(
+    reader,
+    before.filter(summary => summary !== undefined),
+    after,
+  );
   const { shared, own } = compareSummaries(reader, known, after);
   const rows = { shared: toRows[verdict](shared), own: own.map(each => toRow(each, verdict)) };
   if (after !== undefined) claimExamples(rows, { after, before: known });
   return rows;
+}
+
+/** Versions as they are compared with a newer one, of which it counts in whose calls something passes. */
+function comparable(
+  reader: AccessReader,
+  before: readonly AccessSummary[],
+  after: AccessSummary | undefined,
+): readonly AccessSummary[] {
+  if (after === undefined) return before;
+  const layers = comparePasses(
+    before.map(each => each.layers),
+    after.layers,
+  );
+  return before.map((each, index) => {
+    const own = layers[index] ?? each.layers;
+    return own === each.layers ? each : reader.summarize(own, each.context);
+  });
 }
 
 const toRows = {
@@ -274,8 +296,10 @@ export type AccessRisk = 'widens' | 'narrows' | 'none' | 'unknown';
 /** What a change does to access: for drift of a policy that was edited by hand. */
 export function riskOfChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
   const listOf = ({ shared, own }: ListParts<Difference>) => [...shared, ...own];
-  const gained = listOf(compareSummaries(reader, [before], after)).flatMap(each => each.gained);
+  const gains = (from: AccessSummary, to: AccessSummary) =>
+    listOf(compareSummaries(reader, comparable(reader, [from], to), to)).flatMap(each => each.gained);
+  const gained = gains(before, after);
   if (gained.some(({ isSure }) => isSure)) return 'widens';
   if (gained.length > 0) return 'unknown';
-  return listOf(compareSummaries(reader, [after], before)).length > 0 ? 'narrows' : 'none';
+  return gains(after, before).length > 0 ? 'narrows' : 'none';
 }

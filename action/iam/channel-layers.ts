@@ -65,10 +65,11 @@ const knownWithout = new WeakMap<Layers, Layers>();
 /** Permissions that pass the chat service, with how certain it is. */
 export type Passes = NonNullable<Layer['passes']>;
 
-/** Layers in which permissions pass the chat service. */
-export function withPasses(layers: Layers, passes: Passes): Layers {
+/** Layers in which permissions pass the chat service. @param listServices the services in whose calls they are of use */
+export function withPasses(layers: Layers, passes: Passes, listServices?: Layer['listServices']): Layers {
   if (passes.size === 0) return layers;
-  return layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
+  const added = { passes, ...(listServices === undefined ? {} : { listServices }) };
+  return layers.map(layer => (layer.name === 'service' ? { ...layer, ...added } : layer));
 }
 
 /** Patterns of what Amazon Q never runs in chat, in lower case. */

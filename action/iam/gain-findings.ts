@@ -162,14 +162,15 @@ function isCovered(rules: Rules, others: Rules): boolean {
 /** Rules as texts that are equal for rules that decide alike. */
 function indexRules(list: readonly StatementMatch[], context: Context): Rules {
   const rules = new Map<string, Set<string>>();
-  for (const { matcher, doubt = '', source, isOfPass } of list) {
+  for (const { matcher, doubt = '', source, ofPass } of list) {
     const key = JSON.stringify([
       matcher.isNegated,
       matcher.globs.map(({ text }) => text).sort(),
       'opaque' in source ? [source.origin.arn ?? source.origin.name] : ownersOf(source, context),
     ]);
-    // What is only possible within one call is no more than what is only possible within another one.
-    rules.set(key, (rules.get(key) ?? new Set<string>()).add(isOfPass ? 'within a call' : doubt));
+    // What is only possible within one call is no more than what is only possible within another one of the same services.
+    const why = ofPass === undefined ? doubt : `within a call of the ${ofPass} services`;
+    rules.set(key, (rules.get(key) ?? new Set<string>()).add(why));
   }
   return rules;
 }

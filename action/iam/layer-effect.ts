@@ -15,8 +15,8 @@ export interface StatementMatch {
   readonly source: Statement | CompiledPolicy;
   /** Why the rule may not apply. */
   readonly doubt: string | undefined;
-  /** Set where the doubt is whether an allowed call uses a permission: `doubt` names one of these calls. */
-  readonly isOfPass?: true;
+  /** Set where the doubt is whether an allowed call uses a permission: `doubt` names one of these calls, unless it is one of other services. */
+  readonly ofPass?: 'same' | 'other';
 }
 
 /** What a layer does to one action: certainly, and at most. The possible contains the sure. */
@@ -59,7 +59,8 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
       statements.push(statement);
       if (statement.effect === 'Deny' && passes !== undefined) {
         const doubt = describePass(passes);
-        deny.possible.push({ matcher: everyText, source: statement, doubt, isOfPass: true });
+        const ofPass = passes === 'otherwise' ? 'other' : 'same';
+        deny.possible.push({ matcher: everyText, source: statement, doubt, ofPass });
         continue;
       }
       const truth = testStatement(statement, context);

@@ -57,9 +57,17 @@ export interface Statement {
 /**
  * How certain it is that a permission is of use within another call: `possibly` where that call is not allowed for certain, `through`
  * an action where a service acts with the permissions of the caller and whether it makes this call is not known, `possibly through` one
- * of which it is not documented whose permissions count.
+ * of which it is not documented whose permissions count, `otherwise` where it passes in calls of other services than those it is compared with.
  */
-export type PassCertainty = 'surely' | 'possibly' | `through ${string}` | `possibly through ${string}`;
+export type PassCertainty =
+  | 'surely'
+  | 'possibly'
+  | 'otherwise'
+  | `through ${string}`
+  | `possibly through ${string}`;
+
+/** The prefixes of the services whose calls use a permission, by the permission in lower case; `*`: any service. */
+export type PassingServices = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Policies of one layer: united, an explicit deny of any of them winning. */
 export interface Layer {
@@ -70,6 +78,8 @@ export interface Layer {
    * and that are of use within another call.
    */
   readonly passes?: ReadonlyMap<string, PassCertainty>;
+  /** The services in whose calls they are of use, which are worked out only where versions are compared. */
+  readonly listServices?: () => PassingServices;
 }
 
 /** Layers that must all allow. */
