@@ -174,16 +174,15 @@ function decideRange({ layers, known }: Requester, requirements: Requirements, a
   for (const each of requirements.requirements) {
     // A command works when all that it needs is there; what it may do without decides nothing.
     if (each.when !== undefined) continue;
-    const verdict = decideRequirement(
-      {
-        // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run, and what is of
-        // use in another call does not let chat run a call of its own.
-        layers: each.isBeside ? withoutService(layers) : withoutPasses(layers),
-        known: each.context === undefined ? known : { ...known, ...each.context },
-      },
-      each,
-      asking,
-    );
+    const requester = {
+      // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run, and what is of
+      // use in another call does not let chat run a call of its own.
+      layers: each.isBeside ? withoutService(layers) : withoutPasses(layers),
+      known: each.context === undefined ? known : { ...known, ...each.context },
+    };
+    const own = decideRequirement(requester, each, asking);
+    const verdict =
+      each.orElse === undefined ? own : anyOf([own, decideRequirement(requester, each.orElse, asking)]);
     if (each.step === undefined) verdicts.push(verdict);
     else steps.push({ ...each.step, verdict });
   }

@@ -65,9 +65,6 @@ function fillPlace(needed: Requirements, place: ChannelAccess['place']): Require
   const fill = (text: string) => substitutePlace(text, place);
   return {
     ...needed,
-    requirements: needed.requirements.map(each => ({
-      ...changeArns(each, fill),
-      regions: each.regions.map(fill),
-    })),
+    requirements: needed.requirements.map(each => changeArns(each, fill, regions => regions.map(fill))),
   };
 }

@@ -84,7 +84,7 @@ function pinTo(needed: KnownRequirements, region: string): KnownRequirements {
   return {
     ...needed,
     requirements: needed.requirements.map(each =>
-      isOpen(each) ? { ...changeArns(each, pin), regions: [region] } : each,
+      isOpen(each) ? changeArns(each, pin, () => [region]) : each,
     ),
   };
 }

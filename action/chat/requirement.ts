@@ -29,6 +29,8 @@ export interface Requirement {
   readonly step?: { readonly runbook: string; readonly changes: boolean };
   /** Parts of ARNs for which `*` is a substitute. */
   readonly wildcards?: readonly Wildcard[];
+  /** What is enough in its place, e.g. an older name of the action. */
+  readonly orElse?: Requirement;
   /** What to list by hand under `allow` in place of what is unknown. */
   readonly add?: string;
   /** How to change the command or the alias so that it is known. */
@@ -37,12 +39,18 @@ export interface Requirement {
   readonly source: string;
 }
 
-/** A requirement whose ARNs are changed. */
-export function changeArns(requirement: Requirement, change: (arn: string) => string): Requirement {
-  const { resources, groups, wildcards } = requirement;
+/** A requirement whose ARNs are changed. @param changeRegions changes its Regions; without it they stay */
+export function changeArns(
+  requirement: Requirement,
+  change: (arn: string) => string,
+  changeRegions: (regions: readonly string[]) => readonly string[] = regions => regions,
+): Requirement {
+  const { resources, regions, groups, wildcards, orElse } = requirement;
   return {
     ...requirement,
     resources: resources.map(change),
+    regions: changeRegions(regions),
+    ...(orElse === undefined ? {} : { orElse: changeArns(orElse, change, changeRegions) }),
     ...(groups === undefined ? {} : { groups: groups.map(group => group.map(change)) }),
     ...(wildcards === undefined
       ? {}

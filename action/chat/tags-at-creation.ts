@@ -42,7 +42,17 @@ export function describeTags(
       return { requirement: { action, resources: ['*'], regions, source }, open: nothing };
     const written = row?.resources ?? readTagTypes(tags, context, types);
     const { tagged, open } = describeTagged(written, context, main);
-    return { requirement: { action, regions, source, ...tagged }, open };
+    const { orElse } = row ?? {};
+    if (orElse === undefined) return { requirement: { action, regions, source, ...tagged }, open };
+    const other = describeTagged(orElse.resources, context, main);
+    const named = `${iamPrefixOf(service)}:${orElse.action}`;
+    return {
+      requirement: {
+        ...{ action, regions, source, ...tagged },
+        orElse: { action: named, regions, source, ...other.tagged },
+      },
+      open: [...new Set([...open, ...other.open])],
+    };
   });
 }
 

@@ -16,6 +16,8 @@ interface Need {
   readonly action: string | undefined;
   readonly resources: readonly string[];
   readonly unknown: string | undefined;
+  /** What is enough in its place. */
+  readonly orElse?: Need;
 }
 
 interface NeedCase {
@@ -38,7 +40,7 @@ const place = { partition: 'aws', account: '123456789012' };
 /**
  * The tables in `needs/`: `= service page`, then a case a line, `command | needs | reason`, and `| provided actions` where
  * some set-ups need more, or `| verdict …` where just these needs are not enough. Needs are parted by `;`: an action and its resources, without `arn:aws:`, with R for the Region
- * and A for the account; `?text` for what the command does not show, with or without an action before it.
+ * and A for the account; `?text` for what the command does not show, with or without an action before it; ` or ` before what is enough in place of a need.
  */
 function readTable(file: string): NeedCase[] {
   let head: readonly string[] = [];
@@ -64,8 +66,19 @@ function readTable(file: string): NeedCase[] {
 function readNeed(text: string): Need {
   const [, action, unknown] = /^([\w-]+:\w+)?\s*\?(.*)$/.exec(text) ?? [];
   if (unknown !== undefined) return { action, resources: ['*'], unknown };
-  const [name, ...resources] = text.split(' ');
-  return { action: name, resources: resources.map(toArn).sort(), unknown: undefined };
+  const [first = '', other] = text.split(' or ');
+  const [name, ...resources] = first.split(' ');
+  const need = { action: name, resources: resources.map(toArn).sort(), unknown: undefined };
+  return other === undefined ? need : { ...need, orElse: readNeed(other) };
+}
+
+/** Needs as texts that are equal for equal ones. */
+function formatNeed({
+  action,
+  resources,
+  orElse,
+}: Pick<Need, 'action' | 'resources'> & { readonly orElse?: Pick<Need, 'action' | 'resources'> }): string {
+  return `${action} ${[...resources].sort().join(' ')}${orElse === undefined ? '' : ` or ${formatNeed(orElse)}`}`;
 }
 
 function toArn(short: string): string {
@@ -101,9 +114,9 @@ describe('what a command needs', () => {
     if ('unknown' in found) throw new Error(found.unknown);
     const always = found.requirements.filter(({ when }) => when === undefined);
     const observed = [
-      ...always.map(({ action, resources, resourcesUnknown }) =>
+      ...always.map(({ action, resources, resourcesUnknown, orElse }) =>
         resourcesUnknown === undefined
-          ? `${action} ${[...resources].sort().join(' ')}`
+          ? formatNeed({ action, resources, ...(orElse === undefined ? {} : { orElse }) })
           : `${action} ? ${each.needs.find(need => need.action === action && need.unknown !== undefined && resourcesUnknown.includes(need.unknown))?.unknown ?? resourcesUnknown}`,
       ),
       ...found.missing.map(
@@ -111,10 +124,10 @@ describe('what a command needs', () => {
           `? ${each.needs.find(need => need.action === undefined && message.includes(need.unknown ?? message))?.unknown ?? message}`,
       ),
     ];
-    const expected = each.needs.map(({ action, resources, unknown }) =>
+    const expected = each.needs.map(({ unknown, ...need }) =>
       unknown === undefined
-        ? `${action} ${resources.join(' ')}`
-        : `${action === undefined ? '' : `${action} `}? ${unknown}`,
+        ? formatNeed(need)
+        : `${need.action === undefined ? '' : `${need.action} `}? ${unknown}`,
     );
     expect(observed.sort()).toEqual(expected.sort());
     const provided = found.requirements.filter(({ when }) => when !== undefined).map(({ action }) => action);
@@ -172,6 +185,12 @@ test('a role that allows just that makes it work, and one that lacks a part of i
         : (verdict ?? 'allowed'),
     })),
   );
+  const either = known.filter(({ needs }) => needs.some(({ orElse }) => orElse !== undefined));
+  expect(either.length).toBeGreaterThan(0);
+  const others = await proofsWithRoles(
+    either.map(({ needs }) => allow(needs.map(need => need.orElse ?? need))),
+  );
+  expect(either.map((each, index) => decide(others, index, each))).toEqual(either.map(() => 'allowed'));
   const lacking = await proofsWithRoles(known.map(({ needs }) => allow(needs.slice(0, -1))));
   const without = known.filter((each, index) => decide(lacking, index, each) === 'allowed');
   expect(without.map(({ command }) => command)).toEqual([]);

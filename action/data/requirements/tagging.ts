@@ -8,6 +8,8 @@ export const taggingActions: readonly {
   readonly operations?: string;
   readonly action?: string;
   readonly resources?: readonly string[];
+  /** An action that is enough in its place, with the templates of what it is checked on. */
+  readonly orElse?: { readonly action: string; readonly resources: readonly string[] };
   readonly source: string;
 }[] = [
   {
@@ -22,6 +24,11 @@ export const taggingActions: readonly {
     operations: 'CreateLogGroup',
     action: 'TagResource',
     resources: ['logs:{region}:{account}:log-group:{--log-group-name}'],
+    // "To assign tags when you create a log group, you must have either the logs:TagResource or logs:TagLogGroup permission" (API reference).
+    orElse: {
+      action: 'TagLogGroup',
+      resources: ['logs:{region}:{account}:log-group:{--log-group-name}:log-stream:'],
+    },
     source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html',
   },
   {
