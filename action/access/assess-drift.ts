@@ -2,7 +2,7 @@ import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import type { Risk } from '../core/risk.ts';
-import { createChosenSearch, type OneDrift } from './chosen-drift.ts';
+import { type ChosenDriftChange, createChosenSearch, type OneDrift } from './chosen-drift.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive, isOfTrust } from './drifted-account.ts';
 import { dropRows, gainsOf, joinRows, keepActions, keepRows, placesOf } from './gain-rows.ts';
@@ -44,9 +44,9 @@ export interface DriftShare {
   /** What was reviewed and it takes away. */
   readonly lost: LossShare;
   /** What members gain who have chosen a role that it changes, where it gives the others nothing. */
-  readonly chosen: readonly AccessChange[];
+  readonly chosen: readonly ChosenDriftChange[];
   /** What they lose in channels where it takes nothing from the others: rows that are lost are in `gained`. */
-  readonly chosenLost: readonly AccessChange[];
+  readonly chosenLost: readonly ChosenDriftChange[];
   /** Set when the drift widens a policy, and all drift together gives no member more access, whichever role they have chosen. */
   readonly isHeldBack: boolean;
 }
@@ -122,6 +122,8 @@ export async function assessDrift(
   const group =
     hasGains && noPart.size > 1 ? gainsOf(compare([deployed, paint(without(noPart))], observed)) : [];
   const name = namePeople(deployed);
+  const nameChosen = (changes: readonly ChosenDriftChange[]) =>
+    changes.flatMap(({ chosen, ...change }) => name([change]).map(named => ({ ...named, chosen })));
   const nameLost = ({ lost }: Part): LossShare => ({ own: name(lost.own), shared: name(lost.shared) });
   const onlyWider = new Set([...noPart].filter(item => parts.get(item)?.hasLosses === false));
   const members = onlyWider.size > 1 ? onlyWider : noPart;
@@ -139,7 +141,7 @@ export async function assessDrift(
     const trust = trusts.get(item);
     if (trust !== undefined) {
       const gained = { own: name(trust.own), together: name(trust.together), shared: name(trust.shared) };
-      const lost = { lost: nameLost(trust), chosenLost: name(findChosenLost(item, trust)) };
+      const lost = { lost: nameLost(trust), chosenLost: nameChosen(findChosenLost(item, trust)) };
       return { risk: item.risk, share: { ...noShare, ...gained, ...lost } };
     }
     const part = parts.get(item);
@@ -163,8 +165,8 @@ export async function assessDrift(
       group: name(own.group),
       prevented: name(own.prevented),
       lost: nameLost(own),
-      chosen: name(chosen),
-      chosenLost: name(chosenLost),
+      chosen: nameChosen(chosen),
+      chosenLost: nameChosen(chosenLost),
     };
     const isHeldBack = risk === 'widens' && !hasGains && !isUnread && !isAny;
     return { risk, share: { ...share, isHeldBack } };

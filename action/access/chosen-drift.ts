@@ -11,10 +11,16 @@ export interface OneDrift {
   readonly without: Picture;
 }
 
+/** What changes in a channel for members who have chosen a role. */
+export interface ChosenDriftChange extends AccessChange {
+  /** Its ARN. */
+  readonly chosen: string;
+}
+
 /** What members gain who have chosen a role that a drift changes. */
 export interface ChosenGains {
   /** In what the drift has part. */
-  readonly gained: readonly AccessChange[];
+  readonly gained: readonly ChosenDriftChange[];
   /** Whether all drift together gives them anything. */
   readonly isAny: boolean;
 }
@@ -23,7 +29,7 @@ export interface ChosenGains {
 export interface ChosenSearch {
   readonly gains: (drift: OneDrift) => ChosenGains;
   /** What they lose by all drift together, in the channels where this one takes any of it away; rows that are lost are in `gained`. */
-  readonly losses: (drift: OneDrift) => readonly AccessChange[];
+  readonly losses: (drift: OneDrift) => readonly ChosenDriftChange[];
 }
 
 /**
@@ -71,18 +77,18 @@ export function createChosenSearch(
   const losses = ({ alone, without }: OneDrift) =>
     listChanged({ alone, without }).flatMap(arn => {
       const all = lossesOf(losing(findAll(arn)));
-      if (all.length === 0) return all;
+      if (all.length === 0) return [];
       const own = placesOf([...findLost(arn, without, observed), ...findLost(arn, deployed, alone)]);
-      return all.filter(({ place }) => own.has(placeKey(place)));
+      return all.filter(({ place }) => own.has(placeKey(place))).map(change => ({ ...change, chosen: arn }));
     });
   const gains = ({ alone, without }: OneDrift) => {
     const found = listChanged({ alone, without }).map(arn => {
       const all = findAll(arn).filter(({ gained }) => gained.length > 0);
-      if (all.length === 0) return { all, gained: all };
+      if (all.length === 0) return { all, gained: [] };
       const own = find(arn, [deployed, without], observed);
       // What other drift allows as well stays possible without this one.
       const isShared = own.length === 0 && find(arn, [deployed], alone).length > 0;
-      return { all, gained: isShared ? all : own };
+      return { all, gained: (isShared ? all : own).map(change => ({ ...change, chosen: arn })) };
     });
     return { gained: found.flatMap(each => each.gained), isAny: found.some(({ all }) => all.length > 0) };
   };

@@ -17,6 +17,7 @@ import { roleArnOf } from '../core/place.ts';
 import { joinSome } from '../core/quote.ts';
 import type { Risk } from '../core/risk.ts';
 import type { ChosenRole } from '../drift/account-drift.ts';
+import { explainChosen } from './explain-chosen.ts';
 import { explainOpenRoles, explainTrust, nameAssumers } from './explain-open-roles.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedPolicies } from './observed-policies.ts';
@@ -131,15 +132,11 @@ function addShare(
   const rest = describeGains(prevented);
   // Who can use a role outside of chat is another matter.
   const isTrust = isOfTrust(item);
+  const ofChosen = explainChosen({ gained: chosen, lost: chosenLost }, chosenRoles);
   const notes = [
     ...(addsNothing && !isTrust ? [describeIdle(item, { isHeldBack, takesAny })] : []),
     ...(risk === 'narrows' && !takesAny ? [describeIdleLoss(item, access)] : []),
-    ...(chosen.length + chosenLost.length === 0
-      ? []
-      : [
-          describeChosen(chosen, chosenLost),
-          ...describeChoosers(item, [...chosen, ...chosenLost], chosenRoles),
-        ]),
+    ...ofChosen.notes,
     ...(rest.length === 0
       ? []
       : [`Alone it would allow ${rest.join('; ')}. Other drift currently prevents that`]),
@@ -155,6 +152,7 @@ function addShare(
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
     ...(chosen.length === 0 ? {} : { isForChosen: true as const }),
     ...(chosenLost.length === 0 ? {} : { takesFromChosen: true as const }),
+    ...(ofChosen.effect === undefined ? {} : { chosen: ofChosen.effect }),
   };
 }
 
@@ -162,44 +160,6 @@ function addShare(
 function joinNotes({ note }: Drift, ...notes: readonly string[]): string {
   return [...notes, ...(note === undefined ? [] : [note])].join('. ');
 }
-
-/** What a drift gives to, or takes from, members who have chosen a role, and not from those who use the roles of their channels. */
-function describeChosen(gained: readonly AccessChange[], lost: readonly AccessChange[]): string {
-  const parts = [
-    ...(gained.length === 0 ? [] : [`allows ${namePlaces(gained)}`]),
-    ...(lost.length === 0 ? [] : [`takes from ${namePlaces(lost)}`]),
-  ];
-  return `Members may choose any role: it possibly ${parts.join('; and it possibly ')}`;
-}
-
-/** Who of them AWS lists now: of a role its members, and of a policy, which many roles may have, only whether they were read. */
-function describeChoosers(
-  { type, id }: Drift,
-  changes: readonly AccessChange[],
-  chosenRoles: readonly ChosenRole[] | undefined,
-): string[] {
-  if (chosenRoles === undefined) return ['Who has chosen which role was not read'];
-  if (type !== 'AWS::IAM::Role') return [];
-  const places = new Set(changes.map(({ channel }) => channel));
-  const own = chosenRoles
-    // A channel that the stack does not have is listed by its ARN.
-    .map(({ channel, ...rest }) => ({ ...rest, channel: channel.replace(/^(channels\.|arn:.*\/)/, '') }))
-    .filter(({ channel, role }) => places.has(channel) && (role === id || role.endsWith(`/${id}`)));
-  if (own.length === 0) return ['By the list of AWS, no member has chosen it there yet'];
-  const names = own.map(({ channel, user }) => `${user} in #${channel}`);
-  return [`By the list of AWS, it is the role of ${joinSome(names, maxNamed)}`];
-}
-
-function namePlaces(changes: readonly AccessChange[]): string {
-  const places = changes.map(({ channel, gained }) => {
-    const actions = [...new Set(gained.map(({ action }) => action))];
-    return `in #${channel} ${joinSome(actions, maxActions)}`;
-  });
-  return `those who have chosen a role that it changes ${joinSome(places, maxNamed)}`;
-}
-
-/** How many actions a note names before it counts the others. */
-const maxActions = 3;
 
 /** How many channels a note names before it counts the others. */
 const maxNamed = 5;

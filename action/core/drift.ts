@@ -66,6 +66,8 @@ export interface Drift {
   readonly isForChosen?: true;
   /** Set where it takes something from members who have chosen a role that it changes, in channels where it takes nothing from others. */
   readonly takesFromChosen?: true;
+  /** What it does to those members, and whether there are any; set beside either of the two. */
+  readonly chosen?: ChosenEffect;
   /** Set where its own effect is not worked out, because all drift together has too much. */
   readonly isNotAssessed?: true;
   /** The channels in which it is unknown what it gives or takes away, because neither their roles nor their guardrails were read. */
@@ -96,6 +98,18 @@ export interface Drift {
   readonly beside?: string;
   /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
+}
+
+/**
+ * Whether anything is given to, or taken from, members who have chosen a role: `now`: AWS lists one of them; `later`: it lists none there
+ * yet; `possibly`: it depends on what cannot be seen, or it is not known who has chosen which role.
+ */
+export type ChosenState = 'now' | 'possibly-now' | 'later' | 'possibly-later';
+
+/** What a drift does to members who have chosen a role that it changes. */
+export interface ChosenEffect {
+  readonly gains?: ChosenState;
+  readonly losses?: ChosenState;
 }
 
 /** An alias that is not what was reviewed. */

@@ -7,6 +7,7 @@ import type { Drift } from '../core/drift.ts';
 import { opensForCertain, sortWidening } from '../core/sort-drift.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
+import { describeChosenDrift } from './chosen-drift.ts';
 import { describeLosses, describeReachOf, describeWhen, labelOf } from './drift-losses.ts';
 import { describeNotificationHead } from './notification-effects.ts';
 
@@ -53,11 +54,7 @@ export function describeWidening(
       ? [`${countOf(inChat.length, 'drift widens', 'drifts widen')} access`]
       : []),
     ...describeUnread(drift),
-    ...(forChosen.length === 0
-      ? []
-      : [
-          `${countOf(forChosen.length, 'drift possibly allows', 'drifts possibly allow')} more to members who have chosen a role of their own`,
-        ]),
+    ...describeChosenDrift('gains', forChosen),
     ...describeAssumable(drift),
     ...notifications.alarms,
   ];

@@ -11,6 +11,7 @@ import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 import { describeAudiences, groupByChannel, inBrackets } from './access-whom.ts';
+import { describeChosenDrift } from './chosen-drift.ts';
 
 /** What drift takes away from people, or does to their aliases. */
 export interface Losses {
@@ -28,7 +29,6 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
     ? access.filter(({ lost }) => lost.length > 0)
     : [];
   const reach = describeReachOf('lost', splitByCertainty(losing, 'lost'));
-  const fromChosen = drift.filter(isOnlyFromChosen).length;
   const aliases = joinAliases(drift);
   // In several targets it is one alias of chatops.yml.
   const countNames = (wanted: boolean) =>
@@ -36,11 +36,7 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const [changed, gone] = [countNames(false), countNames(true)];
   const headlines = [
     ...(reach === undefined ? [] : [reach]),
-    ...(fromChosen === 0
-      ? []
-      : [
-          `${countOf(fromChosen, 'drift possibly takes', 'drifts possibly take')} something away from members who have chosen a role of their own`,
-        ]),
+    ...describeChosenDrift('losses', drift.filter(isOnlyFromChosen)),
     ...(changed === 0
       ? []
       : [`${countOf(changed, 'alias runs', 'aliases run')} something other than what was reviewed`]),

@@ -56,10 +56,9 @@ const trust = (statement: object): HandCall => ({
     PolicyDocument: policyOf({ Effect: 'Allow', Action: 'sts:AssumeRole', ...statement }),
   },
 });
-const inOps = (actions: string) =>
-  `it possibly takes from those who have chosen a role that it changes in #ops ${actions}`;
+const inOps = (actions: string) => `with one that it changes they lose in #ops ${actions}`;
 const onlyForChosen =
-  '1 drift possibly takes something away from members who have chosen a role of their own';
+  '1 drift takes something away only from members who choose a role that it changes; none there has yet';
 
 interface Case {
   readonly name: string;
@@ -85,7 +84,9 @@ const cases: readonly Case[] = [
   {
     name: 'two drifts that take away the same',
     byHand: [deny('One', 'sqs:PurgeQueue'), deny('Two', 'sqs:PurgeQueue')],
-    headlines: ['2 drifts possibly take something away from members who have chosen a role of their own'],
+    headlines: [
+      '2 drifts take something away only from members who choose a role that they change; none there has yet',
+    ],
     drift: [
       ['narrows', inOps('sqs:PurgeQueue')],
       ['narrows', inOps('sqs:PurgeQueue')],
@@ -114,31 +115,36 @@ test.each(cases)('$name', async ({ byHand, headlines, drift }) => {
   const report = await world.drift();
   expect(describeWidening(report).headlines).toEqual(headlines);
   expect(
-    report.drift.map(({ risk, note }) => [risk, /it possibly takes [^.]*/.exec(note ?? '')?.[0]]),
+    report.drift.map(({ risk, note }) => [risk, /with one that it changes [^.]*/.exec(note ?? '')?.[0]]),
   ).toEqual(drift);
-  expect(renderDriftText(report, createColors(false))).toContain(headlines[0] ?? 'Drift: 1 found');
+  expect(renderDriftText(report, createColors(false)).replaceAll(/\n\s+/g, ' ')).toContain(
+    headlines[0] ?? 'Drift: 1 found',
+  );
 });
 
-test.each<[string, HandCall, string, string]>([
+test.each<[string, HandCall, string, string, string]>([
   [
     'no member',
     deny('Purge', 'sqs:PurgeQueue'),
     '',
     '. By the list of AWS, no member has chosen it there yet',
+    onlyForChosen,
   ],
   [
     'a member',
     deny('Purge', 'sqs:PurgeQueue'),
     'demo-x',
     '. By the list of AWS, it is the role of U1 in #ops',
+    '1 drift takes something away from members who have chosen a role of their own',
   ],
   [
     'a member with another role',
     deny('Purge', 'sqs:PurgeQueue'),
     'demo-op',
     '. By the list of AWS, no member has chosen it there yet',
+    onlyForChosen,
   ],
-])('with the role that drift changes AWS lists %s', async (_name, call, role, words) => {
+])('with the role that drift changes AWS lists %s', async (_name, call, role, words, headline) => {
   await world.restore();
   await world.byHand(call);
   const identity = {
@@ -147,10 +153,11 @@ test.each<[string, HandCall, string, string]>([
     role: `arn:aws:iam::000000000000:role/chatops/demo/${role}`,
   };
   if (role !== '') await control(world.aws.url, 'user-identities', [identity]);
-  const { drift } = await world.drift();
-  expect(drift.map(({ note }) => note)).toEqual([
+  const report = await world.drift();
+  expect(report.drift.map(({ note }) => note)).toEqual([
     `Members may choose any role: ${inOps('sqs:PurgeQueue')}${words}`,
   ]);
+  expect(describeWidening(report).headlines).toEqual([headline]);
 });
 
 test('a member of a channel of another stack is named as well', async () => {
@@ -179,12 +186,38 @@ test('a member of a channel of another stack is named as well', async () => {
   ]);
 });
 
+test('what a member gains who has chosen the role is said of the member', async () => {
+  await world.restore();
+  const identity = {
+    configuration: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-none',
+    ...{ workspace: 'T0123ABCD', user: 'U1', role: 'arn:aws:iam::000000000000:role/chatops/demo/demo-x' },
+  };
+  await control(world.aws.url, 'user-identities', [identity]);
+  await world.byHand({
+    iam: 'AttachRolePolicy',
+    input: { RoleName: 'demo-x', PolicyArn: 'arn:aws:iam::000000000000:policy/boundary' },
+  });
+  const report = await world.drift();
+  expect(report.drift.map(({ note, chosen }) => [note, chosen])).toEqual([
+    [
+      'Members may choose any role: with one that it changes they gain in #none sns:ListTopics. By the list of AWS, it is the role of U1 in #none',
+      { gains: 'now' },
+    ],
+  ]);
+  expect(describeWidening(report).headlines).toEqual([
+    '1 drift allows more to members who have chosen a role of their own',
+  ]);
+});
+
 test('whether anyone has chosen the role is not said where the list was not read', async () => {
   await world.restore();
   await world.byHand(deny('Purge', 'sqs:PurgeQueue'));
   await control(world.aws.url, 'faults', { operation: 'chatbot:DescribeSlackUserIdentities', kind: 'deny' });
-  const { drift } = await world.drift();
-  expect(drift.map(({ note }) => note)).toEqual([
+  const report = await world.drift();
+  expect(report.drift.map(({ note }) => note)).toEqual([
     `Members may choose any role: ${inOps('sqs:PurgeQueue')}. Who has chosen which role was not read`,
+  ]);
+  expect(describeWidening(report).headlines).toEqual([
+    '1 drift possibly takes something away from members who have chosen a role of their own',
   ]);
 });

@@ -84,7 +84,8 @@ function countIn(headlines: readonly string[], pattern: RegExp): number {
 }
 
 /** Of members who have chosen a role, which the second reading does not know. */
-const ofChosen = /^(\d+) drifts? possibly allows? more to members who have chosen a role of their own$/;
+const ofChosen =
+  /^(\d+) drifts? allows? more only to members who choose a role that (?:it changes|they change); none there has yet$/;
 
 const naming = (changes: readonly JudgedChange[]) => changes.map(nameChange).sort();
 
