@@ -314,7 +314,8 @@ function riskOf(
 ): Risk {
   const all = [...own, ...together, ...shared, ...group, ...prevented];
   if (all.some(hasCertainGain)) return 'widens';
-  if (all.length > 0) return item.risk === 'widens' ? 'widens' : 'unknown';
+  // Of what is only possible, the way in which a policy got wider does not matter.
+  if (all.length > 0) return item.risk === 'widens' || meaningOf(item) === 'widens' ? 'widens' : 'unknown';
   // Its text says that it can only take away.
   if (hasLosses && item.risk === 'narrows') return 'narrows';
   const meaning = meaningOf(item);

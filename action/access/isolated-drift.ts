@@ -87,6 +87,8 @@ function riskOf(changes: readonly AccessChange[], verdict: VerdictName): Risk {
     changes.flatMap(change => change[side]).filter(row => row.verdict === verdict);
   const gained = rows('gained');
   if (gained.some(({ certainty }) => certainty === undefined)) return 'widens';
-  if (gained.length > 0) return 'unknown';
-  return rows('lost').length > 0 ? 'narrows' : 'none';
+  const takesAny = rows('lost').length > 0;
+  // What depends on a condition is more all the same, unless something else goes.
+  if (gained.length > 0) return takesAny ? 'unknown' : 'widens';
+  return takesAny ? 'narrows' : 'none';
 }

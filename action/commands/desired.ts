@@ -37,7 +37,10 @@ function withDocuments(template: Template, documents: string): Template {
 }
 
 /** A digest of the content that proofs rest on and that no template has; undefined where chatops.yml names no document. */
-function digestDocuments(resolved: Resolved, target: Target): string | undefined {
+export function digestDocuments(
+  resolved: Pick<Resolved, 'documents' | 'limits' | 'chatPolicy'>,
+  target: Target,
+): string | undefined {
   const { policies, chat } = limitsOf(resolved, target.key);
   const levels = policies.map(({ isLevel, documents }) => [
     isLevel,

@@ -24,6 +24,7 @@ import { sortByRisk, withoutRepeated } from '../core/sort-drift.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
 import { withAwaited, withoutMade } from './check-elsewhere.ts';
+import { findFormerDocuments } from './former-documents.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
@@ -318,19 +319,20 @@ export function missingOfFailure({ target, message, help }: TargetFailure): Miss
   return { target, what: '', reason: message, help };
 }
 
-function accessQuestionOf({
-  session: { target, identity },
-  config,
-  desired,
-  deployed,
-}: Inspection): PlannedTarget {
+function accessQuestionOf(inspection: Inspection): PlannedTarget {
+  const { session, config, desired, deployed } = inspection;
+  const { target, identity } = session;
   const { documents } = config;
   const limits = limitsOf(config, target.key);
   return {
     target: target.key,
     isProduction: target.isProduction,
     place: identity,
-    before: { template: deployed.template, documents, limits },
+    before: {
+      template: deployed.template,
+      documents: findFormerDocuments(inspection) ?? documents,
+      limits,
+    },
     after: { template: desired, documents, limits },
   };
 }

@@ -18,6 +18,7 @@ import { checkElsewhere } from './check-elsewhere.ts';
 import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopicSubscriptions, checkTopics } from './check-topics.ts';
 import { findLostLogs } from './existing-resources.ts';
+import { findFormerDocuments } from './former-documents.ts';
 import { findGone } from './find-gone.ts';
 import { reportTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
@@ -124,14 +125,16 @@ function listDeletedTopics({ changes, deployed }: Inspection): Set<string> {
 }
 
 /**
- * Says that the reviewed documents are others than those with which a stack was last changed. AWS has nothing of their text, so that a
- * plan against AWS reads them as they are now in both versions, where a comparison of commits reads those of each.
+ * Says that the reviewed documents are others than those with which a stack was last changed. The stack has only a digest of them, so that a
+ * plan against AWS reads them as they are now in both versions, where a comparison of commits reads those of each; unless what
+ * policies contain in AWS has that digest.
  */
-function checkDocuments({ session, desired, deployed }: Inspection): PlanFinding[] {
+function checkDocuments(inspection: Inspection): PlanFinding[] {
+  const { session, desired, deployed } = inspection;
   const { template, stackName } = deployed;
   if (template === undefined) return [];
   const [before, after] = [template, desired].map(({ Metadata }) => Metadata.chatops.documents);
-  if (before === after) return [];
+  if (before === after || findFormerDocuments(inspection) !== undefined) return [];
   const message =
     before === undefined
       ? `The stack ${stackName} was last changed without reviewed documents, or by a version that does not record them`
@@ -144,7 +147,7 @@ function checkDocuments({ session, desired, deployed }: Inspection): PlanFinding
       level: 'notice',
       target: session.target.key,
       path: '',
-      message: `${message}. AWS has no copy of these documents (of policies and roles made elsewhere, and of organization policies), so this plan uses those of chatops.yml for the access before and after`,
+      message: `${message}. What was reviewed then (of policies and roles made elsewhere, and of organization policies) is not in AWS, so this plan uses the documents of chatops.yml for the access before and after`,
       help: '`chatops plan --against <ref>` compares what people can do with the documents of another commit',
     },
   ];

@@ -88,6 +88,8 @@ export interface Drift {
   readonly isGone?: true;
   /** Set where chatops.yml already has what was observed, or no longer has the resource: an apply ends it, and a revert would undo that. */
   readonly isPending?: true;
+  /** Set where chatops.yml says something else of it than the stack: what is expected is only deployed. */
+  readonly isOnlyDeployed?: true;
   /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */
   readonly codifyRefused?: string;
   /** What it does to notifications; absent where it does nothing to them. */

@@ -2,6 +2,7 @@ import { sortByText } from './compare-texts.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany, sortMembers } from './json.ts';
 import type { PolicyStatement, Sourced } from './model.ts';
 import { formatPath } from './path.ts';
+import type { Risk } from './risk.ts';
 import { compact, type PropertyOrigin, substitutePseudoParameters } from './template.ts';
 import { endOf } from './until.ts';
 
@@ -103,6 +104,31 @@ function sortTexts(value: Json): Json {
   return Array.isArray(value)
     ? [...new Set(value.map(canonicalJson))].sort().map(text => JSON.parse(text))
     : [value];
+}
+
+/** The statements of policy documents by their meaning: their names and order mean nothing. */
+export function statementsByMeaning(documents: readonly Json[]): Map<string, JsonObject> {
+  return new Map(
+    documents.flatMap(statementsOf).map(statement => {
+      const { Sid: _sid, ...meaning } = statement;
+      return [canonicalJson(normalizePolicyDocument(meaning)), statement];
+    }),
+  );
+}
+
+/**
+ * What a changed document does by its text: statements that came do what a policy of these alone does, whichever document they are in.
+ * Where some came and some went, or none, the text does not say it.
+ */
+export function riskOfStatements(expected: Json, observed: Json): Risk {
+  const [wanted, found] = [statementsByMeaning([expected]), statementsByMeaning([observed])];
+  const gone = [...wanted].filter(([text]) => !found.has(text)).map(([, statement]) => statement);
+  const extra = [...found].filter(([text]) => !wanted.has(text)).map(([, statement]) => statement);
+  if (gone.length > 0 === extra.length > 0) return 'unknown';
+  if (extra.length > 0) return grantsAnything({ Statement: extra }) ? 'widens' : 'narrows';
+  const [first, ...others] = new Set(gone.map(statement => statement['Effect'] === 'Deny'));
+  if (others.length > 0) return 'unknown';
+  return first === true ? 'widens' : 'narrows';
 }
 
 /** Whether any statement allows something; a document that only denies cannot widen what people can do. */

@@ -1,8 +1,8 @@
 import type { Differences, Drift, Unchecked } from '../core/drift.ts';
-import { canonicalJson, type Json, type JsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
-import { normalizePolicyDocument, statementsOf } from '../core/policy-document.ts';
+import { statementsByMeaning } from '../core/policy-document.ts';
 import { boundaryOf } from '../core/policy-forms.ts';
 import type { Risk } from '../core/risk.ts';
 import type { Reading } from '../core/snapshot.ts';
@@ -144,7 +144,7 @@ function compareStatements(
   expected: readonly Json[],
   observed: readonly Json[],
 ): Pick<Drift, 'kind' | 'expected' | 'observed' | 'risk'>[] {
-  const [wanted, found] = [byMeaning(expected), byMeaning(observed)];
+  const [wanted, found] = [statementsByMeaning(expected), statementsByMeaning(observed)];
   const missing = [...wanted].filter(([text]) => !found.has(text));
   const extra = [...found].filter(([text]) => !wanted.has(text));
   // What went may say the same as what came: only both together have a meaning that can be compared.
@@ -172,14 +172,4 @@ function joinStatements(statements: ReadonlyMap<string, JsonObject>): JsonObject
 
 function riskOf(statement: JsonObject, allow: Risk, deny: Risk): Risk {
   return statement['Effect'] === 'Deny' ? deny : allow;
-}
-
-/** All statements by their meaning. */
-function byMeaning(documents: readonly Json[]): Map<string, JsonObject> {
-  return new Map(
-    documents.flatMap(statementsOf).map(statement => {
-      const { Sid: _sid, ...meaning } = statement;
-      return [canonicalJson(normalizePolicyDocument(meaning)), statement];
-    }),
-  );
 }

@@ -226,7 +226,9 @@ export function explainRemedies(
   { config, place, comparisons, pending }: RemedyContext,
 ): Drift[] {
   const names = physicalNames(config, place);
-  const drift = found.map(item => {
+  const drift = found.map((each): Drift => {
+    const change = pending.get(each.id);
+    const item: Drift = isOnlyDeployed(change, each) ? { ...each, isOnlyDeployed: true } : each;
     const remedy = remedyOf(item);
     if (remedy !== 'revert' && remedy !== 'codify') return item;
     const codified = codifyDrift(config, place, item, names);
@@ -236,7 +238,7 @@ export function explainRemedies(
         : makesChange(config, codified.edits)
           ? undefined
           : writtenAlready;
-    const isPending = isEndedBy(pending.get(item.id), item, refused === writtenAlready);
+    const isPending = isEndedBy(change, item, refused === writtenAlready);
     return {
       ...item,
       ...(refused === undefined ? {} : { codifyRefused: refused }),
@@ -268,6 +270,13 @@ function isEndedBy(change: Change | undefined, { kind, type }: Drift, isWritten:
   if (change === undefined || change.action === 'create') return false;
   if (isWritten) return true;
   return change.action === 'delete' && (kind === 'deleted' || type.startsWith('AWS::Chatbot::'));
+}
+
+/** Whether a change that is not applied yet is of what drifted. */
+function isOnlyDeployed(change: Change | undefined, { kind, property }: Drift): boolean {
+  if (change === undefined || property === undefined || kind === 'unmanaged') return false;
+  if (change.action === 'create' || change.action === 'delete') return change.action === 'delete';
+  return change.properties.some(({ name }) => name === property);
 }
 
 function withNote(item: Drift, note: string): Drift {

@@ -104,7 +104,7 @@ function subjectOf({ type, id, path, expected, observed }: Drift): { short: stri
 }
 
 function describeInOne(drift: Drift): string {
-  const { kind, property, expected, observed, isElsewhere, declaredAs, disabled, isPending } = drift;
+  const { kind, property, expected, observed, isElsewhere, declaredAs, disabled, isOnlyDeployed } = drift;
   const { short, name } = subjectOf(drift);
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
@@ -130,7 +130,7 @@ function describeInOne(drift: Drift): string {
     case 'unmanaged':
       return `${short} ${name} is unmanaged (in no ${declaredAs === undefined ? 'chatops.yml and no ' : ''}stack of the Region)${disabled === undefined ? '' : `, and switched off: ${disabled}`}`;
     case 'undeclared':
-      return isPending === true
+      return isOnlyDeployed === true
         ? `${short} ${name} has ${property} that its stack does not have: ${values.observed}`
         : `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
@@ -138,8 +138,8 @@ function describeInOne(drift: Drift): string {
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       // Nothing was reviewed, and what is there is wrong in itself: the note says how.
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
-      // chatops.yml no longer declares what only the stack has.
-      return `${short} ${name} has another ${property}: ${values.observed} (${isPending === true ? 'deployed' : 'declared'}: ${values.expected})`;
+      // chatops.yml does not declare what only the stack has.
+      return `${short} ${name} has another ${property}: ${values.observed} (${isOnlyDeployed === true ? 'deployed' : 'declared'}: ${values.expected})`;
   }
 }
 

@@ -29,6 +29,10 @@ const denying = { Statement: [{ Effect: 'Deny', Action: 'x', Resource: '*' }] };
 const chat = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
+const inline = (...documents: readonly (typeof allowing)[]) => ({
+  PolicyName: 'a',
+  PolicyDocument: { Statement: documents.flatMap(({ Statement }) => Statement) },
+});
 const gone = undefined;
 
 type Row = readonly [
@@ -67,7 +71,14 @@ test.each<Row>([
   ['role', 'Policies', gone, { PolicyName: 'a', PolicyDocument: denying }, 'narrows'],
   ['role', 'Policies', gone, { PolicyName: 'a' }, 'widens'],
   ['role', 'Policies', gone, 'a text', 'widens'],
-  ['role', 'Policies', { PolicyName: 'a', PolicyDocument: denying }, gone, 'unknown'],
+  ['role', 'Policies', { PolicyName: 'a', PolicyDocument: denying }, gone, 'widens'],
+  ['role', 'Policies', { PolicyName: 'a', PolicyDocument: allowing }, gone, 'narrows'],
+  ['role', 'Policies', { PolicyName: 'a', PolicyDocument: allowing }, inline(allowing, denying), 'narrows'],
+  ['role', 'Policies', { PolicyName: 'a', PolicyDocument: denying }, inline(allowing, denying), 'widens'],
+  ['role', 'Policies', inline(allowing, denying), { PolicyName: 'a', PolicyDocument: denying }, 'narrows'],
+  ['role', 'Policies', inline(allowing, denying), { PolicyName: 'a', PolicyDocument: allowing }, 'widens'],
+  ['role', 'Policies', inline(allowing, denying), gone, 'unknown'],
+  ['role', 'Policies', 'a text', gone, 'unknown'],
   [
     'role',
     'AssumeRolePolicyDocument',
@@ -84,6 +95,10 @@ test.each<Row>([
   ['role', 'Tags', 'a', 'b', 'none'],
   ['role', 'Path', 'a', 'b', 'unknown'],
   ['guardrail', 'PolicyDocument', denying, allowing, 'unknown'],
+  ['guardrail', 'PolicyDocument', denying, inline(allowing, denying).PolicyDocument, 'widens'],
+  ['guardrail', 'PolicyDocument', inline(allowing, denying).PolicyDocument, allowing, 'widens'],
+  ['guardrail', 'PolicyDocument', { Version: '2008-10-17', ...denying }, denying, 'unknown'],
+  ['guardrail', 'PolicyDocument', denying, gone, 'unknown'],
   ['guardrail', 'Description', 'a', 'b', 'none'],
   ['action', 'Definition', 'a', 'b', 'unknown'],
   ['action', 'Attachments', 'a', 'b', 'unknown'],

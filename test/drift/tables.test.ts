@@ -233,6 +233,12 @@ check<{
   };
 });
 
+/** `update LoggingLevel`: a change with the property that it is of. */
+function readChange(text: string): Change {
+  const [action, name] = text.split(' ');
+  return { action, properties: name === undefined ? [] : [{ name }] } as unknown as Change;
+}
+
 check<{
   readonly drift: readonly Partial<Drift>[];
   readonly comparisons?: readonly Comparison[];
@@ -243,7 +249,7 @@ check<{
     config,
     place,
     comparisons,
-    pending: new Map(Object.entries(pending).map(([id, action]) => [id, { action } as Change])),
+    pending: new Map(Object.entries(pending).map(([id, text]) => [id, readChange(text)])),
   });
   return explained
     .map((each, index) => addedTo(found[index] ?? {}, each))

@@ -220,12 +220,12 @@ test.each<[string, Partial<Drift>, string]>([
   ['of chatops.yml', {}, 'Role shop-bounded has another PermissionsBoundary: (none) (declared: arn:b)'],
   [
     'that only the stack has',
-    { isPending: true },
+    { isOnlyDeployed: true },
     'Role shop-bounded has another PermissionsBoundary: (none) (deployed: arn:b)',
   ],
   [
     'that chatops.yml has and the stack does not have',
-    { ...{ kind: 'undeclared', property: 'ManagedPolicyArns', observed: 'arn:p' }, isPending: true },
+    { ...{ kind: 'undeclared', property: 'ManagedPolicyArns', observed: 'arn:p' }, isOnlyDeployed: true },
     'Role shop-bounded has ManagedPolicyArns that its stack does not have: arn:p',
   ],
 ])('a value %s', (_name, more, sentence) => {

@@ -5,6 +5,7 @@ import {
   originsOfStatements,
   renderDenialFrom,
   renderPolicyDocument,
+  riskOfStatements,
 } from '../../core/policy-document.ts';
 import { ownPath } from '../../core/resolve.ts';
 import { logicalId, type Resource } from '../../core/template.ts';
@@ -28,7 +29,10 @@ export const guardrail: Kind = {
     ...model.channels.flatMap(channel => renderEnd(channel, model.name)),
   ],
   keys: { PolicyDocument: ['allow', 'deny'] },
-  riskOf: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),
+  riskOf: (property, expected, observed) => {
+    if (property !== 'PolicyDocument') return 'none';
+    return observed === undefined ? 'unknown' : riskOfStatements(expected ?? null, observed);
+  },
   normalize: (property, value) => (property === 'PolicyDocument' ? normalizePolicyDocument(value) : value),
 };
 

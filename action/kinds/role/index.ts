@@ -8,6 +8,7 @@ import {
   normalizePolicyDocument,
   originsOfStatements,
   renderPolicyDocument,
+  riskOfStatements,
 } from '../../core/policy-document.ts';
 import type { Risk } from '../../core/risk.ts';
 import {
@@ -94,6 +95,10 @@ function originsOfRole({ key, managedPolicies, policies, permissionsBoundary }: 
   return Object.fromEntries([...managed, ...inline, ...boundary]);
 }
 
+function documentOf(policy: Json | undefined): Json {
+  return isObject(policy) ? (policy['PolicyDocument'] ?? null) : null;
+}
+
 function riskOfRoleChange(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
   switch (property) {
     case 'ManagedPolicyArns':
@@ -101,7 +106,7 @@ function riskOfRoleChange(property: string, expected: Json | undefined, observed
       // What is gone may have been there to deny.
       return 'unknown';
     case 'Policies':
-      if (expected !== undefined) return 'unknown';
+      if (expected !== undefined) return riskOfStatements(documentOf(expected), documentOf(observed));
       return isObject(observed) && !grantsAnything(observed['PolicyDocument'] ?? null) ? 'narrows' : 'widens';
     case 'AssumeRolePolicyDocument':
       return trustRisk(expected, observed);
