@@ -314,8 +314,11 @@ function riskOf(
 ): Risk {
   const all = [...own, ...together, ...shared, ...group, ...prevented];
   if (all.some(hasCertainGain)) return 'widens';
-  // Of what is only possible, the way in which a policy got wider does not matter.
-  if (all.length > 0) return item.risk === 'widens' || meaningOf(item) === 'widens' ? 'widens' : 'unknown';
+  if (all.length > 0) {
+    // In whichever way a policy got wider; a tag makes none wider, so that it possibly does nothing.
+    const isWider = item.risk === 'widens' || (item.property !== 'Tags' && meaningOf(item) === 'widens');
+    return isWider ? 'widens' : 'unknown';
+  }
   // Its text says that it can only take away.
   if (hasLosses && item.risk === 'narrows') return 'narrows';
   const meaning = meaningOf(item);

@@ -34,6 +34,14 @@ export interface LaidChanges {
   readonly overwritten: ReadonlySet<string>;
 }
 
+/** Every set of types that an update may overwrite: of each type either all or none of its resources. */
+export function listWays(types: readonly string[]): ReadonlySet<string>[] {
+  return [...new Set(types)].reduce<ReadonlySet<string>[]>(
+    (ways, type) => ways.concat(ways.map(way => new Set([...way, type]))),
+    [new Set()],
+  );
+}
+
 /** By id and type, since a role and a channel can have one name. */
 export function plannedKey({ type, id }: Pick<PlannedResource, 'type' | 'id'>): string {
   return `${type} ${id}`;

@@ -13,7 +13,7 @@ import {
   isDecisive,
 } from './drifted-account.ts';
 import { dropActions, dropRows, gainsOf, keepRows, lossesOf, placesOf, withoutWhole } from './gain-rows.ts';
-import { type LaidChanges, type PlannedStack, plannedKey } from './lay-changes.ts';
+import { type LaidChanges, listWays, type PlannedStack, plannedKey } from './lay-changes.ts';
 import { listOpenGains } from './open-roles.ts';
 import { type CompareSides, nameDrift, type PartName, type Parts, partNames } from './part-of-drift.ts';
 import { type Picture, placeOfChannel } from './picture.ts';
@@ -99,7 +99,7 @@ export async function assessPlanWithDrift(
   // The plan speaks of the channels of its own stack.
   const paintOwn = createAccountPainter({ ...account, otherChannels: new Map() });
   const ambiguous = findAmbiguous(account, [...all], stack);
-  const ways = listWays([...new Set(ambiguous.map(({ type }) => type))]).map(
+  const ways = listWays(ambiguous.map(({ type }) => type)).map(
     (overwritten): LaidChanges => ({ stack, overwritten }),
   );
   const [way] = ways;
@@ -212,14 +212,6 @@ function listOpenRoles(
       ),
     isOutsideOfChat: true as const,
   }));
-}
-
-/** Every set of types that an update may overwrite: of each type either all or none of its resources. */
-function listWays(types: readonly string[]): ReadonlySet<string>[] {
-  return types.reduce<ReadonlySet<string>[]>(
-    (ways, type) => ways.concat(ways.map(way => new Set([...way, type]))),
-    [new Set()],
-  );
 }
 
 /** The places in which drift makes a difference, before or after, and the plan too, with it or without. */

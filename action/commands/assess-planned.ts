@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ChosenChange } from '../access/chosen-plan.ts';
+import { compareChosenWithDrift } from '../access/chosen-with-drift.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import type { DriftedAccount } from '../access/drifted-account.ts';
 import { isChannelType } from '../access/picture.ts';
@@ -18,6 +20,8 @@ export interface PlannedDrift {
   readonly access: readonly AccessChange[];
   /** What the plan does beside what it says itself, because of this drift. */
   readonly withDrift: readonly ChangeWithDrift[];
+  /** What members gain and lose by the plan who have chosen a role that it changes; undefined: no drift has a say in it. */
+  readonly chosen?: readonly ChosenChange[];
   readonly unchecked: readonly Unchecked[];
   readonly channels: PlanSeen['channels'];
 }
@@ -43,11 +47,12 @@ export async function assessPlanned(
   const unchecked = found.unchecked.filter(({ isElsewhere }) => isElsewhere !== true);
   const owned = new Set(deployed.physicalIds.values());
   const own = listChannels(inspection).filter(arn => owned.has(arn));
-  const withDrift = await assessWithDrift(inspection, account, drift);
+  const { withDrift, chosen } = await assessWithDrift(inspection, account, drift);
   return {
     drift,
     access,
     withDrift,
+    ...(chosen === undefined ? {} : { chosen }),
     unchecked,
     channels: { own, declared: [...otherChannels.keys()], unasked: [] },
   };
@@ -58,12 +63,14 @@ async function assessWithDrift(
   inspection: Inspection,
   account: DriftedAccount,
   drift: readonly Drift[],
-): Promise<readonly ChangeWithDrift[]> {
-  if (inspection.changes.length === 0) return [];
+): Promise<Pick<PlannedDrift, 'withDrift' | 'chosen'>> {
+  if (inspection.changes.length === 0) return { withDrift: [] };
   const stack = describePlannedStack(inspection);
-  if (!isConcerned(account, drift, stack)) return [];
+  if (!isConcerned(account, drift, stack)) return { withDrift: [] };
   const proofData = await loadProofData();
-  return assessPlanWithDrift(account, { drift, stack }, proofData, setImmediate);
+  const withDrift = await assessPlanWithDrift(account, { drift, stack }, proofData, setImmediate);
+  const chosen = compareChosenWithDrift(account, { drift, stack }, proofData);
+  return { withDrift, ...(chosen === undefined ? {} : { chosen }) };
 }
 
 /** ARNs of all channel configurations of the account. */

@@ -76,11 +76,12 @@ function isCertain({ gained }: ChosenDriftChange): boolean {
   return gained.some(({ certainty }) => certainty === undefined);
 }
 
-/** `gain in #ops sqs:PurgeQueue`, and what is only possible by itself; empty where it is nothing. */
+/** `gain in #ops sqs:PurgeQueue`, and by themselves the channels in which all is only possible; empty where it is nothing. */
 function describeSide(verb: string, changes: readonly ChosenDriftChange[]): string[] {
   return [undefined, 'unknown' as const].flatMap(wanted => {
     const places = changes.flatMap(({ channel, gained }) => {
-      const rows = gained.filter(({ certainty }) => certainty === wanted);
+      const sure = gained.filter(({ certainty }) => certainty === undefined);
+      const rows = wanted === undefined ? sure : sure.length === 0 ? gained : [];
       const actions = [...new Set(rows.map(({ action }) => action))];
       return actions.length === 0 ? [] : [`in #${channel} ${joinSome(actions, maxActions)}`];
     });

@@ -24,6 +24,8 @@ export interface PlannedTarget {
   readonly place: Place;
   readonly before: StackVersion;
   readonly after: StackVersion;
+  /** What members gain and lose who have chosen a role that it changes, where drift has a say in it. */
+  readonly chosen?: readonly ChosenChange[];
 }
 
 /** How much a plan says of access. */
@@ -87,7 +89,11 @@ export async function planAccess(
     access: sortChanges(changes, target => production.has(target)).map(change =>
       isAlike.has(change.target) ? { ...change, cause: 'documents' } : change,
     ),
-    chosenRoles: compareChosen(before, after, { proofData, now }),
+    chosenRoles: changed.flatMap(({ chosen }, index) => {
+      const [old, wanted] = [before[index], after[index]];
+      if (chosen !== undefined || old === undefined || wanted === undefined) return chosen ?? [];
+      return compareChosen([old], [wanted], { proofData, now });
+    }),
   };
 }
 

@@ -319,8 +319,8 @@ export function missingOfFailure({ target, message, help }: TargetFailure): Miss
   return { target, what: '', reason: message, help };
 }
 
-function accessQuestionOf(inspection: Inspection): PlannedTarget {
-  const { session, config, desired, deployed } = inspection;
+function accessQuestionOf(inspection: PlannedInspection): PlannedTarget {
+  const { session, config, desired, deployed, seen } = inspection;
   const { target, identity } = session;
   const { documents } = config;
   const limits = limitsOf(config, target.key);
@@ -334,6 +334,7 @@ function accessQuestionOf(inspection: Inspection): PlannedTarget {
       limits,
     },
     after: { template: desired, documents, limits },
+    ...(seen.chosen === undefined ? {} : { chosen: seen.chosen }),
   };
 }
 

@@ -33,36 +33,19 @@ export interface ChosenRoles {
     | undefined;
 }
 
-/** Properties of a role that decide what it gives. */
-const deciding = new Set([
-  'AssumeRolePolicyDocument',
-  'ManagedPolicyArns',
-  'PermissionsBoundary',
-  'Policies',
-  'Tags',
-]);
-
-/**
- * Names the roles that go, that another takes the place of, or that give something else.
- * @param chosen undefined where drift has a say in what they give, which is not compared
- */
+/** Names the roles that go, that another takes the place of, or that give something else. */
 export function describeChosenRoles(
   targets: readonly TargetChanges[],
-  chosen: readonly ChosenChange[] | undefined,
+  chosen: readonly ChosenChange[],
 ): ChosenRoles {
   const all = targets.flatMap(({ stacks }) => stacks.flatMap(({ changes }) => changes));
   const paths = (wanted: ChangeAction) => {
-    const found = all.filter(
-      ({ action, type, properties }) =>
-        action === wanted &&
-        type === 'AWS::IAM::Role' &&
-        (action !== 'update' || properties.some(({ name }) => deciding.has(name))),
-    );
+    const found = all.filter(({ action, type }) => action === wanted && type === 'AWS::IAM::Role');
     return [...new Set(found.map(({ path }) => path.replace(/^roles\./, '')))];
   };
   // What gave members nothing in any channel takes nothing from them.
-  const gave = chosen && new Set(chosen.flatMap(({ role, isGone }) => (isGone === true ? [role] : [])));
-  const isLost = (role: string) => gave === undefined || gave.has(role);
+  const gave = new Set(chosen.flatMap(({ role, isGone }) => (isGone === true ? [role] : [])));
+  const isLost = (role: string) => gave.has(role);
   const [deleted, replaced] = [paths('delete').filter(isLost), paths('replace').filter(isLost)];
   const count = deleted.length + replaced.length;
   const parts = [nameRoles('deleted', deleted), nameRoles('replaced', replaced)];
@@ -74,10 +57,7 @@ export function describeChosenRoles(
             chosen: `chosen ${parts.filter(part => part !== '').join(' or ')}`,
             lose: `lose what ${count === 1 ? 'it' : 'they'} gave them`,
           },
-    changed: describeChanged(
-      chosen?.filter(({ isGone }) => isGone !== true) ??
-        paths('update').map(role => ({ role, changes: undefined })),
-    ),
+    changed: describeChanged(chosen.filter(({ isGone }) => isGone !== true)),
   };
 }
 

@@ -84,7 +84,7 @@ export function describeMeaning({
     ...(aliases.changed === undefined ? [] : [aliases.changed]),
     ...(silence === undefined ? [] : [silence]),
   ];
-  const members = describeChosenRoles(plan.targets, drift.length === 0 ? chosenRoles : undefined);
+  const members = describeChosenRoles(plan.targets, chosenRoles);
   const harmless = describeHarmless({ access, accessWithDrift, targets: plan.targets }, members, aliases);
   const reads = [
     ...describeReads(gaining.withDrift, plan.targets).map(text => `Together with drift, ${text}`),
