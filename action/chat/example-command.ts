@@ -1,6 +1,7 @@
 import { appendTo } from '../core/group.ts';
 import { neededOptions } from '../data/needed-options.ts';
 import { operationActions } from '../data/operation-actions.ts';
+import { takesArn } from '../data/options-for-arns.ts';
 import { optionsOfTemplate } from './arn-template.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkCommand } from './check.ts';
@@ -202,7 +203,7 @@ function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): F
   );
   const inWhole = sets.flatMap(options =>
     options
-      .filter(option => open.includes(option))
+      .filter(option => open.includes(option) && takesWhole(called, option))
       .map((option): Form => ({ fill: fillWhole(option, options, fill) })),
   );
   return [...learned, ...inWhole];
@@ -279,6 +280,11 @@ function writeName(name: string, resource: string): string | undefined {
 
 /** The ARN of a rule, which has the name of its bus before its own. No option for a name takes it. */
 const rule = /^[^:]*:[^:]*:events:[^:]*:[^:]*:rule\//;
+
+/** Whether an option takes the ARN itself, or the address of a queue: one for a name refuses both. */
+function takesWhole({ service, operation }: Called, { name }: OperationOption): boolean {
+  return name === 'queue-url' || takesArn(service.name, operation.name, name);
+}
 
 /** An option that takes the ARN itself, or the address of a queue. */
 function fillWhole(option: OperationOption, options: readonly OperationOption[], fill: Fill): Form['fill'] {

@@ -1,9 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { createCommandExamples } from '../../action/chat/example-command.ts';
+import { takesArn } from '../../action/data/options-for-arns.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
+import { listWithResources, sampleArn } from './list-operations.ts';
 
-const commands = createCommandExamples(await loadCatalogue(), await loadIamActions());
+const catalogue = await loadCatalogue();
+const facts = await loadIamActions();
+const commands = createCommandExamples(catalogue, facts);
 const own = '123456789012';
 
 function find(action: string, resource: string, account = own): string | undefined {
@@ -60,6 +64,16 @@ test.each<[action: string, resource: string, command: string]>([
     'network-firewall:eu-west-1:A:firewall/f',
     'network-firewall describe-firewall --firewall-name f',
   ],
+  [
+    'lambda:InvokeFunction',
+    'lambda:eu-west-1:999999999999:function:billing',
+    'lambda invoke --function-name arn:aws:lambda:eu-west-1:999999999999:function:billing',
+  ],
+  [
+    'dynamodb:DescribeTable',
+    'dynamodb:eu-west-1:999999999999:table/x',
+    'dynamodb describe-table --table-name arn:aws:dynamodb:eu-west-1:999999999999:table/x',
+  ],
   ['s3:ListBucket', 's3:::logs', 's3api head-bucket --bucket logs'],
   [
     'cloudwatch:SetAlarmState',
@@ -114,6 +128,16 @@ test.each<{ why: string; action: string; resource: string; account?: string }>([
     action: 'events:DisableRule',
     resource: 'events:eu-west-1:A:rule/aws.partner/x.com/y/r',
   },
+  {
+    why: 'a pipeline is of another account, and the option for its name takes no ARN',
+    action: 'codepipeline:StartPipelineExecution',
+    resource: 'codepipeline:eu-west-1:999999999999:web',
+  },
+  {
+    why: 'the option takes the provider of a type of action, and no ARN',
+    action: 'codepipeline:DeleteCustomActionType',
+    resource: 'codepipeline:eu-west-1:999999999999:actiontype:Custom/Build/Own/1',
+  },
   { why: 'there is no such operation', action: 'sqs:Nothing', resource: 'sqs:eu-west-1:A:x' },
   {
     why: 'the account is not known and has to be typed',
@@ -134,4 +158,22 @@ test('a global service takes no Region, and its requests are in the Region of it
     place: { partition: 'aws', account: own },
   });
   expect(found).toEqual({ text: 'route53 get-hosted-zone --id Z1', region: 'us-east-1' });
+});
+
+/** Every so many operations are asked about: of all of them this takes a minute. */
+const step = 40;
+
+test('no example gives an ARN to an option for a name, for resources of the own account and of another one', () => {
+  const asked = listWithResources(catalogue, facts).filter((_, index) => index % step === 0);
+  const wrong = asked.flatMap(({ service, operation, action, formats }) =>
+    formats.flatMap(format =>
+      [own, '999999999999'].flatMap(account => {
+        const text = find(action, sampleArn(format).replace(/\d{12}/, account)) ?? '';
+        const [, option = 'arn'] = / --(\S+) (?:'|")?arn:/.exec(text) ?? [];
+        return text === '' || takesArn(service.name, operation.name, option) ? [] : [text];
+      }),
+    ),
+  );
+  expect(asked.length).toBeGreaterThan(100);
+  expect(wrong).toEqual([]);
 });
