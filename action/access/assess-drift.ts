@@ -9,7 +9,7 @@ import { dropRows, gainsOf, joinRows, keepActions, keepRows, placesOf } from './
 import { createIsolation } from './isolated-drift.ts';
 import { administrator } from './lone-channel.ts';
 import { findLosses, type LossShare } from './losses-of-drift.ts';
-import type { Picture } from './picture.ts';
+import type { ChannelPicture, Picture } from './picture.ts';
 import { keepPlaces, namePeople, type PlaceContents, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
 import { findUnreadable, type UnreadChannel } from './unread-access.ts';
@@ -212,8 +212,12 @@ function listChangedChannels(versions: Versions, contentsOf: PlaceContents): Unr
   const channels = [versions.observed, versions.deployed].flatMap(picture => picture.channels);
   const changed = channels.filter(({ place }) => places.has(placeKey(place)));
   return [...groupBy(changed, ({ key }) => key).values()].flatMap(([channel]) =>
-    channel === undefined ? [] : [{ channel: channel.key, place: channel.place }],
+    channel === undefined ? [] : [describeUnread(channel)],
   );
+}
+
+function describeUnread({ key, place, isSwitchedOff }: ChannelPicture): UnreadChannel {
+  return { channel: key, place, ...(isSwitchedOff === true ? { isSwitchedOff } : {}) };
 }
 
 function restrictTo({ deployed, observed, without, alone }: Versions, places: ReadonlySet<string>): Versions {

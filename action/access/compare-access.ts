@@ -45,6 +45,8 @@ export interface AccessChange extends AccessDelta {
   readonly whole?: WholeDelta;
   /** Roles made elsewhere with which what is gained begins only later, or possibly never; set for a plan. */
   readonly awaits?: readonly AwaitedRole[];
+  /** Set for drift where AWS has switched the channel off, which may have been so as it was reviewed. */
+  readonly isSwitchedOff?: true;
   /** The aliases of the channel that worked as it was deployed and are denied now; set for drift. */
   readonly brokenAliases?: readonly BrokenAlias[];
 }

@@ -5,6 +5,7 @@ import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { chatTrust } from '../core/policy-document.ts';
 import { isUnorderedList } from '../core/resource-schema.ts';
+import { unreadState } from '../core/snapshot.ts';
 import {
   createPlanned,
   isSameEntity,
@@ -304,12 +305,12 @@ export function arnOf(
   return `arn:${partition}:iam::${account}:role${String(path)}${String(name ?? id)}`;
 }
 
-function toEntity({ path, observed, disabled }: Drift): ObservedEntity {
+function toEntity({ path, observed, disabled, isStateUnread }: Drift): ObservedEntity {
   const properties = isObject(observed) ? observed : {};
   return {
     key: keyOf(path),
     properties,
-    unread: [],
+    unread: isStateUnread === true ? [unreadState.property] : [],
     ...(disabled === undefined ? {} : { isSwitchedOff: true }),
   };
 }

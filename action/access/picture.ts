@@ -49,6 +49,8 @@ export interface ChannelPicture {
   /** The roles that members are expected to choose; undefined: not known. */
   readonly userRoles: readonly RolePicture[] | undefined;
   readonly guardrails: readonly PolicySource[];
+  /** Set where the service has switched it off, so that its guardrails allow nothing. */
+  readonly isSwitchedOff?: true;
   /** Keys of the aliases that the channel lists. */
   readonly aliases: readonly { readonly key: string; readonly path: string | undefined }[];
 }
@@ -321,7 +323,7 @@ function makesUserRoleRequired({ chat }: AccountLimits, place: ChannelPlace): bo
 /** A channel in which nothing works, whatever its roles and guardrails allow. */
 export function switchOff(channel: ChannelPicture): ChannelPicture {
   const nothing = { ...unknownPolicy('switched off'), document: denyEverything };
-  return { ...channel, guardrails: [...channel.guardrails, nothing] };
+  return { ...channel, guardrails: [...channel.guardrails, nothing], isSwitchedOff: true };
 }
 
 function makeInline({ key, origins }: PictureEntity, inline: Json, index: number): PolicySource {

@@ -1,7 +1,7 @@
 import type { ChannelPicture, Picture, PolicySource } from './picture.ts';
 
 /** A channel in which it is unknown what people can do, because neither its roles nor its guardrails were read. */
-export type UnreadChannel = Pick<ChannelPicture, 'place'> & { readonly channel: string };
+export type UnreadChannel = Pick<ChannelPicture, 'place' | 'isSwitchedOff'> & { readonly channel: string };
 
 /** What leaves channels out of pictures, and finds them. */
 export interface Unreadable {

@@ -11,7 +11,8 @@ const places: readonly string[] = [
 ];
 
 const ofRole: readonly string[] = ['IamRoleArn', 'UserRoleRequired'];
-const ofWhole: readonly string[] = ['GuardrailPolicies', ...places];
+/** Where it is not known whether the service has switched it off, all that it gives is only possible. */
+const ofWhole: readonly string[] = ['GuardrailPolicies', 'State', ...places];
 
 /** The properties of a channel configuration that decide what people can do; others change nothing of it. */
 export const channelProperties: readonly string[] = [...ofWhole, ...ofRole];

@@ -100,9 +100,8 @@ function collectUnmanaged(
   for (const type of channelTypes) {
     const listing: Reading<Listing> | undefined = listings.get(type);
     if (listing?.ok === false) return listing;
-    for (const [id, { properties, disabled }] of listing?.value ?? []) {
-      if (!own.has(id))
-        unmanaged.push({ type, id, properties, ...(disabled === undefined ? {} : { disabled }) });
+    for (const [id, { attachments: _attachments, ...listed }] of listing?.value ?? []) {
+      if (!own.has(id)) unmanaged.push({ type, id, ...listed });
     }
   }
   for (const id of actions.value) {

@@ -14,7 +14,7 @@ import { noLimits, type Resolved } from '../core/model.ts';
 import { describeTopic } from '../core/notification-words.ts';
 import { type Place, roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
-import type { AccountSnapshot } from '../core/snapshot.ts';
+import { type AccountSnapshot, unreadState } from '../core/snapshot.ts';
 import { sortByRisk } from '../core/sort-drift.ts';
 import { globalRegion } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
@@ -343,11 +343,14 @@ function listOtherChannels({ unmanaged }: Pick<AccountSnapshot, 'unmanaged'>): M
   return new Map(
     unmanaged.value
       .filter(({ type, owner }) => isChannelType(type) && owner !== undefined)
-      .map(({ id, properties, disabled }) => {
+      .map(({ id, properties, disabled, isStateUnread }) => {
         const key = id.slice(id.lastIndexOf('/') + 1);
         return [
           id,
-          { key, properties, unread: [], ...(disabled === undefined ? {} : { isSwitchedOff: true }) },
+          {
+            ...{ key, properties, unread: isStateUnread === true ? [unreadState.property] : [] },
+            ...(disabled === undefined ? {} : { isSwitchedOff: true }),
+          },
         ];
       }),
   );

@@ -5,6 +5,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { describeGains, describeLostRows } from '../access/describe-gains.ts';
 import { type DriftedAccount, isDecisive, isOfTrust } from '../access/drifted-account.ts';
 import type { ObservedEntity } from '../access/observed-picture.ts';
+import { keyOf } from '../access/picture.ts';
 import { loadProofData } from '../access/proof-data.ts';
 import { readAliases } from '../access/prove.ts';
 import type { UnreadChannel } from '../access/unread-access.ts';
@@ -86,14 +87,25 @@ export async function assessTarget(
     ),
   );
   return {
-    access: withBrokenAliases(access, { account, drift: named }, readAliases({ config }), {
-      proofData,
-      now: now.toISOString(),
-    }),
+    access: withSwitchedOff(
+      withBrokenAliases(access, { account, drift: named }, readAliases({ config }), {
+        proofData,
+        now: now.toISOString(),
+      }),
+      named,
+    ),
     unchecked: listUnread(unread.flat(), target.key),
     drift: await explainOpenRoles(account, { drift: named, assessed }, proofData, setImmediate),
     account,
   };
+}
+
+/** Access with the channels that AWS has switched off. */
+function withSwitchedOff(access: readonly AccessChange[], drift: readonly Drift[]): readonly AccessChange[] {
+  const off = new Set(drift.flatMap(({ kind, path }) => (kind === 'disabled' ? [keyOf(path)] : [])));
+  return access.map(change =>
+    change.presence === 'stays' && off.has(change.channel) ? { ...change, isSwitchedOff: true } : change,
+  );
 }
 
 const notAssessed =
@@ -167,11 +179,23 @@ const maxNamed = 5;
 /** A drift with the channels in which it is unknown what it does. */
 function addUnread(item: Drift, unreadIn: readonly UnreadChannel[]): Drift {
   if (unreadIn.length === 0) return item;
-  const names = joinSome(
-    unreadIn.map(({ channel }) => `#${channel}`),
-    maxNamed,
-  );
-  const text = `It is unknown what people in ${names} gain or lose by it: the roles and guardrails were not read, so anything is possible`;
+  const [off, on] = [true, false].map(wanted =>
+    unreadIn.flatMap(({ channel, isSwitchedOff = false }) =>
+      isSwitchedOff === wanted ? [`#${channel}`] : [],
+    ),
+  ) as [string[], string[]];
+  const text = [
+    ...(on.length === 0
+      ? []
+      : [
+          `It is unknown what people in ${joinSome(on, maxNamed)} gain or lose by it: the roles and guardrails were not read, so anything is possible`,
+        ]),
+    ...(off.length === 0
+      ? []
+      : [
+          `Nothing works in ${joinSome(off, maxNamed)}, which AWS has switched off. What people lose there is unknown: the roles and guardrails were not read`,
+        ]),
+  ].join('. ');
   const { share, gained, note, ...rest } = item;
   const isIdle = gained === undefined && item.isNotAssessed !== true;
   return {
@@ -187,13 +211,15 @@ function addUnread(item: Drift, unreadIn: readonly UnreadChannel[]): Drift {
 /** Channels of which nothing was read that decides, each once. */
 function listUnread(channels: readonly UnreadChannel[], target: string): Unchecked[] {
   const byKey = new Map(channels.map(each => [placeKey(each.place), each]));
-  return [...byKey.values()].map(({ channel, place }) => ({
+  return [...byKey.values()].map(({ channel, place, isSwitchedOff }) => ({
     target,
     path: formatPath(['channels', channel]),
     type: `AWS::Chatbot::${place.platform === 'slack' ? 'Slack' : 'MicrosoftTeams'}ChannelConfiguration`,
     id: describePlace(place),
     reason:
-      'what drift changes for the people there, because neither roles nor guardrails were read: anything is possible',
+      isSwitchedOff === true
+        ? 'what drift takes away from the people there, because neither roles nor guardrails were read: nothing works in the channel, which AWS has switched off'
+        : 'what drift changes for the people there, because neither roles nor guardrails were read: anything is possible',
   }));
 }
 

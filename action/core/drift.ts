@@ -60,6 +60,8 @@ export interface Drift {
   readonly note?: string;
   /** Why the service has switched off what is unmanaged. */
   readonly disabled?: string;
+  /** Set for what is unmanaged where it is not known whether the service has switched it off. */
+  readonly isStateUnread?: true;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
   /** Set where it gives something only to members who have chosen a role that it changes, now or later. */
@@ -71,7 +73,12 @@ export interface Drift {
   /** Set where its own effect is not worked out, because all drift together has too much. */
   readonly isNotAssessed?: true;
   /** The channels in which it is unknown what it gives or takes away, because neither their roles nor their guardrails were read. */
-  readonly unreadIn?: readonly { readonly channel: string; readonly place: ChannelPlace }[];
+  readonly unreadIn?: readonly {
+    readonly channel: string;
+    readonly place: ChannelPlace;
+    /** Set where AWS has switched the channel off, so that nothing works there. */
+    readonly isSwitchedOff?: true;
+  }[];
   /** Set for what no stack of the product makes: a revert cannot bring it back. */
   readonly isElsewhere?: true;
   /** The configuration that has the chat channel of this one now: a revert takes place after it is deleted. */

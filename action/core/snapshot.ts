@@ -12,6 +12,8 @@ export interface ListedResource {
   readonly properties: JsonObject;
   /** The service's reason, when it has switched the resource off. */
   readonly disabled?: string;
+  /** Set where the answer does not say whether the service has switched it off. */
+  readonly isStateUnread?: true;
   /** Number of users, groups and roles that have a managed policy. */
   readonly attachments?: number;
 }
@@ -100,6 +102,8 @@ export interface UnmanagedResource {
   readonly properties: JsonObject;
   /** The service's reason, when it has switched it off. */
   readonly disabled?: string;
+  /** As for {@link ListedResource}. */
+  readonly isStateUnread?: true;
   /** The stack that it belongs to; undefined when it belongs to none, or when it was not asked for. */
   readonly owner?: string;
   /** Why it is not known whether it belongs to one. */
@@ -132,10 +136,13 @@ export function observeResource(
   return {
     status: 'present',
     properties: withoutSystemTags({ ...properties, ...listed.properties }),
-    unread,
+    unread: listed.isStateUnread === true ? [...unread, unreadState] : unread,
     ...(listed.disabled === undefined ? {} : { disabled: listed.disabled }),
   };
 }
+
+/** That it is not known whether the service has switched a resource off. */
+export const unreadState = { property: 'State', reason: 'the answer of the service does not have it' };
 
 /** Tags that AWS puts on by itself (`aws:cloudformation:stack-name`) are never declared and never drift. */
 function withoutSystemTags(properties: JsonObject): JsonObject {

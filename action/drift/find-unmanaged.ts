@@ -5,7 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import { denyAllArn } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
-import type { AccountSnapshot, UnmanagedResource } from '../core/snapshot.ts';
+import { type AccountSnapshot, type UnmanagedResource, unreadState } from '../core/snapshot.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type SnippetContext, snippetOf } from './unmanaged-snippet.ts';
 
@@ -50,13 +50,14 @@ export function findUnmanaged(
   );
   const context = { config, target, place, names: physicalNames(config, place), ...known, others };
   for (const unmanagedResource of unmanaged.value) {
-    const { type, id, owner, ownerUnread, disabled } = unmanagedResource;
+    const { type, id, owner, ownerUnread, disabled, isStateUnread } = unmanagedResource;
     const common = { target, path: pathOf(unmanagedResource, config.name), type, id };
     if (owner !== undefined) owners.add(owner);
     else if (ownerUnread !== undefined) {
       unchecked.push({ ...common, reason: `whether another stack declares it is unknown: ${ownerUnread}` });
     } else {
       unchecked.push(...listUnread(unmanagedResource, snapshot).map(each => ({ ...common, ...each })));
+      if (isStateUnread === true) unchecked.push({ ...common, ...unreadState });
       drift.push({
         ...common,
         kind: 'unmanaged',
@@ -64,6 +65,7 @@ export function findUnmanaged(
         observed: unmanagedResource.properties,
         risk: type === customAction ? 'none' : riskOfChannel(unmanagedResource.properties),
         ...(disabled === undefined ? {} : { disabled }),
+        ...(isStateUnread === true ? { isStateUnread } : {}),
         ...snippetOf(unmanagedResource, context),
       });
     }

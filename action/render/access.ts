@@ -31,6 +31,8 @@ export function subjectOf({ channel, place, presence, other, was, isOutsideOfCha
 /** How a part of what drift and a plan do together is said. */
 export interface PartWords {
   readonly gains: { readonly one: string; readonly many: string };
+  /** By default `loses`. */
+  readonly loses?: string;
   /** After what is gained or lost. */
   readonly rest: string;
   /** Whether its rows are neither added nor removed. */
@@ -50,7 +52,7 @@ export function verbsOf(
   isPlural: boolean,
 ): { readonly gains: string; readonly loses: string } {
   const { one, many } = part?.gains ?? { one: 'gains', many: 'gain' };
-  return { gains: isPlural ? many : one, loses: isPlural ? 'lose' : 'loses' };
+  return { gains: isPlural ? many : one, loses: part?.loses ?? (isPlural ? 'lose' : 'loses') };
 }
 
 /**

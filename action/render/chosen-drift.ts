@@ -11,7 +11,7 @@ const verbs = {
 
 /**
  * Says how many drifts give something only to members who have chosen a role of their own, or take it only from them: whether there are
- * such members, as the rows of these drifts say.
+ * any of them, as the rows of these drifts say.
  */
 export function describeChosenDrift(side: 'gains' | 'losses', drift: readonly Drift[]): string[] {
   const byState = groupBy(drift, ({ chosen }) => chosen?.[side] ?? 'possibly-now');

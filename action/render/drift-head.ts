@@ -85,7 +85,9 @@ function describeUnread(drift: readonly Drift[]): string[] {
   const channels = countChatChannels(
     drift
       .filter(({ risk }) => risk === 'widens' || risk === 'unknown')
-      .flatMap(({ unreadIn = [] }) => unreadIn.map(({ place }) => place)),
+      .flatMap(({ unreadIn = [] }) =>
+        unreadIn.flatMap(({ place, isSwitchedOff }) => (isSwitchedOff === true ? [] : [place])),
+      ),
   );
   if (channels === 0) return [];
   return [

@@ -2,6 +2,7 @@ import { describeChoosers, whomOf } from '../access/change-audience.ts';
 import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
 import { countReach, type DriftReach, splitByCertainty } from '../access/drift-reach.ts';
 import type { DriftReport } from '../commands/drift.ts';
+import { countChatChannels } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, DriftedAlias } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
@@ -9,7 +10,7 @@ import { defaultTarget } from '../core/model.ts';
 import { listSome } from '../core/quote.ts';
 import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
-import { describeDelta } from './access.ts';
+import { describeDelta, type PartWords } from './access.ts';
 import { describeAudiences, groupByChannel, inBrackets } from './access-whom.ts';
 import { describeChosenDrift } from './chosen-drift.ts';
 
@@ -28,7 +29,15 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const losing = drift.some(({ risk }) => risk !== 'none')
     ? access.filter(({ lost }) => lost.length > 0)
     : [];
-  const reach = describeReachOf('lost', splitByCertainty(losing, 'lost'));
+  const off = losing.filter(({ isSwitchedOff }) => isSwitchedOff === true);
+  const reach = describeReachOf(
+    'lost',
+    splitByCertainty(
+      losing.filter(each => !off.includes(each)),
+      'lost',
+    ),
+  );
+  const countOff = countChatChannels(off.map(({ place }) => place));
   const aliases = joinAliases(drift);
   // In several targets it is one alias of chatops.yml.
   const countNames = (wanted: boolean) =>
@@ -36,6 +45,11 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const [changed, gone] = [countNames(false), countNames(true)];
   const headlines = [
     ...(reach === undefined ? [] : [reach]),
+    ...(countOff === 0
+      ? []
+      : [
+          `${countOf(countOff, 'channel is', 'channels are')} switched off by AWS: nothing that was reviewed works there`,
+        ]),
     ...describeChosenDrift('losses', drift.filter(isOnlyFromChosen)),
     ...(changed === 0
       ? []
@@ -124,9 +138,18 @@ export function describeWhen(rows: AccessChange['lost']): string {
   return times.size === 1 ? `, ${only}` : ', with different dates';
 }
 
+/** What is said of a channel that AWS has switched off: whether it worked before is not known. */
+const switchedOffWords: PartWords = {
+  gains: { one: 'gains', many: 'gain' },
+  loses: 'cannot use',
+  rest: ', because AWS has switched it off',
+};
+
 function describeLoss(change: AccessChange): string[] {
-  const { userRoleRequired, brokenAliases = [] } = change;
-  const line = describeDelta({ ...change, gained: [] });
+  const { userRoleRequired, brokenAliases = [], isSwitchedOff } = change;
+  const part = isSwitchedOff === true ? { part: switchedOffWords } : {};
+  const line = describeDelta({ ...change, ...part, gained: [] });
+  const denied = isSwitchedOff === true ? 'denied' : 'denied now';
   if (line === undefined) return [];
   const isNewlyRequired = userRoleRequired?.before === false && userRoleRequired.after;
   const withRole =
@@ -140,25 +163,25 @@ function describeLoss(change: AccessChange): string[] {
       `${labelOf([change.target])}${line}${describeWhen(change.lost)}`,
       ...(isNewlyRequired ? ['every member must now choose their own role there'] : []),
       ...nameBroken(
-        'for everyone',
+        `${denied} for everyone`,
         brokenAliases.filter(({ forNoOne }) => forNoOne),
       ),
       ...nameBroken(
-        withRole,
+        `${denied} ${withRole}`,
         brokenAliases.filter(({ forNoOne, roles }) => !forNoOne && roles === undefined),
       ),
       ...[...groupBy(brokenAliases, ({ roles = [] }) => roles.join(' or '))].flatMap(([names, own]) =>
-        names === '' ? [] : nameBroken(`for ${describeChoosers(names)}`, own),
+        names === '' ? [] : nameBroken(`${denied} for ${describeChoosers(names)}`, own),
       ),
     ].join('; '),
   ];
 }
 
-function nameBroken(forWhom: string, aliases: readonly BrokenAlias[]): string[] {
+function nameBroken(what: string, aliases: readonly BrokenAlias[]): string[] {
   return [false, true].flatMap(isPossible => {
     const own = aliases.filter(alias => (alias.isPossible === true) === isPossible);
     const names = own.map(nameAlias).join(', ');
-    return own.length === 0 ? [] : [`${isPossible ? 'possibly ' : ''}denied now ${forWhom}: ${names}`];
+    return own.length === 0 ? [] : [`${isPossible ? 'possibly ' : ''}${what}: ${names}`];
   });
 }
 

@@ -46,9 +46,11 @@ function detailsOf(drift: Drift): string[] {
   const isAround =
     drift.isElsewhere === true && drift.type === 'AWS::IAM::Role' && drift.property !== 'document';
   const notPossible =
-    isAround && drift.kind !== 'deleted'
-      ? 'not possible, though the reviewed documents allow it'
-      : 'no longer possible';
+    drift.kind === 'disabled'
+      ? 'not possible as long as it is switched off'
+      : isAround && drift.kind !== 'deleted'
+        ? 'not possible, though the reviewed documents allow it'
+        : 'no longer possible';
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),

@@ -78,9 +78,11 @@ test('nothing works in a channel that AWS has switched off', async () => {
   await world.byHand({ control: 'channels', input: { ...change, state: 'DISABLED' } });
   const text = await readDrift();
   await world.byHand({ control: 'channels', input: { ...change, state: 'ENABLED' } });
-  expect(text).toMatch(/^Drift takes away what was reviewed in 1 channel #first/);
-  expect(text).toMatch(/#first loses [^;]*; denied now for everyone: run purge, run release/);
-  expect(text).toContain('no longer possible: in first, everyone: ');
+  expect(text).toMatch(/^1 channel is switched off by AWS: nothing that was reviewed works there #first/);
+  expect(text).toMatch(
+    /#first cannot use [^;]*, because AWS has switched it off; denied for everyone: run purge, run release/,
+  );
+  expect(text).toContain('not possible as long as it is switched off: in first, everyone: ');
   expect(await readDrift()).toContain('No drift');
 });
 

@@ -129,6 +129,15 @@ test.each([['UserAuthorizationRequired'], ['LoggingLevel'], ['ConfigurationName'
   },
 );
 
+// Optional in the model of the service as well, and CloudFormation does not show it.
+test('of a configuration without State it is not known whether AWS has switched it off', async () => {
+  const seen = await look(channels, 'State');
+  expect(seen.removed).toBeGreaterThan(0);
+  expect([seen.drift, seen.isDriftComplete, seen.hash]).toEqual([whole.drift, false, undefined]);
+  expect(seen.text).toMatch(/channels\.a State\b/);
+  expect(seen.text).not.toMatch(/^Drift (?:allows|takes)/m);
+});
+
 // What AWS leaves out when there is none.
 test.each([
   ['GetAccountAuthorizationDetails', 'Tags'],

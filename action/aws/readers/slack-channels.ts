@@ -73,8 +73,10 @@ export function describeConfiguration(configuration: Configuration, place: JsonO
       Tags: configuration.Tags?.map(describeTag),
     }),
   };
-  if (configuration.State !== 'DISABLED') return { properties };
-  return { properties, disabled: configuration.StateReason ?? 'no reason given' };
+  const { State: state, StateReason: reason } = configuration;
+  if (state === 'ENABLED') return { properties };
+  if (state === 'DISABLED') return { properties, disabled: reason ?? 'no reason given' };
+  return { properties, isStateUnread: true };
 }
 
 function describeTag({ TagKey, TagValue }: Tag): JsonObject {
