@@ -21,6 +21,10 @@ export function listOthers(all, { shapes, inputs, names, otherWords }) {
   const members = inputs
     .filter(({ option, stem, isAccount }) => !used.has(option) && stem !== 'account' && !isAccount)
     .flatMap(input => listNamed(shapes, input).map(path => ({ ...path, option: input.option })));
+  const documented = listDocumented(
+    all,
+    inputs.filter(({ option }) => !used.has(option)),
+  );
   // A row that asks for every one of a type has the other one as well.
   const asksForAll = ({ found }) => found?.every(row => /\{(new|any|all)\}$/.test(row)) ?? false;
   const others = all.flatMap(each => {
@@ -28,7 +32,32 @@ export function listOthers(all, { shapes, inputs, names, otherWords }) {
     const words = { ...wordsOf(each.type, names), otherWords };
     return members.filter(member => isOther(member, words, each));
   });
-  return [...new Set(others.map(({ option, key }) => (key === undefined ? option : `${option}:${key}`)))];
+  const paths = others.map(({ option, key }) => (key === undefined ? option : `${option}:${key}`));
+  return [...new Set([...paths, ...documented])];
+}
+
+/** Members whose documentation says that they are the id, the ARN or the name of a thing of a type that need not be given and has no row. */
+function listDocumented(all, inputs) {
+  const named = new Set(all.filter(({ found }) => found !== undefined).map(({ type }) => keyOf(type)));
+  const keys = all
+    .filter(({ type, found }) => found === undefined && !type.isRequired && !named.has(keyOf(type)))
+    .map(({ type }) => keyOf(type));
+  return inputs.filter(input => keys.some(key => saysType(input, key))).map(({ option }) => option);
+}
+
+/** Members that name what is no resource of the action: roles, keys, topics, people and catalogues of an account. */
+const noOther = /kms|role|token|user|owner|account|engine|region|topic|catalogid$|(tags?|type)$/i;
+
+/** Whether a member is, by its documentation, a thing of a type: `--target-id` of AttachPolicy is the ID of an OU. */
+function saysType({ member, isText, isChoice, stem, kind, documentation }, key) {
+  if (!isText || isChoice || noOther.test(member) || (stem === '' && kind === 'name')) return false;
+  const says = documentation.slice(0, 200);
+  const isId = kind === 'id' || kind === 'arn' || /(ARN|ID)s?\b/i.test(says);
+  if (/^(target|source|resource|member|entity)$/.test(stem)) return isId;
+  if (key.length < 3) return new RegExp(`\\bARN of .{0,30}\\b${key}\\b`, 'i').test(says);
+  const squeezed = says.toLowerCase().replace(/[^a-z\d]/g, '');
+  if (kind === 'name') return new RegExp(`nameofthe[a-z]{0,25}${key}`).test(squeezed);
+  return isId && (key.length > 5 ? squeezed.includes(key) : new RegExp(`\\b${key}s?\\b`, 'i').test(says));
 }
 
 /** The words by which members call a type: its own, that of the last part of its ARN, and those that are written down. */
@@ -58,11 +87,11 @@ function isOther({ called, stem, kind, isIdentifier, key }, { stems, kinds, othe
 /** The text members of an input at any depth, without choices: the key is that within a structure. */
 function listNamed(shapes, { shape, member }) {
   const found = [];
-  const walk = (name, called, seen) => {
+  const walk = (name, called, seen, holder = '') => {
     const own = shapes[name];
     if (own.type === 'string' && own.enum === undefined)
       found.push({
-        ...splitName(called),
+        ...splitName(/^arn$/i.test(called) ? `${holder.replace(/ReferenceStatement$/, '')}Arn` : called),
         called,
         isIdentifier: /identifiers?$/i.test(called),
         key: seen.length === 0 ? undefined : called,
@@ -70,7 +99,8 @@ function listNamed(shapes, { shape, member }) {
     if (own.type === 'list') walk(own.member.shape, called, seen);
     if (own.type === 'map') walk(own.value.shape, called, seen);
     if (own.type !== 'structure' || seen.includes(name)) return;
-    for (const [each, value] of Object.entries(own.members ?? {})) walk(value.shape, each, [...seen, name]);
+    for (const [each, value] of Object.entries(own.members ?? {}))
+      walk(value.shape, each, [...seen, name], called);
   };
   walk(shape, member, []);
   return found;

@@ -181,6 +181,7 @@ function listMembers(shapes, shapeName, { operation, mayBeName }) {
         isStructure: item.type === 'structure',
         takesName: saysName(documentation) || mayBeName.includes(member),
         takesEither: saysEither(documentation),
+        documentation: toPlain(documentation),
         isAccount: /account ID is used/.test(documentation),
         shape,
         ...splitName(member),

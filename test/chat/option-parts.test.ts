@@ -147,3 +147,62 @@ test('an option that names one more thing of a type of the action is asked for, 
   });
   expect(ignored).toEqual([]);
 });
+
+/** The operations of the second layer that have a row, each with its templates. */
+const rowsOf = all.flatMap(each =>
+  (documentedResourcesOf(each.service, each.operation)?.rows ?? []).map(row => ({
+    ...each,
+    row,
+    called: `${each.service.name} ${each.operation.name} ${row.template}`,
+  })),
+);
+
+test('an operation that names one thing is not about all of them, also where its name ends in s', () => {
+  const about = rowsOf.flatMap(({ operation, row, called }) => {
+    const word = /^(Get|Describe)/.test(operation.apiName) && /([\w-]+)[:/]\{all\}$/.exec(row.template)?.[1];
+    if (!word) return [];
+    const own = [...operation.options.values()].filter(({ isRequired }) => isRequired);
+    return [
+      {
+        called,
+        isOne: own.some(
+          ({ name }) => wordOf(name.replace(/-(name|id|alias|identifier|arn)$/, '')) === wordOf(word),
+        ),
+      },
+    ];
+  });
+  expect(about.length).toBeGreaterThan(5);
+  expect(about.filter(({ isOne }) => isOne)).toEqual([]);
+});
+
+test('--resource-arn is what another option of the type is not about', () => {
+  const taken = rowsOf.filter(
+    ({ operation, row }) =>
+      row.template === '{--resource-arn}' && row.given.length === 0 && !/tag/i.test(operation.apiName),
+  );
+  expect(taken.length).toBeGreaterThan(50);
+  const wrong = taken.filter(({ service, operation, action }) => {
+    const required = facts.resourcesOf(action).filter(({ isRequired }) => isRequired);
+    const rows = documentedResourcesOf(service, operation)?.rows ?? [];
+    return required.some(({ type }) =>
+      [...operation.options.values()].some(
+        ({ name, isRequired }) =>
+          isRequired &&
+          wordOf(/^(.+)-(name|id|identifier)$/.exec(name)?.[1] ?? '-') === wordOf(type) &&
+          !rows.some(({ template }) => template.includes(`{--${name}`)),
+      ),
+    );
+  });
+  expect(wrong.map(({ called }) => called)).toEqual([]);
+});
+
+test('what a call starts anew is not named by a bare option of it', () => {
+  const started = rowsOf.filter(
+    ({ operation, row }) =>
+      /^Start.+(Task|Job|Run)$/.test(operation.apiName) && /[:/]\{--(id|identifier)\}$/.test(row.template),
+  );
+  // A task that was created before is started by its ID.
+  expect(started.map(({ called }) => called)).toEqual([
+    'iotwireless start-fuota-task iotwireless:{region}:{account}:FuotaTask/{--id}',
+  ]);
+});
