@@ -69,6 +69,8 @@ function linesOf(service: Pick<Service, 'name'>): ReadonlyMap<string, string> {
   return byOperation;
 }
 
+const noOthers: DocumentedResources['others'] = [];
+
 function readLine(line: string): DocumentedResources {
   const words = line.split('\t').slice(1);
   const extra = (sign: string) =>
@@ -96,10 +98,13 @@ function readLine(line: string): DocumentedResources {
     tags: extra('T')[0]?.split('>')[0],
     tagged: extra('T')[0]?.split('>')[1],
     keys: extra('K'),
-    others: extra('N').map(text => {
-      const [option = '', key] = text.split(':');
-      return { option, key };
-    }),
+    // Few lines have them.
+    others: line.includes('\tN=')
+      ? extra('N').map(text => {
+          const [option = '', key] = text.split(':');
+          return { option, key };
+        })
+      : noOthers,
   };
 }
 

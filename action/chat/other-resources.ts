@@ -1,9 +1,12 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
-import { documentedResourcesOf } from './documented-resources.ts';
+import type { DocumentedResources } from './documented-resources.ts';
 import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 import type { Described } from './requirement.ts';
-import { findBesideRules, findMainRule } from './requirement-rules.ts';
+import { findBesideRules } from './requirement-rules.ts';
+
+/** An option that names a resource which no row has. */
+type OtherResource = DocumentedResources['others'][number];
 
 const nothing: readonly never[] = [];
 
@@ -12,22 +15,24 @@ const nothing: readonly never[] = [];
  * not be given, or one within a structure. The reference does not say whether AWS asks for it. A row that is written by hand about the
  * operation itself knows.
  */
-export function describeOthers(context: FillContext, action: string): readonly Described[] {
-  const { service, operation, regions } = context;
-  const others = documentedResourcesOf(service, operation)?.others ?? nothing;
-  const given = others.filter(each => isNamed(each, context));
-  if (given.length === 0 || findMainRule(context) !== undefined) return nothing;
+export function describeOthers(
+  others: readonly OtherResource[],
+  action: string,
+  context: FillContext,
+): readonly Described[] {
+  const given = others.find(each => isNamed(each, context));
+  if (given === undefined) return nothing;
   if (findBesideRules(context).some(rule => rule.action === action)) return nothing;
-  const [option = ''] = given.map(each => each.option);
+  const option = `\`--${given.option}\``;
   return [
     {
       requirement: {
         action,
         resources: ['*'],
-        regions,
-        resourcesUnknown: `whether ${action} is asked for what \`--${option}\` names is not documented`,
+        regions: context.regions,
+        resourcesUnknown: `whether ${action} is asked for what ${option} names is not documented`,
         isUncertain: true,
-        add: `add \`${action}\` on what \`--${option}\` names under \`allow\``,
+        add: `add \`${action}\` on what ${option} names under \`allow\``,
         source: documentedResourcesSource,
       },
       open: nothing,
@@ -36,10 +41,7 @@ export function describeOthers(context: FillContext, action: string): readonly D
 }
 
 /** Whether an option is given and, where the resource is within its value, the value has the key. */
-function isNamed(
-  { option, key }: { readonly option: string; readonly key: string | undefined },
-  { options, values }: FillContext,
-): boolean {
+function isNamed({ option, key }: OtherResource, { options, values }: FillContext): boolean {
   const given = options.get(option);
   if (given === undefined) return false;
   if (key === undefined) return true;

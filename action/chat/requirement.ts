@@ -81,4 +81,6 @@ export interface Described {
   readonly requirement?: Requirement;
   readonly missing?: UnknownNeed;
   readonly open: readonly string[];
+  /** What is possibly needed as well for other resources that the command names. */
+  readonly others?: readonly Described[];
 }

@@ -147,7 +147,7 @@ export function describeRequirements(
     ...describePassedRoles(context, named ? nothing : passRoles),
     ...describeTags(owned.context, main, facts),
     ...describeKeys(context),
-    ...describeOthers(context, found.action),
+    ...(ofOwner.others ?? nothing),
     ...describeForwarded(context),
   ];
   const steps = describeSteps(command, facts);
@@ -291,7 +291,10 @@ function describeMain(
     );
   }
   const templates = rows.map(({ template }) => template.replace('|whole}', '}'));
-  return describeTemplates({ action, templates, source: documentedResourcesSource }, context, facts);
+  const named = describeTemplates({ action, templates, source: documentedResourcesSource }, context, facts);
+  return documented.others.length === 0
+    ? named
+    : { ...named, others: describeOthers(documented.others, action, context) };
 }
 
 function listTypes(types: readonly string[]): string {
