@@ -76,7 +76,7 @@ export function evaluateAction(
 /** Whether all that a question covers is allowed, in words that do not say of a part that nothing is. */
 function askAll(layers: Layers, question: PatternQuestion, proofData: ProofData): Verdict {
   const { action, resource } = question;
-  const verdict = shorten(canAll(layers, question, proofData.actions), action, proofData);
+  const verdict = shorten(canAll(layers, question, proofData.actions), question, proofData);
   const [first] = verdict.because;
   if (verdict.decision !== 'denied' || first === undefined || /[*?]/.test(action)) return verdict;
   const meant = resource === undefined ? undefined : findPattern(action, resource, proofData);
@@ -263,13 +263,28 @@ function remarkOnResource(action: string, resource: string, { actions }: ProofDa
 const maxKinds = 3;
 
 /** One example is enough for the many actions of a pattern. */
-function shorten({ decision, because }: Verdict, action: string, { actions }: ProofData): Verdict {
+function shorten({ decision, because }: Verdict, question: PatternQuestion, proofData: ProofData): Verdict {
   const [first] = because;
-  if (first === undefined || decision !== 'denied' || !/[*?]/.test(action)) return { decision, because };
-  const count = actions.actionsMatching(action.toLowerCase()).length;
+  if (first === undefined || decision !== 'denied' || !/[*?]/.test(question.action))
+    return { decision, because };
+  const { count, names } = describeCovered(question, proofData);
   if (count === 0) return { decision, because };
-  const message = `not every one of the ${count} actions that ${action} covers is allowed, for example:`;
+  const message = `not every one of the ${count} actions ${names} is allowed, for example:`;
   return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
+}
+
+/** The actions that a question covers: of a pattern with a resource those that can be about it. */
+function describeCovered(
+  { action, resource, isAsWritten }: PatternQuestion,
+  { actions }: ProofData,
+): { readonly count: number; readonly names: string } {
+  const pattern = readActions(action);
+  if (resource === undefined || isAsWritten === true)
+    return { count: actions.actionsMatching(pattern).length, names: `that ${action} covers` };
+  const { length: count } = listAbout(pattern, parseAsked(resource), actions);
+  // An ARN alone asks about all actions.
+  const of = action === '*:*' ? '' : `of ${action} `;
+  return { count, names: `${of}that can be about ${resource}` };
 }
 
 /** Whether a command that is allowed in the channel can use any of the actions that a pattern matches. */
@@ -328,12 +343,15 @@ function askSome(layers: Layers, question: PatternQuestion, context: Context, pr
   const open = canAnyUndocumented(layers, question, actions) ?? verdict;
   if (open !== undefined) return open;
   const name = layers.some(layer => layer.name === 'role') ? 'role' : 'guardrail';
+  const { names } = describeCovered(question, proofData);
+  const nothing =
+    question.resource === undefined ? `of ${question.action} nothing` : `none of the actions ${names}`;
   return {
     decision: 'denied',
     because: [
       {
         layer: name,
-        message: `of ${question.action} nothing is allowed by ${name === 'role' ? 'the role and the guardrails together' : 'any guardrail'}`,
+        message: `${nothing} is allowed by ${name === 'role' ? 'the role and the guardrails together' : 'any guardrail'}`,
       },
     ],
   };

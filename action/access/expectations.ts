@@ -14,6 +14,7 @@ import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import type { AccessIndex } from './prove.ts';
 import type { CommandProblem } from './question.ts';
+import { describeByRole, findDefaultCan, findWhoCan, needsNoPermission, type WhoCan } from './who-can.ts';
 
 /** Runs every permission test of a configuration. `can` holds with the channel role, `cannot` for whatever role. */
 export function* runExpectations(
@@ -79,16 +80,17 @@ function* runOne(
       return;
     }
     if (unknown === undefined) yield* (answer.remarks ?? []).map(remark => toFinding(remark, test.path));
-    const now = test.isOnDefault ? answer.default() : answer.ceiling();
-    const later =
-      test.kind === 'cannot' && now.decision === 'denied' ? findLater(index, model, test, ask) : undefined;
-    const verdict = later?.verdict ?? now;
-    const isShown = test.kind === 'cannot' && now.decision === 'allowed';
-    const example = isShown ? answer.example?.(test.isOnDefault ? 'default' : 'ceiling') : undefined;
-    const notes = [later === undefined ? undefined : formatTimes(later), answer.note];
-    const note = notes.filter(text => text !== undefined).join('; ');
-    const finding = checkExpectation(test, verdict, model, {
+    const now = assess(test, answer);
+    const isDenied = now.verdict.decision === 'denied';
+    const later = test.kind === 'cannot' && isDenied ? findLater(index, model, test, ask) : undefined;
+    const found = later?.found ?? now;
+    const isShown = test.kind === 'cannot' && now.verdict.decision === 'allowed';
+    const example = isShown ? answer.example?.(now.whose) : undefined;
+    const notes = [later && formatTimes(later.times), answer.note];
+    const note = notes.filter(text => text !== undefined && text !== '').join('; ');
+    const finding = checkExpectation(test, found, model, {
       audience: defaultAudienceOf(access.channel),
+      byRole: test.kind === 'cannot' ? describeByRole(later?.access ?? access, found, ask) : '',
       example,
       note: note === '' ? undefined : note,
     });
@@ -105,13 +107,22 @@ function* runOne(
 
 type Ask = (access: ChannelAccess) => ReturnType<typeof answerInChannel>;
 
+/** What is found out of whom a test is about: of a `cannot` about everyone, whatever role they have. */
+function assess({ isOnDefault }: Test, answer: Exclude<ReturnType<Ask>, { problems: unknown }>): WhoCan {
+  return isOnDefault ? findDefaultCan(answer) : findWhoCan(answer);
+}
+
+/** What a test finds at a later time. */
+interface Later {
+  /** None where they are not known. */
+  readonly times: { readonly from?: string; readonly until?: string };
+  readonly found: WhoCan;
+  readonly access: ChannelAccess;
+}
+
 /** When something is first no longer denied after now, as far as dates decide. */
-function findLater(
-  index: AccessIndex,
-  model: Model,
-  { channel, isOnDefault }: Test,
-  ask: Ask,
-): { readonly from: string; readonly until?: string; readonly verdict: Verdict } | undefined {
+function findLater(index: AccessIndex, model: Model, test: Test, ask: Ask): Later | undefined {
+  const { channel } = test;
   const access = index.find(model, channel);
   const { now } = index;
   if (access === undefined || now === undefined) return undefined;
@@ -119,22 +130,24 @@ function findLater(
   if (onlyEnds(layers)) return undefined;
   const instants = listInstants(layers);
   if (instants === undefined) {
-    const message = 'its policies name too many dates to evaluate each of them';
-    return { from: now, verdict: { decision: 'unknown', because: [{ layer: 'role', message }] } };
+    const message = 'it is denied now, and its policies name too many dates to evaluate each of them';
+    const verdict: Verdict = { decision: 'unknown', because: [{ layer: 'role', message }] };
+    return { times: {}, found: { verdict, whose: 'ceiling', byDefault: 'unknown' }, access };
   }
-  let found: { readonly from: string; readonly verdict: Verdict } | undefined;
+  let later: Later | undefined;
   for (const instant of instants.filter(each => each > Date.parse(now)).map(toInstant)) {
     const then = index.at(instant).find(model, channel);
     const answer = then === undefined ? undefined : ask(then);
-    if (answer === undefined || 'problems' in answer) continue;
-    const verdict = isOnDefault ? answer.default() : answer.ceiling();
-    if (found === undefined) {
-      if (verdict.decision !== 'denied') found = { from: instant, verdict };
-    } else if (verdict.decision !== found.verdict.decision) {
-      return { ...found, until: instant };
+    if (then === undefined || answer === undefined || 'problems' in answer) continue;
+    const found = assess(test, answer);
+    const { decision } = found.verdict;
+    if (later === undefined) {
+      if (decision !== 'denied') later = { times: { from: instant }, found, access: then };
+    } else if (decision !== later.found.verdict.decision) {
+      return { ...later, times: { ...later.times, until: instant } };
     }
   }
-  return found;
+  return later;
 }
 
 function toFinding({ code, severity, message, help, offset }: CommandProblem, path: Path): Finding {
@@ -158,23 +171,26 @@ function describeUnreadable(
 /** What was found out for a test, beside its verdict. */
 interface Asked {
   readonly audience: DefaultAudience;
+  /** Of a `cannot`: by what role it can be done. */
+  readonly byRole: string;
   readonly example: RequestExample | undefined;
   readonly note: string | undefined;
 }
 
 function checkExpectation(
-  { channel, kind, text, path, isOnDefault }: Test,
-  verdict: Verdict,
+  test: Test,
+  found: WhoCan,
   model: Model,
-  { audience, example, note }: Asked,
+  { audience, byRole, example, note }: Asked,
 ): Finding | undefined {
+  const { channel, kind, text, path } = test;
+  const { verdict } = found;
   const wanted = kind === 'can' ? 'allowed' : 'denied';
   if (verdict.decision === wanted) return undefined;
   const hasListedRoles = audience === 'listed-role';
   const target = model.target.account === undefined ? '' : ` in the target ${model.target.key}`;
   const region = note === undefined ? '' : `; ${note}`;
   const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
-  const who = !isOnDefault ? ' by choosing a role of their own' : hasListedRoles ? ' with a listed role' : '';
   if (verdict.decision === 'unknown') {
     return {
       code: 'expect/unknown',
@@ -190,14 +206,23 @@ function checkExpectation(
     message:
       kind === 'can'
         ? `${quoteName(channel)} cannot ${quote(text)}${target}${hasListedRoles ? ' with every listed role' : ''}: ${explain(verdict)}${region}`
-        : `${quoteName(channel)} can ${quote(text)}${target}${who}: ${explain(verdict)}${region}${shown}`,
+        : `${quoteName(channel)} can ${quote(text)}${target}${byRole}: ${explain(verdict)}${region}${shown}`,
     ...(example === undefined ? {} : { example }),
     help:
       kind === 'can'
         ? 'allow it in the layer that is named, or correct the expectation'
-        : isOnDefault
-          ? 'narrow the role or the guardrails, or correct the expectation'
-          : `narrow the guardrails; \`as: default\` proves it for ${hasListedRoles ? 'the listed roles' : 'the channel role'} alone`,
+        : adviseAgainst(test, found, hasListedRoles),
     path,
   };
+}
+
+/** What makes a `cannot` hold. */
+function adviseAgainst({ isOnDefault }: Test, found: WhoCan, hasListedRoles: boolean): string {
+  if (needsNoPermission(found.verdict)) return 'remove the test: no policy can prevent it';
+  if (isOnDefault) return 'narrow the role or the guardrails, or correct the expectation';
+  if (found.byDefault === 'unknown') return 'narrow the guardrails';
+  const roles = hasListedRoles ? 'the listed roles' : 'the channel role';
+  return found.byDefault === 'denied'
+    ? `narrow the guardrails; \`as: default\` proves it for ${roles} alone`
+    : `narrow the guardrails; with \`as: default\`, which is about ${roles} alone, narrowing ${hasListedRoles ? 'these roles' : 'that role'} is enough`;
 }

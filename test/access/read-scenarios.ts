@@ -46,6 +46,8 @@ export interface Scenario {
   readonly files?: Readonly<Record<string, unknown>>;
   /** Codes with the words that the message must hold, in file order; only those of the areas that are under test. */
   readonly findings?: readonly (string | Readonly<Record<string, string>>)[];
+  /** The help of each of them, where it is under test. */
+  readonly helps?: readonly string[];
   readonly can?: readonly Question[];
   /** `Statement`s of a rendered role (all inline policies) or guardrail by logical id, with `allow-aliases`. */
   readonly policies?: Readonly<Record<string, unknown>>;

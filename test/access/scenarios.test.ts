@@ -54,7 +54,7 @@ test.each(listScenarios())('$file: $title', async scenario => {
 /** Diagnostics about permissions are exactly those that are marked; others would say that the scenario is broken. */
 function checkFindings(
   { diagnostics }: LoadedConfig,
-  { findings = [] }: Scenario,
+  { findings = [], helps }: Scenario,
   places: readonly { line: number; column: number }[],
 ): void {
   const expected = findings.map((finding, index) => {
@@ -72,6 +72,7 @@ function checkFindings(
     message,
   }));
   expect(observed).toEqual(expected);
+  if (helps !== undefined) expect(aboutPermissions(diagnostics).map(({ help }) => help)).toEqual(helps);
   const others = diagnostics.filter(
     each => each.severity === 'error' && !aboutPermissions(diagnostics).includes(each),
   );
