@@ -1,7 +1,7 @@
 import type { Wildcard } from '../chat/arn-template.ts';
 import type { Requirement } from '../chat/requirement.ts';
 import type { Requirements } from '../chat/requirements.ts';
-import { listSome } from '../core/quote.ts';
+import { joinWords, listSome, quoteName } from '../core/quote.ts';
 import { withoutService } from '../iam/channel-layers.ts';
 import { evaluate, evaluateAny, type Request } from '../iam/evaluate.ts';
 import {
@@ -145,7 +145,7 @@ export function isDeniedInPart(access: ChannelAccess, requirements: Requirements
 function dependOnValue(
   because: Verdict['because'],
   requester: Requester,
-  { requirements }: KnownRequirements,
+  { requirements, needsValues }: KnownRequirements,
   { isSomeAllowed, ...asking }: Asking & { readonly isSomeAllowed: boolean },
 ): Verdict {
   const working = requirements.flatMap(({ groups = [], ...each }) =>
@@ -159,8 +159,14 @@ function dependOnValue(
   );
   const allowed = working.length === 0 ? '' : `; it is allowed on ${listSome(working, maxWorking)}`;
   const others = isSomeAllowed ? 'others are not' : 'it is not known whether others are';
-  const message = `it depends on the value: some are denied and ${others}${allowed}`;
-  const help = 'ask about the values one by one, or list only `values` with which it works';
+  const missing = needsValues.filter(name => name.startsWith('--')).map(quoteName);
+  const value =
+    missing.length === 0 ? 'the value' : `the value of ${joinWords(missing)}, for which chat asks`;
+  const message = `it depends on ${value}: some are denied and ${others}${allowed}`;
+  const help =
+    missing.length === 0
+      ? 'ask about the values one by one, or list only `values` with which it works'
+      : `give ${joinWords(missing)}`;
   return { decision: 'unknown', because: [{ layer: 'service', message, help }, ...because] };
 }
 

@@ -23,7 +23,8 @@ export function requirementsIn(
   { catalogue, actions }: ProofData,
 ): Requirements {
   const found = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
-  const hasVariables = !('unknown' in found) && parsed.variables.length > 0;
+  // Chat asks for a required option that is not given, as it does for a variable.
+  const hasVariables = !('unknown' in found) && (parsed.variables.length > 0 || found.needsValues.length > 0);
   const regional = withDefaultRegions(found, catalogue);
   const needed: Requirements =
     hasVariables && !('unknown' in regional) ? { ...regional, hasVariables } : regional;

@@ -201,7 +201,7 @@ test.each<[string, string, readonly string[]]>([
   [
     'expect',
     'validate -f @expect.yml',
-    ['`two` can "ec2:StartInstances" in the target main with a listed role: role policy other'],
+    ['`two` can "ec2:StartInstances" in the target main by choosing `other`: role policy other'],
   ],
 ])('%s', async (_, words, texts) => {
   const out = await run(words);
