@@ -1,5 +1,6 @@
 import { answerCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
 import { readTextFile } from '../commands/read-bytes.ts';
+import { quoteName } from '../core/quote.ts';
 import { renderCanText } from '../render/can.ts';
 import { createColors } from '../render/colors.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
@@ -153,10 +154,18 @@ function readQuestion(line: string, number: number): AskedQuestion {
   } catch {
     throw new UsageError(`Line ${number} of the batch is not JSON`, help);
   }
-  const { channel, command } = (typeof value === 'object' && value !== null ? value : {}) as Record<
-    string,
-    unknown
-  >;
+  const { channel, command, ...others } = (
+    typeof value === 'object' && value !== null ? value : {}
+  ) as Record<string, unknown>;
+  const [other] = Object.keys(others);
+  // A question with a part that is left out would be another question.
+  if (other !== undefined) {
+    const ways = 'An option such as `--as` on the command line applies to all lines';
+    throw new UsageError(
+      `Line ${number} of the batch has the unknown key ${quoteName(other)}`,
+      `${help}. ${ways}`,
+    );
+  }
   if (typeof channel === 'string' && typeof command === 'string') return { channel, command };
   throw new UsageError(`Line ${number} of the batch has no \`channel\` or no \`command\``, help);
 }

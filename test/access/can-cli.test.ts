@@ -85,6 +85,18 @@ test('--batch answers one line for each question, in order, whatever is wrong wi
   expect(status).toBe(1);
 });
 
+test('a key of a line of --batch that has no meaning is an error, and not left out of the question', async () => {
+  const batch = join(folder, 'questions.jsonl');
+  writeFileSync(
+    batch,
+    '{"channel":"ops","command":"sns:ListTopics"}\n{"channel":"ops","command":"sns:ListTopics","as":"caller"}\n',
+  );
+  const { status, out, err } = await can('--batch', batch);
+  expect([status, out]).toEqual([2, '']);
+  expect(err).toContain('Line 2 of the batch has the unknown key `as`');
+  expect(err).toContain('An option such as `--as` on the command line applies to all lines');
+});
+
 test('a line of --batch is the answer that is given alone, however often and in whatever order it is asked for', async () => {
   const targets = join(folder, 'targets.yml');
   writeFileSync(
