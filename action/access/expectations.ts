@@ -171,7 +171,7 @@ function describeUnreadable(
 /** What was found out for a test, beside its verdict. */
 interface Asked {
   readonly audience: DefaultAudience;
-  /** Of a `cannot`: by what role it can be done. */
+  /** By what role what a `cannot` is about can be done; empty for a `can`. */
   readonly byRole: string;
   readonly example: RequestExample | undefined;
   readonly note: string | undefined;

@@ -54,7 +54,7 @@ export function describeByRole(
   { verdict, whose }: WhoCan,
   ask: (access: ChannelAccess) => QuestionAnswer,
 ): string {
-  // The app answers it, whoever asks.
+  // The app answers it for everyone.
   if (needsNoPermission(verdict)) return '';
   if (whose === 'ceiling') return ' by choosing a role of their own';
   if (defaultAudienceOf(access.channel) === 'everyone') return ' with the channel role';
