@@ -1,4 +1,6 @@
 import { keyOf, splitName } from './match-arn.mjs';
+import { listRelated } from './match-unclear.mjs';
+import { noResources } from './member-names.mjs';
 
 // Which options of an operation name a resource that no row asks for: a second one of a type, one of a type that need not be
 // given, or one within a structure. Whether AWS asks for it is not documented, so that it is unknown with that option.
@@ -12,7 +14,7 @@ const another =
  * within a structure.
  * @param all the types of the action, each with its rows
  */
-export function listOthers(all, { shapes, inputs, names, otherWords }) {
+export function listOthers(all, { shapes, inputs, names, otherWords, service }) {
   const used = new Set(
     all.flatMap(({ found }) =>
       (found ?? []).flatMap(row => [...row.matchAll(/\{--([\w-]+)/g)].map(match => match[1])),
@@ -32,8 +34,39 @@ export function listOthers(all, { shapes, inputs, names, otherWords }) {
     const words = { ...wordsOf(each.type, names), otherWords };
     return members.filter(member => isOther(member, words, each));
   });
-  const paths = others.map(({ option, key }) => (key === undefined ? option : `${option}:${key}`));
-  return [...new Set([...paths, ...documented])];
+  const written = others.map(({ option, key }) => (key === undefined ? option : `${option}:${key}`));
+  const unnamed = listUnnamed(all, { shapes, inputs, names, service, used });
+  // What is in a value says more than its option.
+  return [
+    ...new Set([
+      ...written,
+      ...documented,
+      ...unnamed.filter(each => !written.some(other => other.startsWith(`${each}:`))),
+    ]),
+  ];
+}
+
+/** The same for types that no row is of: whatever has the word of one in its name, `--thing-groups-to-add` or `FinalBackupTags`. */
+function listUnnamed(all, { shapes, inputs, names, service, used }) {
+  const rows = all.flatMap(({ found }) => found ?? []);
+  if (rows.some(row => /\{--(resource-?(arn|id|name|identifier)?|arn)s?(\||\})/.test(row))) return [];
+  const keys = all
+    .filter(({ found }) => !found?.some(row => row.includes('{--')))
+    .filter(({ type }) => !type.isRequired)
+    .flatMap(({ type }) => [keyOf(type), ...(names[type.type] ?? []).map(member => splitName(member).stem)]);
+  // Beside `--pool-id`, `--pool-name` is its new name.
+  const stems = new Set(inputs.filter(({ option }) => used.has(option)).map(({ stem }) => stem));
+  return inputs
+    .filter(({ isText, stem }) => !(isText && stems.has(stem)))
+    .filter(
+      ({ isChoice, isAccount, option }) =>
+        !isChoice && !isAccount && !used.has(option) && !/^tags?(-|$)|token$/.test(option),
+    )
+    .flatMap(each => {
+      const related = listRelated(shapes, each, { keys, none: noResources[service] ?? [] });
+      if (related === undefined) return [];
+      return related.length === 0 ? [each.option] : related.map(key => `${each.option}:${key}`);
+    });
 }
 
 /** Members whose documentation says that they are the id, the ARN or the name of a thing of a type that need not be given and has no row. */

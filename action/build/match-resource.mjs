@@ -1,6 +1,7 @@
 import { keyOf, matchType, splitName, toOption, toSingular } from './match-arn.mjs';
 import { listOthers } from './match-others.mjs';
 import { describePath } from './match-path.mjs';
+import { listUnclear } from './match-unclear.mjs';
 import { memberNames, membersForNames, otherMembers } from './member-names.mjs';
 
 // What an operation's line says: the ARNs of its action, whose parts match-arn.mjs finds, and the roles, keys and tags in its options.
@@ -20,6 +21,7 @@ const reading =
  */
 export function describeOperation({ model, service, operation, types, action }) {
   const shapes = model.shapes;
+  shapes[noShape] ??= { type: 'string' };
   const { input, output } = model.operations[operation.apiName];
   const inputs = listMembers(shapes, input?.shape, {
     operation,
@@ -52,16 +54,17 @@ export function describeOperation({ model, service, operation, types, action }) 
         family: keyOf({ type: type.type.split('/')[0] }),
       }),
     })),
+    inputs,
   );
   const required = all.filter(({ type }) => type.isRequired);
   for (const { type, found } of required) rows.push(...(found ?? [`!${type.type}`]));
   const optional = all.filter(({ type }) => !type.isRequired);
   const named = optional.filter(({ found }) => found?.some(row => row.includes('{--')));
-  for (const { found } of named) rows.push(...found.map(asConditional));
+  for (const { found } of named) rows.push(...found.flatMap(row => asConditional(row, inputs)));
   const isReading = reading.test(operation.apiName);
   if (required.length === 0 && types.length > 0) {
     const whole = inputs.find(({ member }) => /^(resource_?(arn|identifier|id|name)?|arn)$/i.test(member));
-    const unclear = isReading ? listUnclear(inputs, rows, types) : [];
+    const unclear = isReading ? listUnclear({ shapes, inputs, rows, types, service: service.name }) : [];
     if (named.length === 0 && whole !== undefined) rows.push(`{--${whole.option}|whole}`);
     else if (named.length === 0 || unclear.length > 0) rows.push(`~${unclear.join('+')}`);
   }
@@ -88,7 +91,7 @@ export function describeOperation({ model, service, operation, types, action }) 
       : listOthers(
           // What need not be given and no option names is in no row.
           all.map(each => (optional.includes(each) && !named.includes(each) ? { type: each.type } : each)),
-          { shapes, ...context, otherWords: otherMembers[service.name] ?? [] },
+          { shapes, ...context, service: service.name, otherWords: otherMembers[service.name] ?? [] },
         );
   if (others.length > 0 && !rows.some(row => row.startsWith('!'))) extras.push(`N=${others.join(',')}`);
   const keys = isReading
@@ -104,42 +107,32 @@ export function describeOperation({ model, service, operation, types, action }) 
 
 /**
  * Without the rows of types that one option names in the same way: its value is of one of them, and nothing says which.
- * A `fleet-id` is that of a fleet or of a container fleet.
+ * A `fleet-id` is that of a fleet or of a container fleet, and a `snapshot-identifier` that of a snapshot or, as nothing else names it,
+ * of a cluster snapshot.
  */
-function dropAmbiguous(all) {
+function dropAmbiguous(all, inputs) {
   const lastOf = row => (isParts(row) ? /\{--[^}]*\}$/.exec(row)?.[0] : undefined);
   const rows = [...new Set(all.flatMap(({ found }) => found ?? []))];
-  const isAmbiguous = row => {
+  const isAmbiguous = ({ isRequired }, row) => {
     const last = lastOf(row);
-    return last !== undefined && rows.some(other => other !== row && lastOf(other) === last);
+    if (last === undefined) return false;
+    const stem = inputs.find(({ option }) => last === `{--${option}}`)?.stem ?? '';
+    const endsSo = ({ type, found }) =>
+      found === undefined && !type.isRequired && keyOf(type) !== stem && keyOf(type).endsWith(stem);
+    return (
+      rows.some(other => other !== row && lastOf(other) === last) ||
+      (!isRequired && stem !== '' && all.some(endsSo))
+    );
   };
-  return all.map(({ type, found }) => ({ type, found: found?.some(isAmbiguous) ? undefined : found }));
+  return all.map(({ type, found }) => ({
+    type,
+    found: found?.some(row => isAmbiguous(type, row)) ? undefined : found,
+  }));
 }
 
 /** Whether a row is put together, and not the ARN in one option. */
 function isParts(row) {
   return !/^(\?[^>]*>)?\{[^}]*\}$/.test(row);
-}
-
-/** Options of an operation that may name its resource, and of which no rule says that they do. */
-function listUnclear(inputs, rows, types) {
-  const used = new Set(rows.flatMap(row => [...row.matchAll(/\{--([\w-]+)/g)].map(match => match[1])));
-  const keys = types.map(keyOf);
-  const isRelated = stem =>
-    keys.some(key => key.startsWith(stem) || key.endsWith(stem) || stem.startsWith(key));
-  return inputs
-    .filter(
-      ({ isText, isStructure, isChoice, option }) =>
-        (isText || isStructure) && !isChoice && !used.has(option) && !/token$/.test(option),
-    )
-    .filter(
-      ({ isText, kind, stem }) =>
-        kind === 'id' ||
-        kind === 'arn' ||
-        (isText ? isRelated(stem) : stem.length > 3 && isRelated(stem)) ||
-        /resource|target|principal|^entity$/.test(stem),
-    )
-    .map(({ option }) => option);
 }
 
 /** The row of the type that the operation is about, by its noun: `dbsnapshot` for CopyDBSnapshot. */
@@ -154,18 +147,52 @@ function taggedRow(all, { noun: whole, names }) {
   return own.length === 1 && rows.length === 1 ? `>${rows[0].replace(/^\?[^>]*>/, '')}` : '';
 }
 
-/** The row of a resource that need not be given: it counts where its options are. */
-function asConditional(row) {
+/**
+ * The rows of a resource that need not be given: they count where its options are. A parent that need not be given either can be any:
+ * a volume by its id alone, without its file system.
+ */
+function asConditional(row, inputs) {
   const [, condition, template] = /^\?([^>]*)>(.*)$/.exec(row) ?? [undefined, undefined, row];
-  const options = [...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1]);
-  const given = [...new Set([...(condition === undefined ? [] : [condition]), ...options])];
-  return given.length === 0 ? row : `?${given.join('+')}>${template}`;
+  const options = [...new Set([...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1]))];
+  const conditions = condition === undefined ? [] : [condition];
+  const given = [...new Set([...conditions, ...options])];
+  if (given.length === 0) return [row];
+  const whole = `?${given.join('+')}>${template}`;
+  const isRequired = option => inputs.some(each => each.option === option && each.isRequired);
+  const parents = options.slice(0, -1).filter(option => !isRequired(option));
+  if (parents.length !== 1) return [whole];
+  const [parent] = parents;
+  const rest = given.filter(option => option !== parent).join('+');
+  return [
+    whole,
+    `?${rest}+!${parent}>${template.replace(new RegExp(`\\{--${parent}(\\|[^}]*)?\\}`), '{any}')}`,
+  ];
+}
+
+/** The shape of what no model describes. */
+const noShape = 'text of a newer option';
+
+/** Options that the AWS CLI adds to operations, and those for a version that it has renamed because of its own `--version`. */
+const ofTool = /^(cli-input-\w+|generate-cli-skeleton|starting-token|max-items|page-size|.*-version)$/;
+
+/** An option that the AWS CLI has and the service models, which are older, do not: as a text. */
+function nameMember({ name }) {
+  return [
+    name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase()),
+    { shape: noShape, documentation: '' },
+  ];
 }
 
 /** The top-level members of an operation's input that the CLI has as options. */
 function listMembers(shapes, shapeName, { operation, mayBeName }) {
   if (shapeName === undefined) return [];
-  return Object.entries(shapes[shapeName].members ?? {}).flatMap(([member, { shape, documentation }]) => {
+  const members = Object.entries(shapes[shapeName].members ?? {});
+  const known = new Set(members.map(([member]) => toOption(member).replaceAll('-', '')));
+  const newer = [...operation.options.values()].filter(
+    ({ name, type }) =>
+      (type === 'string' || type === 'list') && !known.has(name.replaceAll('-', '')) && !ofTool.test(name),
+  );
+  return [...members, ...newer.map(nameMember)].flatMap(([member, { shape, documentation }]) => {
     const option = operation.options.get(toOption(member));
     if (option === undefined) return [];
     const own = shapes[shape];
@@ -178,7 +205,6 @@ function listMembers(shapes, shapeName, { operation, mayBeName }) {
         isText: item.type === 'string',
         isList: own.type === 'list',
         isChoice: item.enum !== undefined,
-        isStructure: item.type === 'structure',
         takesName: saysName(documentation) || mayBeName.includes(member),
         takesEither: saysEither(documentation),
         documentation: toPlain(documentation),
@@ -192,7 +218,9 @@ function listMembers(shapes, shapeName, { operation, mayBeName }) {
 
 /** The documentation of a member without tags. "Amazon Resource Name" is no name. */
 function toPlain(documentation = '') {
-  return documentation.replace(/<[^>]+>/g, '').replace(/amazon\s+resource\s+names?|domain names?/gi, 'ARN');
+  return documentation
+    .replace(/<[^>]+>/g, '')
+    .replace(/amazon\s+resource\s+names?|domain names?|not\s+(the|its|a)\s+names?/gi, 'ARN');
 }
 
 /** Whether the documentation of a member says that its value is a name, or may be one. */

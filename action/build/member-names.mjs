@@ -5,10 +5,10 @@
  * is no part of the ARN where that has an id and the member is a name.
  */
 const rds = {
-  pg: ['DBParameterGroupName'],
+  pg: ['DBParameterGroupName', 'DBInstanceParameterGroupName'],
   'cluster-pg': ['DBClusterParameterGroupName'],
   subgrp: ['DBSubnetGroupName'],
-  secgrp: ['DBSecurityGroupName'],
+  secgrp: ['DBSecurityGroupName', 'DBSecurityGroups'],
   db: ['DBInstanceIdentifier'],
   cluster: ['DBClusterIdentifier'],
   snapshot: ['DBSnapshotIdentifier'],
@@ -97,10 +97,34 @@ export const memberNames = {
     'field-level-encryption-profile': ['Id'],
   },
   eks: { cluster: ['name'] },
+  'license-manager': { 'report-generator': ['LicenseManagerReportGeneratorArn'] },
   sesv2: {
     identity: ['EmailIdentity'],
-    'dedicated-ip-pool': ['PoolName', 'DestinationPoolName'],
+    'dedicated-ip-pool': ['PoolName', 'DestinationPoolName', 'SendingPoolName'],
     'import-job': ['JobId'],
     'export-job': ['JobId'],
   },
+};
+
+/**
+ * Members that may name the resource of a reading operation, by service, whose names say nothing of its types: the alias of a property,
+ * or filters by the ARN of a pipeline. Written by hand from the API reference of each service.
+ */
+export const unclearMembers = {
+  frauddetector: ['modelEndpoint'],
+  imagebuilder: ['filter', 'filters'],
+  iot: ['thingName'],
+  iotsitewise: ['propertyAlias', 'alias'],
+  'license-manager': ['Filters'],
+  'mediastore-data': ['Path'],
+  opensearch: ['Entity'],
+  'pinpoint-sms-voice-v2': ['OriginationIdentity'],
+  sesv2: ['Queries'],
+};
+
+/** Members that have the word of a type in their name and name none of that type, by service. A catalog by its id is an account. */
+export const noResources = {
+  glue: ['CatalogId', 'ParentCatalogId'],
+  'pinpoint-sms-voice-v2': ['DestinationPhoneNumber'],
+  wafv2: ['ManagedRuleGroupStatement'],
 };

@@ -7,7 +7,7 @@ import type { Operation, Service } from './catalogue.ts';
 /** A template that counts always, or only when its options are given and others are not. */
 export interface DocumentedRow {
   readonly given: readonly string[];
-  /** Options that must not be given: one that holds the whole ARN, beside those that hold its parts. */
+  /** Options that must not be given: one that holds the whole ARN, beside those that hold its parts, or one for a parent. */
   readonly absent: readonly string[];
   readonly template: string;
 }
@@ -106,6 +106,11 @@ function readLine(line: string): DocumentedResources {
         })
       : noOthers,
   };
+}
+
+/** Whether an option holds the whole ARN of what a row names by its parts. */
+export function isWholeArn(name: string, rows: readonly DocumentedRow[]): boolean {
+  return rows.some(({ template }) => template === `{--${name}}`);
 }
 
 /** Every operation that takes a role or a key, by the name of its service in the AWS CLI. */

@@ -5,7 +5,7 @@ import { takesArn } from '../data/options-for-arns.ts';
 import { optionsOfTemplate } from './arn-template.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkCommand } from './check.ts';
-import { documentedResourcesOf } from './documented-resources.ts';
+import { documentedResourcesOf, isWholeArn } from './documented-resources.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { isReading } from './is-reading.ts';
 import { findRefusal } from './never-in-chat.ts';
@@ -181,7 +181,7 @@ function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): F
   const fill = (options: readonly OperationOption[], values: ReadonlyMap<OperationOption, string>): Options =>
     options.map(option => [option.name, values.get(option) ?? samples.get(option) ?? '']);
   // An option that holds the whole ARN is given in place of those that hold its parts.
-  const whole = new Set(rows.flatMap(({ absent }) => absent));
+  const whole = new Set(rows.flatMap(({ absent }) => absent.filter(name => isWholeArn(name, rows))));
   const parts = all.filter(({ name, isRequired }) => isRequired || !whole.has(name));
   const byArn = all.filter(option => !parts.includes(option)).map(option => [...required, option]);
   const sets = [...(required.length === parts.length ? [] : [required]), parts, ...byArn];

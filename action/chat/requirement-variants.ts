@@ -3,7 +3,7 @@ import { optionsOfTemplate } from './arn-template.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { rowsByOperation } from './covers-operation.ts';
-import { documentedResourcesOf } from './documented-resources.ts';
+import { documentedResourcesOf, isWholeArn } from './documented-resources.ts';
 import type { FillContext } from './fill-context.ts';
 import type { ParsedCommand } from './parse.ts';
 import { listDecidingOptions } from './requirement-rules.ts';
@@ -66,7 +66,9 @@ function listCompletions(context: FillContext): string[][] {
     ...exclusiveOf(service, operation).map(each => each.options.split(' ')),
     // What is named by its parts is not named by its ARN too.
     ...(documented?.rows.flatMap(({ absent, template }) =>
-      absent.map(name => [name, ...optionsOfTemplate(template).slice(-1)]),
+      absent
+        .filter(name => isWholeArn(name, documented.rows))
+        .map(name => [name, ...optionsOfTemplate(template).slice(-1)]),
     ) ?? []),
   ];
   const isExcluded = (name: string, chosen: readonly string[]) =>

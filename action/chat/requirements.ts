@@ -280,7 +280,10 @@ function describeMain(
     if (isReading(operation)) {
       const { place } = context;
       const all = regions.flatMap(region => types.flatMap(type => listArns(type, { place, region })));
-      const wildcards = [{ arn: '*', kind: 'all' as const, forms: ['*', ...new Set(all)] }];
+      // An option that is a part of a row says which ones: the environments of an application.
+      const isPart = documented.rows.some(({ given }) => given.some(name => context.options.has(name)));
+      const kind = isPart ? ('any' as const) : ('all' as const);
+      const wildcards = [{ arn: '*', kind, forms: ['*', ...new Set(all)] }];
       return {
         requirement: { action, resources: ['*'], regions, wildcards, source: documentedResourcesSource },
         open: [],

@@ -39,6 +39,10 @@ export const resourceForms: Readonly<Record<string, Form>> = {
     value.startsWith('rslvr-autodefined-')
       ? `arn:${partition}:route53resolver:${region}:${account}:autodefined-rule/${value}`
       : value,
+  /** An asset or a model by its id, or by `externalId:…`, which is no part of its ARN. */
+  'external-id': value => (value.startsWith('externalId:') ? '{new}' : value),
+  /** A name as the ARNs of EC2 Image Builder have it: in lower case, with dashes in the place of spaces. */
+  dashed: value => (isArn(value) ? value : value.toLowerCase().replaceAll(' ', '-')),
   /** A task or job definition without a revision means the newest one, which may be any: `family` → `family:{revision}`. */
   revision: value => (/:(\d+|\*)$/.test(value) ? value : `${value}:{revision}`),
   /** The ARN of a parameter, or of a service setting, has one slash before the name, also when the name begins with one; selectors are no part of it. */

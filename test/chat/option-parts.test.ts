@@ -95,6 +95,57 @@ test('an option with the ARN of a resource of the action is the resource that is
   expect(ignored).toEqual([]);
 });
 
+test('a part of an ARN that is given alone is a part of what is asked for, or says which of all', () => {
+  const asked = all.flatMap(each =>
+    (documentedResourcesOf(each.service, each.operation)?.rows ?? [])
+      .filter(({ given }) => given.length > 1)
+      .flatMap(({ given }) => given.map(name => ({ ...each, name })))
+      .filter(({ operation, name }) => operation.options.get(name)?.isRequired === false),
+  );
+  expect(asked.length).toBeGreaterThan(20);
+  const ignored = asked.flatMap(each => {
+    const command = write(each, new Map([[each.name, 'x2']]));
+    const main = mainOf(each, command);
+    const isRead =
+      main === undefined ||
+      main.resourcesUnknown !== undefined ||
+      main.resources.some(arn => arn.includes('x2')) ||
+      main.wildcards?.some(({ kind }) => kind === 'any');
+    return isRead ? [] : [`${command}: ${main.resources}`];
+  });
+  expect(ignored).toEqual([]);
+});
+
+test('an option of a reading operation with the word of a type in its name says that it may name one', () => {
+  const named = all
+    .filter(({ operation }) => isReading(operation))
+    .flatMap(each => {
+      const found = documentedResourcesOf(each.service, each.operation);
+      const isAllOptional = facts.resourcesOf(each.action).every(({ isRequired }) => !isRequired);
+      const context = {
+        ...each,
+        options: new Map(),
+        values: {},
+        place,
+        regions: [],
+        omitted: 'default' as const,
+      };
+      if (!isAllOptional || found?.rows.length !== 0 || findMainRule(context) !== undefined) return [];
+      const types = facts.resourcesOf(each.action).map(({ type }) => wordOf(type));
+      return [...each.operation.options.values()]
+        .filter(({ type }) => !/^(flag|integer|timestamp)$/.test(type))
+        .filter(({ name }) => types.includes(wordOf(name.replace(/-(id|arn|identifier|name)s?$/, ''))))
+        .map(({ name }) => ({ each, name }));
+    });
+  expect(named.length).toBeGreaterThan(5);
+  const ignored = named.flatMap(({ each, name }) => {
+    const command = write(each, new Map([[name, '{}']]));
+    const main = mainOf(each, command);
+    return main === undefined || main.resourcesUnknown !== undefined ? [] : [`${command}: ${main.resources}`];
+  });
+  expect(ignored).toEqual([]);
+});
+
 test('no part of an ARN is empty that the reference has a variable for, whatever is left out', () => {
   // What reads all of what is in the default bus, or of all log groups, has no name in the ARN.
   const unnamed = /^arn:aws:logs:[^:]*:\d+:log-group:[^:]*:log-stream:$/;

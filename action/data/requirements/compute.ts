@@ -217,13 +217,6 @@ export const computeRules: readonly RequirementRules[] = [
         add: 'add `ec2:RunInstances` on the resources of the launch template under `allow`',
         source: `${docs}AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html`,
       },
-      ...['ModifyInstanceAttribute', 'ModifyNetworkInterfaceAttribute'].map(operations => ({
-        operations,
-        given: 'groups',
-        action: `ec2:${operations}`,
-        beside: true as const,
-        resources: [`${ec2}security-group/{--groups}`],
-      })),
       {
         operations: 'CreateFlowLogs',
         given: 'log-destination',

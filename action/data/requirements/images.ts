@@ -16,14 +16,17 @@ export const imageRules: readonly RequirementRules[] = [
     source: `${reference}amazonec2.html`,
     rules: [
       // The beginning of the ID says what it is.
-      {
+      ...[
+        ['igw', 'internet-gateway'],
+        ['vgw', 'vpn-gateway'],
+      ].map(([prefix = '', type]) => ({
         operations: 'AssociateRouteTable',
-        given: 'gateway-id~igw-',
+        given: `gateway-id~${prefix}-`,
         resources: [
           'ec2:{region}:{account}:route-table/{--route-table-id}',
-          'ec2:{region}:{account}:internet-gateway/{--gateway-id}',
+          `ec2:{region}:{account}:${type}/{--gateway-id}`,
         ],
-      },
+      })),
       {
         operations: 'CancelExportTask',
         given: 'export-task-id~export-ami-',

@@ -93,7 +93,123 @@ export const otherRules: readonly RequirementRules[] = [
   {
     service: 'iot',
     source: `${reference}awsiot.html`,
-    rules: [{ operations: 'CreateJob', resources: ['iot:{region}:{account}:job/{--job-id}', '{--targets}'] }],
+    rules: [
+      { operations: 'CreateJob', resources: ['iot:{region}:{account}:job/{--job-id}', '{--targets}'] },
+      {
+        operations: 'CreateThingGroup',
+        given: 'parent-group-name',
+        resources: [
+          'iot:{region}:{account}:thinggroup/{--thing-group-name}',
+          'iot:{region}:{account}:thinggroup/{--parent-group-name}',
+        ],
+        source: `${docs}iot/latest/developerguide/iot-policy-actions.html`,
+      },
+    ],
+  },
+  {
+    // What the identifier is says another option.
+    service: 'iotwireless',
+    source: `${docs}iot-wireless/latest/apireference/API_GetWirelessDevice.html`,
+    rules: ['WirelessDevice', 'WirelessGateway'].flatMap(type => [
+      {
+        operations: `Get${type}`,
+        given: `identifier-type~${type}Id`,
+        resources: [`iotwireless:{region}:{account}:${type}/{--identifier}`],
+      },
+      {
+        operations: `Get${type}`,
+        given: 'identifier-type',
+        resources: [`iotwireless:{region}:{account}:${type}/{any}`],
+      },
+    ]),
+  },
+  {
+    // The ARNs of services of providers have no account in the answers of the API.
+    service: 'entityresolution',
+    source: `${docs}entityresolution/latest/apireference/API_GetProviderService.html`,
+    rules: [
+      {
+        operations: 'GetProviderService',
+        resources: [
+          'entityresolution:{region}:{any}:providerservice/{--provider-name}/{--provider-service-name}',
+        ],
+      },
+    ],
+  },
+  {
+    // What is global has `global` for its Region in its ARN.
+    service: 'lightsail',
+    source: `${docs}lightsail/2016-11-28/api-reference/API_Domain.html`,
+    rules: [
+      {
+        operations: 'CreateDomainEntry DeleteDomain DeleteDomainEntry UpdateDomainEntry',
+        resources: ['lightsail:{any}:{account}:Domain/{any}'],
+      },
+      {
+        operations:
+          'DeleteDistribution DetachCertificateFromDistribution ResetDistributionCache UpdateDistribution UpdateDistributionBundle',
+        resources: ['lightsail:{any}:{account}:Distribution/{any}'],
+      },
+      { operations: 'DeleteCertificate', resources: ['lightsail:{any}:{account}:Certificate/{any}'] },
+      {
+        operations: 'AttachCertificateToDistribution',
+        resources: [
+          'lightsail:{any}:{account}:Certificate/{any}',
+          'lightsail:{any}:{account}:Distribution/{any}',
+        ],
+      },
+    ],
+  },
+  {
+    service: 'mediaconvert',
+    source: `${docs}mediaconvert/latest/apireference/jobs.html`,
+    rules: [
+      {
+        operations: 'CreateJob',
+        given: '!queue',
+        unknown: 'without `--queue` the job goes to the queue of its template or to the default one',
+        instead: 'give `--queue`',
+      },
+    ],
+  },
+  {
+    service: 'fsx',
+    source: `${docs}fsx/latest/APIReference/API_DeleteFileSystem.html`,
+    rules: ['DeleteFileSystem', 'DeleteVolume'].map(operations => ({
+      operations,
+      action: `fsx:${operations}`,
+      beside: true as const,
+      resources: ['fsx:{region}:{account}:backup/{new}'],
+      when: 'a final backup is made',
+    })),
+  },
+  {
+    service: 'kms',
+    source: `${docs}kms/latest/APIReference/API_UpdatePrimaryRegion.html`,
+    rules: [
+      {
+        operations: 'ReplicateKey',
+        action: 'kms:CreateKey',
+        beside: true,
+        resources: ['*'],
+        source: `${docs}kms/latest/APIReference/API_ReplicateKey.html`,
+      },
+      {
+        operations: 'UpdatePrimaryRegion',
+        given: '!key-id~arn:',
+        action: 'kms:UpdatePrimaryRegion',
+        beside: true,
+        resources: ['kms:{--primary-region}:{account}:key/{--key-id}'],
+      },
+      {
+        operations: 'UpdatePrimaryRegion',
+        given: 'key-id~arn:',
+        action: 'kms:UpdatePrimaryRegion',
+        beside: true,
+        unknown: 'the replica in the new primary Region is asked for as well',
+        instead: 'give the id of the key instead of its ARN',
+      },
+    ],
   },
   {
     service: 'ssm-incidents',

@@ -53,25 +53,53 @@ export const optionFacts: readonly OptionFact[] = [
       'source-db-snapshot-identifier target-db-snapshot-identifier source-db-cluster-snapshot-identifier ' +
       'target-db-cluster-snapshot-identifier source-db-instance-identifier target-db-instance-identifier ' +
       'source-db-cluster-identifier db-subnet-group-name db-parameter-group-name db-cluster-parameter-group-name ' +
-      'option-group-name global-cluster-identifier snapshot-identifier',
+      'option-group-name global-cluster-identifier snapshot-identifier db-cluster-endpoint-identifier ' +
+      'db-security-group-name db-security-groups db-instance-parameter-group-name',
     form: 'lower',
     source: `${api}AmazonRDS/latest/APIReference/API_CreateDBInstance.html`,
   },
   {
-    service: 'redshift elasticache memorydb',
+    service: 'redshift memorydb dax',
     options:
-      'cluster-identifier snapshot-identifier cache-cluster-id replication-group-id cluster-name parameter-group-name ' +
-      'cache-parameter-group-name cache-security-group-name cache-subnet-group-name serverless-cache-name ' +
-      'serverless-cache-snapshot-name snapshot-cluster-identifier hsm-client-certificate-identifier ' +
+      'cluster-identifier snapshot-identifier cluster-name cluster-names parameter-group-name cluster-subnet-group-name ' +
+      'cluster-security-group-name subnet-group-name snapshot-cluster-identifier hsm-client-certificate-identifier ' +
       'hsm-configuration-identifier snapshot-copy-grant-name',
     form: 'lower',
     source: `${api}redshift/latest/APIReference/API_CreateCluster.html`,
   },
   {
-    service: 'dax',
-    options: 'cluster-name cluster-names',
+    service: 'elasticache',
+    options:
+      'cache-cluster-id cache-cluster-ids replication-group-id replication-group-ids cache-parameter-group-name ' +
+      'cache-security-group-name cache-security-group-names cache-subnet-group-name serverless-cache-name ' +
+      'serverless-cache-snapshot-name snapshot-name user-id user-ids user-group-id user-group-ids',
     form: 'lower',
-    source: `${api}amazondynamodb/latest/APIReference/API_dax_CreateCluster.html`,
+    source: `${api}AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html`,
+  },
+  {
+    service: 'kms kinesis',
+    options: 'key-id',
+    form: 'no-alias',
+    source: `${api}kms/latest/developerguide/concepts.html#key-id`,
+  },
+  {
+    service: 'iotsitewise',
+    options: 'asset-id asset-model-id',
+    form: 'external-id',
+    source: `${api}iot-sitewise/latest/userguide/object-ids.html`,
+  },
+  {
+    service: 'imagebuilder',
+    options: 'name',
+    form: 'dashed',
+    source: `${api}imagebuilder/latest/APIReference/API_ComponentConfiguration.html`,
+  },
+  {
+    // The ARN has an id of AWS: `channels/6d345804ec3f46c9b454a91d4a80d0e0` for the channel `sportschannel`.
+    service: 'mediapackage mediapackage-vod',
+    options: 'id',
+    form: 'by-name',
+    source: `${api}cli/latest/userguide/cli_mediapackage_code_examples.html`,
   },
   {
     service: 'sagemaker sagemaker-runtime',

@@ -148,6 +148,24 @@ export const storeRules: readonly RequirementRules[] = [
     service: 'kinesis',
     source: `${reference}amazonkinesisdatastreams.html`,
     rules: [
+      ...['stream-arn', 'stream-name'].map(given => ({
+        operations: 'StartStreamEncryption StopStreamEncryption',
+        given,
+        resources: [
+          given === 'stream-arn' ? '{--stream-arn}' : kinesis,
+          'kms:{region}:{account}:key/{--key-id}',
+        ],
+      })),
+      {
+        operations: 'DescribeStreamConsumer DeregisterStreamConsumer',
+        given: 'stream-arn consumer-name !consumer-arn',
+        resources: ['kinesis:{region}:{account}:stream/{--stream-arn|name}/consumer/{--consumer-name}:{id}'],
+      },
+      {
+        operations: 'DescribeStreamConsumer DeregisterStreamConsumer',
+        given: 'consumer-arn',
+        resources: ['{--consumer-arn}'],
+      },
       { given: 'stream-arn', resources: ['{--stream-arn}'] },
       { given: 'stream-name', resources: [kinesis] },
       // An iterator or a token says which stream.
@@ -236,6 +254,25 @@ export const storeRules: readonly RequirementRules[] = [
       },
     ],
   },
+  // A cluster snapshot by its name or ARN, and a snapshot of an instance by its ARN alone.
+  ...['rds', 'neptune'].map(service => ({
+    service,
+    source: `${docs}AmazonRDS/latest/APIReference/API_RestoreDBClusterFromSnapshot.html`,
+    rules: [
+      ['snapshot-identifier~:snapshot:', '{--snapshot-identifier}'],
+      ['snapshot-identifier', `${rds}cluster-snapshot:{--snapshot-identifier}`],
+    ].map(([given = '', snapshot = '']) => ({
+      operations: 'RestoreDBClusterFromSnapshot',
+      given,
+      resources: [
+        `${rds}cluster:{--db-cluster-identifier}`,
+        snapshot,
+        `${rds}og:{--option-group-name}`,
+        `${rds}cluster-pg:{--db-cluster-parameter-group-name}`,
+        `${rds}subgrp:{--db-subnet-group-name}`,
+      ],
+    })),
+  })),
   {
     service: 'athena',
     source: `${reference}amazonathena.html`,
