@@ -244,6 +244,25 @@ export function listProvided(requirements: Requirements): Provided[] {
 }
 
 function decideRequirement(requester: Requester, requirement: Requirement, asking: Asking): Verdict {
+  const { otherwise, ...named } = requirement;
+  const verdict = decideNamed(requester, named, asking);
+  if (otherwise === undefined || verdict.decision !== 'denied') return verdict;
+  const { groups: _, wildcards: __, ...others } = named;
+  const onOthers = decideNamed(
+    requester,
+    { ...others, resources: otherwise.resources, groups: [otherwise.resources] },
+    { ...asking, range: 'some' },
+  );
+  if (onOthers.decision === 'denied') return verdict;
+  const unknown = unknownBecause(
+    `${requirement.action}: ${otherwise.why}`,
+    'allow or deny it on all of them',
+  );
+  return { ...unknown, because: [...unknown.because, ...verdict.because] };
+}
+
+/** The verdict on the resources that a requirement names. */
+function decideNamed(requester: Requester, requirement: Requirement, asking: Asking): Verdict {
   const { range } = asking;
   const { resources, regions } = requirement;
   const decide = (resource: string) => {

@@ -6,7 +6,9 @@ import { checkForm } from './check-form.ts';
 import { checkNames } from './check-names.ts';
 import { checkOptions } from './check-options.ts';
 import { type CommandFinding, makeWarning } from './finding.ts';
+import { listNamedRegions } from './named-regions.ts';
 import type { ParsedCommand } from './parse.ts';
+import type { Span } from './span.ts';
 import { hasVariable } from './variables.ts';
 
 /** How a command is looked at. */
@@ -38,25 +40,27 @@ export function checkCommand(
   const names = checkNames(catalogue, bound, parsed.text);
   const isKnown = names.every(({ severity }) => severity === 'warning') && bound.operation !== undefined;
   const options =
-    isKnown && !isCut ? [...checkOptions(catalogue, bound), ...checkRegion(catalogue, bound, parsed)] : [];
+    isKnown && !isCut
+      ? [
+          ...checkOptions(catalogue, bound),
+          ...checkRegion(catalogue, bound, parsed),
+          ...listNamedRegions(bound).flatMap(({ region, ...span }) => warnOfRegion(catalogue, region, span)),
+        ]
+      : [];
   return sortFindings([...form, ...names, ...options, ...checkVariables(parsed, variables)]);
 }
 
 /** Without `--region` the command runs in the Region of the channel's settings, which members change with a word. */
 function checkRegion(
-  { regionNames }: Catalogue,
+  catalogue: Catalogue,
   { service, serviceWord, globals }: BoundCommand,
   { words }: ParsedCommand,
 ): CommandFinding[] {
   if (service === undefined || serviceWord === undefined) return [];
   const value = globals.get('region')?.values[0];
   if (value !== undefined) {
-    if (hasVariable(value.value) || regionNames.has(value.value)) return [];
-    if (value.value.includes('${AWS::')) return [];
-    const near = proposeName(value.value, regionNames);
-    const help =
-      near === undefined ? 'write a Region, for example `--region eu-west-1`' : `did you mean \`${near}\`?`;
-    return [makeWarning('alias/unknown-region', `\`${value.value}\` is not a known Region`, help, value)];
+    if (hasVariable(value.value) || value.value.includes('${AWS::')) return [];
+    return warnOfRegion(catalogue, value.value, value);
   }
   if (service.isGlobal) return [];
   const last = words.at(-1) ?? serviceWord;
@@ -68,6 +72,14 @@ function checkRegion(
       { start: serviceWord.start, end: last.end },
     ),
   ];
+}
+
+function warnOfRegion({ regionNames }: Catalogue, region: string, { start, end }: Span): CommandFinding[] {
+  if (regionNames.has(region)) return [];
+  const near = proposeName(region, regionNames);
+  const help =
+    near === undefined ? 'write a Region, for example `--region eu-west-1`' : `did you mean \`${near}\`?`;
+  return [makeWarning('alias/unknown-region', `\`${region}\` is not a known Region`, help, { start, end })];
 }
 
 function checkVariables(

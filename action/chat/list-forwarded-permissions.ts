@@ -1,8 +1,9 @@
 import { dependentActions } from '../data/dependent-actions.ts';
 import { forwardedAccess } from '../data/requirements/forwarded-access.ts';
-import { forwardedCalls } from '../data/requirements/forwarded-calls.ts';
+import { forwardedCalls, usesOnResource } from '../data/requirements/forwarded-calls.ts';
 import { requirementRules } from '../data/requirements/index.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
+import { passNoRole } from '../data/requirements/passed-roles.ts';
 import type { Catalogue, Operation, Service } from './catalogue.ts';
 import { coversOperation } from './covers-operation.ts';
 import { listDocumented } from './documented-resources.ts';
@@ -64,7 +65,8 @@ export function listForwardedPermissions(
     for (const operation of operations.split(' ')) add(actions, service, operation);
   }
   for (const { service, apiName, takesRole, takesKey } of listDocumented()) {
-    if (takesRole) add('iam:PassRole', service, apiName);
+    const passesNone = passNoRole.some(row => coversOperation(row, service, apiName));
+    if (takesRole && !passesNone) add('iam:PassRole', service, apiName);
     if (!takesKey) continue;
     const uses = keyUses.filter(row => coversOperation(row, service, apiName));
     for (const { actions } of uses) add(actions, service, apiName);
@@ -72,9 +74,10 @@ export function listForwardedPermissions(
     if (uses.every(({ options }) => options !== undefined)) add(anyKeyUse, service, apiName);
   }
   for (const { service: services, rules } of requirementRules) {
-    for (const { beside, action = '', operations } of rules) {
+    for (const { beside, action = '', operations, isUncertain } of rules) {
       // What chat runs by itself is known without it.
       if (beside !== true || !isRefusedAction(action) || operations === undefined) continue;
+      if (isUncertain && !usesOnResource.some(({ permissions }) => permissions === action)) continue;
       for (const service of services.split(' ')) {
         for (const operation of operations.split(' ')) add(action, service, operation);
       }

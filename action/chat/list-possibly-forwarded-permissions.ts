@@ -1,5 +1,8 @@
 import { possibleCalls } from '../data/requirements/forwarded-calls.ts';
+import { requirementRules } from '../data/requirements/index.ts';
+import { passNoRole } from '../data/requirements/passed-roles.ts';
 import type { Catalogue, Operation, Service } from './catalogue.ts';
+import { coversOperation } from './covers-operation.ts';
 import type { ForwardedPermissions } from './forwarded-permissions.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { isRefusedAction } from './never-in-chat.ts';
@@ -48,13 +51,20 @@ export function listPossiblyForwarded(
       const isReading = level === 'read' || level === 'list';
       // What they name there, they look for.
       if (isReading && /^(?:BatchGet|Describe|Get|List|Search)/.test(operation.apiName)) continue;
+      const passesNone = passNoRole.some(row => coversOperation(row, serviceName, operation.apiName));
       for (const path of listTexts(service, operation)) {
-        if (!isReading && namesRole(path)) add('iam:passrole', own.action);
+        if (!isReading && !passesNone && namesRole(path)) add('iam:passrole', own.action);
         if (namesSecret(path)) add('secretsmanager:getsecretvalue', own.action);
         if (!namesObject(path)) continue;
         const isWritten = !isReading && writtenPlace.test(path.join('-'));
         add(isWritten ? 's3:putobject' : 's3:getobject', own.action);
       }
+    }
+  }
+  for (const { service: services, rules } of requirementRules) {
+    for (const { action = '', operations, isUncertain } of rules) {
+      if (isUncertain !== true || operations === undefined || !isRefusedAction(action)) continue;
+      for (const call of listCalls(catalogue, facts, services, operations)) add(action.toLowerCase(), call);
     }
   }
   for (const { calls, permissions } of possibleCalls) {
@@ -63,6 +73,25 @@ export function listPossiblyForwarded(
     }
   }
   return users;
+}
+
+/** The actions of the operations of a row. */
+function listCalls(
+  catalogue: Pick<Catalogue, 'findService'>,
+  facts: ActionFacts,
+  services: string,
+  operations: string,
+): string[] {
+  const names = operations.split(' ');
+  return services.split(' ').flatMap(serviceName => {
+    const service = catalogue.findService(serviceName);
+    const all = service?.operationNames.flatMap(name => service.findOperation(name) ?? []) ?? [];
+    return all.flatMap(operation => {
+      if (service === undefined || !names.includes(operation.apiName)) return [];
+      const own = actionOf(service, operation, facts);
+      return 'action' in own ? [own.action] : [];
+    });
+  });
 }
 
 /**

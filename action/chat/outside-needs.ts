@@ -6,6 +6,7 @@ import type { FillContext } from './fill-context.ts';
 import { describeArnPlace, describeRegion } from './known-place.ts';
 import { possibleValues } from './option-values.ts';
 import { listOwners } from './owner-account.ts';
+import { describeQueueRegion } from './queue-region.ts';
 import type { Requirement, UnknownNeed } from './requirement.ts';
 
 /**
@@ -22,6 +23,7 @@ export function describeOutside(
   const arns = [...needed.flatMap(({ resources }) => resources), ...named.flatMap(each => each.arns)];
   return [
     ...describePlaces(catalogue, context.regions, arns),
+    ...describeQueueRegion(context),
     ...describeOwners(context),
     ...describeDirectoryBuckets(context),
     ...describeOtherAccounts(context, needed, named),

@@ -13,6 +13,17 @@ const openings: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/**
+ * What programs inside the CLI do that are no services, as its reference has it.
+ * @see https://docs.aws.amazon.com/cli/latest/reference/s3/
+ */
+const programOperations: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['s3', new Set(['cp', 'ls', 'mb', 'mv', 'presign', 'rb', 'rm', 'sync', 'website'])],
+  ['ddb', new Set(['put', 'select'])],
+  ['configure', new Set(['get', 'import', 'list', 'set', 'sso'])],
+  ['history', new Set(['list', 'show'])],
+]);
+
 /** The fewest words of prose in a text that does not begin with one of `openings`. */
 const minProseWords = 4;
 
@@ -32,6 +43,7 @@ export function isQuestion(catalogue: Catalogue, { words, shell }: ParsedCommand
     // `deploy my app to production`, where `deploy` is a service of the CLI.
     const operation = second?.value ?? '';
     if (service.findOperation(operation) !== undefined) return false;
+    if (programOperations.get(service.name)?.has(operation) === true) return false;
     const isNear =
       operation === '' || isPlaceholder(operation) || isOperationLike(operation, service.operationNames);
     return !isNear && !hasOptionName(words) && (words.length >= minProseWords || last.value.endsWith('?'));

@@ -1,7 +1,7 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
-import { namePassRoles, passedTo } from '../data/requirements/passed-roles.ts';
+import { namePassRoles, passedTo, roleKeys } from '../data/requirements/passed-roles.ts';
 import type { BoundOption } from './bind.ts';
 import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
@@ -29,13 +29,9 @@ export function describePassedRoles(
     const arns = read.arns.filter(arn => !isLoose || read.given.includes(arn));
     if (arns.length > 0 || !isLoose) found.push({ ...read, arns });
   }
-  const parameters = options.get('parameters');
-  if (
-    service.name === 'ssm' &&
-    parameters !== undefined &&
-    /^Start(Automation|Change)/.test(operation.apiName)
-  ) {
-    found.push(readRoles(parameters, 'AutomationAssumeRole', context));
+  for (const { option: name, key } of roleKeysOf(service, operation)) {
+    const option = options.get(name);
+    if (option !== undefined) found.push(readRoles(option, key, context));
   }
   if (found.length === 0 && passRoles.length === 0) return nothing;
   const arns = [...new Set([...found.flatMap(each => each.arns), ...passRoles])].sort();
@@ -80,6 +76,8 @@ export function describePassedRoles(
 }
 
 const nothing: readonly never[] = [];
+
+const roleKeysOf = rowsByOperation(roleKeys);
 
 interface RoleValues {
   readonly arns: readonly string[];

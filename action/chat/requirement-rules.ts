@@ -6,7 +6,11 @@ import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 
 /** A row of the table with its source. */
-export type SourcedRule = Omit<RequirementRule, 'source'> & { readonly source: string };
+export type SourcedRule = Omit<RequirementRule, 'source'> & {
+  readonly source: string;
+  /** The option on whose value it depends whether the row applies, where the command leaves the value open. */
+  readonly dependsOn?: string;
+};
 
 interface CompiledRule {
   readonly rule: SourcedRule;
@@ -85,21 +89,43 @@ function rulesAbout({ service, operation }: Pick<FillContext, 'service' | 'opera
 }
 
 function applies({ given, absent }: CompiledRule, context: FillContext): boolean {
-  for (const condition of given) if (!isGiven(condition, context)) return false;
-  for (const condition of absent) if (isGiven(condition, context)) return false;
+  for (const condition of given) if (readGiven(condition, context) === 'no') return false;
+  for (const condition of absent) if (readGiven(condition, context) !== 'no') return false;
   return true;
 }
 
 /**
- * Whether an option is given, and holds the text behind `~` if there is one. A variable holds whatever it may be: what
- * nothing says about may hold the text.
+ * Whether an option is given, and holds the text behind `~` if there is one. Of a variable that may be anything, and of several values of
+ * which some hold the text, it is not known.
  */
-function isGiven({ name, text }: OptionCondition, { options, values }: FillContext): boolean {
+function readGiven(
+  { name, text }: OptionCondition,
+  { options, values }: FillContext,
+): 'yes' | 'possibly' | 'no' {
   const option = options.get(name);
-  if (option === undefined) return false;
-  if (text === undefined) return true;
+  if (option === undefined) return 'no';
+  if (text === undefined) return 'yes';
   const possible = possibleValues(option, values);
-  return possible.open.length > 0 || possible.values.some(value => value === '*' || value.includes(text));
+  const holding = possible.values.filter(value => value.includes(text));
+  if (holding.length > 0 && possible.open.length === 0)
+    return option.values.length > 1 || holding.length === possible.values.length ? 'yes' : 'possibly';
+  return possible.open.length > 0 || possible.values.includes('*') ? 'possibly' : 'no';
+}
+
+/** A row about what is needed besides, as far as it applies. */
+function applyBeside({ rule, given, absent }: CompiledRule, context: FillContext): SourcedRule | undefined {
+  let dependsOn: string | undefined;
+  for (const [conditions, excluding] of [
+    [given, 'no'],
+    [absent, 'yes'],
+  ] as const) {
+    for (const condition of conditions) {
+      const read = readGiven(condition, context);
+      if (read === excluding) return undefined;
+      if (read === 'possibly') dependsOn ??= condition.name;
+    }
+  }
+  return dependsOn === undefined ? rule : { ...rule, dependsOn };
 }
 
 /** The row that says what the operation itself needs, if one is written: the first that applies. */
@@ -119,12 +145,17 @@ const noRules: readonly SourcedRule[] = [];
 export function findBesideRules(context: FillContext): readonly SourcedRule[] {
   const { beside } = rulesAbout(context);
   if (beside.length === 0) return noRules;
-  return beside.filter(each => applies(each, context)).map(({ rule }) => rule);
+  return beside.flatMap(each => applyBeside(each, context) ?? []);
 }
 
 /** Whether some row says what is needed besides, with whatever options. */
 export function hasBesideRules(context: FillContext): boolean {
   return rulesAbout(context).beside.length > 0;
+}
+
+/** The actions that rows say are needed besides, with whatever options, in lower case. */
+export function listBesideActions(called: Pick<FillContext, 'service' | 'operation'>): ReadonlySet<string> {
+  return new Set(rulesAbout(called).beside.flatMap(({ rule }) => rule.action?.toLowerCase() ?? []));
 }
 
 /** Options that, when they are given, make another row count: each is a way to call the operation. */

@@ -14,8 +14,13 @@ export interface Requirement {
   readonly regions: readonly string[];
   /** Other condition keys of the request that the command decides, e.g. `iam:PassedToService`. */
   readonly context?: Readonly<Record<string, string>>;
-  /** Why the resources are not known; `resources` is then `*` and means one or more unknown resources. */
+  /**
+   * Why the resources are not known; `resources` is then `*` and means one or more unknown resources. With `isUncertain` it says why it
+   * is not known whether the action is needed, and `resources` are those that it is needed on at most.
+   */
   readonly resourcesUnknown?: string;
+  /** On what AWS possibly checks the action in place of `resources`: only what is denied there too is denied. */
+  readonly otherwise?: OtherResources;
   /** Whether the command may not need it at all, which it does not show. Only beside `resourcesUnknown`. */
   readonly isUncertain?: true;
   /** The set-up in which it is needed; without it the command always needs it. */
@@ -39,18 +44,28 @@ export interface Requirement {
   readonly source: string;
 }
 
+/** Resources on which an action is possibly checked in place of others. */
+export interface OtherResources {
+  readonly resources: readonly string[];
+  /** Why that is not known. */
+  readonly why: string;
+}
+
 /** A requirement whose ARNs are changed. @param changeRegions changes its Regions; without it they stay */
 export function changeArns(
   requirement: Requirement,
   change: (arn: string) => string,
   changeRegions: (regions: readonly string[]) => readonly string[] = regions => regions,
 ): Requirement {
-  const { resources, regions, groups, wildcards, orElse } = requirement;
+  const { resources, regions, groups, wildcards, orElse, otherwise } = requirement;
   return {
     ...requirement,
     resources: resources.map(change),
     regions: changeRegions(regions),
     ...(orElse === undefined ? {} : { orElse: changeArns(orElse, change, changeRegions) }),
+    ...(otherwise === undefined
+      ? {}
+      : { otherwise: { ...otherwise, resources: otherwise.resources.map(change) } }),
     ...(groups === undefined ? {} : { groups: groups.map(group => group.map(change)) }),
     ...(wildcards === undefined
       ? {}

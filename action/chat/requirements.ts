@@ -1,14 +1,14 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { globalEndpoints } from '../data/global-services.ts';
 import { passNoRole } from '../data/requirements/passed-roles.ts';
-import type { Wildcard } from './arn-template.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { describeAbsent } from './check-names.ts';
 import { rowsByOperation } from './covers-operation.ts';
+import { describeRule, describeTemplates } from './describe-rule.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import type { CommandPlace, FillContext } from './fill-context.ts';
-import { fillTemplates, listArns } from './fill-template.ts';
+import { listArns } from './fill-template.ts';
 import { isReading } from './is-reading.ts';
 import { describeNestedKeys } from './nested-keys.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
@@ -17,6 +17,8 @@ import { describeOthers } from './other-resources.ts';
 import { describeOutside } from './outside-needs.ts';
 import { markOwned, readOwner } from './owner-account.ts';
 import type { ParsedCommand } from './parse.ts';
+import { describePossible } from './possible-needs.ts';
+import { addQueueRegion } from './queue-region.ts';
 import { describeForwarded, describeKeys, describePassedRoles } from './required-beside.ts';
 import type { Described, Requirement, UnknownNeed } from './requirement.ts';
 import { findBesideRules, findMainRule, hasBesideRules, type SourcedRule } from './requirement-rules.ts';
@@ -137,19 +139,26 @@ export function describeRequirements(
   if ('unknown' in found) return found;
   const owned = readOwner(context);
   const ofOwner = describeMain(found.action, rule, { ...command, context: owned.context }, facts);
-  const main = owned.unknown === undefined ? ofOwner : markOwned(ofOwner, owned.unknown);
+  const main = addQueueRegion(
+    owned.unknown === undefined ? ofOwner : markOwned(ofOwner, owned.unknown),
+    context,
+  );
   // `pass-roles` names the roles that a row only knows to be passed.
   const isPassing = (each: SourcedRule) => each.action === 'iam:PassRole' && passRoles.length > 0;
   const rules = findBesideRules(context).map(each => (isPassing(each) ? nameRoles(each, passRoles) : each));
   const named = rules.some(isPassing);
-  const beside: readonly Described[] = [
+  const beside: Described[] = [
     ...rules.map(each => describeRule(each, context, facts)),
-    ...describePassedRoles(context, named ? nothing : passRoles),
+    ...(passesNone ? nothing : describePassedRoles(context, named ? nothing : passRoles)),
     ...describeTags(owned.context, main, facts),
     ...describeKeys(context),
     ...(ofOwner.others ?? nothing),
     ...describeForwarded(context),
   ];
+  const described = [main, ...beside].flatMap(({ requirement }) => requirement ?? []);
+  beside.push(
+    ...describePossible(context, { action: found.action, described, passesNone, passRoles, facts }),
+  );
   const steps = describeSteps(command, facts);
   const ofMain = main.requirement === undefined ? nothing : [main.requirement];
   // Most commands need one action.
@@ -304,87 +313,4 @@ function listTypes(types: readonly string[]): string {
   return types.length === 0 ? 'its resource' : `its ${types.join(' and its ')}`;
 }
 
-/** A row of the table, filled with what a command says. */
-function describeRule(
-  rule: SourcedRule,
-  context: FillContext,
-  facts: ActionFacts,
-  action = rule.action ?? '',
-): Described {
-  const { regions } = context;
-  const { resources = nothing, unknown, add, instead, source } = rule;
-  if (unknown === undefined) {
-    const described = describeTemplates({ action, templates: resources, source }, context, facts);
-    addFacts(described.requirement, rule);
-    return described;
-  }
-  if (action !== '') {
-    const requirement: Mutable<Requirement> = {
-      action,
-      resources: ['*'],
-      regions,
-      resourcesUnknown: unknown,
-      source,
-    };
-    addFacts(requirement, rule);
-    return { requirement, open: nothing };
-  }
-  const missing = {
-    message: unknown,
-    ...(add === undefined ? {} : { add }),
-    ...(instead === undefined ? {} : { instead }),
-    source,
-  };
-  return { missing, open: nothing };
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What a row says besides the resources. One member after the other: most rows have none of them. */
-function addFacts(requirement: Mutable<Requirement>, rule: SourcedRule): void {
-  const { when, isUncertain, add, instead, context } = rule;
-  if (when !== undefined) requirement.when = when;
-  if (isUncertain !== undefined) requirement.isUncertain = isUncertain;
-  if (add !== undefined) requirement.add = add;
-  if (instead !== undefined) requirement.instead = instead;
-  if (context !== undefined) requirement.context = context;
-}
-
 const nothing: readonly never[] = [];
-
-function describeTemplates(
-  { action, templates, source }: { action: string; templates: readonly string[]; source: string },
-  context: FillContext,
-  facts: ActionFacts,
-): { readonly requirement: Mutable<Requirement>; readonly open: readonly string[] } {
-  const { regions } = context;
-  if (templates.length === 1 && templates[0] === '*') {
-    const isOnStar = facts.resourcesOf(action).length > 0;
-    return {
-      requirement: {
-        action,
-        resources: ['*'],
-        regions,
-        ...(isOnStar ? { wildcards: [onStar] } : {}),
-        source,
-      },
-      open: nothing,
-    };
-  }
-  const { arns, groups, open, wildcards, unknown } = fillTemplates(
-    templates,
-    context,
-    facts.resourcesOf(action),
-  );
-  const [reason] = unknown;
-  if (reason !== undefined) {
-    return { requirement: { action, resources: ['*'], regions, resourcesUnknown: reason, source }, open };
-  }
-  const requirement: Mutable<Requirement> = { action, resources: arns, regions, source };
-  if (groups.some(group => group.length > 1)) requirement.groups = groups;
-  if (wildcards.length > 0) requirement.wildcards = wildcards;
-  return { requirement, open };
-}
-
-/** A request whose resource is the text `*`, which only a pattern `*` matches. */
-const onStar: Wildcard = { arn: '*', kind: 'all', forms: ['*'] };

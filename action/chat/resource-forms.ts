@@ -139,7 +139,7 @@ export function isArn(value: string): boolean {
  * The ARN of a queue by its URL, `https://sqs.<region>.<suffix>/<account>/<name>`, or the older
  * `https://<region>.queue.<suffix>/…`. Undefined for anything else.
  */
-function queueArnOf(url: string, partition: string): string | undefined {
+export function queueArnOf(url: string, partition: string): string | undefined {
   const match = /^https?:\/\/(?:sqs\.([\w-]+)|([\w-]+)\.queue)\.amazonaws\.[\w.]+\/([^/]+)\/([^/?]+)/.exec(
     url,
   );

@@ -46,6 +46,7 @@ test('what is kept of undocumented uses is what the catalogue gives, without the
   const isTagging = (permission: string) => /:(?:un)?tag/.test(permission);
   expect([...kept.keys()].filter(isTagging)).toHaveLength(20);
   expect([...kept.keys()].filter(permission => !isTagging(permission)).sort()).toEqual([
+    'cognito-idp:describeuserpoolclient',
     'iam:passrole',
     's3:getobject',
     's3:putobject',

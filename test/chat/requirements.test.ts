@@ -47,7 +47,7 @@ test.each(readCases<RequirementCase>('requirements'))(
     expect({
       ...others,
       outside: elsewhere,
-      requirements: always.map(({ source: _, groups: __, ...each }) => each),
+      requirements: always.map(({ source: _, groups: __, otherwise: ___, ...each }) => each),
     }).toEqual({
       needsValues: [],
       missing: [],

@@ -110,13 +110,21 @@ export const possibleCalls: readonly ForwardedCall[] = [
     source: `${docs}sns/latest/api/API_SetSMSAttributes.html`,
   },
   {
+    // Names and values of options: `ServiceRole`, `IamInstanceProfile`.
+    calls: 'elasticbeanstalk:CreateConfigurationTemplate elasticbeanstalk:UpdateConfigurationTemplate',
+    permissions: 'iam:PassRole',
+    source: `${docs}elasticbeanstalk/latest/dg/command-options-general.html`,
+  },
+  {
     calls: 'datapipeline:PutPipelineDefinition',
     permissions: 'iam:PassRole',
     source: `${docs}datapipeline/latest/DeveloperGuide/dp-iam-roles.html`,
   },
   {
     // A launch template may name an instance profile.
-    calls: 'ec2:CreateFleet ec2:CreateLaunchTemplate ec2:CreateLaunchTemplateVersion',
+    calls:
+      'ec2:CreateFleet ec2:ModifyFleet ec2:ModifySpotFleetRequest ec2:CreateLaunchTemplate ec2:CreateLaunchTemplateVersion ' +
+      'ec2:EnableFastLaunch autoscaling:StartInstanceRefresh eks:UpdateNodegroupVersion',
     permissions: 'iam:PassRole',
     source: `${docs}AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html`,
   },

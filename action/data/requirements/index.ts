@@ -6,6 +6,7 @@ import { managedSecrets } from './managed-secrets.ts';
 import { otherRules } from './more.ts';
 import { objectRules } from './objects.ts';
 import { operationsRules } from './operations.ts';
+import { optionNeeds } from './option-needs.ts';
 import { otherArnRules } from './other-arns.ts';
 import type { RequirementRules } from './rule.ts';
 import { storeRules } from './stores.ts';
@@ -22,4 +23,5 @@ export const requirementRules: readonly RequirementRules[] = [
   ...storeRules,
   ...managedSecrets,
   ...edgeRules,
+  ...optionNeeds,
 ];

@@ -199,6 +199,31 @@ export const objectRules: readonly RequirementRules[] = [
       { operations: 'CreateBucket', action: 's3:CreateBucket', resources: ['s3:::{--bucket}'] },
     ],
   },
+  {
+    service: 's3api',
+    source: `${docs}AmazonS3/latest/API/API_CreateBucket.html`,
+    rules: [
+      // Of the canned ACLs only `private` needs no more.
+      ...[
+        ['acl~-read', 'PutBucketAcl'],
+        ['grant-full-control', 'PutBucketAcl'],
+        ['grant-read', 'PutBucketAcl'],
+        ['grant-read-acp', 'PutBucketAcl'],
+        ['grant-write', 'PutBucketAcl'],
+        ['grant-write-acp', 'PutBucketAcl'],
+        ['object-lock-enabled-for-bucket', 'PutBucketObjectLockConfiguration'],
+        ['object-lock-enabled-for-bucket', 'PutBucketVersioning'],
+        ['object-ownership', 'PutBucketOwnershipControls'],
+        ['create-bucket-configuration~Tags', 'TagResource'],
+      ].map(([given = '', name]) => ({
+        operations: 'CreateBucket',
+        given,
+        action: `s3:${name}`,
+        beside: true as const,
+        resources: ['s3:::{--bucket}'],
+      })),
+    ],
+  },
   ...objectReaders.map(({ service, source, rows }) => ({
     service,
     source,

@@ -9,6 +9,7 @@ const alarm = 'cloudwatch:{region}:{account}:alarm:';
 const logs = 'logs:{region}:{account}:log-group:';
 const bus = 'events:{region}:{account}:';
 const ruleOperations = 'PutRule EnableRule DisableRule DescribeRule DeleteRule';
+const alarmOptions = ['alarm-actions', 'ok-actions', 'insufficient-data-actions'];
 const targetOperations = 'PutTargets RemoveTargets ListTargetsByRule';
 
 /** Systems Manager, monitoring, events and workflows. */
@@ -35,6 +36,13 @@ export const operationsRules: readonly RequirementRules[] = [
       {
         operations: 'StartAutomationExecution StartChangeRequestExecution',
         resources: [`${document}{--document-name}`, `${ssm}automation-execution/{new}`],
+        // Older pages and roles that AWS makes itself have the definition, most of them without the others.
+        otherwise: {
+          resources: ['{owner}', '{account}'].map(
+            owner => `ssm:{region}:${owner}:automation-definition/{--document-name|name}:{any}`,
+          ),
+          why: 'AWS documents the document and the execution as the resources in some places, and the automation definition in others',
+        },
       },
       {
         operations: 'PutParameter',
@@ -120,15 +128,17 @@ export const operationsRules: readonly RequirementRules[] = [
         [':opsitem:', 'ssm.alarms.cloudwatch.amazonaws.com/AWSServiceRoleForCloudWatchAlarms_ActionSSM'],
         // The page does not name the role of response plans.
         [':response-plan/', 'ssm-incidents.alarms.cloudwatch.amazonaws.com/*'],
-      ].map(([text, role]) => ({
-        operations: 'PutMetricAlarm',
-        given: `alarm-actions~${text}`,
-        action: 'iam:CreateServiceLinkedRole',
-        beside: true as const,
-        resources: [`iam::{account}:role/aws-service-role/${role}`],
-        when: 'the service-linked role for the actions of the alarm does not exist',
-        source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html',
-      })),
+      ].flatMap(([text, role]) =>
+        alarmOptions.map(option => ({
+          operations: 'PutMetricAlarm',
+          given: `${option}~${text}`,
+          action: 'iam:CreateServiceLinkedRole',
+          beside: true as const,
+          resources: [`iam::{account}:role/aws-service-role/${role}`],
+          when: 'the service-linked role for the actions of the alarm does not exist',
+          source: `${docs}AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html`,
+        })),
+      ),
       {
         operations: 'GetDashboard PutDashboard',
         resources: ['cloudwatch::{account}:dashboard/{--dashboard-name}'],

@@ -20,8 +20,10 @@ export interface RequirementRule {
   readonly resources?: readonly string[];
   /** In place of `resources`: the action is always needed, and this says why the command does not show on which resource. */
   readonly unknown?: string;
-  /** Set if the command possibly does not need the action at all. Only with `unknown`. */
+  /** Set if the command possibly does not need the action at all. Only with `unknown`, which says why; `resources` may be given beside it. */
   readonly isUncertain?: true;
+  /** Templates of what AWS possibly checks the action on in place of all `resources`, and why that is not known. */
+  readonly otherwise?: { readonly resources: readonly string[]; readonly why: string };
   /** What to list by hand under `allow` when it is unknown: an instruction, shown as the help of a diagnostic. */
   readonly add?: string;
   /** How to change the command or the alias so that it is known: an instruction as well. */

@@ -1,0 +1,25 @@
+import { freeText } from '../data/requirements/free-text.ts';
+import type { BoundCommand } from './bind.ts';
+import { queueArnOf } from './resource-forms.ts';
+import type { Span } from './span.ts';
+
+/** A Region that the value of an option names, where that is written. */
+interface NamedRegion extends Span {
+  readonly region: string;
+}
+
+/** The Regions in ARNs and in the URLs of queues that a command names, without those in texts. */
+export function listNamedRegions({ options }: Pick<BoundCommand, 'options'>): NamedRegion[] {
+  return [...options].flatMap(([name, { values }]) =>
+    freeText.test(name)
+      ? []
+      : values.flatMap(({ value, start, end }) => regionsIn(value).map(region => ({ region, start, end }))),
+  );
+}
+
+function regionsIn(value: string): string[] {
+  const queue = queueArnOf(value, 'aws');
+  const text = queue ?? value;
+  const found = [...text.matchAll(/(?<![\w-])arn:[\w-]+:[\w-]+:([a-z][a-z\d-]*):\d{12}:/g)];
+  return [...new Set(found.flatMap(([, region]) => region ?? []))];
+}

@@ -1,0 +1,140 @@
+import { appendTo } from '../core/group.ts';
+import { forwardedPermissions } from '../data/forwarded-permissions.ts';
+import { roleKeys } from '../data/requirements/passed-roles.ts';
+import { coversOperation } from './covers-operation.ts';
+import { documentedResourcesOf } from './documented-resources.ts';
+import type { FillContext } from './fill-context.ts';
+import { readCalls } from './forwarded-permissions.ts';
+import type { ActionFacts } from './operation-actions.ts';
+import { possibleValues } from './option-values.ts';
+import type { Described, Requirement } from './requirement.ts';
+import { listBesideActions } from './requirement-rules.ts';
+
+/** What is known of a command already. */
+export interface KnownNeeds {
+  /** The action of its operation. */
+  readonly action: string;
+  readonly described: readonly Requirement[];
+  /** Whether its operation passes no role, whatever its options say. */
+  readonly passesNone: boolean;
+  /** Roles that it passes and does not show. */
+  readonly passRoles: readonly string[];
+  readonly facts: ActionFacts;
+}
+
+const source =
+  'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html';
+
+const nothing: readonly never[] = [];
+
+/** By the prefix of their service: the permissions that calls are documented to use, by the call in lower case. */
+const byPrefix = new Map<string, ReadonlyMap<string, readonly string[]>>();
+
+function permissionsOf(action: string): readonly string[] {
+  const call = action.toLowerCase();
+  const prefix = call.slice(0, call.indexOf(':'));
+  let calls = byPrefix.get(prefix);
+  if (calls === undefined) {
+    calls = readPrefix(prefix);
+    byPrefix.set(prefix, calls);
+  }
+  return calls.get(call) ?? nothing;
+}
+
+function readPrefix(prefix: string): ReadonlyMap<string, readonly string[]> {
+  const calls = new Map<string, string[]>();
+  for (const { permissions, calls: lines } of forwardedPermissions) {
+    for (const line of lines) {
+      if (!line.startsWith(`${prefix} `)) continue;
+      for (const call of readCalls(line))
+        for (const permission of permissions.split(' ')) appendTo(calls, call, permission);
+    }
+  }
+  return calls;
+}
+
+/**
+ * Permissions that the call is documented to use, of which no row says with which options. What it is about decides: it is
+ * possibly needed where an option names that, in some set-ups where no option does, and possibly always where nothing says.
+ */
+export function describeUsed(context: FillContext, known: KnownNeeds): readonly Described[] {
+  // What is documented of an action that several operations have is not about each of them.
+  if (withOtherActions.has(context.service.name)) return nothing;
+  if (!known.action.endsWith(`:${context.operation.apiName}`)) return nothing;
+  const permissions = permissionsOf(known.action);
+  if (permissions.length === 0) return nothing;
+  // Where rows ask for permissions of a service, they do so with the right options.
+  const inRows = new Set([...listBesideActions(context)].map(prefixOf));
+  const rest = permissions.filter(
+    permission =>
+      !inRows.has(prefixOf(permission)) &&
+      !known.described.some(({ action }) => action.toLowerCase() === permission),
+  );
+  return rest.flatMap(permission => {
+    const need = decideUse(permission, permissions, context);
+    if (need === undefined) return [];
+    const [{ name } = { name: permission }] = known.facts.actionsMatching(permission);
+    return [{ requirement: describe(name, need, context), open: nothing }];
+  });
+}
+
+/** Services whose actions are those of RDS, which has other options. */
+const withOtherActions: ReadonlySet<string> = new Set(['docdb', 'neptune']);
+
+function prefixOf(action: string): string {
+  return action.slice(0, action.indexOf(':'));
+}
+
+/** The set-up in which a permission is needed, or why it is not known whether it is. */
+type Use = { readonly when: string } | { readonly unknown: string };
+
+function decideUse(permission: string, all: readonly string[], context: FillContext): Use | undefined {
+  const { service, operation } = context;
+  const unknown = `\`${service.name} ${operation.name}\` is documented to use it, and not with which options`;
+  if (permission === 'iam:passrole') {
+    // The options say which roles an operation passes that takes any.
+    const takesRole =
+      (documentedResourcesOf(service, operation)?.roles.length ?? 0) > 0 ||
+      roleKeys.some(row => coversOperation(row, service.name, operation.apiName));
+    return takesRole ? undefined : { unknown };
+  }
+  if (all.includes('iam:createservicelinkedrole') && permission.startsWith('iam:'))
+    return { when: 'the service-linked role of the service does not exist' };
+  if (permission.startsWith('kms:')) {
+    // The same of keys.
+    const takesKey = (documentedResourcesOf(service, operation)?.keys.length ?? 0) > 0;
+    return takesKey ? undefined : { when: 'a customer-managed key is used' };
+  }
+  const [, about] = triggers.find(([prefix]) => permission.startsWith(prefix)) ?? [];
+  if (about === undefined) return { unknown };
+  return isGiven(about, context) ? { unknown } : undefined;
+}
+
+/** What an option, or its value, has that makes a call use a permission. */
+const triggers: readonly (readonly [string, RegExp])[] = [
+  ['s3:', /s3|bucket/i],
+  ['secretsmanager:', /secret|password/i],
+  ['cognito-idp:', /cognito/i],
+  ['iam:tag', /:iam:/],
+  ['iam:untag', /:iam:/],
+];
+
+/** Whether an option is given that is about something by its name or its value; a variable may be about anything. */
+function isGiven(about: RegExp, { options, values }: FillContext): boolean {
+  return [...options].some(([name, option]) => {
+    if (about.test(name)) return true;
+    const { values: texts, open } = possibleValues(option, values);
+    return (open.length > 0 && option.option.type !== 'string') || texts.some(text => about.test(text));
+  });
+}
+
+function describe(action: string, use: Use, { regions }: FillContext): Requirement {
+  const base = { action, resources: ['*'], regions, source };
+  if ('when' in use) return { ...base, when: use.when };
+  return {
+    ...base,
+    resourcesUnknown: use.unknown,
+    isUncertain: true,
+    add: `add \`${action}\` under \`allow\``,
+  };
+}
