@@ -1,14 +1,17 @@
+import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { type ChosenChange, compareChosen } from './chosen-plan.ts';
+import type { AccessChange } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, findAmbiguous, isDecisive } from './drifted-account.ts';
 import { listWays, type PlannedStack } from './lay-changes.ts';
+import type { Picture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 import { findUnreadable } from './unread-access.ts';
 
 /**
  * Finds what an apply gives to, and takes from, members who have chosen a role that the plan changes, in an account that drifted: from
- * what was observed to what the plan makes of it. Where it is unknown what AWS makes of a property that was changed by hand, each
+ * what was observed to what the plan makes of it, and what the plan gives that drift gives already. Where it is unknown what AWS makes of a property that was changed by hand, each
  * way is tried, and a role that is not the same in all of them has no changes that are known.
  * @param drift everything that was found, ignored or not
  * @returns undefined: no drift decides anything, so that it is what the plan says
@@ -23,20 +26,61 @@ export function compareChosenWithDrift(
   // The plan speaks of the channels of its own stack.
   const paint = createAccountPainter({ ...account, otherChannels: new Map() });
   const observed = paint(all);
-  const { leaveOut } = findUnreadable([paint(new Set()), observed]);
+  const nothing = new Set<string>();
+  const deployed = paint(new Set());
+  const desired = paint(new Set(), { stack, overwritten: nothing });
+  const { leaveOut } = findUnreadable([deployed, observed]);
+  const compare = (before: Picture, after: Picture) =>
+    compareChosen([leaveOut(before)], [leaveOut(after)], { proofData, now: account.now });
+  const planned = compare(deployed, desired);
   const ways = listWays(findAmbiguous(account, [...all], stack).map(({ type }) => type));
-  const found = ways.map(overwritten =>
-    compareChosen([leaveOut(observed)], [leaveOut(paint(all, { stack, overwritten }))], {
-      proofData,
-      now: account.now,
-    }),
-  );
+  const found = ways.map(overwritten => {
+    const applied = paint(all, { stack, overwritten });
+    return addPlanned(compare(observed, applied), planned, compare(deployed, applied));
+  });
   const byRole = groupBy(found.flat(), ({ role, isGone }) => `${isGone ?? ''} ${role}`);
   return [...byRole.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const isSame = others.length + 1 === ways.length && others.every(each => isEqual(each, first));
     return [isSame ? first : { ...first, changes: undefined }];
   });
+}
+
+/** Adds the gains of the plan that hold after it as well, so that drift gives them already. */
+function addPlanned(
+  real: readonly ChosenChange[],
+  planned: readonly ChosenChange[],
+  applied: readonly ChosenChange[],
+): readonly ChosenChange[] {
+  const keysOf = (changes: readonly ChosenChange[]) =>
+    new Set(changes.flatMap(each => listGains(each).map(({ key }) => key)));
+  const [known, after] = [keysOf(real), keysOf(applied)];
+  const added = planned.flatMap((each): ChosenChange[] => {
+    if (each.isGone === true || each.changes === undefined) return [];
+    const gains = listGains(each).filter(({ key }) => after.has(key) && !known.has(key));
+    return gains.length === 0 ? [] : [{ ...each, changes: gains.map(({ change }) => change) }];
+  });
+  const others = new Map(added.map(each => [each.role, each]));
+  const joined = real.map(each => {
+    const more = each.isGone === true ? undefined : others.get(each.role);
+    if (more === undefined) return each;
+    others.delete(each.role);
+    return each.changes === undefined
+      ? each
+      : { ...each, changes: [...each.changes, ...(more.changes ?? [])] };
+  });
+  return [...joined, ...others.values()];
+}
+
+/** The single gains of a role, each as a change of its own. */
+function listGains({ role, changes = [] }: ChosenChange): { key: string; change: AccessChange }[] {
+  return changes.flatMap(change =>
+    change.gained.map(row => {
+      const { example: _example, ...meaning } = row;
+      const key = JSON.stringify([role, placeKey(change.place), meaning]);
+      return { key, change: { ...change, gained: [row], lost: [] } };
+    }),
+  );
 }
 
 function isEqual(one: ChosenChange, other: ChosenChange): boolean {
