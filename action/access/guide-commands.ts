@@ -1,5 +1,6 @@
 import type { Service } from '../chat/catalogue.ts';
 import { iamPrefixOf } from '../chat/iam-prefix.ts';
+import { isRefusedAction } from '../chat/never-in-chat.ts';
 import { parseCommand } from '../chat/parse.ts';
 import { accessTo } from '../iam/access-summary.ts';
 import { listAllowed } from '../iam/allowed-actions.ts';
@@ -61,6 +62,8 @@ export function findGuideCommands(access: ChannelAccess, proofData: ProofData): 
   // The message is about today: what dates rule out now is no doubt.
   for (const summary of summarizeChannel({ ...access, isAtInstant: true }, proofData).defaults) {
     for (const action of listAllowed(summary, actions)) {
+      // What other calls use, such as iam:PassRole, is no command of its own.
+      if (isRefusedAction(action.name)) continue;
       (accessTo(summary, action).sure.length > 0 ? allowed : possible).add(action.service);
     }
   }

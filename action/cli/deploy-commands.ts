@@ -48,7 +48,7 @@ export const deployCommands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'check chatops.yml; needs no AWS',
     details:
-      'Reports all errors and warnings at once, with line and column. Exit status 1 if there is an error.',
+      'Reports errors and warnings at once, with line and column. An entry with an error in its form is not proved until it is right. Exit status 1 if there is an error.',
     options: {
       file: files,
       format: format('text', 'json', 'github', 'gitlab', 'sarif'),

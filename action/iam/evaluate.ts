@@ -2,7 +2,7 @@ import { because } from './because.ts';
 import { exceptByFields, matchByFields, readByFields } from './by-fields.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
-import { type Glob, literalStar, many, parseAsked } from './glob.ts';
+import { type Glob, literalStar, many, matchesText, parseAsked } from './glob.ts';
 import { needsBounds, traits, traitsOf } from './glob-bounds.ts';
 import { type Found, findText, type Matcher, matches, matching, type Wanted } from './glob-search.ts';
 import { effectOf, type LayerEffect, type StatementMatch } from './layer-effect.ts';
@@ -138,7 +138,8 @@ export function evaluateEvery(layers: Layers, question: Question, forms: ArnForm
       all: [...named, isNamed ? denying.map(matchByFields) : denying],
       none: [],
     });
-    if (denied.kind === 'found') return because.deny(question, effects, shownText(denied.text, documented));
+    if (denied.kind === 'found')
+      return because.deny(question, effects, shownDenied(question, denied.text, denying, documented));
   }
   const sure: boolean[] = [];
   for (const effect of effects) {
@@ -171,6 +172,19 @@ export function evaluateEvery(layers: Layers, question: Question, forms: ArnForm
 function shownText(text: string, forms: readonly Glob[] = []): string {
   const isWhole = !text.endsWith(':') || forms.some(({ tail }) => tail.endsWith(':'));
   return isWhole ? text : `${text}${many}`;
+}
+
+/** A resource that is denied: one with a name, where `*` would say of all what a Deny with exceptions leaves to some. */
+function shownDenied(
+  { resource }: Question,
+  text: string,
+  denying: readonly Matcher[],
+  forms: readonly Glob[] | undefined,
+): string {
+  const shown = shownText(text, forms);
+  const named = `${text}x`;
+  const hasExceptions = denying.some(each => each.isNegated && matches(each, named));
+  return shown !== text && hasExceptions && matchesText(resource, named) ? named : shown;
 }
 
 /** What is asked about, within each of the lists of forms that has any of it: a resource of another form is taken as it is written. */
