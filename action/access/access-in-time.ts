@@ -3,7 +3,7 @@ import type { AccessSummary } from '../iam/access-summary.ts';
 import { valuesAt, withValue } from '../iam/context.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import { listInstants, onlyEnds } from '../iam/instants.ts';
-import { type ChannelAccess, layersOf, summarizeChannel } from './channel-access.ts';
+import { type ChannelAccess, layersAt, layersOf, summarizeChannel } from './channel-access.ts';
 import { type AccessEntry, type AccessList, listAccess } from './list-access.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -48,7 +48,7 @@ function listLater(
         (dated, [key, value]) => withValue(dated, key, value),
         context,
       );
-      return { from, summary: reader.summarize(layers, then) };
+      return { from, summary: reader.summarize(layersAt(layers, from), then) };
     });
 }
 

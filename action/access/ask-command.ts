@@ -40,6 +40,9 @@ export interface AskedCommand {
 /** What the channel role gives; where every member has to choose a role, what each of the expected ones gives. */
 export function decideDefault(access: ChannelAccess, requirements: Requirements, range: Range): Verdict {
   const verdicts = access.defaults.map(role => decideFor(role, requirements, { access, range }));
+  const [only] = verdicts;
+  // Most channels have one role, and what is decided of it has each reason once.
+  if (only !== undefined && verdicts.length === 1) return placeReasons(access, only);
   return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
 }
 

@@ -10,7 +10,9 @@ import {
 } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { listMentionedKeys } from '../iam/condition-keys.ts';
+import { valuesAt } from '../iam/context.ts';
 import type { ArnForms } from '../iam/evaluate.ts';
+import { listInstants, mentionsTime } from '../iam/instants.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, Layer, LayerName, Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
@@ -208,14 +210,38 @@ const systemTagPrefix = `${tagPrefix}aws:`;
  * Layers in which permissions pass that chat never uses itself, such as `iam:PassRole`, as far as a command that is
  * allowed there can use them; outside of chat all pass.
  */
-function forward(
+function forward(access: ChannelAccess, layers: Layers, known: KnownValues, proofData: ProofData): Layers {
+  if (access.outside) return withoutService(layers);
+  const found = forwardNow(access, layers, known, proofData);
+  if (dependsOnTime(layers, known)) {
+    laterLayers.set(found, instant =>
+      forwardNow(access, layers, { ...known, ...valuesAt(instant) }, proofData),
+    );
+  }
+  return found;
+}
+
+function dependsOnTime(layers: Layers, known: KnownValues): boolean {
+  return known['aws:CurrentTime'] !== undefined && mentionsTime(layers);
+}
+
+const laterLayers = new WeakMap<Layers, (instant: string) => Layers>();
+
+/** Layers of a channel as they are at another instant, at which other calls are allowed, and with them what these use. */
+export function layersAt(layers: Layers, instant: string): Layers {
+  return laterLayers.get(layers)?.(instant) ?? layers;
+}
+
+function forwardNow(
   access: ChannelAccess,
   layers: Layers,
   known: KnownValues,
   { reader, actions, forwarded, compile }: ProofData,
 ): Layers {
-  if (access.outside) return withoutService(layers);
-  const summary = reader.summarize(layers, summaryContext(access, known, layers));
+  // A call that is allowed only later uses nothing before; where dates are too many to be listed, it may be of use at any time.
+  const isAtInstant =
+    access.isAtInstant || (dependsOnTime(layers, known) && listInstants(layers) !== undefined);
+  const summary = reader.summarize(layers, summaryContext({ ...access, isAtInstant }, known, layers));
   const passes = findPasses(summary, forwarded(), actions);
   const listServices = servicesIn(summary, forwarded(), actions);
   const passing = withPasses(layers, passes, listServices);

@@ -17,7 +17,10 @@ roles:
   op: { allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"], until: 2037-06-30 }] }
   big: { allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"] }] }
   soon: { allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"], conditions: { DateGreaterThan: { "aws:CurrentTime": "2037-01-01T00:00:00Z" } } }] }
+  caller: { allow: [{ actions: ["lambda:CreateFunction"], resources: ["*"], conditions: { DateGreaterThan: { "aws:CurrentTime": "2037-01-01T00:00:00Z" } } }, { actions: ["iam:PassRole"], resources: ["arn:aws:iam::123456789012:role/x"] }] }
+  ending: { allow: [{ actions: ["lambda:CreateFunction"], resources: ["*"], until: 2037-06-30 }, { actions: ["iam:PassRole"], resources: ["arn:aws:iam::123456789012:role/x"] }] }
 guardrails:
+  calls: { allow: [{ actions: ["lambda:CreateFunction", "iam:PassRole"], resources: ["*"] }] }
   all: { allow: [{ actions: ["sqs:PurgeQueue"], resources: ["*"] }] }
   send: { allow: [{ actions: ["sqs:SendMessage"], resources: ["*"], conditions: { DateGreaterThan: { "aws:CurrentTime": "2037-01-01T00:00:00Z" } } }] }
   between:
@@ -31,6 +34,8 @@ channels:
   window: { channel: C0A1B2C3D3, role: big, guardrails: [between] }
   listed: { channel: C0A1B2C3D4, role: big, guardrails: [all], user-roles: { required: true, roles: [big, op, soon] } }
   role: { channel: C0A1B2C3D5, role: soon, guardrails: [all] }
+  caller: { channel: C0A1B2C3D6, role: caller, guardrails: [calls] }
+  ending: { channel: C0A1B2C3D7, role: ending, guardrails: [calls] }
 expect:
   - { channel: own, cannot: ["sqs:SendMessage"] }
   - { channel: window, cannot: ["sqs:PurgeQueue"] }
@@ -51,6 +56,8 @@ test.each([
   ['own', 'sqs:SendMessage', undefined, begins],
   ['window', 'sqs:PurgeQueue', between, between],
   ['role', 'sqs:PurgeQueue', begins, undefined],
+  ['caller', 'iam:PassRole', begins, undefined],
+  ['ending', 'iam:PassRole', undefined, undefined],
 ] as const)(
   '`can` and `who` agree on when `%s %s` becomes allowed',
   (channel, action, later, ceilingLater) => {
@@ -60,6 +67,25 @@ test.each([
     }
   },
 );
+
+test.each([
+  ['caller', 'denied', undefined],
+  ['ending', 'allowed', '2037-07-01T00:00:00Z'],
+] as const)('what a call uses that `%s` may make only at times is %s', (channel, decision, until) => {
+  const [answer] = can(channel, 'iam:PassRole').targets;
+  expect([answer?.decision, answer?.until]).toEqual([decision, until]);
+});
+
+test('lists of access have what a call uses that begins later, and from when', () => {
+  const { index, aliases, proofData } = proofs;
+  const channels = [...reportChannels({ index, aliases, proofData }, () => true)];
+  const channel = channels.find(each => each.channel === 'caller');
+  const [own] = channel?.verdicts.filter(({ verdict }) => verdict === 'default') ?? [];
+  const grants = [...(own?.access.list() ?? [])].filter(({ action }) => action === 'iam:PassRole');
+  expect(grants.map(({ grant: { certainty, conditions } }) => [certainty, conditions])).toEqual([
+    ['unknown', expect.arrayContaining(['from 2037-01-01 00:00:01 UTC'])],
+  ]);
+});
 
 test.each([
   [
@@ -86,7 +112,7 @@ test.each([
     'sqs:SendMessage',
     [
       'Not now; dates in policies change it for members with their own role: #own Slack channel C0A1B2C3D2 (workspace T0ACMEWRK), target main, allowed from 2037-01-01 00:00:01 UTC ',
-      'Not possible in 4 of 5 channels, not now in 1 more.',
+      'Not possible in 6 of 7 channels, not now in 1 more.',
     ],
   ],
   [
@@ -96,7 +122,7 @@ test.each([
       'as soon: denied, allowed from 2037-01-01 00:00:01 UTC',
       'Not now; dates in policies change it: #window Slack channel C0A1B2C3D3 (workspace T0ACMEWRK), target main, allowed from 2037-01-01 (UTC) until 2037-02-01 00:00:01 UTC ',
       'everyone in the channel: denied, allowed from 2037-01-01 00:00:01 UTC',
-      'Not possible in 1 of 5 channels, not now in 1 more.',
+      'Not possible in 3 of 7 channels, not now in 1 more.',
     ],
   ],
 ])('`who %s` says when, and does not call impossible what becomes possible', (action, texts) => {
