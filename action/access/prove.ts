@@ -1,6 +1,5 @@
 import { bindCommand, keepBound } from '../chat/bind.ts';
 import { checkCommand } from '../chat/check.ts';
-import { listNamedRegions } from '../chat/named-regions.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
@@ -187,20 +186,17 @@ function requirementsOf(alias: ReadAlias, access: ChannelAccess, proofData: Proo
     : { unknown: describeHiddenError(hiddenError) };
 }
 
-/** What an alias needs without the Regions that are in its command and reported there. */
+/** What an alias needs without its Region, where that is in `--region` of the command and reported there. */
 function withoutReported(
   needed: Requirements,
   { parsed }: ReadAlias,
   { catalogue }: ProofData,
 ): Requirements {
   if ('unknown' in needed || needed.outside.length === 0) return needed;
-  const bound = bindCommand(catalogue, parsed);
-  const reported = new Set(listNamedRegions(bound).map(({ region }) => region));
-  const own = bound.globals.get('region')?.values[0]?.value;
-  if (own !== undefined) reported.add(own);
+  const reported = bindCommand(catalogue, parsed).globals.get('region')?.values[0]?.value;
   return {
     ...needed,
-    outside: needed.outside.filter(({ region }) => region === undefined || !reported.has(region)),
+    outside: needed.outside.filter(({ region }) => region === undefined || region !== reported),
   };
 }
 

@@ -44,7 +44,9 @@ export function checkCommand(
       ? [
           ...checkOptions(catalogue, bound),
           ...checkRegion(catalogue, bound, parsed),
-          ...listNamedRegions(bound).flatMap(({ region, ...span }) => warnOfRegion(catalogue, region, span)),
+          ...(/arn:|:\/\//.test(parsed.text) ? listNamedRegions(bound) : []).flatMap(({ region, ...span }) =>
+            warnOfRegion(catalogue, region, span),
+          ),
         ]
       : [];
   return sortFindings([...form, ...names, ...options, ...checkVariables(parsed, variables)]);

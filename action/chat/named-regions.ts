@@ -10,11 +10,14 @@ interface NamedRegion extends Span {
 
 /** The Regions in ARNs and in the URLs of queues that a command names, without those in texts. */
 export function listNamedRegions({ options }: Pick<BoundCommand, 'options'>): NamedRegion[] {
-  return [...options].flatMap(([name, { values }]) =>
-    freeText.test(name)
-      ? []
-      : values.flatMap(({ value, start, end }) => regionsIn(value).map(region => ({ region, start, end }))),
-  );
+  const found: NamedRegion[] = [];
+  for (const [name, { values }] of options) {
+    for (const { value, start, end } of values) {
+      if (!/arn:|:\/\//.test(value) || freeText.test(name)) continue;
+      for (const region of regionsIn(value)) found.push({ region, start, end });
+    }
+  }
+  return found;
 }
 
 function regionsIn(value: string): string[] {

@@ -23,7 +23,7 @@ export function describeOutside(
   const arns = [...needed.flatMap(({ resources }) => resources), ...named.flatMap(each => each.arns)];
   return [
     ...describePlaces(catalogue, context.regions, arns),
-    ...describeQueueRegion(context),
+    ...(context.options.has('queue-url') ? describeQueueRegion(context) : []),
     ...describeOwners(context),
     ...describeDirectoryBuckets(context),
     ...describeOtherAccounts(context, needed, named),

@@ -1,12 +1,11 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { freeText } from '../data/requirements/free-text.ts';
 import { namePassRoles } from '../data/requirements/passed-roles.ts';
-import type { BoundOption } from './bind.ts';
 import type { FillContext } from './fill-context.ts';
 import { isReading } from './is-reading.ts';
 import { possibleValues } from './option-values.ts';
 import type { Described } from './requirement.ts';
-import { describeUsed, type KnownNeeds } from './used-within.ts';
+import { describeUsed, type KnownNeeds, permissionsOf } from './used-within.ts';
 
 const nothing: readonly never[] = [];
 
@@ -15,12 +14,33 @@ const nothing: readonly never[] = [];
  * `allowed` only if that is allowed as well, and never `denied` because of it.
  */
 export function describePossible(context: FillContext, known: KnownNeeds): readonly Described[] {
-  if (isReading(context.operation)) return nothing;
-  return [
-    ...(known.passesNone ? nothing : describeNamedRoles(context, known)),
-    ...describeLaunchTemplates(context, known),
-    ...describeUsed(context, known),
-  ];
+  const named: string[] = [];
+  for (const [name, { values }] of context.options) {
+    let isNamed = name.startsWith('launch-template');
+    // Most values have none of this, and a batch asks about thousands of commands.
+    for (const { value } of values) isNamed ||= hint.test(value);
+    if (isNamed) named.push(name);
+  }
+  const permissions = permissionsOf(known.action);
+  if (named.length + permissions.length === 0 || isReading(context.operation)) return nothing;
+  return [...describeNamed(named, context, known), ...describeUsed(permissions, context, known)];
+}
+
+/** What may be the ARN of a role, a launch template, or a variable. */
+const hint = /:role\/|launchTemplate|\$/i;
+
+/** What is possibly needed because of what options name. */
+function describeNamed(names: readonly string[], context: FillContext, known: KnownNeeds): Described[] {
+  const found: Described[] = [];
+  let isLaunched = false;
+  for (const name of names) {
+    const option = context.options.get(name);
+    if (option === undefined || freeText.test(name)) continue;
+    const texts = possibleValues(option, context.values).values;
+    if (!known.passesNone) found.push(...describeRoles(name, texts, context, known));
+    isLaunched ||= usesLaunchTemplate(name, texts);
+  }
+  return isLaunched ? [...found, ...describeLaunchTemplates(context, known)] : found;
 }
 
 const passRoleSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
@@ -31,41 +51,37 @@ const notPassed = /principal|grant|polic|entity|iam-?arn|user-arn|resource-?arn|
 /** Members of the same kind. */
 const memberNotPassed = /principal|grant|polic|^(aws|sub|sts|resource|resources|tags)$/i;
 
-/** The ARNs of roles in the values of options that no table knows as roles. */
-function describeNamedRoles(
-  { options, values, regions, service, operation }: FillContext,
-  known: KnownNeeds,
-) {
+/** The ARNs of roles in the value of an option that no table knows as one of roles. */
+function describeRoles(
+  name: string,
+  texts: readonly string[],
+  { regions, service, operation }: FillContext,
+  { passRoles, described }: KnownNeeds,
+): Described[] {
+  if (notPassed.test(name)) return [];
   const passed = new Set([
-    ...known.passRoles,
-    ...known.described
-      .filter(({ action }) => action === 'iam:PassRole')
-      .flatMap(({ resources }) => resources),
+    ...passRoles,
+    ...described.flatMap(({ requirement }) =>
+      requirement?.action === 'iam:PassRole' ? requirement.resources : [],
+    ),
   ]);
-  return [...options].flatMap(([name, option]): Described[] => {
-    if (freeText.test(name) || notPassed.test(name) || !option.values.some(mayNameRole)) return [];
-    const roles = listRoles(possibleValues(option, values).values).filter(arn => !passed.has(arn));
-    if (roles.length === 0) return [];
-    const what = `\`${service.name} ${operation.name}\` passes the role in \`--${name}\``;
-    return [
-      {
-        requirement: {
-          action: 'iam:PassRole',
-          resources: [...new Set(roles)],
-          regions,
-          resourcesUnknown: `whether ${what} is not documented`,
-          isUncertain: true,
-          add: 'add `iam:PassRole` on the role under `allow`',
-          source: passRoleSource,
-        },
-        open: nothing,
+  const roles = listRoles(texts).filter(arn => !passed.has(arn));
+  if (roles.length === 0) return [];
+  const what = `\`${service.name} ${operation.name}\` passes the role in \`--${name}\``;
+  return [
+    {
+      requirement: {
+        action: 'iam:PassRole',
+        resources: [...new Set(roles)],
+        regions,
+        resourcesUnknown: `whether ${what} is not documented`,
+        isUncertain: true,
+        add: 'add `iam:PassRole` on the role under `allow`',
+        source: passRoleSource,
       },
-    ];
-  });
-}
-
-function mayNameRole({ value }: BoundOption['values'][number]): boolean {
-  return value.includes(':role/');
+      open: nothing,
+    },
+  ];
 }
 
 function listRoles(texts: readonly string[]): string[] {
@@ -91,17 +107,16 @@ const launched = {
 };
 
 /** What may be in the launch templates that a command uses. */
-function describeLaunchTemplates(context: FillContext, { action: own, described, passRoles }: KnownNeeds) {
-  const { options, values, regions } = context;
-  const named = [...options].find(([name, option]) =>
-    usesLaunchTemplate(name, possibleValues(option, values)),
+function describeLaunchTemplates(
+  { regions }: FillContext,
+  { action: own, described, passRoles }: KnownNeeds,
+): Described[] {
+  const needed = described.flatMap(({ requirement }) =>
+    requirement === undefined || requirement.when !== undefined ? [] : [requirement.action],
   );
-  if (named === undefined) return nothing;
   return Object.entries(launched).flatMap(([action, resourcesUnknown]): Described[] => {
-    if (action === own || described.some(each => each.action === action && each.when === undefined))
-      return [];
-    const isNamed = action === 'iam:PassRole' && passRoles.length > 0;
-    if (isNamed) return [];
+    if (action === own || needed.includes(action)) return [];
+    if (action === 'iam:PassRole' && passRoles.length > 0) return [];
     return [
       {
         requirement: {
@@ -121,11 +136,8 @@ function describeLaunchTemplates(context: FillContext, { action: own, described,
 }
 
 /** Whether an option names a launch template to start from. `--launch-template-id` names the one that the command itself is about. */
-function usesLaunchTemplate(name: string, { values }: { readonly values: readonly string[] }): boolean {
-  if (/^launch-template-(id|name|data|ids|names|version-description)$/.test(name) || freeText.test(name))
-    return false;
-  return (
-    /^launch-template/.test(name) ||
-    values.some(value => /\blaunchTemplate(Id|Name|Specification|Configs)?["']?\s*[=:]/i.test(value))
-  );
+function usesLaunchTemplate(name: string, texts: readonly string[]): boolean {
+  if (name.startsWith('launch-template'))
+    return !/^launch-template-(id|name|data|ids|names|version-description)$/.test(name);
+  return texts.some(text => /\blaunchTemplate(Id|Name|Specification|Configs)?["']?\s*[=:]/i.test(text));
 }

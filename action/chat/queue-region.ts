@@ -18,8 +18,8 @@ interface ElsewhereQueue {
  * the command there may be a queue with the same name.
  */
 function findElsewhere({ service, options, values, regions }: FillContext): ElsewhereQueue | undefined {
-  const url = service.name === 'sqs' ? options.get('queue-url') : undefined;
-  if (url === undefined) return undefined;
+  const url = options.get('queue-url');
+  if (service.name !== 'sqs' || url === undefined) return undefined;
   for (const value of possibleValues(url, values).values) {
     const urlRegion = queueArnOf(value, 'aws')?.split(':')[3];
     if (urlRegion === undefined || /[*?]/.test(urlRegion)) continue;

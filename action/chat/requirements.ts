@@ -139,10 +139,8 @@ export function describeRequirements(
   if ('unknown' in found) return found;
   const owned = readOwner(context);
   const ofOwner = describeMain(found.action, rule, { ...command, context: owned.context }, facts);
-  const main = addQueueRegion(
-    owned.unknown === undefined ? ofOwner : markOwned(ofOwner, owned.unknown),
-    context,
-  );
+  const ofPlace = owned.unknown === undefined ? ofOwner : markOwned(ofOwner, owned.unknown);
+  const main = context.options.has('queue-url') ? addQueueRegion(ofPlace, context) : ofPlace;
   // `pass-roles` names the roles that a row only knows to be passed.
   const isPassing = (each: SourcedRule) => each.action === 'iam:PassRole' && passRoles.length > 0;
   const rules = findBesideRules(context).map(each => (isPassing(each) ? nameRoles(each, passRoles) : each));
@@ -155,9 +153,14 @@ export function describeRequirements(
     ...(ofOwner.others ?? nothing),
     ...describeForwarded(context),
   ];
-  const described = [main, ...beside].flatMap(({ requirement }) => requirement ?? []);
   beside.push(
-    ...describePossible(context, { action: found.action, described, passesNone, passRoles, facts }),
+    ...describePossible(context, {
+      action: found.action,
+      described: [main, ...beside],
+      passesNone,
+      passRoles,
+      facts,
+    }),
   );
   const steps = describeSteps(command, facts);
   const ofMain = main.requirement === undefined ? nothing : [main.requirement];

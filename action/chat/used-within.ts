@@ -14,7 +14,7 @@ import { listBesideActions } from './requirement-rules.ts';
 export interface KnownNeeds {
   /** The action of its operation. */
   readonly action: string;
-  readonly described: readonly Requirement[];
+  readonly described: readonly Described[];
   /** Whether its operation passes no role, whatever its options say. */
   readonly passesNone: boolean;
   /** Roles that it passes and does not show. */
@@ -30,7 +30,8 @@ const nothing: readonly never[] = [];
 /** By the prefix of their service: the permissions that calls are documented to use, by the call in lower case. */
 const byPrefix = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
-function permissionsOf(action: string): readonly string[] {
+/** The permissions that the calls of an action are documented to use, in lower case. */
+export function permissionsOf(action: string): readonly string[] {
   const call = action.toLowerCase();
   const prefix = call.slice(0, call.indexOf(':'));
   let calls = byPrefix.get(prefix);
@@ -56,19 +57,22 @@ function readPrefix(prefix: string): ReadonlyMap<string, readonly string[]> {
 /**
  * Permissions that the call is documented to use, of which no row says with which options. What it is about decides: it is
  * possibly needed where an option names that, in some set-ups where no option does, and possibly always where nothing says.
+ * @param permissions what {@link permissionsOf} finds
  */
-export function describeUsed(context: FillContext, known: KnownNeeds): readonly Described[] {
+export function describeUsed(
+  permissions: readonly string[],
+  context: FillContext,
+  known: KnownNeeds,
+): readonly Described[] {
   // What is documented of an action that several operations have is not about each of them.
-  if (withOtherActions.has(context.service.name)) return nothing;
+  if (permissions.length === 0 || withOtherActions.has(context.service.name)) return nothing;
   if (!known.action.endsWith(`:${context.operation.apiName}`)) return nothing;
-  const permissions = permissionsOf(known.action);
-  if (permissions.length === 0) return nothing;
   // Where rows ask for permissions of a service, they do so with the right options.
   const inRows = new Set([...listBesideActions(context)].map(prefixOf));
   const rest = permissions.filter(
     permission =>
       !inRows.has(prefixOf(permission)) &&
-      !known.described.some(({ action }) => action.toLowerCase() === permission),
+      !known.described.some(({ requirement }) => requirement?.action.toLowerCase() === permission),
   );
   return rest.flatMap(permission => {
     const need = decideUse(permission, permissions, context);
