@@ -194,17 +194,17 @@ function isAboutNothing(
   );
 }
 
-/** Whether a question is about an action, a service or a pattern of actions of which nothing is known. */
+/** Whether a question is about an action, or a service, of which nothing is known. */
 function namesNothing(action: string, { actions }: ProofData): boolean {
   if (!/[*?]/.test(action)) return actions.find(action) === undefined;
   const service = literalService(action);
-  if (service !== undefined && !actions.hasService(service)) return true;
-  return !isWhole(action, service) && actions.actionsMatching(readActions(action)).length === 0;
+  return service !== undefined && !actions.hasService(service);
 }
 
-/** Whether a pattern is about all actions of a service, or of all services. */
-function isWhole(action: string, service: string | undefined): boolean {
-  return action === '*:*' || action.toLowerCase() === `${service}:*`;
+/** Whether a pattern matches no documented action. */
+function matchesNothing(action: string, { actions }: ProofData): boolean {
+  const isWhole = action === '*:*' || action.toLowerCase() === `${literalService(action)}:*`;
+  return /[*?]/.test(action) && !isWhole && !actions.hasMatching(readActions(action));
 }
 
 /** The service of a pattern that names one. */
@@ -217,6 +217,8 @@ function remarkOnQuestion(
   { action, resource, isAsWritten }: AskedAction,
   proofData: ProofData,
 ): { remarks?: readonly CommandProblem[] } {
+  // It has an answer all the same: policies may allow what AWS does not document.
+  if (matchesNothing(action, proofData)) return { remarks: [describeUnknownAction(action, proofData)] };
   if (resource === undefined) return {};
   if (isAsWritten) return { remarks: [remarkOnResource(action, resource, proofData)] };
   const found = findImpossiblePlace(resource, proofData);
@@ -267,24 +269,30 @@ function shorten({ decision, because }: Verdict, question: PatternQuestion, proo
   const [first] = because;
   if (first === undefined || decision !== 'denied' || !/[*?]/.test(question.action))
     return { decision, because };
-  const { count, names } = describeCovered(question, proofData);
+  const count = countCovered(question, proofData);
   if (count === 0) return { decision, because };
-  const message = `not every one of the ${count} actions ${names} is allowed, for example:`;
+  const message = `not every one of the ${count} actions ${describeCovered(question)} is allowed, for example:`;
   return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
 }
 
-/** The actions that a question covers: of a pattern with a resource those that can be about it. */
-function describeCovered(
-  { action, resource, isAsWritten }: PatternQuestion,
-  { actions }: ProofData,
-): { readonly count: number; readonly names: string } {
-  const pattern = readActions(action);
-  if (resource === undefined || isAsWritten === true)
-    return { count: actions.actionsMatching(pattern).length, names: `that ${action} covers` };
-  const { length: count } = listAbout(pattern, parseAsked(resource), actions);
+/** The resource that the actions of a pattern have to be about to be covered by a question; undefined: all of them are. */
+function resourceOf({ resource, isAsWritten }: PatternQuestion): string | undefined {
+  return isAsWritten === true ? undefined : resource;
+}
+
+function countCovered(question: PatternQuestion, { actions }: ProofData): number {
+  const resource = resourceOf(question);
+  const on = resource === undefined ? undefined : parseAsked(resource);
+  return listAbout(readActions(question.action), on, actions).length;
+}
+
+/** The actions that a question covers, after "actions". */
+function describeCovered(question: PatternQuestion): string {
+  const { action } = question;
+  const resource = resourceOf(question);
+  if (resource === undefined) return `that ${action} covers`;
   // An ARN alone asks about all actions.
-  const of = action === '*:*' ? '' : `of ${action} `;
-  return { count, names: `${of}that can be about ${resource}` };
+  return `${action === '*:*' ? '' : `of ${action} `}that can be about ${resource}`;
 }
 
 /** Whether a command that is allowed in the channel can use any of the actions that a pattern matches. */
@@ -343,9 +351,10 @@ function askSome(layers: Layers, question: PatternQuestion, context: Context, pr
   const open = canAnyUndocumented(layers, question, actions) ?? verdict;
   if (open !== undefined) return open;
   const name = layers.some(layer => layer.name === 'role') ? 'role' : 'guardrail';
-  const { names } = describeCovered(question, proofData);
   const nothing =
-    question.resource === undefined ? `of ${question.action} nothing` : `none of the actions ${names}`;
+    question.resource === undefined
+      ? `of ${question.action} nothing`
+      : `none of the actions ${describeCovered(question)}`;
   return {
     decision: 'denied',
     because: [

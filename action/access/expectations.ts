@@ -75,8 +75,9 @@ function* runOne(
     };
     const ask: Ask = asked => answerInChannel(asked, test.text, sources, options);
     const answer = ask(access);
-    if ('problems' in answer) {
-      yield* answer.problems.map(problem => toFinding(problem, test.path));
+    const wrong = 'problems' in answer ? answer.problems : listErrors(answer.remarks);
+    if ('problems' in answer || wrong.length > 0) {
+      yield* wrong.map(problem => toFinding(problem, test.path));
       return;
     }
     if (unknown === undefined) yield* (answer.remarks ?? []).map(remark => toFinding(remark, test.path));
@@ -103,6 +104,11 @@ function* runOne(
     }
   }
   if (unknown !== undefined) yield unknown;
+}
+
+/** Remarks on a question that has an answer and proves nothing. */
+function listErrors(remarks: readonly CommandProblem[] = []): readonly CommandProblem[] {
+  return remarks.filter(({ severity }) => severity === 'error');
 }
 
 type Ask = (access: ChannelAccess) => ReturnType<typeof answerInChannel>;

@@ -59,6 +59,8 @@ export interface IamActions {
   readonly hasService: (service: string) => boolean;
   /** The actions that a pattern with `*` and `?` matches, in order. */
   readonly actionsMatching: (pattern: string | Glob) => readonly IamAction[];
+  /** Whether there is one. Of a pattern of services, they are read until one is found. */
+  readonly hasMatching: (pattern: Glob) => boolean;
   readonly resourcesOf: (action: string) => readonly ActionResource[];
   /** Whether an action is known to take no resource, so that policies must allow it on `*`. */
   readonly isWildcardOnly: (action: string) => boolean;
@@ -136,6 +138,14 @@ function readIamActions(date: string, blocks: Blocks): IamActions {
         matched.set(glob.text, matching);
       }
       return matching;
+    },
+    hasMatching: pattern => {
+      const known = matched.get(pattern.text);
+      if (known !== undefined) return known.length > 0;
+      const service = serviceOf(pattern);
+      return (service === undefined ? blocks.names : [service]).some(name =>
+        [...actionsOf(name).keys()].some(key => matchesText(pattern, key)),
+      );
     },
     resourcesOf: action => find(action)?.resources ?? [],
     isWildcardOnly: action => find(action)?.resources.length === 0,
