@@ -203,8 +203,8 @@ function namesNothing(action: string, { actions }: ProofData): boolean {
 
 /** Whether a pattern matches no documented action. */
 function matchesNothing(action: string, { actions }: ProofData): boolean {
-  const isWhole = action === '*:*' || action.toLowerCase() === `${literalService(action)}:*`;
-  return /[*?]/.test(action) && !isWhole && !actions.hasMatching(readActions(action));
+  // All actions of a service, or of all of them, are there.
+  return /[*?]/.test(action) && !action.endsWith(':*') && !actions.hasMatching(readActions(action));
 }
 
 /** The service of a pattern that names one. */

@@ -75,29 +75,32 @@ function* runOne(
     };
     const ask: Ask = asked => answerInChannel(asked, test.text, sources, options);
     const answer = ask(access);
-    const wrong = 'problems' in answer ? answer.problems : listErrors(answer.remarks);
-    if ('problems' in answer || wrong.length > 0) {
+    const { remarks = [] } = 'problems' in answer ? {} : answer;
+    const isWrong = remarks.some(({ severity }) => severity === 'error');
+    if ('problems' in answer || isWrong) {
+      const wrong = 'problems' in answer ? answer.problems : remarks;
       yield* wrong.map(problem => toFinding(problem, test.path));
       return;
     }
-    if (unknown === undefined) yield* (answer.remarks ?? []).map(remark => toFinding(remark, test.path));
+    if (unknown === undefined) yield* remarks.map(remark => toFinding(remark, test.path));
     const now = assess(test, answer);
     const isDenied = now.verdict.decision === 'denied';
     const later = test.kind === 'cannot' && isDenied ? findLater(index, model, test, ask) : undefined;
     const found = later?.found ?? now;
+    if (found.verdict.decision === wantedOf(test)) continue;
     const isShown = test.kind === 'cannot' && now.verdict.decision === 'allowed';
     const example = isShown ? answer.example?.(now.whose) : undefined;
     const notes = [later && formatTimes(later.times), answer.note];
     const note = notes.filter(text => text !== undefined && text !== '').join('; ');
-    const finding = checkExpectation(test, found, model, {
+    const finding = describeFailure(test, found, model, {
       audience: defaultAudienceOf(access.channel),
       byRole: test.kind === 'cannot' ? describeByRole(later?.access ?? access, found, ask) : '',
       example,
       note: note === '' ? undefined : note,
     });
     // What fails for certain in another target says more than what is unknown in this one.
-    if (finding?.code === 'expect/unknown') unknown ??= finding;
-    else if (finding !== undefined) {
+    if (finding.code === 'expect/unknown') unknown ??= finding;
+    else {
       yield finding;
       // The first target says it; the others most likely say the same.
       return;
@@ -106,12 +109,12 @@ function* runOne(
   if (unknown !== undefined) yield unknown;
 }
 
-/** Remarks on a question that has an answer and proves nothing. */
-function listErrors(remarks: readonly CommandProblem[] = []): readonly CommandProblem[] {
-  return remarks.filter(({ severity }) => severity === 'error');
-}
-
 type Ask = (access: ChannelAccess) => ReturnType<typeof answerInChannel>;
+
+/** The decision with which a test passes. */
+function wantedOf({ kind }: Test): Verdict['decision'] {
+  return kind === 'can' ? 'allowed' : 'denied';
+}
 
 /** What is found out of whom a test is about: of a `cannot` about everyone, whatever role they have. */
 function assess({ isOnDefault }: Test, answer: Exclude<ReturnType<Ask>, { problems: unknown }>): WhoCan {
@@ -183,16 +186,14 @@ interface Asked {
   readonly note: string | undefined;
 }
 
-function checkExpectation(
+function describeFailure(
   test: Test,
   found: WhoCan,
   model: Model,
   { audience, byRole, example, note }: Asked,
-): Finding | undefined {
+): Finding {
   const { channel, kind, text, path } = test;
   const { verdict } = found;
-  const wanted = kind === 'can' ? 'allowed' : 'denied';
-  if (verdict.decision === wanted) return undefined;
   const hasListedRoles = audience === 'listed-role';
   const target = model.target.account === undefined ? '' : ` in the target ${model.target.key}`;
   const region = note === undefined ? '' : `; ${note}`;
