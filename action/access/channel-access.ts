@@ -212,17 +212,17 @@ const systemTagPrefix = `${tagPrefix}aws:`;
  */
 function forward(access: ChannelAccess, layers: Layers, known: KnownValues, proofData: ProofData): Layers {
   if (access.outside) return withoutService(layers);
-  const found = forwardNow(access, layers, known, proofData);
-  if (dependsOnTime(layers, known)) {
+  // A call that is allowed only later uses nothing before; where dates are too many to be listed, it may be of use at any time.
+  const dependsOnTime = known['aws:CurrentTime'] !== undefined && mentionsTime(layers);
+  const isAtInstant = access.isAtInstant || (dependsOnTime && listInstants(layers) !== undefined);
+  const forwarding = { ...access, isAtInstant };
+  const found = forwardNow(forwarding, layers, known, proofData);
+  if (dependsOnTime) {
     laterLayers.set(found, instant =>
-      forwardNow(access, layers, { ...known, ...valuesAt(instant) }, proofData),
+      forwardNow(forwarding, layers, { ...known, ...valuesAt(instant) }, proofData),
     );
   }
   return found;
-}
-
-function dependsOnTime(layers: Layers, known: KnownValues): boolean {
-  return known['aws:CurrentTime'] !== undefined && mentionsTime(layers);
 }
 
 const laterLayers = new WeakMap<Layers, (instant: string) => Layers>();
@@ -238,10 +238,7 @@ function forwardNow(
   known: KnownValues,
   { reader, actions, forwarded, compile }: ProofData,
 ): Layers {
-  // A call that is allowed only later uses nothing before; where dates are too many to be listed, it may be of use at any time.
-  const isAtInstant =
-    access.isAtInstant || (dependsOnTime(layers, known) && listInstants(layers) !== undefined);
-  const summary = reader.summarize(layers, summaryContext({ ...access, isAtInstant }, known, layers));
+  const summary = reader.summarize(layers, summaryContext(access, known, layers));
   const passes = findPasses(summary, forwarded(), actions);
   const listServices = servicesIn(summary, forwarded(), actions);
   const passing = withPasses(layers, passes, listServices);

@@ -65,8 +65,8 @@ export function listForwardedPermissions(
     for (const operation of operations.split(' ')) add(actions, service, operation);
   }
   for (const { service, apiName, takesRole, takesKey } of listDocumented()) {
-    const passesNone = passNoRole.some(row => coversOperation(row, service, apiName));
-    if (takesRole && !passesNone) add('iam:PassRole', service, apiName);
+    const passesRole = takesRole && !passNoRole.some(row => coversOperation(row, service, apiName));
+    if (passesRole) add('iam:PassRole', service, apiName);
     if (!takesKey) continue;
     const uses = keyUses.filter(row => coversOperation(row, service, apiName));
     for (const { actions } of uses) add(actions, service, apiName);

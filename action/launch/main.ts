@@ -1,7 +1,5 @@
-import { growSlowly } from './engine.ts';
 import { openParts } from './load-parts.ts';
 
-growSlowly();
 const parts = openParts({
   folder: import.meta.dirname,
   require,
