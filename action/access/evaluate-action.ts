@@ -16,7 +16,7 @@ import {
   readActions,
 } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
-import { isOfAll, listMeant } from '../iam/requested-arns.ts';
+import { listMeant, typeOfAll } from '../iam/requested-arns.ts';
 import type { Decision, Detail, Verdict } from '../iam/verdict.ts';
 import { findAllowedExample } from './allowed-example.ts';
 import type { Range } from './ask-command.ts';
@@ -246,8 +246,9 @@ function findImpossiblePlace(
 function remarkOnResource(action: string, resource: string, { actions }: ProofData): CommandProblem {
   const asked = actions.actionsMatching(action.toLowerCase());
   const kinds = [...new Set(asked.flatMap(({ resources }) => resources.flatMap(({ arns }) => arns)))];
-  const isOfNone = kinds.length === 0 || isOfAll(action);
-  const reason = isOfAll(action) ? 'is about all log groups' : 'does not take a resource';
+  const all = typeOfAll(action);
+  const isOfNone = kinds.length === 0 || all !== undefined;
+  const reason = all === undefined ? 'does not take a resource' : `is about ${all}`;
   return {
     code: 'expect/no-such-resource',
     severity: 'warning',

@@ -105,7 +105,9 @@ function matchArn(arn, key, context) {
   // Some pages of the reference have a name of their own for the account, and write `*` for a part.
   const tail = arn
     .replace(/^arn:\$\{Partition\}:/, '')
-    .replace(/^([^:]*:[^:]*:)\$\{AccountId\}:/, '$1${Account}:');
+    .replace(/^([^:]*:[^:]*:)\$\{AccountId\}:/, '$1${Account}:')
+    // In the table of ARNs beside the reference it is the character; a command is then about all.
+    .replaceAll('${*}', '{all}');
   const variables = [...tail.matchAll(/\$\{(\w+)\}/g)].map(match => match[1]);
   const own = variables.filter(name => !/^(Region|Account|Partition)$/.test(name));
   const template = tail.replaceAll('${Region}', '{region}').replaceAll('${Account}', '{account}');

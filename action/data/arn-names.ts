@@ -87,6 +87,32 @@ export interface FurtherType {
   readonly isRequired?: true;
 }
 
+/**
+ * Actions for which the reference lists no resource, and of which AWS has refused requests with "not authorized to perform … on resource:"
+ * and an ARN: in it `${*}` is the character `*`. Each was found in at least one public log or issue with the account of its author; the
+ * number is how many. Of other actions without resources it is taken that requests are on `*`, as the reference says, which is
+ * recorded for lambda:ListFunctions, ecs:ListClusters, kms:ListKeys and cognito-idp:ListUserPools. Not done yet: sns:ListTopics
+ * (`…:${*}`) and sqs:ListQueues (`…:`, without a name) are recorded with ARNs too, and are still read as on `*`.
+ */
+const recordedForAll: readonly (readonly [action: string, type: string, arn: string])[] = [
+  ['acm:RequestCertificate', 'all certificates', 'acm:${Region}:${Account}:certificate/${*}'], // 3
+  ['amplify:ListApps', 'all apps', 'amplify:${Region}:${Account}:apps/${*}'], // 1
+  ['cloudformation:ListStacks', 'all stacks', 'cloudformation:${Region}:${Account}:stack/${*}/${*}'], // 2
+  ['dynamodb:ListTables', 'all tables', 'dynamodb:${Region}:${Account}:table/${*}'], // 5
+  ['eks:ListClusters', 'all clusters', 'eks:${Region}:${Account}:cluster/${*}'], // 6
+  ['es:ListDomainNames', 'all domains', 'es:${Region}:${Account}:domain/${*}'], // 1
+  ['events:ListRules', 'all rules', 'events:${Region}:${Account}:rule/${*}'], // 1
+  ['guardduty:ListDetectors', 'all detectors', 'guardduty:${Region}:${Account}:detector/${*}'], // 1
+  ['kafka:ListClusters', 'all clusters', 'kafka:${Region}:${Account}:/v1/clusters'], // 1
+  ['kafka:ListClustersV2', 'all clusters', 'kafka:${Region}:${Account}:/api/v2/clusters'], // 1
+  ['sagemaker:ListDomains', 'all domains', 'sagemaker:${Region}:${Account}:domain/${*}'], // 1
+  ['ssm:DescribeInstanceInformation', 'all managed nodes', 'ssm:${Region}:${Account}:${*}'], // 4
+  ['ssm:DescribeParameters', 'all parameters', 'ssm:${Region}:${Account}:${*}'], // 4
+  ['ssm:GetCommandInvocation', 'all commands', 'ssm:${Region}:${Account}:${*}'], // 3
+  ['ssm:ListCommandInvocations', 'all commands', 'ssm:${Region}:${Account}:${*}'], // 1
+  ['states:ListStateMachines', 'all state machines', 'states:${Region}:${Account}:stateMachine:${*}'], // 2
+];
+
 /** Such types by the action in lower case. */
 export const furtherTypes: ReadonlyMap<string, FurtherType> = new Map<string, FurtherType>([
   [
@@ -111,6 +137,10 @@ export const furtherTypes: ReadonlyMap<string, FurtherType> = new Map<string, Fu
       isRequired: true,
     },
   ],
+  ...recordedForAll.map(
+    ([action, type, arn]) =>
+      [action.toLowerCase(), { type, arns: [`arn:\${Partition}:${arn}`], isRequired: true }] as const,
+  ),
 ]);
 
 /** ARNs that requests have beside those of the Service Authorization Reference, by the ARN in the reference. */

@@ -8,6 +8,7 @@ import {
 import type { ArnForms } from './evaluate.ts';
 import { digit, digits, field, type Glob, label, letter, literalStar, makeGlob, many, word } from './glob.ts';
 import type { ActionResource } from './iam-actions.ts';
+import { literalStarOfArns } from './requested-arns.ts';
 
 const forms = new WeakMap<readonly ActionResource[], ArnForms>();
 const ownForms = new WeakMap<ArnForms, Map<string, ArnForms>>();
@@ -182,13 +183,15 @@ function makeForm(arn: string, places: Places): Glob {
   const [region = '', account = '', ...rest] = fields;
   // ARNs of many services, such as those of recovery points: it is not certain that a name of any of them holds `:` or `/`.
   const isOfAny = service.startsWith('${') && places.place === nonempty;
-  const name = rest
-    .join(':')
-    .replaceAll('*', places.name ?? many)
-    .replace(
-      /\$\{([^}]*)\}/g,
-      (_, placeholder: string) => places.name ?? (isOfAny ? nonempty : charactersOf(service, placeholder)),
-    );
+  const openName = (text: string) =>
+    text
+      .replaceAll('*', places.name ?? many)
+      .replace(
+        /\$\{([^}]*)\}/g,
+        (_, placeholder: string) => places.name ?? (isOfAny ? nonempty : charactersOf(service, placeholder)),
+      );
+  // Within the text of a glob, `*` is the character.
+  const name = rest.join(':').split(literalStarOfArns).map(openName).join('*');
   return makeGlob(['arn', 'aws', open(service), open(region), open(account, places.account), name].join(':'));
 }
 

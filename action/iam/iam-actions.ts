@@ -2,8 +2,8 @@ import { furtherTypes } from '../data/arn-names.ts';
 import forms from '../data/block-forms.json' with { type: 'json' };
 import type { Blocks } from '../data/blocks.ts';
 import { openBlocks } from '../data/unpack-text.ts';
-import { type Glob, matchesText, parseGlob } from './glob.ts';
-import { asRequested } from './requested-arns.ts';
+import { type Glob, makeGlob, matchesText, parseGlob, toInner } from './glob.ts';
+import { asRequested, literalStarOfArns } from './requested-arns.ts';
 import { serviceOf } from './statements-for.ts';
 
 /** What an action does, as AWS classifies it; `unknown` of an action that AWS does not document. */
@@ -244,6 +244,8 @@ function withFurther(action: string, listed: readonly ActionResource[]): readonl
 }
 
 function readArn(arn: string): Glob {
-  const pattern = arn.replace(/^arn:\$\{Partition\}/, 'arn:aws').replace(/\$\{[^}]*\}/g, '*');
-  return parseGlob(pattern);
+  const pattern = arn.replace(/^arn:\$\{Partition\}/, 'arn:aws');
+  // Within the text of a glob, `*` is the character.
+  const parts = pattern.split(literalStarOfArns).map(part => toInner(part.replace(/\$\{[^}]*\}/g, '*')));
+  return makeGlob(parts.join('*'));
 }

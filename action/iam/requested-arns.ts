@@ -71,16 +71,26 @@ export function listMeant(types: readonly TypeWithArns[], asked: Glob): readonly
   return reading === 'unclear' ? [own, asked] : [own];
 }
 
+/** The character `*` in the ARNs of the table. */
+export const literalStarOfArns = '${*}';
+
 /** Whether every request of an action is about all resources of a kind, by an ARN that names none of them. */
 export function isOfAll(action: string): boolean {
-  return furtherTypes.get(action.toLowerCase())?.isRequired === true;
+  return typeOfAll(action) !== undefined;
+}
+
+/** What the requests of an action of that kind are about, for people: `all log groups`; undefined for any other action. */
+export function typeOfAll(action: string): string | undefined {
+  const further = furtherTypes.get(action.toLowerCase());
+  return further?.isRequired === true ? further.type : undefined;
 }
 
 /** The ARN of the requests of these actions, in the Region and the account of the ARN that a question names. */
 export function arnOfAll(action: string, asked: Glob): Glob {
   const [arn = ''] = furtherTypes.get(action.toLowerCase())?.arns ?? [];
   const fields = asked.text.split(':');
-  return fields.length < 6 ? asked : makeGlob([...fields.slice(0, 5), ...arn.split(':').slice(5)].join(':'));
+  const rest = arn.split(':').slice(5).join(':').replaceAll(literalStarOfArns, '*');
+  return fields.length < 6 ? asked : makeGlob([...fields.slice(0, 5), rest].join(':'));
 }
 
 /** Whether the fields of an ARN are those of a type in the table, without its name. */

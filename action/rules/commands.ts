@@ -225,7 +225,7 @@ export const commandRules: readonly RuleDescription[] = [
   ),
   rule(
     'expect/unknown-action',
-    'A permission test of an action that is not in the list of IAM actions, or of a pattern that matches none of them',
+    'A permission test of an action, or of a pattern, that matches no IAM action',
     'error',
     'A misspelled action makes a `cannot` pass without proving anything.',
     `${good}expect: [{ channel: ops, cannot: ["lambda:InvokeFunctions"] }]\n`,

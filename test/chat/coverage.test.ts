@@ -96,7 +96,9 @@ function isDocumented(arn: string, action: string): boolean {
   const formats = facts.resourcesOf(action).flatMap(({ arns }) => arns);
   const isOfFormat = formats.some(format => {
     const [, , , , , ...resource] = format.split(':');
-    const parts = format.split(/(\$\{\w+\}|\*)/).map(part => {
+    const parts = format.split(/(\$\{\w+\}|\$\{\*\}|\*)/).map(part => {
+      // The character, which a command writes as all that there are.
+      if (part === '${*}') return '\\*';
       if (/^\$\{(Partition|Region|Account)\}$/.test(part)) return '[^:]*';
       if (part === '*') return '.*';
       if (part.startsWith('${')) return resource.length > 1 ? '[^:]+' : '.+';
