@@ -59,11 +59,13 @@ const preferencesType = 'AWS::Chatbot::AccountPreferences';
 const trustProperty = 'AssumeRolePolicyDocument';
 const stackType = 'AWS::CloudFormation::Stack';
 
+const roleProperties = ['Path', 'ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'Tags'];
+
 /** Properties that decide what people can do, by type; others change nothing of it. */
 const decisive: Readonly<Record<string, readonly string[]>> = {
   'AWS::Chatbot::SlackChannelConfiguration': channelProperties,
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': channelProperties,
-  [roleType]: ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'Tags', 'document', trustProperty],
+  [roleType]: [...roleProperties, 'document', trustProperty],
   [policyType]: ['PolicyDocument', 'document'],
   [preferencesType]: ['UserAuthorizationRequired'],
 };
@@ -109,13 +111,20 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
     const comparisons = isGone ? [] : account.comparisons;
     const ofStack = [
       ...comparisons.flatMap((comparison): OwnResource[] => {
-        const entity = layChanges(patch(comparison, byId.get(comparison.id) ?? []), comparison, {
-          planned: planned.get(plannedKey(comparison)),
+        const around = byId.get(comparison.id) ?? [];
+        const change = planned.get(plannedKey(comparison));
+        const entity = layChanges(patch(comparison, around), comparison, {
+          planned: change,
           isOverwritten: changes?.overwritten.has(comparison.type) === true,
         });
         const { type } = comparison;
         if (entity === undefined) return [];
-        return [{ type, arn: arnsOf.get(comparison) ?? '', entity: settleRole(entity, settled) }];
+        // A role made again with another path has another ARN: channels still refer to that of the one that is gone.
+        const isMoved =
+          change === undefined && type === roleType && around.some(each => each.property === 'Path');
+        const moved = isMoved ? arnOf({ ...comparison, expected: entity.properties }, place) : undefined;
+        const arn = moved ?? arnsOf.get(comparison) ?? '';
+        return [{ type, arn, entity: settleRole(entity, settled) }];
       }),
       ...createResources(changes, place),
     ];

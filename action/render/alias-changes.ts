@@ -20,7 +20,7 @@ export function describeAliasChanges(targets: readonly TargetChanges[]): AliasCh
   const changes = targets.flatMap(({ stacks }) => stacks.flatMap(each => each.changes));
   const aliases = changes.filter(({ type }) => type === 'AWS::Chatbot::CustomAction');
   const changed = namesOf(aliases.filter(runsOther));
-  const gone = namesOf(aliases.filter(isGone));
+  const gone = [...new Set(aliases.filter(isGone).map(formerName))];
   const lessChannels = new Set(changes.filter(losesAlias).map(({ path }) => path));
   const lines = [
     ...(gone.length === 0
@@ -37,6 +37,12 @@ export function describeAliasChanges(targets: readonly TargetChanges[]): AliasCh
         : `${countOf(changed.length, 'alias runs', 'aliases run')} something else: ${nameAliases(changed)}`,
     gone: lines[0],
   };
+}
+
+/** What people typed until now: the key in the configuration can be a new one. */
+function formerName({ path, properties }: Change): string {
+  const before = properties.find(({ name }) => name === 'AliasName')?.before;
+  return typeof before === 'string' ? before : path.replace(/^aliases\./, '');
 }
 
 function namesOf(changes: readonly Change[]): string[] {

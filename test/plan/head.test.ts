@@ -530,6 +530,11 @@ test.each<[string, readonly Change[], readonly string[]]>([
     [allowed, '1 alias is no longer there: run a'],
   ],
   [
+    'has another key and another name',
+    [alias('b', 'replace', [{ name: 'AliasName', before: 'a', after: 'b' }])],
+    [allowed, '1 alias is no longer there: run a'],
+  ],
+  [
     'is no longer in a channel',
     [ofChannel([{ Ref: 'A' }, { Ref: 'B' }], [{ Ref: 'B' }])],
     [allowed, '1 channel has fewer aliases'],
