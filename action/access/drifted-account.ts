@@ -112,19 +112,19 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
     const ofStack = [
       ...comparisons.flatMap((comparison): OwnResource[] => {
         const around = byId.get(comparison.id) ?? [];
-        const change = planned.get(plannedKey(comparison));
         const entity = layChanges(patch(comparison, around), comparison, {
-          planned: change,
+          planned: planned.get(plannedKey(comparison)),
           isOverwritten: changes?.overwritten.has(comparison.type) === true,
         });
         const { type } = comparison;
         if (entity === undefined) return [];
-        // A role made again with another path has another ARN: channels still refer to that of the one that is gone.
-        const isMoved =
-          change === undefined && type === roleType && around.some(each => each.property === 'Path');
-        const moved = isMoved ? arnOf({ ...comparison, expected: entity.properties }, place) : undefined;
-        const arn = moved ?? arnsOf.get(comparison) ?? '';
-        return [{ type, arn, entity: settleRole(entity, settled) }];
+        // A role made again with another path has another ARN, also after an update: channels refer to that of the one that is gone.
+        const path = type === roleType ? around.find(({ property }) => property === 'Path') : undefined;
+        const arn =
+          path === undefined
+            ? arnsOf.get(comparison)
+            : arnOf({ ...comparison, expected: { ...entity.properties, Path: path.observed ?? '/' } }, place);
+        return [{ type, arn: arn ?? '', entity: settleRole(entity, settled) }];
       }),
       ...createResources(changes, place),
     ];
