@@ -4,7 +4,7 @@ import { byRegion, type LookedAt, oncePerLook } from './account-look.ts';
 import { attempt } from './attempt.ts';
 import { cloudFormation } from './deployed.ts';
 import { readUserIdentities, readUserRoleRequired } from './readers/chat-account.ts';
-import { listIdentifiers, type ResourceId, readListed } from './readers/cloud-control.ts';
+import { listIdentifiersOnce, type ResourceId, readListed } from './readers/cloud-control.ts';
 import { readManagedPolicyOnce } from './readers/managed-policy.ts';
 import { readOwners, readOwnStacks } from './readers/owners.ts';
 
@@ -21,7 +21,6 @@ const unmanagedTypes: ReadonlySet<string> = new Set([customAction, ...channelTyp
 // Channels and members are global to an account.
 const readPreferenceOnce = oncePerLook(readUserRoleRequired);
 const readIdentitiesOnce = oncePerLook(readUserIdentities);
-const listIdentifiersOnce = oncePerLook(listIdentifiers, ({ region }, type) => `${region} ${type}`);
 const readOwnStacksOnce = oncePerLook(
   (_, at: LookedAt) => readOwnStacks(at, unmanagedTypes),
   connection => byRegion(connection),

@@ -179,21 +179,18 @@ const maxNamed = 5;
 /** A drift with the channels in which it is unknown what it does. */
 function addUnread(item: Drift, unreadIn: readonly UnreadChannel[]): Drift {
   if (unreadIn.length === 0) return item;
-  const [off, on] = [true, false].map(wanted =>
-    unreadIn.flatMap(({ channel, isSwitchedOff = false }) =>
-      isSwitchedOff === wanted ? [`#${channel}`] : [],
-    ),
-  ) as [string[], string[]];
+  const on = nameChannels(unreadIn.filter(({ isSwitchedOff }) => isSwitchedOff !== true));
+  const off = nameChannels(unreadIn.filter(({ isSwitchedOff }) => isSwitchedOff === true));
   const text = [
-    ...(on.length === 0
+    ...(on === undefined
       ? []
       : [
-          `It is unknown what people in ${joinSome(on, maxNamed)} gain or lose by it: the roles and guardrails were not read, so anything is possible`,
+          `It is unknown what people in ${on} gain or lose by it: the roles and guardrails were not read, so anything is possible`,
         ]),
-    ...(off.length === 0
+    ...(off === undefined
       ? []
       : [
-          `Nothing works in ${joinSome(off, maxNamed)}, which AWS has switched off. What people lose there is unknown: the roles and guardrails were not read`,
+          `Nothing works in ${off}, which AWS has switched off. What people lose there is unknown: the roles and guardrails were not read`,
         ]),
   ].join('. ');
   const { share, gained, note, ...rest } = item;
@@ -206,6 +203,14 @@ function addUnread(item: Drift, unreadIn: readonly UnreadChannel[]): Drift {
     note: isIdle || note === undefined ? text : `${note}. ${text}`,
     unreadIn,
   };
+}
+
+function nameChannels(channels: readonly UnreadChannel[]): string | undefined {
+  if (channels.length === 0) return undefined;
+  return joinSome(
+    channels.map(({ channel }) => `#${channel}`),
+    maxNamed,
+  );
 }
 
 /** Channels of which nothing was read that decides, each once. */

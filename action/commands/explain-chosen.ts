@@ -1,4 +1,6 @@
 import type { ChosenDriftChange } from '../access/chosen-drift.ts';
+import type { AccessChange } from '../access/compare-access.ts';
+import { splitByCertainty } from '../access/drift-reach.ts';
 import type { ChosenEffect, ChosenState } from '../core/drift.ts';
 import { joinSome } from '../core/quote.ts';
 import type { ChosenRole } from '../drift/account-drift.ts';
@@ -25,69 +27,67 @@ export function explainChosen(
   chosenRoles: readonly ChosenRole[] | undefined,
 ): ExplainedChosen {
   if (gained.length + lost.length === 0) return { notes: [] };
-  const members = [
-    ...new Set([...gained, ...lost].flatMap(change => namesOf(listMembers(change, chosenRoles)))),
-  ];
+  // A channel that the stack does not have is listed by its ARN.
+  const listed = chosenRoles?.map(each => ({
+    ...each,
+    channel: each.channel.replace(/^(channels\.|arn:.*\/)/, ''),
+  }));
+  const members = new Set(
+    [...gained, ...lost]
+      .flatMap(change => listMembers(change, listed) ?? [])
+      .map(({ channel, user }) => `${user} in #${channel}`),
+  );
   const parts = [...describeSide('gain', gained), ...describeSide('lose', lost)];
   return {
     notes: [
       `Members may choose any role: with one that it changes they ${parts.join('; and they ')}`,
-      chosenRoles === undefined
+      listed === undefined
         ? 'Who has chosen which role was not read'
-        : members.length === 0
+        : members.size === 0
           ? 'By the list of AWS, no member has chosen it there yet'
-          : `By the list of AWS, it is the role of ${joinSome(members, maxNamed)}`,
+          : `By the list of AWS, it is the role of ${joinSome([...members], maxNamed)}`,
     ],
     effect: {
-      ...(gained.length === 0 ? {} : { gains: stateOf(gained, chosenRoles) }),
-      ...(lost.length === 0 ? {} : { losses: stateOf(lost, chosenRoles) }),
+      ...(gained.length === 0 ? {} : { gains: stateOf(gained, listed) }),
+      ...(lost.length === 0 ? {} : { losses: stateOf(lost, listed) }),
     },
   };
 }
 
-/** The members who have chosen the role of a change in its channel; undefined: it is not known. */
+/** Those of the list who have chosen the role of a change in its channel; undefined: it is not known. */
 function listMembers(
   { channel, chosen }: ChosenDriftChange,
-  chosenRoles: readonly ChosenRole[] | undefined,
+  listed: readonly ChosenRole[] | undefined,
 ): readonly ChosenRole[] | undefined {
-  // A channel that the stack does not have is listed by its ARN.
-  return chosenRoles?.filter(
-    each => each.role === chosen && each.channel.replace(/^(channels\.|arn:.*\/)/, '') === channel,
-  );
-}
-
-function namesOf(members: readonly ChosenRole[] = []): string[] {
-  return members.map(({ channel, user }) => `${user} in #${channel.replace(/^(channels\.|arn:.*\/)/, '')}`);
+  return listed?.filter(each => each.role === chosen && each.channel === channel);
 }
 
 function stateOf(
   changes: readonly ChosenDriftChange[],
-  chosenRoles: readonly ChosenRole[] | undefined,
+  listed: readonly ChosenRole[] | undefined,
 ): ChosenState {
-  const isListed = (change: ChosenDriftChange) => listMembers(change, chosenRoles)?.length !== 0;
-  const own = changes.filter(isListed);
+  const own = changes.filter(change => listMembers(change, listed)?.length !== 0);
   const isNow = own.length > 0;
-  const isSure = (isNow ? own : changes).some(isCertain) && chosenRoles !== undefined;
+  const { certain } = splitByCertainty(isNow ? own : changes, 'gained');
+  const isSure = certain.length > 0 && listed !== undefined;
   if (isNow) return isSure ? 'now' : 'possibly-now';
   return isSure ? 'later' : 'possibly-later';
 }
 
-function isCertain({ gained }: ChosenDriftChange): boolean {
-  return gained.some(({ certainty }) => certainty === undefined);
-}
-
 /** `gain in #ops sqs:PurgeQueue`, and by themselves the channels in which all is only possible; empty where it is nothing. */
 function describeSide(verb: string, changes: readonly ChosenDriftChange[]): string[] {
-  return [undefined, 'unknown' as const].flatMap(wanted => {
-    const places = changes.flatMap(({ channel, gained }) => {
-      const sure = gained.filter(({ certainty }) => certainty === undefined);
-      const rows = wanted === undefined ? sure : sure.length === 0 ? gained : [];
-      const actions = [...new Set(rows.map(({ action }) => action))];
-      return actions.length === 0 ? [] : [`in #${channel} ${joinSome(actions, maxActions)}`];
-    });
-    const words = wanted === undefined ? verb : `possibly ${verb}`;
-    return places.length === 0 ? [] : [`${words} ${joinSome([...new Set(places)], maxNamed)}`];
+  const { certain, possible } = splitByCertainty(changes, 'gained');
+  return [...describePlaces(verb, certain), ...describePlaces(`possibly ${verb}`, possible)];
+}
+
+/** What is certain in each channel, or what is possible where nothing is. */
+function describePlaces(words: string, changes: readonly AccessChange[]): string[] {
+  const places = changes.map(({ channel, gained }) => {
+    const sure = gained.filter(({ certainty }) => certainty === undefined);
+    const actions = new Set((sure.length === 0 ? gained : sure).map(({ action }) => action));
+    return `in #${channel} ${joinSome([...actions], maxActions)}`;
   });
+  return places.length === 0 ? [] : [`${words} ${joinSome([...new Set(places)], maxNamed)}`];
 }
 
 /** How many actions a note names before it counts the others. */

@@ -1,8 +1,7 @@
-import { oncePerLook } from '../aws/account-look.ts';
+import { type LookedAt, oncePerLook } from '../aws/account-look.ts';
 import { attempt } from '../aws/attempt.ts';
-import type { Connection } from '../aws/connection.ts';
 import { findOwningStacks } from '../aws/own-stacks.ts';
-import { listIdentifiers, readResources } from '../aws/readers/cloud-control.ts';
+import { listIdentifiersOnce, readResources } from '../aws/readers/cloud-control.ts';
 import type { JsonObject } from '../core/json.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import type { ListedResource, Listing, Reading, Snapshot } from '../core/snapshot.ts';
@@ -105,20 +104,19 @@ type Listings = Snapshot['listings'];
 /** One resource of a listing. */
 type Entry = readonly [physicalId: string, ListedResource];
 
-/** How the names of a type are found that no look at an account lists. */
-const moreNames: Readonly<Record<string, (connection: Connection) => Promise<readonly Entry[]>>> = {
-  'AWS::Chatbot::CustomAction': connection =>
-    listByIdentifier(connection, 'AWS::Chatbot::CustomAction', id => [
+/** How the names of a type are found that no listing of a snapshot has. */
+const moreNames: Readonly<Record<string, (at: LookedAt) => Promise<readonly Entry[]>>> = {
+  'AWS::Chatbot::CustomAction': at =>
+    listByIdentifier(at, 'AWS::Chatbot::CustomAction', id => [
       id,
       { ActionName: id.slice(id.lastIndexOf('/') + 1) },
     ]),
-  'AWS::KMS::Alias': connection =>
-    listByIdentifier(connection, 'AWS::KMS::Alias', id => [id, { AliasName: id }]),
-  'AWS::SNS::Topic': connection =>
-    listByIdentifier(connection, 'AWS::SNS::Topic', id => [id, { TopicName: topicNameOfArn(id) }]),
+  'AWS::KMS::Alias': at => listByIdentifier(at, 'AWS::KMS::Alias', id => [id, { AliasName: id }]),
+  'AWS::SNS::Topic': at =>
+    listByIdentifier(at, 'AWS::SNS::Topic', id => [id, { TopicName: topicNameOfArn(id) }]),
   // A rule of another bus than the default one has the name of the bus before its own.
-  [eventRuleType]: connection =>
-    listByIdentifier(connection, eventRuleType, id => {
+  [eventRuleType]: at =>
+    listByIdentifier(at, eventRuleType, id => {
       const name = nameOfRule(id);
       return name === undefined ? undefined : [name, { Name: name }];
     }),
@@ -126,21 +124,21 @@ const moreNames: Readonly<Record<string, (connection: Connection) => Promise<rea
 };
 
 async function listByIdentifier(
-  connection: Connection,
+  at: LookedAt,
   type: string,
   read: (identifier: string) => readonly [physicalId: string, properties: JsonObject] | undefined,
 ): Promise<Entry[]> {
-  return (await listIdentifiers(connection, type)).flatMap((identifier): Entry[] => {
+  return (await listIdentifiersOnce(at, type)).flatMap((identifier): Entry[] => {
     const [physicalId, properties] = read(identifier) ?? [];
     return physicalId === undefined || properties === undefined ? [] : [[physicalId, { properties }]];
   });
 }
 
 /** The identifiers of notification rules do not have their names, so that each rule is read. @throws Error when one cannot be */
-async function listNotificationRules(connection: Connection): Promise<Entry[]> {
-  const ids = await listIdentifiers(connection, notificationRuleType);
+async function listNotificationRules(at: LookedAt): Promise<Entry[]> {
+  const ids = await listIdentifiersOnce(at, notificationRuleType);
   const read = await readResources(
-    connection,
+    at.connection,
     ids.map(id => ({ type: notificationRuleType, id })),
   );
   return ids.flatMap((id): Entry[] => {
@@ -156,7 +154,7 @@ function nameOfRule(arn: string): string | undefined {
 }
 
 const listNamesOnce = oncePerLook(
-  async (connection: Connection, type: string) => (await moreNames[type]?.(connection)) ?? [],
+  async (_connection, type: string, at: LookedAt) => (await moreNames[type]?.(at)) ?? [],
   ({ region }, type) => `${region} ${type}`,
 );
 
@@ -171,7 +169,7 @@ async function listMore({ session, changes }: Inspection): Promise<[string, Read
     asked.map(
       async (type): Promise<[string, Reading<Listing>]> => [
         type,
-        await attempt(async () => new Map(await listNamesOnce(session, type))),
+        await attempt(async () => new Map(await listNamesOnce(session, type, session))),
       ],
     ),
   );

@@ -29,7 +29,7 @@ import { type Inspection, inspectStacks } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
 import { makeStackPlan } from './plan-stack.ts';
-import { checkInspection } from './preflight.ts';
+import { checkInspection, type DocumentedInspection } from './preflight.ts';
 import {
   type Aws,
   flattenOutcomes,
@@ -81,7 +81,7 @@ export interface PlannedProject {
 }
 
 /** An inspected stack with everything that prevents its change. */
-export interface PlannedInspection extends Inspection {
+export interface PlannedInspection extends DocumentedInspection {
   /** The drift of the stack and of what it uses, with its risk. */
   readonly seen: PlannedDrift;
   readonly findings: readonly PlanFinding[];
@@ -156,8 +156,9 @@ export async function checkPlanned(
   together: ReadonlySet<string>,
 ): Promise<PlannedInspection> {
   const elsewhere = await observeElsewhere(inspection);
-  const findings = await checkInspection(inspection, together, elsewhere);
-  return { ...inspection, findings, seen: await assessPlanned(inspection, elsewhere) };
+  const formerDocuments = findFormerDocuments(inspection);
+  const findings = await checkInspection({ ...inspection, formerDocuments }, together, elsewhere);
+  return { ...inspection, formerDocuments, findings, seen: await assessPlanned(inspection, elsewhere) };
 }
 
 /**
@@ -319,20 +320,21 @@ export function missingOfFailure({ target, message, help }: TargetFailure): Miss
   return { target, what: '', reason: message, help };
 }
 
-function accessQuestionOf(inspection: PlannedInspection): PlannedTarget {
-  const { session, config, desired, deployed, seen } = inspection;
-  const { target, identity } = session;
+function accessQuestionOf({
+  session: { target, identity },
+  config,
+  desired,
+  deployed,
+  formerDocuments,
+  seen,
+}: PlannedInspection): PlannedTarget {
   const { documents } = config;
   const limits = limitsOf(config, target.key);
   return {
     target: target.key,
     isProduction: target.isProduction,
     place: identity,
-    before: {
-      template: deployed.template,
-      documents: findFormerDocuments(inspection) ?? documents,
-      limits,
-    },
+    before: { template: deployed.template, documents: formerDocuments ?? documents, limits },
     after: { template: desired, documents, limits },
     ...(seen.chosen === undefined ? {} : { chosen: seen.chosen }),
   };

@@ -7,6 +7,7 @@ import { readManagedPolicyOnce } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
+import type { ReviewedDocuments } from '../core/model.ts';
 import { listEnds } from '../core/plan-ends.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
@@ -20,7 +21,6 @@ import { checkTopicSubscriptions, checkTopics } from './check-topics.ts';
 import { findLostLogs } from './existing-resources.ts';
 import { findGone } from './find-gone.ts';
 import { reportTakenNames } from './find-taken.ts';
-import { findFormerDocuments } from './former-documents.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
 import { findReplacedPolicies } from './replaced-policies.ts';
@@ -36,6 +36,12 @@ const maxResources = 480;
 /** Where a workspace is authorised, which no API does. */
 const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
+/** An inspected stack, with what is known of the reviewed documents with which it was last changed. */
+export interface DocumentedInspection extends Inspection {
+  /** Undefined: chatops.yml has the same documents, or it is not known what was reviewed. */
+  readonly formerDocuments: ReviewedDocuments | undefined;
+}
+
 /**
  * What prevents a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
  * and what a person has to do first. Only reads: two calls for each managed policy of AWS, one for each notification rule of the account where the plan makes one, one for
@@ -44,7 +50,7 @@ const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
  * @param elsewhere keys and topics made elsewhere; none for a companion stack
  */
 export async function checkInspection(
-  inspection: Inspection,
+  inspection: DocumentedInspection,
   together: ReadonlySet<string>,
   elsewhere: ObservedElsewhere,
 ): Promise<PlanFinding[]> {
@@ -129,12 +135,16 @@ function listDeletedTopics({ changes, deployed }: Inspection): Set<string> {
  * plan against AWS reads them as they are now in both versions, where a comparison of commits reads those of each; unless what
  * policies contain in AWS has that digest.
  */
-function checkDocuments(inspection: Inspection): PlanFinding[] {
-  const { session, desired, deployed } = inspection;
+function checkDocuments({
+  session,
+  desired,
+  deployed,
+  formerDocuments,
+}: DocumentedInspection): PlanFinding[] {
   const { template, stackName } = deployed;
   if (template === undefined) return [];
   const [before, after] = [template, desired].map(({ Metadata }) => Metadata.chatops.documents);
-  if (before === after || findFormerDocuments(inspection) !== undefined) return [];
+  if (before === after || formerDocuments !== undefined) return [];
   const message =
     before === undefined
       ? `The stack ${stackName} was last changed without reviewed documents, or by a version that does not record them`

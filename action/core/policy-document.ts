@@ -106,8 +106,26 @@ function sortTexts(value: Json): Json {
     : [value];
 }
 
-/** The statements of policy documents by their meaning: their names and order mean nothing. */
-export function statementsByMeaning(documents: readonly Json[]): Map<string, JsonObject> {
+/** What two versions of policy documents say, by meaning: the names and the order of statements mean nothing. */
+export interface StatementChanges {
+  readonly before: readonly JsonObject[];
+  readonly after: readonly JsonObject[];
+  readonly gone: readonly JsonObject[];
+  readonly extra: readonly JsonObject[];
+}
+
+/** Compares policy documents statement by statement. */
+export function compareStatements(expected: readonly Json[], observed: readonly Json[]): StatementChanges {
+  const [wanted, found] = [statementsByMeaning(expected), statementsByMeaning(observed)];
+  return {
+    before: [...wanted.values()],
+    after: [...found.values()],
+    gone: [...wanted].flatMap(([text, statement]) => (found.has(text) ? [] : [statement])),
+    extra: [...found].flatMap(([text, statement]) => (wanted.has(text) ? [] : [statement])),
+  };
+}
+
+function statementsByMeaning(documents: readonly Json[]): Map<string, JsonObject> {
   return new Map(
     documents.flatMap(statementsOf).map(statement => {
       const { Sid: _sid, ...meaning } = statement;
@@ -121,9 +139,7 @@ export function statementsByMeaning(documents: readonly Json[]): Map<string, Jso
  * Where some came and some went, or none, the text does not say it.
  */
 export function riskOfStatements(expected: Json, observed: Json): Risk {
-  const [wanted, found] = [statementsByMeaning([expected]), statementsByMeaning([observed])];
-  const gone = [...wanted].filter(([text]) => !found.has(text)).map(([, statement]) => statement);
-  const extra = [...found].filter(([text]) => !wanted.has(text)).map(([, statement]) => statement);
+  const { gone, extra } = compareStatements([expected], [observed]);
   if (gone.length > 0 === extra.length > 0) return 'unknown';
   if (extra.length > 0) return grantsAnything({ Statement: extra }) ? 'widens' : 'narrows';
   const [first, ...others] = new Set(gone.map(statement => statement['Effect'] === 'Deny'));

@@ -2,7 +2,7 @@ import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
-import { statementsByMeaning } from '../core/policy-document.ts';
+import { compareStatements } from '../core/policy-document.ts';
 import { boundaryOf } from '../core/policy-forms.ts';
 import type { Risk } from '../core/risk.ts';
 import type { Reading } from '../core/snapshot.ts';
@@ -98,7 +98,7 @@ export function compareReviewedDocuments(
     }
     const around = { ...place, isElsewhere: true as const };
     if (item.documents !== undefined) {
-      for (const difference of compareStatements(item.documents, observed.value.documents)) {
+      for (const difference of driftOfStatements(item.documents, observed.value.documents)) {
         drift.push({ ...place, property: 'document', ...difference });
       }
       drift.push(...compareBoundary(observed.value).map(found => ({ ...around, ...found })));
@@ -137,28 +137,31 @@ function compareBoundary({ boundary }: ObservedContent): FoundAround[] {
 
 /** Whether two policies say the same, statement by statement. */
 export function hasSameStatements(a: Json, b: Json): boolean {
-  return compareStatements([a], [b]).length === 0;
+  return driftOfStatements([a], [b]).length === 0;
 }
 
-function compareStatements(
+function driftOfStatements(
   expected: readonly Json[],
   observed: readonly Json[],
 ): Pick<Drift, 'kind' | 'expected' | 'observed' | 'risk'>[] {
-  const [wanted, found] = [statementsByMeaning(expected), statementsByMeaning(observed)];
-  const missing = [...wanted].filter(([text]) => !found.has(text));
-  const extra = [...found].filter(([text]) => !wanted.has(text));
+  const { before, after, gone, extra } = compareStatements(expected, observed);
   // What went may say the same as what came: only both together have a meaning that can be compared.
-  if (missing.length > 0 && extra.length > 0) {
-    const [before, after] = [joinStatements(wanted), joinStatements(found)];
-    return [{ kind: 'modified', expected: before, observed: after, risk: 'unknown' }];
-  }
+  if (gone.length > 0 && extra.length > 0)
+    return [
+      {
+        kind: 'modified',
+        expected: joinStatements(before),
+        observed: joinStatements(after),
+        risk: 'unknown',
+      },
+    ];
   return [
-    ...extra.map(([, statement]) => ({
+    ...extra.map(statement => ({
       kind: 'undeclared' as const,
       observed: statement,
       risk: riskOf(statement, 'widens', 'narrows'),
     })),
-    ...missing.map(([, statement]) => ({
+    ...gone.map(statement => ({
       kind: 'modified' as const,
       expected: statement,
       risk: riskOf(statement, 'narrows', 'widens'),
@@ -166,8 +169,8 @@ function compareStatements(
   ];
 }
 
-function joinStatements(statements: ReadonlyMap<string, JsonObject>): JsonObject {
-  return { Version: '2012-10-17', Statement: [...statements.values()] };
+function joinStatements(statements: readonly JsonObject[]): JsonObject {
+  return { Version: '2012-10-17', Statement: [...statements] };
 }
 
 function riskOf(statement: JsonObject, allow: Risk, deny: Risk): Risk {

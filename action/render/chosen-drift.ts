@@ -18,11 +18,11 @@ export function describeChosenDrift(side: 'gains' | 'losses', drift: readonly Dr
   return states.flatMap(state => {
     const count = byState.get(state)?.length ?? 0;
     if (count === 0) return [];
-    const { one, many, what } = verbs[side];
+    const { one, many, what, to } = verbs[side];
     const possibly = state.startsWith('possibly') ? 'possibly ' : '';
     const whom = state.endsWith('later')
-      ? `only ${verbs[side].to} members who choose a role that ${count === 1 ? 'it changes' : 'they change'}; none there has yet`
-      : `${verbs[side].to} members who have chosen a role of their own`;
+      ? `only ${to} members who choose a role that ${count === 1 ? 'it changes' : 'they change'}; none there has yet`
+      : `${to} members who have chosen a role of their own`;
     return [`${countOf(count, `drift ${possibly}${one}`, `drifts ${possibly}${many}`)} ${what} ${whom}`];
   });
 }

@@ -30,13 +30,8 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
     ? access.filter(({ lost }) => lost.length > 0)
     : [];
   const off = losing.filter(({ isSwitchedOff }) => isSwitchedOff === true);
-  const reach = describeReachOf(
-    'lost',
-    splitByCertainty(
-      losing.filter(each => !off.includes(each)),
-      'lost',
-    ),
-  );
+  const others = losing.filter(({ isSwitchedOff }) => isSwitchedOff !== true);
+  const reach = describeReachOf('lost', splitByCertainty(others, 'lost'));
   const countOff = countChatChannels(off.map(({ place }) => place));
   const aliases = joinAliases(drift);
   // In several targets it is one alias of chatops.yml.

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { resolve } from '../../action/core/resolve.ts';
@@ -9,7 +8,7 @@ import { listHeldNames } from '../../action/core/unique-name.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { uniqueNamesOf } from '../../action/kinds/unique-names.ts';
-import { waitForStack } from '../local-aws/harness.ts';
+import { deploy } from '../local-aws/harness.ts';
 import { startWorld } from './world.ts';
 
 const file = join(dirname(fileURLToPath(import.meta.url)), '..', 'bootstrap', 'everything.yml');
@@ -29,14 +28,12 @@ test('a plan names every kind of resource whose name a stack of others has alrea
     if (model === undefined) throw new Error('everything.yml has no target');
     const template = renderTemplate(model);
     const { cloudFormation } = world.clients;
-    await cloudFormation.send(
-      new CreateStackCommand({
-        StackName: 'theirs',
-        TemplateBody: JSON.stringify(template),
-        Capabilities: ['CAPABILITY_NAMED_IAM'],
-      }),
-    );
-    expect(await waitForStack(cloudFormation, 'theirs')).toBe('CREATE_COMPLETE');
+    const status = await deploy(cloudFormation, 'first', {
+      StackName: 'theirs',
+      ChangeSetType: 'CREATE',
+      template: JSON.stringify(template),
+    });
+    expect(status).toBe('CREATE_COMPLETE');
     const { findings } = await world.plan(config);
     const said = findings.filter(({ level }) => level === 'obstacle').map(({ message }) => message);
     const held = listHeldNames(template, uniqueNamesOf);

@@ -1,6 +1,7 @@
 import { CloudControlClient, GetResourceCommand, paginateListResources } from '@aws-sdk/client-cloudcontrol';
 import type { JsonObject } from '../../core/json.ts';
 import type { Reading } from '../../core/snapshot.ts';
+import { oncePerLook } from '../account-look.ts';
 import { parseAnsweredObject } from '../answered-json.ts';
 import { attempt, inPool } from '../attempt.ts';
 import { type Connection, openClient } from '../connection.ts';
@@ -29,6 +30,9 @@ export async function listIdentifiers(connection: Connection, type: string): Pro
   }
   return identifiers;
 }
+
+/** The same, once in a look. */
+export const listIdentifiersOnce = oncePerLook(listIdentifiers, ({ region }, type) => `${region} ${type}`);
 
 /** What a resource of a type is, with its identifier. */
 export interface ResourceId {

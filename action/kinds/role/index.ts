@@ -107,7 +107,7 @@ function riskOfRoleChange(property: string, expected: Json | undefined, observed
       return 'unknown';
     case 'Policies':
       if (expected !== undefined) return riskOfStatements(documentOf(expected), documentOf(observed));
-      return isObject(observed) && !grantsAnything(observed['PolicyDocument'] ?? null) ? 'narrows' : 'widens';
+      return grantsAnything(documentOf(observed)) ? 'widens' : 'narrows';
     case 'AssumeRolePolicyDocument':
       return trustRisk(expected, observed);
     case 'PermissionsBoundary':

@@ -21,6 +21,12 @@ const channelDefaults: Properties = {
   CustomizationResourceArns: [],
 };
 
+const channelKinds = ['slack-channel', 'microsoft-teams-channel'] as const;
+
+function channelArn(account: string, kind: (typeof channelKinds)[number], name: string): string {
+  return `arn:aws:chatbot::${account}:chat-configuration/${kind}/${name}`;
+}
+
 const enabled: Properties = { State: 'ENABLED' };
 
 /** A Slack channel configuration: one per channel and account, whatever its name. */
@@ -31,10 +37,9 @@ export const slackChannel: ResourceType = {
   defaults: channelDefaults,
   unreadable: ['Tags'],
   arnOf: ({ account, identifier, named }) =>
-    identifier ??
-    `arn:aws:chatbot::${account}:chat-configuration/slack-channel/${named('ConfigurationName')}`,
-  identify: (scope, properties) => ({
-    Arn: `arn:aws:chatbot::${scope.account}:chat-configuration/slack-channel/${String(properties['ConfigurationName'])}`,
+    identifier ?? channelArn(account, 'slack-channel', named('ConfigurationName')),
+  identify: ({ account }, { ConfigurationName: name }) => ({
+    Arn: channelArn(account, 'slack-channel', String(name)),
   }),
   start: () => enabled,
   // A private channel's id begins with G in old workspaces; the service reads it back with C.
@@ -58,10 +63,9 @@ export const teamsChannel: ResourceType = {
   name: { property: 'ConfigurationName', maxLength: 128 },
   defaults: channelDefaults,
   arnOf: ({ account, identifier, named }) =>
-    identifier ??
-    `arn:aws:chatbot::${account}:chat-configuration/microsoft-teams-channel/${named('ConfigurationName')}`,
-  identify: (scope, properties) => ({
-    Arn: `arn:aws:chatbot::${scope.account}:chat-configuration/microsoft-teams-channel/${String(properties['ConfigurationName'])}`,
+    identifier ?? channelArn(account, 'microsoft-teams-channel', named('ConfigurationName')),
+  identify: ({ account }, { ConfigurationName: name }) => ({
+    Arn: channelArn(account, 'microsoft-teams-channel', String(name)),
   }),
   start: () => enabled,
   check: (scope, properties, own) => {
@@ -136,9 +140,7 @@ function authoriseTeam(scope: Scope, id: string, tenant: string): void {
 function checkName(scope: Scope, properties: Properties, own: string | undefined): void {
   const name = properties['ConfigurationName'];
   // The name is part of the ARN, so nothing has to be looked through.
-  const arns = ['slack-channel', 'microsoft-teams-channel'].map(
-    kind => `arn:aws:chatbot::${scope.account}:chat-configuration/${kind}/${String(name)}`,
-  );
+  const arns = channelKinds.map(kind => channelArn(scope.account, kind, String(name)));
   const isTaken = arns.some(
     arn =>
       arn !== own &&
