@@ -121,7 +121,7 @@ export const planRules: readonly RuleDescription[] = [
   note(
     'plan/reviewed-documents',
     'Reviewed documents have changed',
-    'A `document` of something made elsewhere, `limits` and `chat-policy` describe what AWS has and this file does not create. Proofs use them, but no stack holds them, so a plan against AWS cannot compare them with an earlier version; `chatops plan --against <ref>` can.',
+    'A `document` of something made elsewhere, `limits` and `chat-policy` describe what AWS has and this file does not create. Proofs use them, but no stack holds them: a plan against AWS compares them with an earlier version only where this file no longer names a document and the policy in AWS still has that content; `chatops plan --against <ref>` always can.',
     'targets: { prod: { account: "123456789012" } }   # was: limits: [scp.json]',
     'targets: { prod: { account: "123456789012", limits: [scp.json] } }',
   ),
