@@ -5,7 +5,7 @@ import type { Finding } from '../core/finding.ts';
 import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
-import { writtenFor } from '../iam/requested-arns.ts';
+import { isOfAll, writtenFor } from '../iam/requested-arns.ts';
 import type { ProofData } from './proof-data.ts';
 import { describeHiddenError, type ReadAlias } from './prove.ts';
 
@@ -202,7 +202,8 @@ function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
       // What is refused is an error already, and never `*`.
       if (resourcesUnknown !== undefined) continue;
       const known = resourcesOf.get(action) ?? new Set();
-      for (const resource of resources) known.add(writtenFor(resource));
+      // What is about all of a kind works with `*`, whichever ARN a service checks it on.
+      for (const resource of isOfAll(action) ? ['*'] : resources) known.add(writtenFor(resource));
       resourcesOf.set(action, known);
     }
   }

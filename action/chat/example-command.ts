@@ -18,7 +18,7 @@ import { quoteValue, sampleValue } from './sample-value.ts';
 export interface WantedCommand {
   /** As IAM writes it, e.g. `lambda:InvokeFunction`. */
   readonly action: string;
-  /** An ARN without wildcards; `*` for an action that takes no resource. */
+  /** An ARN without wildcards, in which `*` is the character; `*` for an action that takes no resource. */
   readonly resource: string;
   /** The Region of the request; a command of a global service runs in the Region of its endpoint. */
   readonly region: string;
@@ -335,6 +335,7 @@ function prove(
     regions.length === 1 &&
     context === undefined &&
     resourcesUnknown === undefined &&
-    wildcards.length === 0;
+    // A request about all of a kind has `*` in its ARN.
+    (wildcards.length === 0 || (resource !== '*' && resource.includes('*')));
   return isExact ? { text, region: regions[0] ?? region } : undefined;
 }

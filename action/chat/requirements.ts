@@ -254,6 +254,11 @@ function regionsOf(
   return { regions: [...possible.values], open: possible.open };
 }
 
+/** Whether nothing that a command says is in the ARNs of a type, as of requests about all of a kind. */
+function isFixed({ arns }: { readonly arns: readonly string[] }): boolean {
+  return !arns.some(arn => /\$\{(?!(Partition|Region|Account|\*)\})|(?<!\{)\*/.test(arn));
+}
+
 function describeMain(
   action: string,
   rule: SourcedRule | undefined,
@@ -272,7 +277,8 @@ function describeMain(
     requirement: { action, resources: ['*'], regions, resourcesUnknown, source: documentedResourcesSource },
     open: [],
   });
-  if (isJson) return unknown('they are in the value of `--cli-input-json`');
+  if (isJson && (rule !== undefined || !types.every(isFixed)))
+    return unknown('they are in the value of `--cli-input-json`');
   if (rule !== undefined) return describeRule(rule, context, facts, action);
   const documented = documentedResourcesOf(service, operation);
   const rows = documented?.rows.filter(

@@ -14,7 +14,7 @@ export interface ComparedRole {
 /** One concrete request, as an example of what a statement about access says. */
 export interface RequestExample {
   readonly action: string;
-  /** Without wildcards; with symbols such as `${AWS::AccountId}` where no account is declared. */
+  /** Without wildcards: `*` is the character, as in requests about all of a kind. With symbols such as `${AWS::AccountId}` where no account is declared. */
   readonly resource: string;
   /** What the request holds beyond what is known of every request of the channel; null: the key is not in it. */
   readonly context?: RequestValues;

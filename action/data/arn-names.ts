@@ -91,8 +91,7 @@ export interface FurtherType {
  * Actions for which the reference lists no resource, and of which AWS has refused requests with "not authorized to perform … on resource:"
  * and an ARN: in it `${*}` is the character `*`. Each was found in at least one public log or issue with the account of its author; the
  * number is how many. Of other actions without resources it is taken that requests are on `*`, as the reference says, which is
- * recorded for lambda:ListFunctions, ecs:ListClusters, kms:ListKeys and cognito-idp:ListUserPools. Not done yet: sns:ListTopics
- * (`…:${*}`) and sqs:ListQueues (`…:`, without a name) are recorded with ARNs too, and are still read as on `*`.
+ * recorded for lambda:ListFunctions, ecs:ListClusters, kms:ListKeys and cognito-idp:ListUserPools.
  */
 const recordedForAll: readonly (readonly [action: string, type: string, arn: string])[] = [
   ['acm:RequestCertificate', 'all certificates', 'acm:${Region}:${Account}:certificate/${*}'], // 3
@@ -106,6 +105,8 @@ const recordedForAll: readonly (readonly [action: string, type: string, arn: str
   ['kafka:ListClusters', 'all clusters', 'kafka:${Region}:${Account}:/v1/clusters'], // 1
   ['kafka:ListClustersV2', 'all clusters', 'kafka:${Region}:${Account}:/api/v2/clusters'], // 1
   ['sagemaker:ListDomains', 'all domains', 'sagemaker:${Region}:${Account}:domain/${*}'], // 1
+  ['sns:ListTopics', 'all topics', 'sns:${Region}:${Account}:${*}'], // 3
+  ['sqs:ListQueues', 'all queues', 'sqs:${Region}:${Account}:'], // 5
   ['ssm:DescribeInstanceInformation', 'all managed nodes', 'ssm:${Region}:${Account}:${*}'], // 4
   ['ssm:DescribeParameters', 'all parameters', 'ssm:${Region}:${Account}:${*}'], // 4
   ['ssm:GetCommandInvocation', 'all commands', 'ssm:${Region}:${Account}:${*}'], // 3

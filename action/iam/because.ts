@@ -1,7 +1,7 @@
 import { joinWords, listSome } from '../core/quote.ts';
 import { formatCondition } from './conditions.ts';
 import { distinctReasons } from './distinct-reasons.ts';
-import { formatGlob, makeGlob, many } from './glob.ts';
+import { formatGlob, formatLiteral, makeGlob, many } from './glob.ts';
 import { matches } from './glob-search.ts';
 import { testStatement } from './instants.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
@@ -363,5 +363,6 @@ function resourcesFor({ resources, isNotResource }: Statement, takes: Takes): St
 
 function formatText(text: string): string {
   // The shortest text that a lone `*` matches is empty, which would not be understood.
-  return text === '' ? '*' : formatGlob(text.includes(many) ? makeGlob(text) : { text });
+  if (text === '') return '*';
+  return text.includes(many) ? formatGlob(makeGlob(text)) : formatLiteral(text);
 }

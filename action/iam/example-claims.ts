@@ -1,6 +1,6 @@
 import type { RequestExample } from '../core/request-example.ts';
 import { type Context, isSameUnknown, makeContext, ownerOfUnknown } from './context.ts';
-import { type Glob, literalStar } from './glob.ts';
+import { type Glob, makeGlob, toSymbols } from './glob.ts';
 import type { ListParts } from './parts.ts';
 import type { Layers } from './policy.ts';
 
@@ -83,9 +83,9 @@ export function contextOfExample(
   return { ...own, values, isSymbolic: own.isSymbolic || said.isSymbolic };
 }
 
-/** The resource of an example as the evaluator takes it: `*` is the text that only `*` matches. */
+/** The resource of an example as the evaluator takes it: `*` in it is the character, which a pattern matches with a wildcard only. */
 export function resourceOfExample({ resource }: RequestExample): string | Glob {
-  return resource === '*' ? literalStar : resource;
+  return /[*?]/.test(resource) ? makeGlob(toSymbols(resource)) : resource;
 }
 
 /** The Region that an ARN names; undefined for other texts and for an ARN without one. */

@@ -24,7 +24,7 @@ import {
   type Search,
   type Version,
 } from './gain-findings.ts';
-import { anything, formatGlob, literalStar, matchesText } from './glob.ts';
+import { anything, formatLiteral, literalStar, matchesText } from './glob.ts';
 import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import { isOfOtherAccount, ownAccount } from './other-account.ts';
@@ -305,7 +305,7 @@ function makeExample(
   const described = describeContext(own, base, names);
   return {
     action: action.name,
-    resource: text === '*' ? '*' : formatGlob({ text }),
+    resource: formatLiteral(text),
     ...(Object.keys(described).length === 0 ? {} : { context: described }),
     ...(compared === undefined ? {} : { compared }),
   };

@@ -116,6 +116,11 @@ export function formatGlob({ text }: Pick<Glob, 'text'>): string {
   return text.replace(written, writeToken);
 }
 
+/** The text of a request, in which `*` and `?` are characters; with symbols such as `${AWS::AccountId}`. */
+export function formatLiteral(text: string): string {
+  return text.replace(written, token => (token === '*' || token === '?' ? token : writeToken(token)));
+}
+
 function writeToken(token: string): string {
   switch (token) {
     case '*':

@@ -216,12 +216,16 @@ function makeRequest(random: Random): JudgedRequest {
   const name = random.pick(['q-1', 'q-22', 'web', 'a']);
   const service = action.split(':')[0] ?? '';
   const prefix: Readonly<Record<string, string>> = { lambda: 'function:', dynamodb: 'table/' };
-  const isWhole = /ListQueues|DescribeInstances|ListTopics|ListDistributions|ListClusters/.test(action);
+  // Recorded: requests about all of a kind that are not on `*`.
+  const all: Readonly<Record<string, string>> = { 'sqs:ListQueues': '', 'sns:ListTopics': '*' };
+  const isWhole = /DescribeInstances|ListDistributions|ListClusters/.test(action);
   // The ARN of a bucket says neither Region nor account; CloudFront has one endpoint.
   const place = service === 's3' ? ':' : `${region}:${account}`;
   return {
     action,
-    resource: isWhole ? '*' : `arn:aws:${service}:${place}:${prefix[service] ?? ''}${name}`,
+    resource: isWhole
+      ? '*'
+      : `arn:aws:${service}:${place}:${all[action] ?? `${prefix[service] ?? ''}${name}`}`,
     context: {
       ...makeContext(random),
       'aws:RequestedRegion': service === 'cloudfront' ? 'us-east-1' : region,

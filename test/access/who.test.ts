@@ -271,7 +271,11 @@ test.each<[string, string]>([
     'sqs:PurgeQueue on arn:aws:sns:eu-west-1:123456789012:t',
     'The Service Authorization Reference lists no resource like `arn:aws:sns:eu-west-1:123456789012:t` for `sqs:PurgeQueue`',
   ],
-  ['sqs:ListQueues on arn:aws:sqs:eu-west-1:123456789012:t', '`sqs:ListQueues` does not take a resource'],
+  ['sqs:ListQueues on arn:aws:sqs:eu-west-1:123456789012:t', '`sqs:ListQueues` is about all queues'],
+  [
+    'lambda:ListFunctions on arn:aws:lambda:eu-west-1:123456789012:function:f',
+    '`lambda:ListFunctions` does not take a resource',
+  ],
 ])('a resource that no request is about: %s', async (question, remark) => {
   const answer = await who(question);
   expect(answer.remarks?.map(({ code }) => code)).toEqual(['expect/no-such-resource']);

@@ -22,7 +22,10 @@ test.each<[action: string, resource: string, command: string]>([
     'sqs:eu-west-1:A:jobs',
     'sqs purge-queue --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/jobs',
   ],
-  ['sqs:ListQueues', '*', 'sqs list-queues'],
+  ['lambda:ListFunctions', '*', 'lambda list-functions'],
+  ['sqs:ListQueues', 'sqs:eu-west-1:A:', 'sqs list-queues'],
+  ['eks:ListClusters', 'eks:eu-west-1:A:cluster/*', 'eks list-clusters'],
+  ['cloudformation:ListStacks', 'cloudformation:eu-west-1:A:stack/*/*', 'cloudformation list-stacks'],
   ['ssm:GetParameter', 'ssm:eu-west-1:A:parameter/port', 'ssm get-parameter --name port'],
   ['ssm:GetParameter', 'ssm:eu-west-1:A:parameter/app/port', 'ssm get-parameter --name /app/port'],
   [

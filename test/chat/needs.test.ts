@@ -141,9 +141,14 @@ function allow(needs: readonly Need[]): string {
     .filter(({ unknown }) => unknown === undefined)
     .map(
       ({ action, resources }) =>
-        `{ actions: [${JSON.stringify(action)}], resources: ${JSON.stringify(resources)} }`,
+        `{ actions: [${JSON.stringify(action)}], resources: ${JSON.stringify(resources.map(fill))} }`,
     );
   return statements.length === 0 ? '{}' : `{ allow: [${statements.join(', ')}] }`;
+}
+
+/** An ARN as a policy has it: one without a name, as that of all queues, is matched with a wildcard. */
+function fill(arn: string): string {
+  return arn.endsWith(':') ? `${arn}*` : arn;
 }
 
 async function proofsWithRoles(roles: readonly string[]): Promise<Proofs> {

@@ -147,8 +147,8 @@ test('an option of a reading operation with the word of a type in its name says 
 });
 
 test('no part of an ARN is empty that the reference has a variable for, whatever is left out', () => {
-  // What reads all of what is in the default bus, or of all log groups, has no name in the ARN.
-  const unnamed = /^arn:aws:logs:[^:]*:\d+:log-group:[^:]*:log-stream:$/;
+  // What reads all of what is in the default bus, all log groups or all queues has no name in the ARN.
+  const unnamed = /^arn:aws:(logs:[^:]*:\d+:log-group:[^:]*:log-stream|sqs:[^:]*:\d+):$/;
   const empty = all.flatMap(each => {
     const command = [each.service.name, each.operation.name, '--region eu-west-1'].join(' ');
     return [command, write(each, new Map())].flatMap(text =>
