@@ -17,7 +17,7 @@ import { evaluateAction } from './evaluate-action.ts';
 import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.ts';
 import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
-import { type CommandProblem, type QuestionAnswer, readQuestion } from './question.ts';
+import { type CommandProblem, type DecidedAnswer, type QuestionAnswer, readQuestion } from './question.ts';
 import { factsOfRun, inBothReadings, readAsText } from './run-readings.ts';
 import { allOf, anyOf, refusedBecause } from './verdicts.ts';
 
@@ -91,33 +91,22 @@ export function answerInChannel(
     return { problems: answer.problems.map(problem => ({ ...problem, offset })) };
   }
   const other = readAsText(alias.parsed, run);
-  const asText = other === undefined ? answer : askParsed(access, other.parsed, asked, proofData);
-  const decideAsText = (of: (answer: Decided) => Verdict) => () =>
-    'problems' in asText ? 'denied' : of(asText).decision;
+  const asText = other && askParsed(access, other.parsed, asked, proofData);
+  const inBoth = (verdict: Verdict, decide: (answer: DecidedAnswer) => Verdict) =>
+    other === undefined || asText === undefined
+      ? verdict
+      : inBothReadings(verdict, other, 'problems' in asText ? 'denied' : decide(asText).decision);
   const unlisted = noteOnValues(run, alias);
   const ofCommand = cannotRun === undefined ? [] : [cannotRun.note];
   const notes = [...ofCommand, ...unlisted, ...(answer.note === undefined ? [] : [answer.note])];
   return {
     ...answer,
-    default: () =>
-      inBothReadings(
-        answer.default(),
-        other,
-        decideAsText(each => each.default()),
-      ),
-    ceiling: detail =>
-      inBothReadings(
-        answer.ceiling(detail),
-        other,
-        decideAsText(each => each.ceiling('decision')),
-      ),
+    default: () => inBoth(answer.default(), each => each.default()),
+    ceiling: detail => inBoth(answer.ceiling(detail), each => each.ceiling('decision')),
     ...(remarks.length === 0 ? {} : { remarks }),
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   };
 }
-
-/** An answer to a question that can be read. */
-type Decided = Exclude<QuestionAnswer, { readonly problems: unknown }>;
 
 /** Why `run <alias>` does not start the command of an alias in a channel; undefined: it does. */
 function describeUnavailable(

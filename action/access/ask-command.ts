@@ -24,7 +24,7 @@ import { decideInDefaultRegion, type KnownRequirements } from './default-regions
 import { placeReasons } from './place-reasons.ts';
 import { type KnownValues, requestContext, stepContext } from './request-context.ts';
 import { withResourcePolicy } from './resource-policy.ts';
-import { allOf, anyOf, unknownBecause } from './verdicts.ts';
+import { allOf, anyOf, unknownBecause, withReasonsOf } from './verdicts.ts';
 
 /** `every`: it works, whatever the values of its open parts. `some`: there is something for which it works. */
 export type Range = 'every' | 'some';
@@ -228,7 +228,7 @@ function joinSteps(start: Verdict, steps: readonly DecidedStep[]): Verdict {
     `\`${first.runbook}\` can run in part: one of its calls is denied, and changes made by the others remain`,
     `allow all calls of the runbook, or deny \`ssm:StartAutomationExecution\` on the document \`${first.runbook}\``,
   );
-  return { ...part, because: [...part.because, ...allOf(denied.map(({ verdict }) => verdict)).because] };
+  return withReasonsOf(part, allOf(denied.map(({ verdict }) => verdict)));
 }
 
 /** What a command needs in some set-ups only: the proofs leave it out and name it. */
@@ -247,13 +247,13 @@ export function listProvided(requirements: Requirements): Provided[] {
 }
 
 function decideRequirement(requester: Requester, requirement: Requirement, asking: Asking): Verdict {
-  const { otherwise, ...named } = requirement;
-  const verdict = decideNamed(requester, named, asking);
+  const { otherwise } = requirement;
+  const verdict = decideNamed(requester, requirement, asking);
   if (otherwise === undefined || verdict.decision !== 'denied') return verdict;
-  const { groups: _, wildcards: __, ...others } = named;
+  const { wildcards: _, ...named } = requirement;
   const onOthers = decideNamed(
     requester,
-    { ...others, resources: otherwise.resources, groups: [otherwise.resources] },
+    { ...named, resources: otherwise.resources, groups: [otherwise.resources] },
     { ...asking, range: 'some' },
   );
   if (onOthers.decision === 'denied') return verdict;
@@ -261,7 +261,7 @@ function decideRequirement(requester: Requester, requirement: Requirement, askin
     `${requirement.action}: ${otherwise.why}`,
     'allow or deny it on all of them',
   );
-  return { ...unknown, because: [...unknown.because, ...verdict.because] };
+  return withReasonsOf(unknown, verdict);
 }
 
 /** The verdict on the resources that a requirement names. */

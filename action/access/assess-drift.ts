@@ -122,8 +122,6 @@ export async function assessDrift(
   const group =
     hasGains && noPart.size > 1 ? gainsOf(compare([deployed, paint(without(noPart))], observed)) : [];
   const name = namePeople(deployed);
-  const nameChosen = (changes: readonly ChosenDriftChange[]) =>
-    changes.flatMap(({ chosen, ...change }) => name([change]).map(named => ({ ...named, chosen })));
   const nameLost = ({ lost }: Part): LossShare => ({ own: name(lost.own), shared: name(lost.shared) });
   const onlyWider = new Set([...noPart].filter(item => parts.get(item)?.hasLosses === false));
   const members = onlyWider.size > 1 ? onlyWider : noPart;
@@ -141,7 +139,7 @@ export async function assessDrift(
     const trust = trusts.get(item);
     if (trust !== undefined) {
       const gained = { own: name(trust.own), together: name(trust.together), shared: name(trust.shared) };
-      const lost = { lost: nameLost(trust), chosenLost: nameChosen(findChosenLost(item, trust)) };
+      const lost = { lost: nameLost(trust), chosenLost: name(findChosenLost(item, trust)) };
       return { risk: item.risk, share: { ...noShare, ...gained, ...lost } };
     }
     const part = parts.get(item);
@@ -165,8 +163,8 @@ export async function assessDrift(
       group: name(own.group),
       prevented: name(own.prevented),
       lost: nameLost(own),
-      chosen: nameChosen(chosen),
-      chosenLost: nameChosen(chosenLost),
+      chosen: name(chosen),
+      chosenLost: name(chosenLost),
     };
     const isHeldBack = risk === 'widens' && !hasGains && !isUnread && !isAny;
     return { risk, share: { ...share, isHeldBack } };

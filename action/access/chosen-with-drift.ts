@@ -26,9 +26,8 @@ export function compareChosenWithDrift(
   // The plan speaks of the channels of its own stack.
   const paint = createAccountPainter({ ...account, otherChannels: new Map() });
   const observed = paint(all);
-  const nothing = new Set<string>();
   const deployed = paint(new Set());
-  const desired = paint(new Set(), { stack, overwritten: nothing });
+  const desired = paint(new Set(), { stack, overwritten: new Set() });
   const { leaveOut } = findUnreadable([deployed, observed]);
   const compare = (before: Picture, after: Picture) =>
     compareChosen([leaveOut(before)], [leaveOut(after)], { proofData, now: account.now });

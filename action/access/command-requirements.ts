@@ -23,11 +23,11 @@ export function requirementsIn(
   { catalogue, actions }: ProofData,
 ): Requirements {
   const found = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
-  // Chat asks for a required option that is not given, as it does for a variable.
-  const hasVariables = !('unknown' in found) && (parsed.variables.length > 0 || found.needsValues.length > 0);
   const regional = withDefaultRegions(found, catalogue);
-  const needed: Requirements =
-    hasVariables && !('unknown' in regional) ? { ...regional, hasVariables } : regional;
+  // Chat asks for a required option that is not given, as it does for a variable.
+  const hasVariables =
+    !('unknown' in regional) && (parsed.variables.length > 0 || regional.needsValues.length > 0);
+  const needed: Requirements = hasVariables ? { ...regional, hasVariables } : regional;
   return mentionsPlace(parsed, values) ? fillPlace(needed, place) : needed;
 }
 

@@ -111,19 +111,19 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
     const comparisons = isGone ? [] : account.comparisons;
     const ofStack = [
       ...comparisons.flatMap((comparison): OwnResource[] => {
-        const around = byId.get(comparison.id) ?? [];
-        const entity = layChanges(patch(comparison, around), comparison, {
-          planned: planned.get(plannedKey(comparison)),
-          isOverwritten: changes?.overwritten.has(comparison.type) === true,
-        });
         const { type } = comparison;
-        if (entity === undefined) return [];
+        const around = byId.get(comparison.id) ?? [];
+        const drifted = patch(comparison, around);
+        const entity = layChanges(drifted, comparison, {
+          planned: planned.get(plannedKey(comparison)),
+          isOverwritten: changes?.overwritten.has(type) === true,
+        });
+        if (drifted === undefined || entity === undefined) return [];
         // A role made again with another path has another ARN, also after an update: channels refer to that of the one that is gone.
-        const path = type === roleType ? around.find(({ property }) => property === 'Path') : undefined;
-        const arn =
-          path === undefined
-            ? arnsOf.get(comparison)
-            : arnOf({ ...comparison, expected: { ...entity.properties, Path: path.observed ?? '/' } }, place);
+        const isMoved = type === roleType && around.some(({ property }) => property === 'Path');
+        const arn = isMoved
+          ? arnOf({ ...comparison, expected: drifted.properties }, place)
+          : arnsOf.get(comparison);
         return [{ type, arn: arn ?? '', entity: settleRole(entity, settled) }];
       }),
       ...createResources(changes, place),

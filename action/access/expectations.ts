@@ -13,7 +13,7 @@ import { type ChannelAccess, layersOf } from './channel-access.ts';
 import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import type { AccessIndex } from './prove.ts';
-import type { CommandProblem } from './question.ts';
+import type { CommandProblem, DecidedAnswer } from './question.ts';
 import { describeByRole, findDefaultCan, findWhoCan, needsNoPermission, type WhoCan } from './who-can.ts';
 
 /** Runs every permission test of a configuration. `can` holds with the channel role, `cannot` for whatever role. */
@@ -117,7 +117,7 @@ function wantedOf({ kind }: Test): Verdict['decision'] {
 }
 
 /** What is found out of whom a test is about: of a `cannot` about everyone, whatever role they have. */
-function assess({ isOnDefault }: Test, answer: Exclude<ReturnType<Ask>, { problems: unknown }>): WhoCan {
+function assess({ isOnDefault }: Test, answer: DecidedAnswer): WhoCan {
   return isOnDefault ? findDefaultCan(answer) : findWhoCan(answer);
 }
 
@@ -146,8 +146,9 @@ function findLater(index: AccessIndex, model: Model, test: Test, ask: Ask): Late
   let later: Later | undefined;
   for (const instant of instants.filter(each => each > Date.parse(now)).map(toInstant)) {
     const then = index.at(instant).find(model, channel);
-    const answer = then === undefined ? undefined : ask(then);
-    if (then === undefined || answer === undefined || 'problems' in answer) continue;
+    if (then === undefined) continue;
+    const answer = ask(then);
+    if ('problems' in answer) continue;
     const found = assess(test, answer);
     const { decision } = found.verdict;
     if (later === undefined) {

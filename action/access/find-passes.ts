@@ -132,13 +132,13 @@ export function servicesIn(
   forwarded: ForwardedPermissions,
   actions: IamActions,
 ): () => PassingServices {
+  const known = knownServices.get(summary);
+  if (known !== undefined) return known;
   let services: PassingServices | undefined;
-  const list =
-    knownServices.get(summary) ??
-    (() => {
-      services ??= findServices(summary, forwarded, actions);
-      return services;
-    });
+  const list = () => {
+    services ??= findServices(summary, forwarded, actions);
+    return services;
+  };
   knownServices.set(summary, list);
   return list;
 }

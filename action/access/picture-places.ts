@@ -39,13 +39,19 @@ export function keepPlaces(picture: Picture, places: ReadonlySet<string>): Pictu
   return { ...picture, channels: picture.channels.filter(({ place }) => places.has(placeKey(place))) };
 }
 
+/** How a change says whose it is. */
+type PeopleName = Pick<AccessChange, 'was' | 'other' | 'isRenamed'>;
+
+/** A change of some kind, with the names that it gets. */
+type Named<T extends AccessChange> = Omit<T, keyof PeopleName> & PeopleName;
+
 /**
  * Makes a function that names changes between versions that were never there: whose a change is has to be said as the people of
  * a place know it, by the channel that was deployed there.
  */
 export function namePeople({
   channels,
-}: Picture): (changes: readonly AccessChange[]) => readonly AccessChange[] {
+}: Picture): <T extends AccessChange>(changes: readonly T[]) => readonly Named<T>[] {
   const deployedAt = new Map(channels.map(({ place, key }) => [placeKey(place), key]));
   const placeOf = new Map(channels.map(({ place, key }) => [key, place]));
   return changes =>

@@ -25,24 +25,25 @@ export function readQuestion(text: string): AskedFor {
   return { kind: 'action', action: action === '*' ? '*:*' : action, resource };
 }
 
-/** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
-export type QuestionAnswer =
-  | {
-      readonly default: () => Verdict;
-      /** With `decision` its reasons may be left out. */
-      readonly ceiling: (detail?: Detail) => Verdict;
-      /** What is also needed in some set-ups. */
-      readonly provided?: readonly Provided[];
-      /** A request that the question covers and that is allowed for certain. */
-      readonly example?: (whose: Whose) => RequestExample | undefined;
-      /** Set for a command without a Region: what the answer depends on. */
-      readonly note?: string;
-      /** What other calls do with an action that chat never runs; set for a question about actions. */
-      readonly forwarding?: () => ForwardingNotes;
-      /** What is worth knowing of the question, though it has an answer. */
-      readonly remarks?: readonly CommandProblem[];
-    }
-  | { readonly problems: readonly CommandProblem[] };
+/** Both verdicts on what was asked, each worked out when it is wanted. */
+export interface DecidedAnswer {
+  readonly default: () => Verdict;
+  /** With `decision` its reasons may be left out. */
+  readonly ceiling: (detail?: Detail) => Verdict;
+  /** What is also needed in some set-ups. */
+  readonly provided?: readonly Provided[];
+  /** A request that the question covers and that is allowed for certain. */
+  readonly example?: (whose: Whose) => RequestExample | undefined;
+  /** Set for a command without a Region: what the answer depends on. */
+  readonly note?: string;
+  /** What other calls do with an action that chat never runs; set for a question about actions. */
+  readonly forwarding?: () => ForwardingNotes;
+  /** What is worth knowing of the question, though it has an answer. */
+  readonly remarks?: readonly CommandProblem[];
+}
+
+/** The answer to a question; or what is wrong with the question. */
+export type QuestionAnswer = DecidedAnswer | { readonly problems: readonly CommandProblem[] };
 
 /** Something in a question: an error that leaves it without an answer, or a remark. */
 export interface CommandProblem {

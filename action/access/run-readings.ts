@@ -2,10 +2,10 @@ import type { ExpandedRun } from '../chat/describe.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { listUnquotedVariables, replaceVariables, variableNames } from '../chat/variables.ts';
 import { quoteName } from '../core/quote.ts';
-import type { Verdict } from '../iam/verdict.ts';
+import type { Decision, Verdict } from '../iam/verdict.ts';
 import { describeBlank, hasBlank } from './alias-values.ts';
 import type { CommandFacts } from './command-requirements.ts';
-import { unknownBecause } from './verdicts.ts';
+import { unknownBecause, withReasonsOf } from './verdicts.ts';
 
 /** The second way in which chat may read the values after `run <alias>`. */
 export interface OtherReading {
@@ -51,15 +51,9 @@ function describeDoubt(alias: ParsedCommand, name: string, value: string): Verdi
   );
 }
 
-/** A verdict that both readings give; where they differ, it is not known. @param decide the verdict on the other reading */
-export function inBothReadings(
-  verdict: Verdict,
-  other: OtherReading | undefined,
-  decide: () => Verdict['decision'],
-): Verdict {
-  return other === undefined || decide() === verdict.decision
-    ? verdict
-    : { ...other.doubt, because: [...other.doubt.because, ...verdict.because] };
+/** A verdict that both readings give; where they differ, it is not known. @param decision the one on the other reading */
+export function inBothReadings(verdict: Verdict, { doubt }: OtherReading, decision: Decision): Verdict {
+  return decision === verdict.decision ? verdict : withReasonsOf(doubt, verdict);
 }
 
 /** What is known of the command of an alias that is run with values: a `$name` in one of them is no variable of the alias. */

@@ -51,3 +51,8 @@ export function unknownBecause(message: string, help?: string): Verdict {
 export function refusedBecause(message: string): Verdict {
   return { decision: 'denied', because: [{ layer: 'service', message }] };
 }
+
+/** A verdict with the reasons of another one after its own. */
+export function withReasonsOf(verdict: Verdict, other: Verdict): Verdict {
+  return { ...verdict, because: [...verdict.because, ...other.because] };
+}

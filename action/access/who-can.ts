@@ -4,10 +4,7 @@ import type { Whose } from './allowed-example.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { defaultAudienceOf } from './default-audience.ts';
 import { decideEachListed, rolesWith } from './listed-roles.ts';
-import type { QuestionAnswer } from './question.ts';
-
-/** An answer to a question that can be read. */
-type Answer = Exclude<QuestionAnswer, { readonly problems: unknown }>;
+import type { DecidedAnswer, QuestionAnswer } from './question.ts';
 
 /** Whether anyone in a channel can do something, with whatever role. */
 export interface WhoCan {
@@ -20,7 +17,7 @@ export interface WhoCan {
 }
 
 /** Whether anyone can do what was asked: with the channel role or a listed one, or else with any role that a member can choose. */
-export function findWhoCan(answer: Answer): WhoCan {
+export function findWhoCan(answer: DecidedAnswer): WhoCan {
   const ceiling = answer.ceiling();
   // Nothing gives more than the guardrails do.
   if (ceiling.decision === 'denied') return { verdict: ceiling, whose: 'ceiling', byDefault: 'denied' };
@@ -35,7 +32,7 @@ export function findWhoCan(answer: Answer): WhoCan {
 }
 
 /** Whether something can be done with the channel role, or with a listed one. */
-export function findDefaultCan(answer: Answer): WhoCan {
+export function findDefaultCan(answer: DecidedAnswer): WhoCan {
   const verdict = answer.default();
   return { verdict, whose: 'default', byDefault: verdict.decision };
 }
