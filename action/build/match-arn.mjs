@@ -6,17 +6,32 @@ const kindOfEnd = { name: 'name', id: 'id', identifier: 'any', arn: 'arn' };
 
 /** `FunctionName` → `{ stem: 'function', kind: 'name' }`; `clusterArns` → `{ stem: 'cluster', kind: 'arn' }`. */
 export function splitName(name) {
-  const words = name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[\s_-]+/);
+  const words = splitWords(name);
   const end = words.at(-1);
   const singular = end.replace(/(name|id|identifier|arn)s$/, '$1');
   const kind = kindOfEnd[singular];
   const rest = kind === undefined ? words : words.slice(0, -1);
   const stem = rest.join('');
   return { stem: toSingular(stem), kind: kind ?? 'any' };
+}
+
+/** `FinalSnapshotName` → `['final', 'snapshot', 'name']`. */
+export function splitWords(name) {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[\s_-]+/);
+}
+
+/** The options that a row has. */
+export function optionsIn(row) {
+  return [...row.matchAll(/\{--([\w-]+)/g)].map(match => match[1]);
+}
+
+/** The variables of an ARN as the reference writes it. */
+export function variablesIn(arn) {
+  return [...arn.matchAll(/\$\{(\w+)\}/g)].map(match => match[1]);
 }
 
 /** As botocore's `xform_name` writes a member on the command line. */
@@ -46,10 +61,8 @@ function isGenerated(variable) {
 }
 
 /** Whether the value of an option is, or may be, a name where the ARN has an id that AWS made. */
-function isByName({ stem, kind, takesName, takesEither }, variable) {
+function isByName({ kind, takesName, takesEither }, variable) {
   if (!isGenerated(variable)) return false;
-  // A shard group has an identifier that the user gives it, and a resource id.
-  if (/[a-z]ResourceId$/.test(variable) && kind === 'any' && !stem.endsWith('resource')) return true;
   return kind === 'name' || (kind === 'any' && takesName) || (kind === 'id' && takesEither);
 }
 
@@ -108,7 +121,7 @@ function matchArn(arn, key, context) {
     .replace(/^([^:]*:[^:]*:)\$\{AccountId\}:/, '$1${Account}:')
     // In the table of ARNs beside the reference it is the character; a command is then about all.
     .replaceAll('${*}', '{all}');
-  const variables = [...tail.matchAll(/\$\{(\w+)\}/g)].map(match => match[1]);
+  const variables = variablesIn(tail);
   const own = variables.filter(name => !/^(Region|Account|Partition)$/.test(name));
   const template = tail.replaceAll('${Region}', '{region}').replaceAll('${Account}', '{account}');
   if (own.length === 0 && !template.includes('*')) return [template];

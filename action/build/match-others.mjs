@@ -1,4 +1,4 @@
-import { keyOf, splitName } from './match-arn.mjs';
+import { keyOf, optionsIn, splitName, variablesIn } from './match-arn.mjs';
 import { listRelated } from './match-unclear.mjs';
 import { noResources } from './member-names.mjs';
 
@@ -15,11 +15,7 @@ const another =
  * @param all the types of the action, each with its rows
  */
 export function listOthers(all, { shapes, inputs, names, otherWords, service }) {
-  const used = new Set(
-    all.flatMap(({ found }) =>
-      (found ?? []).flatMap(row => [...row.matchAll(/\{--([\w-]+)/g)].map(match => match[1])),
-    ),
-  );
+  const used = new Set(all.flatMap(({ found }) => (found ?? []).flatMap(optionsIn)));
   const members = inputs
     .filter(({ option, stem, isAccount }) => !used.has(option) && stem !== 'account' && !isAccount)
     .flatMap(input => listNamed(shapes, input).map(path => ({ ...path, option: input.option })));
@@ -95,7 +91,7 @@ function saysType({ member, isText, isChoice, stem, kind, documentation }, key) 
 
 /** The words by which members call a type: its own, that of the last part of its ARN, and those that are written down. */
 function wordsOf(type, names) {
-  const parts = type.arns.flatMap(arn => [...arn.matchAll(/\$\{(\w+)\}/g)].map(match => match[1]).slice(-1));
+  const parts = type.arns.flatMap(arn => variablesIn(arn).slice(-1));
   const stems = [...parts, ...(names[type.type] ?? [])].map(name => splitName(name).stem);
   return {
     stems: [...new Set([keyOf(type), ...stems])].filter(stem => stem.length > 2 && stem !== 'resource'),

@@ -24,10 +24,8 @@ export function describePath({ requestUri }, inputs, { action, types }) {
 
 /** The placeholder for a variable of a path. */
 function placeOf(name, inputs) {
-  const stem = toOption(name);
-  const input = inputs.find(
-    ({ option }) => option === stem || option.replace(/-/g, '') === stem.replace(/-/g, ''),
-  );
+  const word = toOption(name).replace(/-/g, '');
+  const input = inputs.find(({ option }) => option.replace(/-/g, '') === word);
   return input === undefined ? '{any}' : `{--${input.option}}`;
 }
 

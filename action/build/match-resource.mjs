@@ -1,4 +1,4 @@
-import { keyOf, matchType, splitName, toOption, toSingular } from './match-arn.mjs';
+import { keyOf, matchType, optionsIn, splitName, toOption, toSingular } from './match-arn.mjs';
 import { listOthers } from './match-others.mjs';
 import { describePath } from './match-path.mjs';
 import { listUnclear } from './match-unclear.mjs';
@@ -153,7 +153,7 @@ function taggedRow(all, { noun: whole, names }) {
  */
 function asConditional(row, inputs) {
   const [, condition, template] = /^\?([^>]*)>(.*)$/.exec(row) ?? [undefined, undefined, row];
-  const options = [...new Set([...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1]))];
+  const options = [...new Set(optionsIn(template))];
   const conditions = condition === undefined ? [] : [condition];
   const given = [...new Set([...conditions, ...options])];
   if (given.length === 0) return [row];

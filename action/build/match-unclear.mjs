@@ -1,12 +1,7 @@
-import { keyOf, splitName, toSingular } from './match-arn.mjs';
+import { keyOf, optionsIn, splitName, splitWords, toSingular } from './match-arn.mjs';
 import { noResources, unclearMembers } from './member-names.mjs';
 
 // Options that may name a resource, and of which no rule in match-arn.mjs says that they do. The command is unknown with them.
-
-/** The options that the rows of an operation have. */
-function usedIn(rows) {
-  return new Set(rows.flatMap(row => [...row.matchAll(/\{--([\w-]+)/g)].map(match => match[1])));
-}
 
 /** What the end of a name says of a value that names no resource. */
 const measured =
@@ -16,18 +11,17 @@ const measured =
 const vague = new Set(['resource', 'service', 'source', 'type', 'value']);
 
 /** Last words of a name of which that is so. */
-const vagueEnds = new Set(
-  ['config', 'configuration', 'group', 'number', 'policy', 'profile', 'rule', 'target', 'template'].concat([
-    ...vague,
-  ]),
-);
+const vagueEnds = new Set([
+  ...vague,
+  ...['config', 'configuration', 'group', 'number', 'policy', 'profile', 'rule', 'target', 'template'],
+]);
 
 /** Words at the end of a member that say what kind of name it holds. */
 const kindOfName = new Set(['name', 'id', 'identifier', 'arn']);
 
 /** Options of an operation that may name its resource where nothing else does. */
 export function listUnclear({ shapes, inputs, rows, types, service }) {
-  const used = usedIn(rows);
+  const used = new Set(rows.flatMap(optionsIn));
   const keys = types.map(keyOf);
   const isRelated = stem =>
     keys.some(key => key.startsWith(stem) || key.endsWith(stem) || stem.startsWith(key));
@@ -81,12 +75,7 @@ function mayHold(shapes, name) {
 
 /** Whether a member has the word of a type in its name, `FinalSnapshotIdentifier` that of `snapshot`, or is the end of it: `metric`. */
 function isAbout(member, keys) {
-  const words = member
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[\s_-]+/)
-    .map(toSingular);
+  const words = splitWords(member).map(toSingular);
   const runs = words.flatMap((_, start) =>
     words.slice(start).map((__, length) => words.slice(start, start + length + 1).join('')),
   );

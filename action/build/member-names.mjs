@@ -37,12 +37,10 @@ export const otherMembers = {
   connect: ['OutboundCallerIdNumberId'],
   devicefarm: ['appArn', 'testPackageArn', 'testSpecArn', 'extraDataPackageArn'],
   ec2: [
-    'GatewayLoadBalancerEndpointId',
     'MiddleboxAttachmentIds',
     'AddMiddleboxAttachmentIds',
     'RemoveMiddleboxAttachmentIds',
     'AssociationDefaultRouteTableId',
-    'PropagationDefaultRouteTableId',
     'AttachmentId',
     'AssociationId',
   ],
@@ -124,7 +122,6 @@ export const unclearMembers = {
 
 /** Members that have the word of a type in their name and name none of that type, by service. A catalog by its id is an account. */
 export const noResources = {
-  glue: ['CatalogId', 'ParentCatalogId'],
-  'pinpoint-sms-voice-v2': ['DestinationPhoneNumber'],
+  glue: ['CatalogId'],
   wafv2: ['ManagedRuleGroupStatement'],
 };

@@ -6,7 +6,7 @@ import { checkForm } from './check-form.ts';
 import { checkNames } from './check-names.ts';
 import { checkOptions } from './check-options.ts';
 import { type CommandFinding, makeWarning } from './finding.ts';
-import { listNamedRegions } from './named-regions.ts';
+import { listNamedRegions, namesPlace } from './named-regions.ts';
 import type { ParsedCommand } from './parse.ts';
 import type { Span } from './span.ts';
 import { hasVariable } from './variables.ts';
@@ -44,7 +44,7 @@ export function checkCommand(
       ? [
           ...checkOptions(catalogue, bound),
           ...checkRegion(catalogue, bound, parsed),
-          ...(/arn:|:\/\//.test(parsed.text) ? listNamedRegions(bound) : []).flatMap(({ region, ...span }) =>
+          ...(namesPlace.test(parsed.text) ? listNamedRegions(bound) : []).flatMap(({ region, ...span }) =>
             warnOfRegion(catalogue, region, span),
           ),
         ]

@@ -14,34 +14,25 @@ export function describeRule(
 ): Described {
   const { resources = nothing, add, instead, source, dependsOn } = rule;
   const unknown = rule.unknown ?? (dependsOn && `it depends on the value of \`--${dependsOn}\``);
-  if (action !== '' && (unknown === undefined || resources.length > 0)) {
-    const described = describeTemplates({ action, templates: resources, source }, context, facts);
-    const { requirement } = described;
-    addFacts(requirement, rule);
-    if (rule.otherwise !== undefined) requirement.otherwise = fillOtherwise(rule.otherwise, context);
-    if (unknown !== undefined) requirement.resourcesUnknown ??= unknown;
-    if (dependsOn !== undefined) requirement.isUncertain = true;
-    return described;
-  }
-  if (action !== '') {
-    const requirement: Mutable<Requirement> = {
-      action,
-      resources: ['*'],
-      regions: context.regions,
-      resourcesUnknown: unknown ?? '',
+  if (action === '') {
+    const missing = {
+      message: unknown ?? '',
+      ...(add === undefined ? {} : { add }),
+      ...(instead === undefined ? {} : { instead }),
       source,
     };
-    addFacts(requirement, rule);
-    if (dependsOn !== undefined) requirement.isUncertain = true;
-    return { requirement, open: nothing };
+    return { missing, open: nothing };
   }
-  const missing = {
-    message: unknown ?? '',
-    ...(add === undefined ? {} : { add }),
-    ...(instead === undefined ? {} : { instead }),
-    source,
-  };
-  return { missing, open: nothing };
+  const described: DescribedAction =
+    unknown === undefined || resources.length > 0
+      ? describeTemplates({ action, templates: resources, source }, context, facts)
+      : { requirement: { action, resources: ['*'], regions: context.regions, source }, open: nothing };
+  const { requirement } = described;
+  addFacts(requirement, rule);
+  if (rule.otherwise !== undefined) requirement.otherwise = fillOtherwise(rule.otherwise, context);
+  if (unknown !== undefined) requirement.resourcesUnknown ??= unknown;
+  if (dependsOn !== undefined) requirement.isUncertain = true;
+  return described;
 }
 
 function fillOtherwise({ resources, why }: OtherResources, context: FillContext): OtherResources {
@@ -49,6 +40,12 @@ function fillOtherwise({ resources, why }: OtherResources, context: FillContext)
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** An action that is needed, and the variables whose values are not known. */
+interface DescribedAction {
+  readonly requirement: Mutable<Requirement>;
+  readonly open: readonly string[];
+}
 
 /** What a row says besides the resources. One member after the other: most rows have none of them. */
 function addFacts(requirement: Mutable<Requirement>, rule: SourcedRule): void {
@@ -67,7 +64,7 @@ export function describeTemplates(
   { action, templates, source }: { action: string; templates: readonly string[]; source: string },
   context: FillContext,
   facts: ActionFacts,
-): { readonly requirement: Mutable<Requirement>; readonly open: readonly string[] } {
+): DescribedAction {
   const { regions } = context;
   if (templates.length === 1 && templates[0] === '*') {
     const isOnStar = facts.resourcesOf(action).length > 0;

@@ -1,4 +1,3 @@
-import { appendTo } from '../core/group.ts';
 import { forwardedPermissions, possiblyForwarded } from '../data/forwarded-permissions.ts';
 import type { ForwardingCalls } from '../data/forwarding-calls.ts';
 
@@ -36,39 +35,41 @@ export interface PossibleUses {
   readonly listCalls: () => readonly string[];
 }
 
-/** Finds permissions by the calls that possibly use them. The calls of a service are read when one of them is asked for. */
+/** Finds permissions by the calls that possibly use them. */
 export function indexPossibleUses(): PossibleUses {
-  const services = new Map<string, ReadonlyMap<string, readonly string[]>>();
-  let lines: ReadonlyMap<string, readonly Line[]> | undefined;
-  const read = (prefix: string) => {
-    lines ??= groupLines();
-    const uses = new Map<string, readonly string[]>();
-    for (const { calls, permissions } of lines.get(prefix) ?? []) {
-      for (const call of readCalls(calls)) uses.set(call, permissions.split(' '));
-    }
-    services.set(prefix, uses);
-    return uses;
-  };
   return {
-    of: call => {
-      const prefix = call.slice(0, call.indexOf(':'));
-      return (services.get(prefix) ?? read(prefix)).get(call) ?? [];
-    },
+    of: indexUses(possiblyForwarded),
     listCalls: () => possiblyForwarded.flatMap(({ calls }) => calls.flatMap(readCalls)),
   };
 }
 
-/** One line of {@link ForwardingCalls} with its permissions. */
-interface Line {
-  readonly calls: string;
-  readonly permissions: string;
+/**
+ * Finds in a table what one call uses: nothing for a call that is not there. The calls of a service are read when one of them is asked for.
+ * @param table each call in one row
+ */
+export function indexUses(table: readonly ForwardingCalls[]): PossibleUses['of'] {
+  const services = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  return call => {
+    const prefix = call.slice(0, call.indexOf(':'));
+    let uses = services.get(prefix);
+    if (uses === undefined) {
+      uses = readUses(table, prefix);
+      services.set(prefix, uses);
+    }
+    return uses.get(call) ?? nothing;
+  };
 }
 
-/** The lines by the prefix of their service. */
-function groupLines(): Map<string, Line[]> {
-  const lines = new Map<string, Line[]>();
-  for (const { permissions, calls: all } of possiblyForwarded) {
-    for (const calls of all) appendTo(lines, calls.slice(0, calls.indexOf(' ')), { calls, permissions });
+const nothing: readonly never[] = [];
+
+/** What the calls of one service use. */
+function readUses(table: readonly ForwardingCalls[], prefix: string): ReadonlyMap<string, readonly string[]> {
+  const uses = new Map<string, readonly string[]>();
+  for (const { permissions, calls: lines } of table) {
+    for (const line of lines) {
+      if (!line.startsWith(`${prefix} `)) continue;
+      for (const call of readCalls(line)) uses.set(call, permissions.split(' '));
+    }
   }
-  return lines;
+  return uses;
 }

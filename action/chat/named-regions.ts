@@ -3,6 +3,9 @@ import type { BoundCommand } from './bind.ts';
 import { queueArnOf } from './resource-forms.ts';
 import type { Span } from './span.ts';
 
+/** What a text has that names a place: an ARN or a URL. Most commands have neither. */
+export const namesPlace: RegExp = /arn:|:\/\//;
+
 /** A Region that the value of an option names, where that is written. */
 interface NamedRegion extends Span {
   readonly region: string;
@@ -13,7 +16,7 @@ export function listNamedRegions({ options }: Pick<BoundCommand, 'options'>): Na
   const found: NamedRegion[] = [];
   for (const [name, { values }] of options) {
     for (const { value, start, end } of values) {
-      if (!/arn:|:\/\//.test(value) || freeText.test(name)) continue;
+      if (!namesPlace.test(value) || freeText.test(name)) continue;
       for (const region of regionsIn(value)) found.push({ region, start, end });
     }
   }

@@ -1,6 +1,6 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { freeText } from '../data/requirements/free-text.ts';
-import { namePassRoles } from '../data/requirements/passed-roles.ts';
+import { namePassRoles, passRoleSource } from '../data/requirements/passed-roles.ts';
 import type { FillContext } from './fill-context.ts';
 import { isReading } from './is-reading.ts';
 import { possibleValues } from './option-values.ts';
@@ -21,7 +21,7 @@ export function describePossible(context: FillContext, known: KnownNeeds): reado
     for (const { value } of values) isNamed ||= hint.test(value);
     if (isNamed) named.push(name);
   }
-  const permissions = permissionsOf(known.action);
+  const permissions = permissionsOf(known.action.toLowerCase());
   if (named.length + permissions.length === 0 || isReading(context.operation)) return nothing;
   return [...describeNamed(named, context, known), ...describeUsed(permissions, context, known)];
 }
@@ -42,8 +42,6 @@ function describeNamed(names: readonly string[], context: FillContext, known: Kn
   }
   return isLaunched ? [...found, ...describeLaunchTemplates(context, known)] : found;
 }
-
-const passRoleSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
 
 /** Options whose values name roles that are given access, or that a policy is about. */
 const notPassed = /principal|grant|polic|entity|iam-?arn|user-arn|resource-?arn|query|definition$/;

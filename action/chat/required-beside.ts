@@ -1,7 +1,7 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
-import { namePassRoles, passedTo, roleKeys } from '../data/requirements/passed-roles.ts';
+import { namePassRoles, passedTo, passRoleSource, roleKeys } from '../data/requirements/passed-roles.ts';
 import type { BoundOption } from './bind.ts';
 import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
@@ -9,8 +9,6 @@ import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 import type { Described } from './requirement.ts';
 import { isArn, resourceForms } from './resource-forms.ts';
-
-const passRoleSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
 
 /**
  * `iam:PassRole` on every role that the values of the options name, at any depth, and on those of `pass-roles`.
@@ -77,7 +75,8 @@ export function describePassedRoles(
 
 const nothing: readonly never[] = [];
 
-const roleKeysOf = rowsByOperation(roleKeys);
+/** The roles behind keys of an operation that no name shows to be roles. */
+export const roleKeysOf = rowsByOperation(roleKeys);
 
 interface RoleValues {
   readonly arns: readonly string[];

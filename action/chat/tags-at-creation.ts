@@ -48,7 +48,10 @@ export function describeTags(
     const named = `${iamPrefixOf(service)}:${orElse.action}`;
     return {
       requirement: {
-        ...{ action, regions, source, ...tagged },
+        action,
+        regions,
+        source,
+        ...tagged,
         orElse: { action: named, regions, source, ...other.tagged },
       },
       open: [...new Set([...open, ...other.open])],

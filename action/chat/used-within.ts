@@ -1,12 +1,10 @@
-import { appendTo } from '../core/group.ts';
 import { forwardedPermissions } from '../data/forwarded-permissions.ts';
-import { roleKeys } from '../data/requirements/passed-roles.ts';
-import { coversOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import type { FillContext } from './fill-context.ts';
-import { readCalls } from './forwarded-permissions.ts';
+import { indexUses } from './forwarded-permissions.ts';
 import type { ActionFacts } from './operation-actions.ts';
 import { possibleValues } from './option-values.ts';
+import { roleKeysOf } from './required-beside.ts';
 import type { Described, Requirement } from './requirement.ts';
 import { listBesideActions } from './requirement-rules.ts';
 
@@ -27,32 +25,8 @@ const source =
 
 const nothing: readonly never[] = [];
 
-/** By the prefix of their service: the permissions that calls are documented to use, by the call in lower case. */
-const byPrefix = new Map<string, ReadonlyMap<string, readonly string[]>>();
-
-/** The permissions that the calls of an action are documented to use, in lower case. */
-export function permissionsOf(action: string): readonly string[] {
-  const call = action.toLowerCase();
-  const prefix = call.slice(0, call.indexOf(':'));
-  let calls = byPrefix.get(prefix);
-  if (calls === undefined) {
-    calls = readPrefix(prefix);
-    byPrefix.set(prefix, calls);
-  }
-  return calls.get(call) ?? nothing;
-}
-
-function readPrefix(prefix: string): ReadonlyMap<string, readonly string[]> {
-  const calls = new Map<string, string[]>();
-  for (const { permissions, calls: lines } of forwardedPermissions) {
-    for (const line of lines) {
-      if (!line.startsWith(`${prefix} `)) continue;
-      for (const call of readCalls(line))
-        for (const permission of permissions.split(' ')) appendTo(calls, call, permission);
-    }
-  }
-  return calls;
-}
+/** The permissions that the calls of an action are documented to use: of its name in lower case, and in lower case. */
+export const permissionsOf = indexUses(forwardedPermissions);
 
 /**
  * Permissions that the call is documented to use, of which no row says with which options. What it is about decides: it is
@@ -99,7 +73,7 @@ function decideUse(permission: string, all: readonly string[], context: FillCont
     // The options say which roles an operation passes that takes any.
     const takesRole =
       (documentedResourcesOf(service, operation)?.roles.length ?? 0) > 0 ||
-      roleKeys.some(row => coversOperation(row, service.name, operation.apiName));
+      roleKeysOf(service, operation).length > 0;
     return takesRole ? undefined : { unknown };
   }
   if (all.includes('iam:createservicelinkedrole') && permission.startsWith('iam:'))

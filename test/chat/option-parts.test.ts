@@ -62,20 +62,18 @@ function mainOf(asked: Asked, command: string) {
   return found.requirements.find(({ action, isBeside }) => action === asked.action && isBeside === undefined);
 }
 
+/** Whether a row that is written by hand says what an operation needs, without any options. */
+function hasRow(asked: Asked): boolean {
+  const given = { options: new Map(), values: {}, place, regions: [], omitted: 'default' as const };
+  return findMainRule({ ...asked, ...given }) !== undefined;
+}
+
 /** The word that an option and a type of resource have in common. */
 const wordOf = (text: string) => text.replace(/[^a-z\d]/gi, '').toLowerCase();
 
 test('an option with the ARN of a resource of the action is the resource that is asked for, or it is unknown', () => {
   const asked = all.flatMap(each => {
-    const context = {
-      ...each,
-      options: new Map(),
-      values: {},
-      place,
-      regions: [],
-      omitted: 'default' as const,
-    };
-    if (findMainRule(context) !== undefined) return [];
+    if (hasRow(each)) return [];
     return [...each.operation.options.values()].flatMap(({ name }) => {
       const word = wordOf(/^(.+)-arns?$/.exec(name)?.[1] ?? '');
       const types = facts.resourcesOf(each.action).filter(({ type }) => wordOf(type).endsWith(word));
@@ -122,15 +120,7 @@ test('an option of a reading operation with the word of a type in its name says 
     .flatMap(each => {
       const found = documentedResourcesOf(each.service, each.operation);
       const isAllOptional = facts.resourcesOf(each.action).every(({ isRequired }) => !isRequired);
-      const context = {
-        ...each,
-        options: new Map(),
-        values: {},
-        place,
-        regions: [],
-        omitted: 'default' as const,
-      };
-      if (!isAllOptional || found?.rows.length !== 0 || findMainRule(context) !== undefined) return [];
+      if (!isAllOptional || found?.rows.length !== 0 || hasRow(each)) return [];
       const types = facts.resourcesOf(each.action).map(({ type }) => wordOf(type));
       return [...each.operation.options.values()]
         .filter(({ type }) => !/^(flag|integer|timestamp)$/.test(type))
@@ -167,15 +157,7 @@ test('an option that names one more thing of a type of the action is asked for, 
   const named = all
     .filter(({ operation }) => !isReading(operation))
     .flatMap(each => {
-      const context = {
-        ...each,
-        options: new Map(),
-        values: {},
-        place,
-        regions: [],
-        omitted: 'default' as const,
-      };
-      if (findMainRule(context) !== undefined) return [];
+      if (hasRow(each)) return [];
       const optional = facts
         .resourcesOf(each.action)
         .filter(({ isRequired }) => !isRequired)

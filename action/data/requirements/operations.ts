@@ -1,4 +1,5 @@
 // Written by hand from the pages that each group and row names.
+import { alarmOptions } from './option-needs.ts';
 import type { RequirementRules } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/';
@@ -9,7 +10,6 @@ const alarm = 'cloudwatch:{region}:{account}:alarm:';
 const logs = 'logs:{region}:{account}:log-group:';
 const bus = 'events:{region}:{account}:';
 const ruleOperations = 'PutRule EnableRule DisableRule DescribeRule DeleteRule';
-const alarmOptions = ['alarm-actions', 'ok-actions', 'insufficient-data-actions'];
 const targetOperations = 'PutTargets RemoveTargets ListTargetsByRule';
 
 /** Systems Manager, monitoring, events and workflows. */

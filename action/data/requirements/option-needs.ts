@@ -3,7 +3,8 @@ import type { RequirementRules } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/';
 
-const alarmOptions = ['alarm-actions', 'ok-actions', 'insufficient-data-actions'];
+/** Options of an alarm that name what it does. */
+export const alarmOptions = ['alarm-actions', 'ok-actions', 'insufficient-data-actions'];
 
 /** What an alarm does to an instance, as the ends of ARNs have it, by the action of EC2. */
 const alarmActions = {

@@ -1,6 +1,9 @@
 /** What to write where a command passes roles that it does not show. */
 export const namePassRoles = 'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`';
 
+/** What passing a role is. */
+export const passRoleSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
+
 /**
  * Operations that pass no role, whatever `pass-roles` and the names of their options say. What a pipeline runs has its role from when it
  * was made: AWS lists `iam:PassRole` as a dependent action of CreatePipeline and UpdatePipeline, and none of StartPipelineExecution. Other

@@ -254,25 +254,6 @@ export const storeRules: readonly RequirementRules[] = [
       },
     ],
   },
-  // A cluster snapshot by its name or ARN, and a snapshot of an instance by its ARN alone.
-  ...['rds', 'neptune'].map(service => ({
-    service,
-    source: `${docs}AmazonRDS/latest/APIReference/API_RestoreDBClusterFromSnapshot.html`,
-    rules: [
-      ['snapshot-identifier~:snapshot:', '{--snapshot-identifier}'],
-      ['snapshot-identifier', `${rds}cluster-snapshot:{--snapshot-identifier}`],
-    ].map(([given = '', snapshot = '']) => ({
-      operations: 'RestoreDBClusterFromSnapshot',
-      given,
-      resources: [
-        `${rds}cluster:{--db-cluster-identifier}`,
-        snapshot,
-        `${rds}og:{--option-group-name}`,
-        `${rds}cluster-pg:{--db-cluster-parameter-group-name}`,
-        `${rds}subgrp:{--db-subnet-group-name}`,
-      ],
-    })),
-  })),
   {
     service: 'athena',
     source: `${reference}amazonathena.html`,
