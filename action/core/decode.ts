@@ -42,7 +42,7 @@ export function decodeText(bytes: Uint8Array): { text?: string; findings: TextFi
     return { text, findings: [...findControls(text), ...findBidi(text)] };
   } catch {
     const { text, byte } = decodeValidPart(bytes);
-    const hex = (bytes[byte] ?? 0).toString(16).padStart(2, '0');
+    const hex = (bytes[byte] ?? 0).toString(16);
     const message = `The file is not UTF-8: byte 0x${hex} does not belong there`;
     return refuse('file/encoding', message, 'save it as UTF-8', { offset: text.length, text });
   }
@@ -74,10 +74,12 @@ export function refuseSize(bytes: number): { findings: TextFinding[] } {
   };
 }
 
-/** The longest prefix that is UTF-8, found by halving: a prefix is good when nothing in it is wrong yet. */
+/** The longest prefix that is UTF-8, found by halving: a prefix is good when nothing in it is wrong yet. Its end is where the wrong character begins. */
 function decodeValidPart(bytes: Uint8Array): { text: string; byte: number } {
   const decode = (length: number) =>
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length), { stream: true });
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, length), {
+      stream: true,
+    });
   let good = 0;
   let bad = bytes.length + 1;
   while (bad - good > 1) {
@@ -89,7 +91,8 @@ function decodeValidPart(bytes: Uint8Array): { text: string; byte: number } {
       bad = middle;
     }
   }
-  return { text: decode(good), byte: Math.min(good, bytes.length - 1) };
+  const text = decode(good);
+  return { text: text.replace(/^\ufeff/, ''), byte: new TextEncoder().encode(text).length };
 }
 
 function findControls(text: string): TextFinding[] {

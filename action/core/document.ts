@@ -44,14 +44,18 @@ export function parseDocument(
   }
   const { text } = decoded;
   const positionOf = createPositionFinder(text);
-  const { tree, aliases, value, findings } = readText(text, offset => positionOf(offset).line);
+  // What is before a byte that is no text would only be found incomplete.
+  const isCut = decoded.findings.some(({ code }) => code === 'file/encoding');
+  const { tree, aliases, value, findings } = isCut
+    ? readNothing([])
+    : readText(text, offset => positionOf(offset).line);
   const all = [...decoded.findings, ...findings];
   const finder = createNodeFinder(tree, aliases);
   return {
     document: {
       file,
       text,
-      value: decoded.findings.some(({ code }) => code === 'file/encoding') ? undefined : value,
+      value,
       isClean: all.length === 0,
       locate: (path, at = 'value') => positionOf(finder.offsetOf(path, at)),
       locateInside: (path, offset) => positionOf(finder.offsetInside(path, offset, text)),
@@ -87,16 +91,15 @@ interface ReadText {
   readonly findings: readonly YamlFinding[];
 }
 
+function readNothing(findings: readonly YamlFinding[]): ReadText {
+  return { tree: null, aliases: createAliasReader(null), findings };
+}
+
 function readText(text: string, lineOf: (offset: number) => number): ReadText {
-  const nothing = (findings: readonly YamlFinding[]) => ({
-    tree: null,
-    aliases: createAliasReader(null),
-    findings,
-  });
   const { tree, findings } = readYamlTree(text);
-  if (tree === undefined) return nothing(findings);
+  if (tree === undefined) return readNothing(findings);
   if (tree === null || (isScalar(tree) && tree.value === null && tree.source === '')) {
-    return nothing([...findings, describeEmpty(text)]);
+    return readNothing([...findings, describeEmpty(text)]);
   }
   const aliases = createAliasReader(tree);
   const textOf = (start: number, end: number) => text.slice(start, end);
