@@ -16,7 +16,7 @@ interface Row<Given> {
 export function checkTable<Given>(file: URL, find: (given: Given) => unknown): void {
   describe(basename(file.pathname, '.yml'), () => {
     for (const { what, given, found } of parse(readFileSync(file, 'utf8')) as Row<Given>[]) {
-      test(what, () => expect(find(given)).toStrictEqual(found));
+      test(what, async () => expect(await find(given)).toStrictEqual(found));
     }
   });
 }
