@@ -1,5 +1,5 @@
-import type { Drift } from '../core/drift.ts';
-import { type Json, listOf } from '../core/json.ts';
+import type { Comparison, Drift } from '../core/drift.ts';
+import { canonicalJson, type Json, type JsonObject, listOf } from '../core/json.ts';
 import { noLimits } from '../core/model.ts';
 import type { Risk } from '../core/risk.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
@@ -17,8 +17,8 @@ const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];
 
 /**
  * Makes a function that compares what a changed policy means by itself, before and after, without any other limit, neither of a channel nor of
- * chat: the policies of a role without its boundary, and a guardrail or boundary without roles. The same rule holds for a role, guardrail or
- * boundary that is exchanged for another one.
+ * chat: the policies of a role without its boundary and whatever its tags, and a guardrail or boundary without roles. The same rule holds for a
+ * role, guardrail or boundary that is exchanged for another one.
  * @returns the risk of one drift; undefined for what is no policy of a role or channel
  */
 export function createIsolation(
@@ -37,14 +37,25 @@ export function createIsolation(
     outside: 'policies' as const,
     userRoles: () => undefined,
   };
-  const paint = (channel: ObservedEntity, present: readonly Drift[]): Picture =>
-    createAccountPainter({ ...bare, otherChannels: new Map([[channel.key, channel]]) })(new Set(present));
+  const untagged = { ...bare, comparisons: bare.comparisons.map(withUnknownTags) };
+  const paint = (
+    base: typeof bare,
+    channels: readonly ObservedEntity[],
+    present: readonly Drift[],
+  ): Picture =>
+    createAccountPainter({
+      ...base,
+      otherChannels: new Map(channels.map(channel => [channel.key, channel])),
+    })(new Set(present));
   const compare = (before: Picture, after: Picture, verdict: VerdictName) =>
     riskOf(compareAccess([before], [after], proofData, account.now), verdict);
   const exchange = (before: ObservedEntity, after: ObservedEntity, verdict: VerdictName) =>
-    compare(paint(before, []), paint(after, []), verdict);
-  const withPolicy = (item: Drift, channel: ObservedEntity, verdict: VerdictName) =>
-    compare(paint(channel, []), paint(channel, [item]), verdict);
+    compare(paint(bare, [before], []), paint(bare, [after], []), verdict);
+  const withPolicy = (item: Drift, channels: readonly ObservedEntity[], verdict: VerdictName) => {
+    if (channels.length === 0) return 'none';
+    const base = item.property === 'Tags' ? bare : untagged;
+    return compare(paint(base, channels, []), paint(base, channels, [item]), verdict);
+  };
   return item => {
     const { type, id, kind, property = '', expected, observed } = item;
     if (kind === 'deleted') return undefined;
@@ -63,14 +74,61 @@ export function createIsolation(
       return exchange(limitedBy(before), limitedBy(after), 'ceiling');
     }
     const arn = own === undefined ? id : arnOf(own, account.place);
-    if (type === 'AWS::IAM::Role') return withPolicy(item, lone(arn, administrator), 'default');
+    if (type === 'AWS::IAM::Role') return withPolicy(item, [lone(arn, administrator)], 'default');
     if (type !== 'AWS::IAM::ManagedPolicy') return undefined;
-    // What a policy denies counts beside others that allow it.
-    const risks = [lone(noRole, arn), lone(noRole, arn, administrator)].map(channel =>
-      withPolicy(item, channel, 'ceiling'),
-    );
-    return riskOrder.find(risk => risks.includes(risk));
+    const { guardrails, roles } = listUses(account, arn);
+    const risks = [
+      withPolicy(item, [lone(noRole, arn), ...guardrails], 'ceiling'),
+      withPolicy(item, roles, 'default'),
+    ];
+    const risk = riskOrder.find(each => risks.includes(each));
+    // Where what it denies matters beside none of them, it would beside others that allow it.
+    return risk === 'none' ? withPolicy(item, [lone(noRole, arn, administrator)], 'ceiling') : risk;
   };
+}
+
+/** Whether a condition on a tag holds now is not what a policy means. */
+function withUnknownTags(comparison: Comparison): Comparison {
+  const { observed } = comparison;
+  if (observed.status !== 'present') return comparison;
+  const unread = [...observed.unread, { property: 'Tags', reason: '' }];
+  return { ...comparison, observed: { ...observed, unread } };
+}
+
+/** What a policy is used with, as it was deployed and as it is: other guardrails of channels, and other policies of roles. */
+function listUses(account: DriftedAccount, arn: string) {
+  const stack = account.comparisons.flatMap(comparison =>
+    versionsOf(comparison).map(properties => ({ comparison, properties })),
+  );
+  const lists = [...stack.map(({ properties }) => properties), ...propertiesOf(account.otherChannels)].map(
+    ({ GuardrailPolicies: list }) => listOf(list),
+  );
+  const beside = lists.filter(list => list.length > 1 && list.includes(arn));
+  const distinct = [...new Map(beside.map(list => [canonicalJson([...list].sort()), list])).values()];
+  const own = stack.flatMap(({ comparison, properties }) =>
+    hasAttached(properties, arn) ? [arnOf(comparison, account.place)] : [],
+  );
+  const others = [...account.roles].flatMap(([role, { properties }]) =>
+    hasAttached(properties, arn) ? [role] : [],
+  );
+  return {
+    guardrails: distinct.map((list, index) => makeLoneChannel(`isolated-${index}`, noRole, list)),
+    roles: [...new Set([...own, ...others])].map((role, index) =>
+      makeLoneChannel(`isolated-${index}`, role, [administrator]),
+    ),
+  };
+}
+
+function versionsOf({ expected, observed }: Comparison): JsonObject[] {
+  return observed.status === 'present' ? [expected, observed.properties] : [expected];
+}
+
+function propertiesOf(entities: ReadonlyMap<string, ObservedEntity>): JsonObject[] {
+  return [...entities.values()].map(({ properties }) => properties);
+}
+
+function hasAttached({ ManagedPolicyArns: attached }: JsonObject, arn: string): boolean {
+  return listOf(attached).includes(arn);
 }
 
 /** AWS takes a channel without guardrails for one with AdministratorAccess. */
