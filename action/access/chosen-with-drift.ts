@@ -1,11 +1,11 @@
 import { placeKey } from '../core/chat-place.ts';
-import type { Drift } from '../core/drift.ts';
+import { type Drift, isMadeAgain } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { type ChosenChange, compareChosen } from './chosen-plan.ts';
 import type { AccessChange } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, findAmbiguous, isDecisive } from './drifted-account.ts';
 import { listWays, type PlannedStack } from './lay-changes.ts';
-import type { Picture } from './picture.ts';
+import { keyOf, type Picture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 import { findUnreadable } from './unread-access.ts';
 
@@ -38,8 +38,10 @@ export function compareChosenWithDrift(
     return addPlanned(compare(observed, applied), planned, compare(deployed, applied));
   });
   const byRole = groupBy(found.flat(), ({ role, isGone }) => `${isGone ?? ''} ${role}`);
+  // Who had chosen a role that was made again with another path has the ARN of the one that is gone.
+  const madeAgain = new Set(drift.filter(isMadeAgain).map(({ path }) => keyOf(path)));
   return [...byRole.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
+    if (first === undefined || madeAgain.has(first.role)) return [];
     const isSame = others.length + 1 === ways.length && others.every(each => isEqual(each, first));
     return [isSame ? first : { ...first, changes: undefined }];
   });

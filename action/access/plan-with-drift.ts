@@ -1,5 +1,5 @@
 import { placeKey } from '../core/chat-place.ts';
-import type { Comparison, Drift } from '../core/drift.ts';
+import { type Comparison, type Drift, isMadeAgain } from '../core/drift.ts';
 import { listOf } from '../core/json.ts';
 import { opensRole } from '../core/sort-drift.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -341,10 +341,12 @@ function joinParts(
   });
 }
 
-function nameOf({ target, kind, path, type, id, property }: Drift, mayEnd: boolean): DriftName {
+function nameOf(item: Drift, mayEnd: boolean): DriftName {
+  const { target, kind, path, type, id } = item;
   return {
     ...{ target, kind, path, type, id },
-    ...(property === undefined ? {} : { property }),
-    ...(mayEnd ? { mayEnd } : {}),
+    ...(item.property === undefined ? {} : { property: item.property }),
+    // No update changes the path of a role.
+    ...(mayEnd && !isMadeAgain(item) ? { mayEnd } : {}),
   };
 }

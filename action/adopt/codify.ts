@@ -2,6 +2,7 @@ import type { Drift } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
+import { ownPath } from '../core/resolve.ts';
 import type { ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
 import { codifyChannel, codifyLog, removeChannel } from './codify-channel.ts';
 import {
@@ -86,6 +87,8 @@ function answerFor(drift: Drift, scope: CodifyScope): CodifyAnswer {
     return 'a reviewed document is changed in its own file and reviewed there';
   if (drift.type === 'AWS::IAM::Role' && drift.isElsewhere === true)
     return 'the role is made elsewhere: change it there, and review its document again';
+  if (drift.type === 'AWS::IAM::Role' && drift.heldBy !== undefined && drift.property !== 'Path')
+    return 'the role was made again with another path, so that an update of it gives its channels nothing: delete the role and revert';
   if (drift.path.endsWith('.until')) return 'chatops.yml says when it ends, not which policy ends it';
   if (drift.path.endsWith('.notify')) return reasonOfNotify(drift);
   if (isOfLog(drift)) return codifyLog(drift, key, scope);
@@ -185,6 +188,10 @@ function codifyRole(drift: Drift, key: string, { config, place, names }: CodifyS
         : [setTo([...at, 'description'], String(drift.observed))];
     case 'Tags':
       return changeTag(drift, [...at, 'tags'], role.tags, config.defaults?.tags);
+    case 'Path':
+      return drift.observed === (role.path ?? ownPath(config.name))
+        ? []
+        : 'chatops.yml declares it in `path`, by which an apply replaces the role and its channels: change that by hand, or delete the role and revert';
     case 'AssumeRolePolicyDocument':
       return 'roles of chatops.yml trust only chatbot.amazonaws.com';
     default:

@@ -12,7 +12,7 @@ import type { ChosenRole } from '../drift/account-drift.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { TargetDrift } from './assess-account.ts';
-import { updatesGone } from './find-gone.ts';
+import { findLost, type Lost } from './find-gone.ts';
 import type { Inspection } from './inspect.ts';
 import {
   inspectTargets,
@@ -234,6 +234,13 @@ function listKeyLimits(values: readonly InspectedDrift[], { documents }: Resolve
       ];
 }
 
+/** Why an update waits for a revert. */
+const afterRevert: Readonly<Record<Lost, string>> = {
+  gone: 'It no longer exists, so CloudFormation cannot update it: chatops drift --revert creates it again first',
+  'made-again':
+    'It was made again with another path, so that its channels do not have it: chatops drift --revert comes first, after the role is deleted',
+};
+
 function describeUnapplied(
   change: Change,
   { inspection, replaced }: InspectedDrift,
@@ -241,7 +248,7 @@ function describeUnapplied(
 ): Drift {
   const { action, logicalId, path, type, reason } = change;
   const { session, deployed } = inspection;
-  const isGone = updatesGone(change, inspection);
+  const lost = findLost(change, inspection);
   const isRetained = deployed.template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
   const isThere = action === 'create' && there.has(path);
   const notes = [
@@ -254,9 +261,7 @@ function describeUnapplied(
     isThere
       ? `AWS already has it, outside the stack${there.get(path)?.isNotAdoptable === true ? '' : ': chatops import --file adopts it'}`
       : undefined,
-    isGone
-      ? 'It no longer exists, so CloudFormation cannot update it: chatops drift --revert creates it again first'
-      : undefined,
+    lost && afterRevert[lost],
   ].filter(note => note !== undefined);
   return {
     target: session.target.key,
@@ -268,7 +273,7 @@ function describeUnapplied(
     // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
     risk: 'unknown',
     ...(isThere ? { isThere } : {}),
-    ...(isGone ? { isGone } : {}),
+    ...(lost === undefined ? {} : { isGone: true as const }),
     ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
   };
 }

@@ -81,7 +81,7 @@ export interface Drift {
   }[];
   /** Set for what no stack of the product makes: a revert cannot bring it back. */
   readonly isElsewhere?: true;
-  /** The configuration that has the chat channel of this one now: a revert takes place after it is deleted. */
+  /** What has the chat channel, or the name, of this one now: a revert takes place after it is deleted. */
   readonly heldBy?: string;
   /** The place in chatops.yml of what is unmanaged and declared there, so that an import adopts it. */
   readonly declaredAs?: string;
@@ -245,6 +245,14 @@ export interface Differences {
 
 /** The properties that say which chat channel a configuration is for. */
 export const placeProperties = ['SlackChannelId', 'TeamsChannelId'];
+
+/**
+ * Whether a role was deleted and made again with another path, so that it has another ARN than channels refer to: no path can be
+ * changed, and a policy with another one is another policy.
+ */
+export function isMadeAgain({ property, observed }: Drift): boolean {
+  return property === 'Path' && observed !== undefined;
+}
 
 /** Whether a channel configuration has another chat channel than was declared. */
 export function isMove({ kind, property = '', expected, observed }: Drift): boolean {

@@ -1,6 +1,6 @@
 import { codifyDrift, makesChange, writtenAlready } from '../adopt/codify.ts';
 import { physicalNames } from '../adopt/physical-names.ts';
-import { type Comparison, type Drift, isMove, placeProperties } from '../core/drift.ts';
+import { type Comparison, type Drift, isMadeAgain, isMove, placeProperties } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { defaultTarget } from '../core/model.ts';
@@ -10,6 +10,7 @@ import { joinSome, joinWords } from '../core/quote.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
+import { findMadeAgain } from './made-again.ts';
 
 /**
  * What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself
@@ -106,11 +107,15 @@ function describeReverts(
   nameDrifts: (items: readonly Drift[]) => string,
 ): string[] {
   if (items.length === 0) return [];
-  const isHeld = items.some(({ heldBy }) => heldBy !== undefined);
+  const held = items.filter(({ heldBy }) => heldBy !== undefined);
+  const isRole = ({ type }: Drift) => type === 'AWS::IAM::Role';
   const targets = new Set(items.map(({ target }) => target));
   const isAfterApply = all.some(item => targets.has(item.target) && remedyOf(item) === 'pending');
   const first = [
-    ...(isHeld ? ['deleting the channel configuration that uses the chat channel of another one'] : []),
+    ...(held.some(item => !isRole(item))
+      ? ['deleting the channel configuration that uses the chat channel of another one']
+      : []),
+    ...(held.some(isRole) ? ['deleting the role that has the name of another one'] : []),
     ...(isAfterApply ? ['`chatops apply`, because a revert restores the whole stack'] : []),
   ];
   const revert = `Restore AWS with \`chatops drift --revert\`${first.length === 0 ? '' : ` after ${joinWords(first)}`}`;
@@ -219,16 +224,22 @@ interface RemedyContext {
 /**
  * Adds to drift why a codify cannot write it down, where that is so, and what has to be done by hand: of what is unmanaged the command that deletes it, and of a channel configuration that
  * was moved away the one that deletes what has its chat channel now, before which no revert works: AWS gives a chat channel to
- * one configuration at a time.
+ * one configuration at a time, and a name to one role.
  */
 export function explainRemedies(
   found: readonly Drift[],
   { config, place, comparisons, pending }: RemedyContext,
 ): Drift[] {
   const names = physicalNames(config, place);
+  const madeAgain = findMadeAgain(found, comparisons, place);
   const drift = found.map((each): Drift => {
     const change = pending.get(each.id);
-    const item: Drift = isOnlyDeployed(change, each) ? { ...each, isOnlyDeployed: true } : each;
+    const role = each.type === 'AWS::IAM::Role' ? madeAgain.get(each.id) : undefined;
+    const item: Drift = {
+      ...each,
+      ...(isOnlyDeployed(change, each) ? { isOnlyDeployed: true } : {}),
+      ...(role === undefined ? {} : { heldBy: role.arn }),
+    };
     const remedy = remedyOf(item);
     if (remedy !== 'revert' && remedy !== 'codify') return item;
     const codified = codifyDrift(config, place, item, names);
@@ -238,7 +249,9 @@ export function explainRemedies(
         : makesChange(config, codified.edits)
           ? undefined
           : writtenAlready;
-    const isPending = isEndedBy(change, item, refused === writtenAlready);
+    // An update gives a role to no channel that has the ARN of another one.
+    const isUpdated = role !== undefined && change?.action === 'update';
+    const isPending = !isUpdated && isEndedBy(change, item, refused === writtenAlready);
     return {
       ...item,
       ...(refused === undefined ? {} : { codifyRefused: refused }),
@@ -248,6 +261,11 @@ export function explainRemedies(
   return drift.map(item => {
     const command = item.kind === 'unmanaged' ? deleteCommand(item) : undefined;
     if (command !== undefined) return withNote(item, `To remove it: ${command}`);
+    const role = isMadeAgain(item) ? madeAgain.get(item.id) : undefined;
+    if (role !== undefined) {
+      const first = `Before a --revert, delete the role that has its name now: ${role.deletion}`;
+      return withNote(item, item.isPending === true ? role.effect : `${role.effect}. ${first}`);
+    }
     const held = holderOf(item, drift, comparisons);
     const first = held === undefined ? undefined : deleteCommand(held.holder);
     if (held === undefined || first === undefined) return item;

@@ -93,7 +93,7 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/resource-gone',
     'The plan updates what no longer exists',
-    'A resource of the stack was deleted by hand, and the plan changes it. CloudFormation updates only what exists, so it would roll back the whole change.',
+    'A resource of the stack was deleted by hand, and the plan changes it. CloudFormation updates only what exists, so it would roll back the whole change. The same code is reported for a role that was made again with another path, because channels have the ARN of the one that is gone.',
     '# in the console: the channel configuration deleted; in chatops.yml: its `logging` changed',
     'chatops drift --revert   # creates it again as it was deployed; then chatops apply',
   ),

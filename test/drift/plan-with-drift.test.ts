@@ -12,6 +12,8 @@ interface Case {
   readonly byHand?: readonly HandCall[];
   /** What is applied to the same account before, from other files. */
   readonly others?: readonly Partial<ChatopsConfig>[];
+  /** The exit status, where the plan has an obstacle. */
+  readonly status?: number;
   /** What is deployed before, in place of entries of the file of all cases. */
   readonly base?: Partial<ChatopsConfig>;
   /** What the pull request writes in place of entries. */
@@ -80,7 +82,7 @@ function listTitles(block = ''): string[] {
 
 test.each(cases)(
   '$name',
-  async ({ byHand = [], others = [], base, edit, head, together }) => {
+  async ({ byHand = [], others = [], status: wanted = 0, base, edit, head, together }) => {
     await world.restore();
     const deployed = base === undefined ? config : edited(config, base);
     if (base !== undefined) await world.apply(deployed);
@@ -92,7 +94,7 @@ test.each(cases)(
     await copyFile(world.aws.stateFile, join('.chatops', 'local-aws.json'));
     await writeFile('chatops.yml', stringify(edited(deployed, edit)));
     const { status, out, err } = await runCommand('plan --local');
-    expect([status, status === 0 ? '' : err]).toEqual([0, '']);
+    expect([status, status === wanted ? '' : err]).toEqual([wanted, '']);
     // How many actions there are changes from day to day.
     const blocks = out
       .replace(/\d{4,}(?= actions)/g, 'N')
