@@ -2,18 +2,16 @@ import type { Requirements } from '../chat/requirements.ts';
 import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
-import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import type { Decision } from '../iam/verdict.ts';
+import { readReviewedAliases } from './alias-drift.ts';
 import { decideCeiling, decideDefault, type Range } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { requirementsIn } from './command-requirements.ts';
 import type { AccessChange, BrokenAlias } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
-import { isChannelType, keyOf, type Picture, switchOff } from './picture.ts';
+import { type Picture, switchOff } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
-
-const aliasType = 'AWS::Chatbot::CustomAction';
 
 /**
  * Adds to what people lose by drift which aliases of the channel no longer work: each that was not denied as it was deployed,
@@ -40,17 +38,18 @@ export function withBrokenAliases(
   };
   const readDeployed = readBy(paint(new Set()));
   const readObserved = readBy(paint(new Set(drift.filter(isDecisive))));
-  const listed = aliasesOfChannels(account);
+  const reviewed = groupBy(readReviewedAliases(account, drift), ({ place }) => placeKey(place));
   return access.map(change => {
-    // The people of a place that has another channel now have the aliases of that one.
-    if (change.lost.length === 0 || change.presence === 'joins' || change.was !== undefined) return change;
+    if (change.lost.length === 0 || change.presence === 'joins') return change;
     // Without its channel nothing works in a place, as in a channel that is switched off.
     const after = change.presence === 'leaves' ? readDeployed(change, true) : readObserved(change);
     const before = readDeployed(change);
     if (before === undefined || after === undefined || after.channel.unread !== undefined) return change;
-    const broken = (listed.get(change.channel) ?? []).flatMap(name => {
+    const broken = (reviewed.get(placeKey(change.place)) ?? []).flatMap(({ name, state }) => {
       const alias = aliases.get(name);
-      return alias === undefined ? [] : listBroken(change, [before, after], alias, proofData);
+      // One that is not there although the channel is, is a matter of that drift.
+      const isElsewhere = change.presence !== 'leaves' && state === 'gone';
+      return alias === undefined || isElsewhere ? [] : listBroken(change, [before, after], alias, proofData);
     });
     return broken.length === 0 ? change : { ...change, brokenAliases: broken };
   });
@@ -135,44 +134,4 @@ type Breakage = 'broken' | 'possible';
 function compareDecisions(before: Decision, after: Decision): Breakage | undefined {
   if (before !== 'denied' && after === 'denied') return 'broken';
   return before === 'allowed' && after === 'unknown' ? 'possible' : undefined;
-}
-
-/** The keys of the aliases that each channel lists, as it was deployed. */
-function aliasesOfChannels({ comparisons }: DriftedAccount): Map<string, string[]> {
-  const names = new Map(
-    comparisons.filter(({ type }) => type === aliasType).map(({ id, path }) => [id, keyOf(path)]),
-  );
-  return new Map(
-    comparisons
-      .filter(({ type }) => isChannelType(type))
-      .map(({ path, expected }) => [
-        keyOf(path),
-        oneOrMany(expected['CustomizationResourceArns']).flatMap(arn => names.get(String(arn)) ?? []),
-      ]),
-  );
-}
-
-/** Says of drift of aliases which one it is, whether it is gone, and which channels list it. */
-export function explainAliasDrift(drift: readonly Drift[], account: DriftedAccount): Drift[] {
-  const ofChannels = [...aliasesOfChannels(account)];
-  const nameOf = (arn: Json | undefined) =>
-    account.comparisons.find(({ id, type }) => type === aliasType && id === arn)?.path;
-  return drift.map(item => {
-    const { type, kind, path, property, expected, observed } = item;
-    if (type === aliasType && kind !== 'unmanaged') {
-      const name = keyOf(path);
-      const channels = ofChannels.flatMap(([key, names]) => (names.includes(name) ? [key] : []));
-      const isOther = kind === 'modified' && (property === 'Definition' || property === 'AliasName');
-      if (kind !== 'deleted' && !isOther) return item;
-      const command = isObject(observed) ? observed['CommandText'] : undefined;
-      return {
-        ...item,
-        alias: { name, channels, ...(typeof command === 'string' ? { command } : {}) },
-      };
-    }
-    if (!isChannelType(type) || property !== 'CustomizationResourceArns' || observed !== undefined)
-      return item;
-    const lost = nameOf(expected);
-    return lost === undefined ? item : { ...item, alias: { name: keyOf(lost), channels: [keyOf(path)] } };
-  });
 }

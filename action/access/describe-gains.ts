@@ -99,11 +99,11 @@ function whereOf({ channel, place, other, was }: ChannelGains): string {
   return `${describePlace(place)}, which is ${channel} now${before}`;
 }
 
-/** The same of people who lose something: where their channel is gone, or another place has it now, by their place. */
-function whereBefore({ channel, place, presence }: ChannelGains): string {
-  return place === undefined || presence !== 'leaves'
+/** The same of people who lose something: where their channel is gone, or has another place now, by their place and as what they know it. */
+function whereBefore({ channel, place, presence, was }: ChannelGains): string {
+  return place === undefined || (presence !== 'leaves' && was === undefined)
     ? channel
-    : `${describePlace(place)}, which was ${channel}`;
+    : `${describePlace(place)}, which was ${was ?? channel}`;
 }
 
 /** Rows with what matters most first. */

@@ -57,7 +57,8 @@ const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 const preferencesType = 'AWS::Chatbot::AccountPreferences';
 const trustProperty = 'AssumeRolePolicyDocument';
-const stackType = 'AWS::CloudFormation::Stack';
+/** The type of what was deleted where a whole stack is gone. */
+export const stackType = 'AWS::CloudFormation::Stack';
 
 const roleProperties = ['Path', 'ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'Tags'];
 

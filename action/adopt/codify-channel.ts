@@ -85,16 +85,23 @@ export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): Co
 }
 
 /** Removes a channel, unless anything that is in AWS would be deleted with it. */
-export function removeChannel(key: string, target: string, config: ChatopsConfig): CodifyAnswer {
+export function removeChannel(
+  key: string,
+  { target, heldBy }: Pick<Drift, 'target' | 'heldBy'>,
+  config: ChatopsConfig,
+): CodifyAnswer {
   const channel = config.channels?.[key];
   if (channel === undefined) return [];
   const targets = targetsOfChannel(config, channel);
+  const first =
+    heldBy === undefined ? '' : ', once the configuration is deleted that has its chat channel now';
+  const revert = `revert creates the channel again${first}`;
   if (targets.length > 1)
-    return `it is a channel of several targets (${joinWords(targets)}), and would be removed from all of them: revert creates the channel again, or change its \`targets\` by hand`;
+    return `it is a channel of several targets (${joinWords(targets)}), and would be removed from all of them: ${revert}, or change its \`targets\` by hand`;
   const only = listOnlyOf(config, key, target);
   return only.length === 0
     ? [{ do: 'remove', path: ['channels', key] }]
-    : `apply would then also delete ${joinWords(only)}, which nothing else uses: revert creates the channel again, or remove it by hand`;
+    : `apply would then also delete ${joinWords(only)}, which nothing else uses: ${revert}, or remove it by hand`;
 }
 
 /** Writes down how long the logs of a channel are kept. */

@@ -136,7 +136,7 @@ function isDeclared(section: string, key: string, { roles = {}, guardrails = {} 
 }
 
 function removeDeleted(section: string, key: string, drift: Drift, { config }: CodifyScope): CodifyAnswer {
-  if (section === 'channels') return removeChannel(key, drift.target, config);
+  if (section === 'channels') return removeChannel(key, drift, config);
   if (section !== 'aliases')
     return isDeclared(section, key, config) ? 'channels need it; revert creates it again' : [];
   const lists: Edit[] = Object.entries(config.channels ?? {}).flatMap(([channel, { aliases = [] }]) => {

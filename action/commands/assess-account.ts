@@ -132,7 +132,7 @@ export async function assessAccount(
   return {
     access: assessed.access,
     account: assessed.account,
-    drift: sortByRisk(withRemedies(inspection, read)),
+    drift: sortByRisk(withRemedies(inspection, read, otherChannels)),
     unchecked: [...unchecked, ...undeclared.unchecked, ...assessed.unchecked],
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,
@@ -182,11 +182,17 @@ function withOwners(
 }
 
 /** Drift with what ends it, and where its notifications no longer arrive. */
-export function withRemedies(inspection: Inspection, drift: readonly Drift[]): readonly Drift[] {
+export function withRemedies(
+  inspection: Inspection,
+  drift: readonly Drift[],
+  otherChannels: AssessedAccount['otherChannels'] = new Map(),
+): readonly Drift[] {
   const { config, session, comparisons, changes, deployed } = inspection;
   const pending = new Map(
     changes.flatMap(change => {
-      const id = deployed.physicalIds.get(change.logicalId);
+      const { logicalId, path, type } = change;
+      const isOf = (each: Comparison) => each.path === path && each.type === type;
+      const id = deployed.physicalIds.get(logicalId) ?? comparisons.find(isOf)?.id;
       return id === undefined ? [] : [[id, change] as const];
     }),
   );
@@ -195,6 +201,7 @@ export function withRemedies(inspection: Inspection, drift: readonly Drift[]): r
     place: session.identity,
     comparisons,
     pending,
+    otherChannels,
   });
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { explainAliasDrift } from '../access/alias-drift.ts';
 import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
-import { explainAliasDrift, withBrokenAliases } from '../access/broken-aliases.ts';
+import { withBrokenAliases } from '../access/broken-aliases.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { describeGains, describeLostRows } from '../access/describe-gains.ts';
 import { type DriftedAccount, isDecisive, isOfTrust } from '../access/drifted-account.ts';

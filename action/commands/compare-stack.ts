@@ -1,3 +1,5 @@
+import { isChannelType } from '../access/picture.ts';
+import { identifyResources } from '../adopt/identify.ts';
 import type { Deployed } from '../aws/deployed.ts';
 import type { TopicPolicyPlace } from '../aws/readers/topic-policies.ts';
 import type { Comparison } from '../core/drift.ts';
@@ -8,14 +10,19 @@ import type { Template, TemplateResource } from '../core/template.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Session } from './session.ts';
 
-/** Every resource of a stack with what was observed of it. */
+/**
+ * Every resource of a stack with what was observed of it. A resource that a failed update has deleted and could not create again is in the
+ * template and has no physical id: it has the one that its names give it, so that it is still compared with what was reviewed.
+ */
 export function compareStack(
   session: Session,
   deployed: Deployed,
   template: Template,
   snapshot: Snapshot,
 ): Comparison[] {
-  const scope = scopeOf(session, deployed, template);
+  const lost = identifyLost(session, deployed, template);
+  const physicalIds = new Map([...lost, ...deployed.physicalIds]);
+  const scope = scopeOf(session, { physicalIds }, template);
   return Object.entries(template.Resources).flatMap(([logicalId, resource]): Comparison[] => {
     const kind = kindOf(resource.Type);
     const physicalId = deployed.physicalIds.get(logicalId);
@@ -23,16 +30,18 @@ export function compareStack(
       target: session.target.key,
       type: resource.Type,
       path: resource.Metadata.chatops,
-      id: physicalId ?? logicalId,
+      id: physicalIds.get(logicalId) ?? logicalId,
     };
     const unreadable = (reason: string): Comparison[] => [
       { ...place, expected: {}, observed: { status: 'unread', reason }, kind: { riskOf: () => 'unknown' } },
     ];
     if (kind === undefined) return unreadable('this version does not know the type; a newer one deployed it');
-    if (physicalId === undefined) return unreadable('CloudFormation has no physical id for it');
+    const isLost = isAbsent(resource.Type, lost.get(logicalId), snapshot);
+    if (physicalId === undefined && !isLost) return unreadable('CloudFormation has no physical id for it');
     const expected = resolveProperties(resource, scope);
     if (typeof expected === 'string')
       return unreadable(`it refers to something that does not exist: ${expected}`);
+    if (physicalId === undefined) return [{ ...place, expected, observed: { status: 'absent' }, kind }];
     const observed = observeResource(
       snapshot,
       { type: resource.Type, logicalId, physicalId },
@@ -40,6 +49,27 @@ export function compareStack(
     );
     return [{ ...place, expected, observed, kind }];
   });
+}
+
+/** The ids that the resources would have that a stack at rest has lost, by logical id, where their names give them. */
+function identifyLost(
+  { identity }: Pick<Session, 'identity'>,
+  { status = '', physicalIds }: Deployed,
+  template: Template,
+): ReadonlyMap<string, string> {
+  const isLost = Object.keys(template.Resources).some(logicalId => !physicalIds.has(logicalId));
+  if (!isLost || status.endsWith('_IN_PROGRESS')) return new Map();
+  return new Map(
+    identifyResources(template, identity).flatMap(({ logicalId, physicalId, identifier }) =>
+      identifier === undefined || physicalIds.has(logicalId) ? [] : [[logicalId, physicalId] as const],
+    ),
+  );
+}
+
+/** Whether it is certain that a resource that its stack has lost is not there: a channel of its name is unmanaged then. */
+function isAbsent(type: string, id: string | undefined, { listings }: Snapshot): boolean {
+  const listing = listings.get(type);
+  return id !== undefined && listing?.ok === true && (isChannelType(type) || !listing.value.has(id));
 }
 
 function resolveProperties(resource: TemplateResource, scope: IntrinsicValues): JsonObject | string {
@@ -54,7 +84,7 @@ function resolveProperties(resource: TemplateResource, scope: IntrinsicValues): 
 /** The values of the intrinsics of a deployed template. */
 export function scopeOf(
   { identity }: Pick<Session, 'identity'>,
-  deployed: Deployed,
+  deployed: Pick<Deployed, 'physicalIds'>,
   template: Template | undefined,
 ): IntrinsicValues {
   const ref = (logicalId: string) => deployed.physicalIds.get(logicalId);

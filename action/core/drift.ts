@@ -79,6 +79,8 @@ export interface Drift {
     /** Set where AWS has switched the channel off, so that nothing works there. */
     readonly isSwitchedOff?: true;
   }[];
+  /** Set for what is unmanaged and was not read completely. */
+  readonly isPartlyRead?: true;
   /** Set for what no stack of the product makes: a revert cannot bring it back. */
   readonly isElsewhere?: true;
   /** What has the chat channel, or the name, of this one now: a revert takes place after it is deleted. */
@@ -103,6 +105,8 @@ export interface Drift {
   readonly notifications?: NotificationEffect;
   /** The alias that is gone, or runs something else than was reviewed. */
   readonly alias?: DriftedAlias;
+  /** The same of further ones, and of all that a channel configuration listed which is gone or has another chat channel. */
+  readonly aliases?: readonly DriftedAlias[];
   /** For what is unmanaged: the name of the chatops.yml beside which it was found, which its YAML is for. */
   readonly beside?: string;
   /** For what is unmanaged: the YAML that would declare it. */
@@ -126,8 +130,12 @@ export interface DriftedAlias {
   readonly name: string;
   /** The keys of the channels in which people had it. */
   readonly channels: readonly string[];
+  /** The chat channels in which people had it and that have another configuration now, or none, with the key of the channel that was there. */
+  readonly places?: readonly { readonly channel: string; readonly place: ChannelPlace }[];
   /** What it runs now; undefined where it is gone, or has another name. */
   readonly command?: string;
+  /** Set where it is possibly there, because not everything was read. */
+  readonly isPossible?: true;
 }
 
 /** What a drift does to the notifications of channels. */

@@ -2,7 +2,7 @@ import { codifyDrift, makesChange, writtenAlready } from '../adopt/codify.ts';
 import { physicalNames } from '../adopt/physical-names.ts';
 import { type Comparison, type Drift, isMadeAgain, isMove, placeProperties } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
-import { isObject, type Json } from '../core/json.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { defaultTarget } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Change } from '../core/plan.ts';
@@ -193,22 +193,38 @@ function lostChannel(
   return property === undefined ? undefined : { property, channel: deployed[property] ?? null };
 }
 
+/** The configuration that has a chat channel now which another one has lost. */
+interface Holder extends Pick<Drift, 'type' | 'id'> {
+  readonly channel: Json;
+  /** `moved`: it is of the same stack; `foreign`: it is of another one. */
+  readonly kind: 'moved' | 'unmanaged' | 'foreign';
+}
+
 /** What has the chat channel now that a channel configuration has lost; undefined: nothing that was seen. */
 function holderOf(
   item: Drift,
   drift: readonly Drift[],
-  comparisons: readonly Comparison[],
-): { readonly holder: Drift; readonly channel: Json } | undefined {
+  { comparisons, otherChannels }: Pick<RemedyContext, 'comparisons' | 'otherChannels'>,
+): Holder | undefined {
   const lost = lostChannel(item, comparisons);
   if (lost === undefined) return undefined;
   const { property, channel } = lost;
-  const holder = drift.find(
+  const found = drift.find(
     other =>
       other.target === item.target &&
+      deleteCommand(other) !== undefined &&
       ((isMove(other) && other.property === property && other.observed === channel) ||
         (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === channel)),
   );
-  return holder === undefined ? undefined : { holder, channel };
+  if (found !== undefined)
+    return {
+      type: found.type,
+      id: found.id,
+      channel,
+      kind: found.kind === 'unmanaged' ? 'unmanaged' : 'moved',
+    };
+  const [id] = [...otherChannels].find(([, { properties }]) => properties[property] === channel) ?? [];
+  return id === undefined ? undefined : { type: item.type, id, channel, kind: 'foreign' };
 }
 
 /** What drift is explained from. */
@@ -219,6 +235,8 @@ interface RemedyContext {
   readonly comparisons: readonly Comparison[];
   /** What is not applied yet, by physical id. */
   readonly pending: ReadonlyMap<string, Change>;
+  /** Channel configurations of other stacks, by ARN. */
+  readonly otherChannels: ReadonlyMap<string, { readonly properties: JsonObject }>;
 }
 
 /**
@@ -228,17 +246,19 @@ interface RemedyContext {
  */
 export function explainRemedies(
   found: readonly Drift[],
-  { config, place, comparisons, pending }: RemedyContext,
+  { config, place, pending, ...known }: RemedyContext,
 ): Drift[] {
   const names = physicalNames(config, place);
-  const madeAgain = findMadeAgain(found, comparisons, place);
-  const drift = found.map((each): Drift => {
+  const holders = found.map(item => holderOf(item, found, known));
+  const madeAgain = findMadeAgain(found, known.comparisons, place);
+  const drift = found.map((each, index): Drift => {
     const change = pending.get(each.id);
     const role = each.type === 'AWS::IAM::Role' ? madeAgain.get(each.id) : undefined;
+    const heldBy = role?.arn ?? holders[index]?.id;
     const item: Drift = {
       ...each,
       ...(isOnlyDeployed(change, each) ? { isOnlyDeployed: true } : {}),
-      ...(role === undefined ? {} : { heldBy: role.arn }),
+      ...(heldBy === undefined ? {} : { heldBy }),
     };
     const remedy = remedyOf(item);
     if (remedy !== 'revert' && remedy !== 'codify') return item;
@@ -258,7 +278,7 @@ export function explainRemedies(
       ...(isPending ? { isPending } : {}),
     };
   });
-  return drift.map(item => {
+  return drift.map((item, index) => {
     const command = item.kind === 'unmanaged' ? deleteCommand(item) : undefined;
     if (command !== undefined) return withNote(item, `To remove it: ${command}`);
     const role = isMadeAgain(item) ? madeAgain.get(item.id) : undefined;
@@ -266,17 +286,20 @@ export function explainRemedies(
       const first = `Before a --revert, delete the role that has its name now: ${role.deletion}`;
       return withNote(item, item.isPending === true ? role.effect : `${role.effect}. ${first}`);
     }
-    const held = holderOf(item, drift, comparisons);
-    const first = held === undefined ? undefined : deleteCommand(held.holder);
-    if (held === undefined || first === undefined) return item;
-    const { holder, channel } = held;
-    const name = holder.id.slice(holder.id.lastIndexOf('/') + 1);
-    const again = holder.kind === 'unmanaged' ? '' : '. The revert creates it again';
-    return withNote(
-      { ...item, heldBy: holder.id },
-      `The chat channel ${String(channel)} now has the configuration ${name}, and AWS allows one per channel. Before a --revert, delete that one: ${first}${again}`,
-    );
+    const holder = holders[index];
+    return holder === undefined ? item : withNote(item, describeHolder(holder));
   });
+}
+
+/** What has to be done by hand before a revert, because AWS gives a chat channel to one configuration at a time. */
+function describeHolder(holder: Holder): string {
+  const { id, channel, kind } = holder;
+  const name = id.slice(id.lastIndexOf('/') + 1);
+  const held = `The chat channel ${String(channel)} now has the configuration ${name}`;
+  if (kind === 'foreign')
+    return `${held} of another stack, and AWS allows one per channel. Before a --revert, remove it from that stack`;
+  const again = kind === 'moved' ? '. The revert creates it again' : '';
+  return `${held}, and AWS allows one per channel. Before a --revert, delete that one: ${deleteCommand(holder)}${again}`;
 }
 
 /**

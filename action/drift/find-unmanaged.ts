@@ -66,6 +66,7 @@ export function findUnmanaged(
         risk: type === customAction ? 'none' : riskOfChannel(unmanagedResource.properties),
         ...(disabled === undefined ? {} : { disabled }),
         ...(isStateUnread === true ? { isStateUnread } : {}),
+        ...(unmanagedResource.unread === undefined ? {} : { isPartlyRead: true }),
         ...snippetOf(unmanagedResource, context),
       });
     }

@@ -2,7 +2,7 @@ import { describeChoosers, whomOf } from '../access/change-audience.ts';
 import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
 import { countReach, type DriftReach, splitByCertainty } from '../access/drift-reach.ts';
 import type { DriftReport } from '../commands/drift.ts';
-import { countChatChannels } from '../core/chat-place.ts';
+import { type ChannelPlace, countChatChannels, describePlace, placeKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, DriftedAlias } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
@@ -33,11 +33,12 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const others = losing.filter(({ isSwitchedOff }) => isSwitchedOff !== true);
   const reach = describeReachOf('lost', splitByCertainty(others, 'lost'));
   const countOff = countChatChannels(off.map(({ place }) => place));
-  const aliases = joinAliases(drift);
+  const aliases = joinAliases(drift, losing);
   // In several targets it is one alias of chatops.yml.
-  const countNames = (wanted: boolean) =>
-    new Set(aliases.flatMap(({ name, isGone }) => (isGone === wanted ? [name] : []))).size;
-  const [changed, gone] = [countNames(false), countNames(true)];
+  const namesOf = (wanted: JoinedAlias['fate']) =>
+    new Set(aliases.flatMap(({ name, fate }) => (fate === wanted ? [name] : [])));
+  const [changed, gone] = [namesOf('changed').size, namesOf('gone')];
+  const possible = [...namesOf('possibly-gone')].filter(name => !gone.has(name)).length;
   const headlines = [
     ...(reach === undefined ? [] : [reach]),
     ...(countOff === 0
@@ -49,7 +50,10 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
     ...(changed === 0
       ? []
       : [`${countOf(changed, 'alias runs', 'aliases run')} something other than what was reviewed`]),
-    ...(gone === 0 ? [] : [`${countOf(gone, 'alias is', 'aliases are')} not there as reviewed`]),
+    ...(gone.size === 0 ? [] : [`${countOf(gone.size, 'alias is', 'aliases are')} not there as reviewed`]),
+    ...(possible === 0
+      ? []
+      : [`${countOf(possible, 'alias is', 'aliases are')} possibly not there as reviewed`]),
   ];
   return {
     headlines,
@@ -83,10 +87,15 @@ export function describeReachOf(side: 'gained' | 'lost', reach: DriftReach): str
   return `Drift ${does} was reviewed ${where(certain)}${more}${whom}`;
 }
 
-/** An alias in the channels in which the same happened to it. */
-interface JoinedAlias extends DriftedAlias {
+/** An alias in the chat channels in which the same happened to it. */
+interface JoinedAlias {
   readonly target: string;
-  readonly isGone: boolean;
+  readonly name: string;
+  readonly fate: 'gone' | 'possibly-gone' | 'changed';
+  /** What it runs now. */
+  readonly command: string | undefined;
+  /** In words, each once. */
+  readonly where: readonly string[];
 }
 
 /** `dev, prod: ` before what is said of targets; nothing where chatops.yml declares none. */
@@ -98,31 +107,56 @@ export function labelOf(targets: readonly string[]): string {
 /**
  * What happened to each alias of a target: where it is gone, and where it is there and runs something else. Where a channel no
  * longer lists it, what it runs is no matter.
+ * @param access what people lose: an alias of a chat channel without any configuration is named there already
  */
-function joinAliases(drift: readonly Drift[]): JoinedAlias[] {
-  const byName = new Map<string, { readonly target: string; readonly parts: DriftedAlias[] }>();
-  for (const { target, alias } of drift) {
-    if (alias === undefined) continue;
-    const key = JSON.stringify([target, alias.name]);
-    const known = byName.get(key) ?? { target, parts: [] };
-    known.parts.push(alias);
-    byName.set(key, known);
-  }
-  return [...byName.values()].flatMap(({ target, parts }) => {
-    const [gone, changed] = [true, false].map(isGone =>
-      parts.filter(({ command }) => (command === undefined) === isGone),
-    ) as [DriftedAlias[], DriftedAlias[]];
-    const without = [...new Set(gone.flatMap(({ channels }) => channels))];
-    const [first] = gone;
-    const rows: JoinedAlias[] =
-      first === undefined ? [] : [{ ...first, target, channels: without, isGone: true }];
-    for (const alias of changed) {
-      const channels = alias.channels.filter(key => !without.includes(key));
-      if (channels.length > 0 || alias.channels.length === 0)
-        rows.push({ ...alias, target, channels, isGone: false });
-    }
+function joinAliases(drift: readonly Drift[], access: readonly AccessChange[]): JoinedAlias[] {
+  const all = drift.flatMap(({ target, alias, aliases = [] }) =>
+    [...(alias === undefined ? [] : [alias]), ...aliases].map(each => ({ target, alias: each })),
+  );
+  const named = new Set(
+    access.flatMap(({ target, place, presence, brokenAliases = [] }) =>
+      presence === 'leaves' ? brokenAliases.map(({ name }) => keyIn(target, name, place)) : [],
+    ),
+  );
+  const byName = groupBy(all, ({ target, alias }) => JSON.stringify([target, alias.name]));
+  return [...byName.values()].flatMap(parts => {
+    const { target, alias: first } = parts[0] as (typeof parts)[number];
+    const said = new Set<string>();
+    const rows = (['gone', 'possibly-gone', 'changed'] as const).flatMap(fate => {
+      const own = parts.filter(({ alias }) => fateOf(alias) === fate);
+      return [...groupBy(own, ({ alias }) => alias.command)].flatMap(([command, same]): JoinedAlias[] => {
+        const places = same.flatMap(({ alias }) => placesOf(target, alias, named));
+        const where = [...new Set(places.filter(words => !said.has(words)))];
+        for (const words of where) said.add(words);
+        const isNowhere = same.some(({ alias }) => alias.channels.length + (alias.places ?? []).length === 0);
+        return where.length > 0 || isNowhere ? [{ target, name: first.name, fate, command, where }] : [];
+      });
+    });
     return rows;
   });
+}
+
+function fateOf({ command, isPossible }: DriftedAlias): JoinedAlias['fate'] {
+  if (command !== undefined) return 'changed';
+  return isPossible === true ? 'possibly-gone' : 'gone';
+}
+
+function keyIn(target: string, name: string, place: ChannelPlace): string {
+  return JSON.stringify([target, name, placeKey(place)]);
+}
+
+/** The chat channels of an alias in words: by the key of the channel that is there, otherwise by the place. */
+function placesOf(
+  target: string,
+  { name, channels, places = [] }: DriftedAlias,
+  named: ReadonlySet<string>,
+): string[] {
+  return [
+    ...channels.map(key => `#${key}`),
+    ...places
+      .filter(({ place }) => !named.has(keyIn(target, name, place)))
+      .map(({ channel, place }) => `${describePlace(place)}, which was #${channel}`),
+  ];
 }
 
 /** From when or until when all rows of a channel hold; nothing where some hold always. */
@@ -187,9 +221,9 @@ function nameAlias({ name, values = [] }: BrokenAlias): string {
   return values.length === 0 ? `run ${name}` : `run ${name} (${listSome(values, maxValues)})`;
 }
 
-function describeAlias({ name, channels, command }: DriftedAlias): string {
-  const where = channels.length === 0 ? '' : ` in ${channels.map(key => `#${key}`).join(', ')}`;
-  return command === undefined
-    ? `run ${name} is not there as reviewed${where}`
-    : `run ${name}${where} now runs: ${command}`;
+function describeAlias({ name, fate, command, where }: JoinedAlias): string {
+  const isLong = where.some(words => words.includes(','));
+  const places = where.length === 0 ? '' : ` in ${where.join(isLong ? '; ' : ', ')}`;
+  if (fate === 'changed') return `run ${name}${places} now runs: ${command}`;
+  return `run ${name} is ${fate === 'gone' ? '' : 'possibly '}not there as reviewed${places}`;
 }

@@ -1,5 +1,7 @@
+import { describePlace } from '../core/chat-place.ts';
 import { type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
 import { describeValue } from '../core/flatten-value.ts';
+import { groupBy } from '../core/group.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { describeMissing } from '../core/look.ts';
 import { describeEffect } from '../core/notification-effect.ts';
@@ -61,9 +63,24 @@ function detailsOf(drift: Drift): string[] {
     ...outside.map(line => `newly possible outside of chat, ${line}`),
     ...lost.map(line => `${notPossible}: ${line}`),
     ...lostAsWell.map(line => `${notPossible}, and also because of other drift: ${line}`),
+    ...describeLostAliases(drift),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];
+}
+
+/** The aliases that people no longer have because their channel configuration is gone or has another chat channel. */
+function describeLostAliases({ aliases = [] }: Drift): string[] {
+  const lines = aliases.flatMap(({ name, places = [], command, isPossible }) =>
+    places.map(({ channel, place }) => ({
+      what: `${isPossible === true ? 'possibly ' : ''}${command === undefined ? 'no longer there' : 'runs something else'}`,
+      where: `${describePlace(place)}, which was ${channel}`,
+      name: `run ${name}`,
+    })),
+  );
+  return [...groupBy(lines, ({ what, where }) => `${what} in ${where}`)].map(
+    ([words, same]) => `${words}: ${same.map(({ name }) => name).join(', ')}`,
+  );
 }
 
 /** What could not be looked at, one sentence each. */

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
-import { explainAliasDrift, withBrokenAliases } from '../../action/access/broken-aliases.ts';
+import { explainAliasDrift } from '../../action/access/alias-drift.ts';
+import { withBrokenAliases } from '../../action/access/broken-aliases.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { type DriftedAccount, isDecisive } from '../../action/access/drifted-account.ts';
 import { explainReaders, findSubscribers } from '../../action/access/find-readers.ts';
@@ -67,14 +68,14 @@ check<Partial<Drift>>('subscribers', drift =>
 
 check<Partial<Drift>>('alias-drift', drift => {
   const customAction = 'AWS::Chatbot::CustomAction';
-  const listing = (...names: readonly string[]) => ({
-    CustomizationResourceArns: names.map(name => `arn:${name}`),
-  });
+  const listing = (id: string, ...names: readonly string[]) =>
+    inChannel(id, { CustomizationResourceArns: names.map(name => `arn:${name}`) });
+  const runs = (CommandText: string) => ({ Definition: { CommandText } });
   const comparisons = [
-    compared(customAction, 'aliases.purge', 'arn:purge', {}),
-    compared(customAction, 'aliases.list', 'arn:list', {}),
-    compared(slack, 'channels.ops', 'ops', listing('purge', 'list', 'unknown')),
-    compared(slack, 'channels.dev', 'dev', listing('purge')),
+    compared(customAction, 'aliases.purge', 'arn:purge', runs('sqs purge-queue --queue-url q')),
+    compared(customAction, 'aliases.list', 'arn:list', runs('sqs list-queues')),
+    compared(slack, 'channels.ops', 'ops', listing('C0OPS0000', 'purge', 'list')),
+    compared(slack, 'channels.dev', 'dev', listing('C0DEV0000', 'purge')),
   ];
   const [found] = explainAliasDrift([{ ...base, ...drift }], { ...makeAccount(0), comparisons });
   return found?.alias;

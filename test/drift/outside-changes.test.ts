@@ -136,10 +136,11 @@ function expectTrue(report: DriftReport, after: JudgedAccount): void {
 
 /** The lines of the head say for whom it is. */
 function expectPeople(
-  { access }: DriftReport,
+  { access, drift }: DriftReport,
   changes: Readonly<Record<'gains' | 'losses', readonly JudgedChange[]>>,
   { after, lines }: { readonly after: JudgedAccount; readonly lines: readonly string[] },
 ): void {
+  const gone = new Set(drift.flatMap(listGone));
   for (const { channel, place, lost, brokenAliases = [] } of access) {
     for (const [side, verb] of [
       ['gains', 'gains'],
@@ -167,8 +168,10 @@ function expectPeople(
       const isNew = isThere && !before.needsChoice(place.channel) && after.needsChoice(place.channel);
       expect([line, /every member must now choose/.test(line)]).toEqual([line, isNew]);
     }
-    // Aliases that worked as it was deployed and are denied now, where no other channel is there.
-    const listed = lost.length === 0 ? [] : listedAliases(channel, place.channel, after);
+    // Aliases that worked as it was deployed, and are denied now although the channel that is there lists them.
+    const listed = (lost.length === 0 ? [] : listedAliases(place.channel, after)).filter(
+      ({ name }) => !after.channelIds.includes(place.channel) || !gone.has(nameIn(name, place.channel)),
+    );
     expect([place.channel, brokenAliases]).toEqual([place.channel, listed]);
   }
 }
@@ -179,10 +182,25 @@ function isAlike(request: JudgedRequest, changes: readonly JudgedChange[], roles
   return changed.length === 0 || changed.length === roles.length;
 }
 
+const nameIn = (name: string, id: string) => `run ${name} in ${id}`;
+
+/** The aliases that a drift says to be gone, with their chat channels. */
+function listGone({ alias, aliases: more = [] }: DriftReport['drift'][number]): string[] {
+  return [...(alias === undefined ? [] : [alias]), ...more].flatMap(
+    ({ name, channels, places = [], command }) =>
+      command === undefined
+        ? [
+            ...channels.map(key => config.channels?.[key]?.channel ?? ''),
+            ...places.map(({ place }) => place.channel),
+          ].map(id => nameIn(name, id))
+        : [],
+  );
+}
+
 /** The aliases that no longer work, or possibly not, in the chat channel that a channel was given: all where no channel has it now. */
-function listedAliases(key: string, id: string, after: JudgedAccount) {
-  const declared = config.channels?.[key];
-  if (declared?.channel !== id) return [];
+function listedAliases(id: string, after: JudgedAccount) {
+  const declared = Object.values(config.channels ?? {}).find(({ channel }) => channel === id);
+  if (declared === undefined) return [];
   const isGone = !after.channelIds.includes(id);
   return (declared.aliases ?? []).flatMap(name => {
     const request = aliases[name];

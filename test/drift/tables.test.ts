@@ -243,13 +243,16 @@ check<{
   readonly drift: readonly Partial<Drift>[];
   readonly comparisons?: readonly Comparison[];
   readonly pending?: Readonly<Record<string, Change['action']>>;
-}>('explained', ({ drift, comparisons = [], pending = {} }) => {
+  /** The properties of channel configurations of other stacks, by ARN. */
+  readonly others?: Readonly<Record<string, JsonObject>>;
+}>('explained', ({ drift, comparisons = [], pending = {}, others = {} }) => {
   const found = drift.map(each => ({ ...base, ...each }));
   const explained = explainRemedies(found, {
     config,
     place,
     comparisons,
     pending: new Map(Object.entries(pending).map(([id, text]) => [id, readChange(text)])),
+    otherChannels: new Map(Object.entries(others).map(([arn, properties]) => [arn, { properties }])),
   });
   return explained
     .map((each, index) => addedTo(found[index] ?? {}, each))
@@ -346,8 +349,9 @@ check<{
       waiting: new Map(Object.entries(waiting)),
     },
   );
-  const found = drift.map(({ observed, snippet, ...item }) => {
+  const found = drift.map(({ observed, snippet, isPartlyRead, ...item }) => {
     const resource = unmanaged.ok ? unmanaged.value.find(({ id }) => id === item.id) : undefined;
+    expect(isPartlyRead).toBe(resource?.unread === undefined ? undefined : true);
     const at = { target, kind: 'unmanaged', type: resource?.type, id: item.id, beside: 'demo' };
     expect({ observed, ...item }).toMatchObject({ observed: resource?.properties, ...at });
     // It is pasted as it is, one command a line.
