@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 /** The outside of a command: where it writes, what it may ask, what it can see of the environment. */
@@ -39,29 +40,43 @@ export const exitStatus = {
 
 /** The Io of a real process. */
 export function processIo(): Io {
-  const { stdout, stderr, env } = process;
-  const hasColor = (stream: NodeJS.WriteStream) =>
-    env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : Boolean(stream.isTTY);
+  const { stdout, env } = process;
+  const hasColor = (isTerminal: () => boolean) =>
+    env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : isTerminal();
   return {
     out: text => void stdout.write(text),
     outBytes: async bytes => {
       if (!stdout.destroyed) await writeToReader(stdout, bytes);
       return !stdout.destroyed;
     },
-    err: text => void stderr.write(text),
+    err: text => void process.stderr.write(text),
     // Standard input is opened only when it is asked for: that takes as long as reading chatops.yml.
     get isInteractive() {
-      return Boolean(stderr.isTTY && process.stdin.isTTY);
+      return isErrTerminal() && Boolean(process.stdin.isTTY);
     },
-    errIsTerminal: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && !env['CI'],
+    get errIsTerminal() {
+      return env['TERM'] !== 'dumb' && !env['CI'] && isErrTerminal();
+    },
     // Some terminals say that they have no columns at all.
-    errColumns: () => stderr.columns || 80,
-    outHasColor: hasColor(stdout),
-    errHasColor: hasColor(stderr),
+    errColumns: () => process.stderr.columns || 80,
+    outHasColor: hasColor(() => Boolean(stdout.isTTY)),
+    get errHasColor() {
+      return hasColor(isErrTerminal);
+    },
     env,
     ask: async question => /^y(es)?$/i.test(await askText(`${question} [y/N] `)),
     askText: question => askText(`${question}: `),
   };
+}
+
+/** Whether standard error is a terminal. Node's stream is opened only where it may be one: for a pipe that takes as long as standard input. */
+function isErrTerminal(): boolean {
+  try {
+    if (!fstatSync(2).isCharacterDevice()) return false;
+  } catch {
+    // The stream knows more of a place that has no state.
+  }
+  return Boolean(process.stderr.isTTY);
 }
 
 /**

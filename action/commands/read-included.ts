@@ -35,7 +35,7 @@ export async function readIncluded(main: Document, file: string, folder: string,
       const place = join(folder, name);
       if (seen.has(resolve(place))) continue;
       seen.add(resolve(place));
-      const leak = await refuseEscape(folder, name, path);
+      const leak = refuseEscape(folder, name, path);
       if (leak !== undefined) {
         findings.push(leak);
         continue;

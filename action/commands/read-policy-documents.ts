@@ -175,7 +175,7 @@ async function readPolicyDocument({
   const outside = refuseOutside(name, path);
   if (outside !== undefined) return { finding: outside };
   try {
-    const leak = given === undefined ? await refuseEscape(folder, name, path) : undefined;
+    const leak = given === undefined ? refuseEscape(folder, name, path) : undefined;
     if (leak !== undefined) return { finding: leak };
     const bytes = given ?? (await readBytes(join(folder, name), maxFileBytes));
     if (typeof bytes === 'number') {
