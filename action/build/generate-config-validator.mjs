@@ -1,5 +1,6 @@
 import Ajv from 'ajv';
 import standaloneModule from 'ajv/dist/standalone/index.js';
+import { generateFormCheck } from './generate-form-check.mjs';
 
 const standaloneCode = standaloneModule.default ?? standaloneModule;
 const banner = '// Made from schema/chatops.schema.json by `npm run generate`. Do not edit.\n';
@@ -52,24 +53,18 @@ export declare const fitsConfig: (data: unknown) => boolean;
 export function generateConfigValidator(schema) {
   const prepared = prepare(schema, schema);
   return {
-    'action/generated/validate-config.js': compile('validateConfig', prepared, {
-      allErrors: true,
-      verbose: true,
-    }),
+    'action/generated/validate-config.js': compile('validateConfig', prepared),
     'action/generated/validate-config.d.ts': declaration,
-    'action/generated/fits-config.js': compile('fitsConfig', withoutWords(prepared), {
-      allErrors: false,
-      messages: false,
-      verbose: false,
-    }),
+    'action/generated/fits-config.js': `${banner}${generateFormCheck('fitsConfig', withoutWords(prepared))}\n`,
     'action/generated/fits-config.d.ts': formDeclaration,
   };
 }
 
 /** A validator as the text of a module. */
-function compile(name, schema, options) {
+function compile(name, schema) {
   const ajv = new Ajv({
-    ...options,
+    allErrors: true,
+    verbose: true,
     strict: false,
     // Lengths in UTF-16 units: counting code points needs a runtime module, and AWS takes (almost) only ASCII here.
     unicode: false,

@@ -18,7 +18,7 @@ const data: Readonly<Record<string, number>> = {
 };
 
 /** The same of code, in the parts of the bundle. Only a file without mistakes is proved. */
-const core = { 'core.js': 581.4 };
+const core = { 'core.js': 457.7 };
 const proofs = { 'proofs.js': 455 };
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
