@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { exitStatus } from '../cli/io.ts';
-import { expectShortLives, growSlowly, optimizeLater } from './engine.ts';
+import { expectShortLives, optimizeLater, sizeMemory } from './engine.ts';
 import { openParts } from './load-parts.ts';
 
 // Before anything is compiled, because V8 does not take code that was compiled with other flags. A batch of questions lasts
 // long enough for V8 to optimize as it does by itself.
 if (process.argv.includes('--batch')) expectShortLives();
 else optimizeLater(process.versions.node);
-growSlowly();
+sizeMemory();
 const parts = openParts({
   folder: import.meta.dirname,
   require,

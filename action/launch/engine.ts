@@ -18,9 +18,16 @@ export function optimizeLater(nodeVersion: string): void {
  */
 const heapGrowth = 20;
 
-/** Makes V8 give memory back earlier. Node 20 to 24 know the flag. */
-export function growSlowly(): void {
+/**
+ * By how much the room of young objects grows when many in it last. V8 begins with half a megabyte and doubles it up to 16, and each
+ * time copies what is left: a short command spends most of its collections on that.
+ */
+const youngGrowth = 16;
+
+/** Makes V8 give memory back earlier, and find the size of the room for young objects sooner. Node 20 to 24 know both flags. */
+export function sizeMemory(): void {
   setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
+  setFlagsFromString(`--semi-space-growth-factor=${youngGrowth}`);
 }
 
 /**
