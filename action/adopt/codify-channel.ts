@@ -1,6 +1,7 @@
 import { notifyOf, originOf } from '../core/channel-config.ts';
 import { normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
+import { isEmptyValue } from '../core/json.ts';
 import { denyAllArn, endPolicyName } from '../core/model.ts';
 import { joinWords } from '../core/quote.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
@@ -77,6 +78,14 @@ export function codifyChannel(drift: Drift, key: string, scope: CodifyScope): Co
       return [setTo([...at, 'channel'], String(observed))];
     case 'TeamsChannelId':
       return [setTo([...at, 'channel'], normalizeTeamsChannelId(String(observed)))];
+    case 'TeamsChannelName':
+      return isEmptyValue(observed)
+        ? [{ do: 'remove', path: [...at, 'channel-name'] }]
+        : [setTo([...at, 'channel-name'], String(observed))];
+    case 'SlackWorkspaceId':
+    case 'TeamId':
+    case 'TeamsTenantId':
+      return 'chatops.yml declares it in `workspace`, by which an apply replaces the channel configuration: change that by hand, or revert';
     case 'Tags':
       return changeTag(drift, [...at, 'tags'], channel.tags, config.defaults?.tags);
     default:

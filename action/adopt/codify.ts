@@ -35,7 +35,7 @@ export function codifyDrift(
   names: PhysicalNames = physicalNames(config, place),
 ): Codified {
   const scope: CodifyScope = { config, place, names };
-  const answer = answerFor(drift, scope);
+  const answer = answerFor({ ...drift, path: drift.movedTo ?? drift.path }, scope);
   return typeof answer === 'string' ? { drift, reason: answer } : { drift, edits: answer };
 }
 
@@ -253,6 +253,11 @@ function codifyAlias(drift: Drift, key: string, { config }: CodifyScope): Codify
     const command = isObject(drift.observed) ? drift.observed['CommandText'] : undefined;
     if (typeof command !== 'string') return 'it no longer has a command';
     return [setTo(typeof alias === 'string' ? at : [...at, 'run'], command)];
+  }
+  if (drift.property === 'AliasName') {
+    return drift.observed === key
+      ? []
+      : `the alias is its key in chatops.yml: change the key by hand, also in the \`aliases\` of channels, with \`moved-from: ${key}\``;
   }
   if (drift.property !== 'Attachments') return `chatops.yml cannot declare a different ${drift.property}`;
   const buttons = typeof alias === 'string' ? [] : (alias.buttons ?? []);

@@ -99,6 +99,8 @@ export interface Drift {
   readonly isPending?: true;
   /** Set where chatops.yml says something else of it than the stack: what is expected is only deployed. */
   readonly isOnlyDeployed?: true;
+  /** Where chatops.yml has it now, where that is another key (`moved-from`) that is not applied yet. */
+  readonly movedTo?: string;
   /** Why `--codify` cannot write it into chatops.yml; absent where it may, if the file then passes its checks. */
   readonly codifyRefused?: string;
   /** What it does to notifications; absent where it does nothing to them. */

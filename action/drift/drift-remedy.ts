@@ -259,6 +259,7 @@ export function explainRemedies(
       ...each,
       ...(isOnlyDeployed(change, each) ? { isOnlyDeployed: true } : {}),
       ...(heldBy === undefined ? {} : { heldBy }),
+      ...(change === undefined || change.path === each.path ? {} : { movedTo: change.path }),
     };
     const remedy = remedyOf(item);
     if (remedy !== 'revert' && remedy !== 'codify') return item;
