@@ -40,14 +40,17 @@ export function rankAudience(row: Pick<AccessRow, 'verdict' | 'role'>): number {
   return isDefaultRow(row) ? 0 : row.verdict === 'default' ? 1 : 2;
 }
 
+const withoutOwn = 'members without a role of their own';
+
 /** Whom rows of the ceiling are about. */
 export const ownRole = 'members with their own role';
 
 /** Whose a row is, with those who have the same in another way. */
 export function describeMembers(
-  { verdict, role, isShared }: Pick<SharedRow, 'verdict' | 'role' | 'isShared'>,
+  { verdict, role, isShared, isKept }: Pick<SharedRow, 'verdict' | 'role' | 'isShared' | 'isKept'>,
   whom: Whom,
 ): string {
+  if (isKept === true) return withoutOwn;
   if (role !== undefined) return describeChoosers(role);
   if (isShared === true) return `${whom} or another of their own`;
   return verdict === 'ceiling' ? ownRole : whom;
@@ -63,19 +66,66 @@ export function isDefaultRow({ verdict, role }: Pick<AccessRow, 'verdict' | 'rol
   return verdict === 'default' && role === undefined;
 }
 
-/** A row that also says the same of members with any other role of their own. */
+/** A row with what it says of members with any other role of their own. */
 export interface SharedRow extends AccessRow {
+  /** Set where it says the same of them. */
   readonly isShared?: true;
+  /** Set for what the channel role no longer gives and the guardrails still allow, so that they may keep it. */
+  readonly isKept?: true;
 }
 
 /**
  * Rows without those of members with their own role that say no more than a row for everyone: what is certain for everyone
  * is so for them too. Both parts have all rows of their actions.
  */
-export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): ListParts<SharedRow> {
+export function withoutRepeats(
+  sign: '+' | '-',
+  grants: readonly AccessRow[],
+  whom: Whom,
+): ListParts<SharedRow> {
   const { shared, own } = partsOf(grants);
-  if (whom === 'members without a role of their own') return { shared, own };
-  return { shared: leftOnce[whom](shared), own: listLeft(own, whom) };
+  if (whom === withoutOwn) return { shared, own };
+  const left = { shared: leftOnce[whom](shared), own: listLeft(own, whom) };
+  if (sign === '+' || whom !== 'everyone in the channel') return left;
+  return { shared: keptOnce(shared)(left.shared), own: markKept(own)(left.own) };
+}
+
+/** Rows that are lost, with which of them are only lost with the channel role, where that role is everyone's. */
+export function withKept(lost: readonly AccessRow[], whom: Whom): readonly SharedRow[] {
+  return whom === 'everyone in the channel' ? keptOnce(lost)(lost) : lost;
+}
+
+/** @param lost all rows that are lost */
+function markKept(lost: readonly AccessRow[]): (rows: readonly AccessRow[]) => readonly SharedRow[] {
+  const ofAll = groupBy(
+    lost.filter(({ verdict }) => verdict === 'ceiling'),
+    ({ action }) => action,
+  );
+  return rememberByList((rows: readonly AccessRow[]) =>
+    rows.map(row => {
+      const isLost =
+        !isDefaultRow(row) || ofAll.get(row.action)?.some(other => isWithin(row, other)) === true;
+      return isLost ? row : { ...row, isKept: true };
+    }),
+  );
+}
+
+const keptOnce = rememberByList(markKept);
+
+/** Whether all of a row is in another one of the same action. */
+function isWithin(row: AccessRow, other: AccessRow): boolean {
+  const isAll =
+    (other.certainty === undefined || row.certainty !== undefined) &&
+    (other.partial === undefined || row.partial !== undefined);
+  if (isOfSameRequests(row, other)) return isAll;
+  return (
+    isAll &&
+    other.partial === undefined &&
+    other.regions === undefined &&
+    other.from === undefined &&
+    other.until === undefined &&
+    row.resources.every(text => other.resources.some(each => each === text || each === '*'))
+  );
 }
 
 const leftFor = (whom: Whom) => rememberByList((rows: readonly AccessRow[]) => listLeft(rows, whom));

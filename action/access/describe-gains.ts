@@ -52,11 +52,8 @@ function describeChanges(sign: '+' | '-', changes: readonly ChannelGains[]): str
   return changes.flatMap(change => {
     const whom = whomOf(sign, change);
     // The line says which channel it is about.
-    const kept = sign === '-' && whom === 'everyone in the channel' ? listKept(change.gained) : new Set();
-    const whose = (row: Pick<SharedRow, 'verdict' | 'role' | 'isShared'>) =>
-      kept.has(row)
-        ? 'members without a role of their own'
-        : describeMembers(row, whom).replace(/ in the channel$/, '');
+    const whose = (row: Pick<SharedRow, 'verdict' | 'role' | 'isShared' | 'isKept'>) =>
+      describeMembers(row, whom).replace(/ in the channel$/, '');
     const words = listEverything(sign, change.gained, change.whole?.gained, whom);
     const isSaid = ({ verdict, role }: AccessRow) =>
       role === undefined && words.some(word => word.verdict === verdict || word.isForAll);
@@ -64,7 +61,7 @@ function describeChanges(sign: '+' | '-', changes: readonly ChannelGains[]): str
       const rows = change.gained.filter(row => isSaid(row) && row.verdict === word.verdict);
       return `${whose(word)}: ${word.text}${exampleOf(sortRows(rows))}`;
     });
-    const left = joinParts(withoutRepeats(change.gained, whom), compareRows);
+    const left = joinParts(withoutRepeats(sign, change.gained, whom), compareRows);
     const rows = left.filter(row => !isSaid(row));
     const sorted = [...rows].sort((a, b) => rankAudience(a) - rankAudience(b));
     const lines = groupBy(sorted, row => {
@@ -76,14 +73,6 @@ function describeChanges(sign: '+' | '-', changes: readonly ChannelGains[]): str
       line => `in ${sign === '-' ? whereBefore(change) : whereOf(change)}, ${line}`,
     );
   });
-}
-
-/** The lost rows of the channel role that the guardrails still allow: a member with a role of their own may keep them. */
-function listKept(lost: readonly AccessRow[]): ReadonlySet<unknown> {
-  const keyOf = ({ action, resources, regions, certainty, from, until }: AccessRow) =>
-    JSON.stringify([action, resources, regions ?? '', certainty ?? '', from ?? '', until ?? '']);
-  const ofAll = new Set(lost.filter(row => !isDefaultRow(row)).map(keyOf));
-  return new Set(lost.filter(row => isDefaultRow(row) && !ofAll.has(keyOf(row))));
 }
 
 /** What a role allows that it did not before: a line per time at which it holds. */

@@ -143,6 +143,8 @@ export interface PageDeltaRow {
   readonly action: number;
   /** Set when it is only about members with their own role. */
   readonly own?: 1;
+  /** Set when it is only about members without a role of their own. */
+  readonly kept?: 1;
   /** The listed role that those choose whom it is about. */
   readonly role?: number;
   readonly unknown?: 1;

@@ -50,8 +50,8 @@ export function deltaRows(change: ShownChange, full = false): DeltaRow[] {
 function listDeltaRows(change: AccessChange, full: boolean): DeltaRow[] {
   const whoms = { '+': whomOf('+', change), '-': whomOf('-', change) };
   const sides = [
-    { sign: '+', rows: withoutRepeats(change.gained, whoms['+']), whole: change.whole?.gained ?? [] },
-    { sign: '-', rows: withoutRepeats(change.lost, whoms['-']), whole: change.whole?.lost ?? [] },
+    { sign: '+', rows: withoutRepeats('+', change.gained, whoms['+']), whole: change.whole?.gained ?? [] },
+    { sign: '-', rows: withoutRepeats('-', change.lost, whoms['-']), whole: change.whole?.lost ?? [] },
   ] as const;
   const scope: Scope = { account: change.place.account, full, whoms };
   const requirement = describeRequirement(change);

@@ -1,5 +1,5 @@
 import type { ReportedChannel, ReportedPolicy, ReportedRole } from '../access/access-report.ts';
-import { whomOf } from '../access/change-audience.ts';
+import { type SharedRow, whomOf, withKept } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { describeRegions } from '../core/region-scope.ts';
@@ -42,12 +42,13 @@ export function createAccessPacker(): AccessPacker {
     knownRows.set(rows, number);
     return number;
   };
-  const packRow = (row: AccessRow): PageDeltaRow => {
-    const { action, level, verdict, role, certainty, partial, resources, regions, example } = row;
+  const packRow = (row: SharedRow): PageDeltaRow => {
+    const { action, level, verdict, role, isKept, certainty, partial, resources, regions, example } = row;
     const times = listTimes(row);
     return {
       action: actions.add([action, level]),
       ...(verdict === 'ceiling' ? { own: 1 as const } : {}),
+      ...(isKept === true ? { kept: 1 as const } : {}),
       ...(role === undefined ? {} : { role: texts.add(role) }),
       ...(certainty === 'unknown' ? { unknown: 1 as const } : {}),
       ...(partial === true ? { partial: 1 as const } : {}),
@@ -68,7 +69,7 @@ export function createAccessPacker(): AccessPacker {
       presence: change.presence,
       summary: describeDelta(change) ?? '',
       gained: addRows(change.gained),
-      lost: addRows(change.lost),
+      lost: addRows(withKept(change.lost, whomOf('-', change))),
       who: { gained: whomOf('+', change), lost: whomOf('-', change) },
     }),
     finish: () => sortActions({ texts, actions, deltas, ...packer }),

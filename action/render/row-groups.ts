@@ -65,14 +65,14 @@ function rankOf(row: SharedRow): number {
 }
 
 function keyOf(row: SharedRow): string {
-  const { resources, regions, verdict, role, certainty, partial, from, until, isShared } = row;
+  const { resources, regions, verdict, role, certainty, partial, from, until, isShared, isKept } = row;
   const content = secretOf(row);
   return JSON.stringify([
     serviceOf(row),
     content !== undefined ? 0 : rankOf(row),
     content ?? '',
     resources,
-    ...[regions, verdict, role, certainty, partial, isShared, from, until].map(each => each ?? ''),
+    ...[regions, verdict, role, certainty, partial, isShared, isKept, from, until].map(each => each ?? ''),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { withoutRepeats } from '../../action/access/change-audience.ts';
+import { describeMembers, withoutRepeats } from '../../action/access/change-audience.ts';
 import { measureWhole } from '../../action/access/whole-access.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { isRefusedInChat } from '../../action/iam/channel-layers.ts';
@@ -78,8 +78,33 @@ test.each<[why: string, ofEveryone: Partial<AccessRow>, ofOwn: Partial<AccessRow
     { ...everyone, ...ofEveryone },
     { ...own, ...ofOwn },
   ];
-  const { shared, own: added } = withoutRepeats(rows, 'everyone in the channel');
+  const { shared, own: added } = withoutRepeats('+', rows, 'everyone in the channel');
   const left = [...shared, ...added];
   expect(left.filter(({ verdict }) => verdict === 'ceiling')).toHaveLength(isLeft ? 1 : 0);
   expect(left.filter(({ verdict }) => verdict === 'default')).toHaveLength(1);
+});
+
+// What the guardrails still allow, a member with a role of their own may keep.
+test.each<[string, Partial<AccessRow>, readonly Partial<AccessRow>[], boolean]>([
+  ['nothing else', {}, [], true],
+  ['the same', {}, [{}], false],
+  ['other resources', {}, [{ resources: ['arn:aws:sqs:*:*:other'] }], true],
+  ['all resources, where it is some', {}, [{ resources: ['*'] }], false],
+  ['a part of it', {}, [{ partial: true }], true],
+  ['a part, where it is a part', { partial: true }, [{ partial: true }], false],
+  ['the same, possibly', {}, [{ certainty: 'unknown' }], true],
+  ['all resources until a day', {}, [{ resources: ['*'], until: '2027-01-01T00:00:00Z' }], true],
+])('a lost row of the channel role, beside %s with any role', (_what, ofRole, others, isKept) => {
+  const rows = [{ ...everyone, ...ofRole }, ...others.map(other => ({ ...own, ...other }))];
+  const { shared } = withoutRepeats('-', rows, 'everyone in the channel');
+  const [row] = shared.filter(({ verdict }) => verdict === 'default');
+  expect(row?.isKept === true).toBe(isKept);
+  expect(row && describeMembers(row, 'everyone in the channel')).toBe(
+    isKept ? 'members without a role of their own' : 'everyone in the channel',
+  );
+  for (const [sign, whom] of [
+    ['+', 'everyone in the channel'],
+    ['-', 'members with a listed role'],
+  ] as const)
+    expect(withoutRepeats(sign, rows, whom).shared.some(each => each.isKept === true)).toBe(false);
 });

@@ -280,6 +280,7 @@ test.each([
   (own, others, count) => {
     const row = { action: 'sqs:PurgeQueue', level: 'write', resources: ['*'] } as const;
     const { shared: rows } = withoutRepeats(
+      '+',
       [
         { ...row, verdict: 'default', ...own },
         { ...row, verdict: 'ceiling', ...others },

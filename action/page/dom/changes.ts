@@ -64,9 +64,11 @@ function deltaRow(
   const words = [
     row.role !== undefined
       ? `members who choose ${data.texts[row.role] ?? ''}`
-      : row.own === undefined
-        ? who
-        : 'members with their own role',
+      : row.kept === 1
+        ? 'members without a role of their own'
+        : row.own === undefined
+          ? who
+          : 'members with their own role',
     ...(row.unknown === undefined ? [] : ['possibly']),
     ...(row.partial === undefined ? [] : ['in part']),
     ...(row.when ?? []).map(number => data.texts[number] ?? ''),
