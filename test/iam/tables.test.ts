@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../action/core/json.ts';
+import { compareRows, gainedRows, riskOfChange } from '../../action/iam/access-delta.ts';
 import { arnFormsOf } from '../../action/iam/arn-forms.ts';
 import { checkConditions } from '../../action/iam/check-conditions.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
@@ -38,6 +39,7 @@ import {
 import { isUndocumented, listNamedWithin, listUndocumented } from '../../action/iam/undocumented-actions.ts';
 import { findWildcardWrites } from '../../action/iam/wildcard-writes.ts';
 import { checkTable } from '../check-table.ts';
+import { reader } from './summaries.ts';
 
 // What modules read of policies, of texts in them and of the list of IAM actions, as tables in `tables/`.
 
@@ -330,6 +332,48 @@ check<{ readonly actions?: string; readonly name?: string; readonly service?: st
       matching: matching.length > 8 ? `${matching.length > 100 ? 'hundreds' : 'some'}` : matching,
       has: actions.hasMatching(glob),
       hasAnother: actions.hasMatching(parseGlob(`${pattern?.slice(0, -1)}**`)),
+    };
+  },
+);
+
+/** A version: what each of its layers says, and what is known of every request. */
+interface Side {
+  readonly role: readonly Short[];
+  readonly guardrail?: readonly Short[];
+  readonly known?: Known;
+}
+
+const sideOf = ({ role, guardrail, known = {} }: Side) =>
+  reader.summarize(
+    [
+      { name: 'role', policies: [compilePolicy(documentOf(role), { layer: 'role', name: 'r' })] },
+      ...(guardrail === undefined
+        ? []
+        : [
+            {
+              name: 'guardrail' as const,
+              policies: [compilePolicy(documentOf(guardrail), { layer: 'guardrail', name: 'g' })],
+            },
+          ]),
+    ],
+    makeContext({ 'aws:PrincipalAccount': '123456789012', ...known }),
+  );
+
+check<{ readonly before?: Side | readonly Side[]; readonly after?: Side }>(
+  'gains',
+  ({ before = [], after }) => {
+    const from = (Array.isArray(before) ? (before as readonly Side[]) : [before as Side]).map(sideOf);
+    const to = after === undefined ? undefined : sideOf(after);
+    const { shared, own } = gainedRows(reader, from, to, 'default');
+    const rows = [...shared, ...own]
+      .sort(compareRows)
+      .map(({ level: _level, verdict: _verdict, ...row }) => row);
+    const [first] = from;
+    return {
+      rows: rows.length > 4 ? 'many' : rows,
+      ...(first === undefined || to === undefined || from.length > 1
+        ? {}
+        : { risk: riskOfChange(reader, first, to) }),
     };
   },
 );
