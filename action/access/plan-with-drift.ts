@@ -154,13 +154,13 @@ export async function assessPlanWithDrift(
         : [
             [
               part,
-              [
+              uniteNames([
                 ...named.has.map(item => nameOf(item, unsettled.has(plannedKey(item)))),
                 ...named.mayHave.map(item => ({
                   ...nameOf(item, unsettled.has(plannedKey(item))),
                   mayHavePart: true as const,
                 })),
-              ],
+              ]),
             ] as const,
           ];
     });
