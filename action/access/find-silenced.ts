@@ -13,6 +13,7 @@ import { joinWords } from '../core/quote.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
 import { isPossiblySameTopic, topicArnOf, topicNameOfArn } from '../core/topic-arn.ts';
 import { listServices } from '../iam/resource-policy.ts';
+import { findMoves } from './find-moves.ts';
 import { placeOfChannel } from './picture.ts';
 
 /** A stack of a target in two versions. */
@@ -24,13 +25,21 @@ export interface StackVersions {
   readonly place: Place;
 }
 
+/** What people in each place of chat newly hear of, or no longer. */
+export interface HearingChanges {
+  readonly silenced: readonly StackSilence[];
+  /** Messages that begin to arrive where the channel of others comes; what else a channel newly hears of is a change of its own. */
+  readonly heard: readonly StackSilence[];
+}
+
 /**
- * What people in each place of chat hear by the deployed templates of a target and no longer by the desired ones. Like access, it belongs to
+ * What people in each place of chat hear by the deployed templates of a target and no longer by the desired ones, and what begins to arrive where a channel moves to
+ * another place. Like access, it belongs to
  * a place and not to a key, so that a renamed rule or channel is no loss; but services that publish to a topic by its ARN do so
  * to the old one. A channel hears of what is published to a topic of the stacks, whether it is its own or named by its ARN.
  * @param stacks all of one target: a channel names topics of the companion stack, too
  */
-export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
+export function compareHearing(stacks: readonly StackVersions[]): HearingChanges {
   const earlier = stacks.flatMap(({ before, place }) =>
     before === undefined ? [] : [{ template: before, place }],
   );
@@ -40,18 +49,40 @@ export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
     new Map(hearers.toReversed().map(hearer => [hearer.id, hearer]));
   const [hearsNow, heardBefore] = [byId(now), byId(before)];
   const newHearers = indexNewHearers(now, heardBefore);
-  return before.flatMap(({ id, channel, place, sources }) => {
+  const moves = findMoves(before, now);
+  const silenced = before.flatMap((hearer): StackSilence[] => {
+    const { id, channel, place, sources } = hearer;
     const left = hearsNow.get(id);
-    const lost = sources.filter(
-      source => left === undefined || !left.sources.some(other => covers(other, source)),
-    );
+    const lost = listMissing(sources, left);
     if (lost.length === 0) return [];
     const key = left?.channel ?? channel;
     // A channel with another place in chat is no other channel.
     const heirsOf = ({ topic }: Source) =>
-      (newHearers.get(topic.arn) ?? []).filter(hearer => hearer.channel !== key);
-    return [{ channel: key, place, what: nameLost(lost, left, heirsOf) }];
+      (newHearers.get(topic.arn) ?? []).filter(other => other.channel !== key);
+    return [{ channel: key, place, ...moves.nameBefore(hearer, left), what: nameLost(lost, left, heirsOf) }];
   });
+  const heard = now.flatMap((hearer): StackSilence[] => {
+    const { id, channel, place, sources } = hearer;
+    if (!moves.isMoved(hearer)) return [];
+    const earlier = heardBefore.get(id);
+    const what = nameSources(listMissing(sources, earlier), [], () => []);
+    return what.length === 0
+      ? []
+      : [{ channel, place, ...(earlier === undefined ? {} : { was: earlier.channel }), what }];
+  });
+  return { silenced, heard };
+}
+
+/** What people no longer hear of. @param stacks as for {@link compareHearing} */
+export function findSilence(stacks: readonly StackVersions[]): readonly StackSilence[] {
+  return compareHearing(stacks).silenced;
+}
+
+/** The sources that someone does not hear. */
+function listMissing(sources: readonly Source[], hearer: Hearer | undefined): Source[] {
+  return sources.filter(
+    source => hearer === undefined || !hearer.sources.some(other => covers(other, source)),
+  );
 }
 
 /** A deployed or desired stack. */

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import type { ChosenChange } from '../access/chosen-plan.ts';
 import type { AccessChange } from '../access/compare-access.ts';
-import { findSilence } from '../access/find-silenced.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { findRenamed } from '../core/find-renamed.ts';
@@ -29,7 +28,7 @@ import { type Desired, renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
 import { type AccessDetail, type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
-import { makeStackPlan, planStack } from './plan-stack.ts';
+import { comparePeople, makeStackPlan, planStack } from './plan-stack.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** A plan that was made without AWS. */
@@ -213,7 +212,7 @@ function planTarget(
   const deployed = before.template;
   const { name } = config;
   const place = placeOf(target);
-  const silenced = findSilence([
+  const people = comparePeople([
     { before: deployed, after: desired, place },
     ...(companion === undefined
       ? []
@@ -227,7 +226,7 @@ function planTarget(
   ]);
   const steps = planStack(desired, deployed);
   const { changes } = steps;
-  const stack = makeStackPlan({ name }, steps, silenced);
+  const stack = makeStackPlan({ name }, steps, people);
   return {
     changes: {
       ...describeTarget(target),

@@ -1,8 +1,10 @@
+import { findLostAliases } from '../access/find-lost-aliases.ts';
+import { compareHearing, type StackVersions } from '../access/find-silenced.ts';
 import { type Collision, findCollisions } from '../core/collisions.ts';
 import { sortByText } from '../core/compare-texts.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import type { IntrinsicValues } from '../core/intrinsics.ts';
-import type { Change, StackPlan, StackSilence, TwoPhases } from '../core/plan.ts';
+import type { Change, StackPlan, TwoPhases } from '../core/plan.ts';
 import type { Template } from '../core/template.ts';
 import { type FirstPhase, makeFirstPhase } from '../kinds/first-phase.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
@@ -85,16 +87,25 @@ function describePhases(
   };
 }
 
-/** The plan of one stack from its steps, and, with the own stack of a target, from what people there stop hearing of. */
+/** What a plan does to the people of chat channels beside what they are allowed to do. */
+export type PeopleChanges = Pick<StackPlan, 'silenced' | 'heard' | 'lostAliases'>;
+
+/** Compares what people hear of, and which aliases they have. @param stacks all of one target */
+export function comparePeople(stacks: readonly StackVersions[]): PeopleChanges {
+  const { silenced, heard } = compareHearing(stacks);
+  const lostAliases = findLostAliases(stacks);
+  return {
+    ...(silenced.length === 0 ? {} : { silenced }),
+    ...(heard.length === 0 ? {} : { heard }),
+    ...(lostAliases.length === 0 ? {} : { lostAliases }),
+  };
+}
+
+/** The plan of one stack from its steps, and, with the own stack of a target, from what it does to people there. */
 export function makeStackPlan(
   stack: Pick<StackPlan, 'name' | 'region'>,
   { changes, twoPhases }: Pick<StackSteps, 'changes' | 'twoPhases'>,
-  silenced: readonly StackSilence[] = [],
+  people: PeopleChanges = {},
 ): StackPlan {
-  return {
-    ...stack,
-    changes,
-    ...(twoPhases === undefined ? {} : { twoPhases }),
-    ...(silenced.length === 0 ? {} : { silenced }),
-  };
+  return { ...stack, changes, ...(twoPhases === undefined ? {} : { twoPhases }), ...people };
 }

@@ -1,7 +1,6 @@
 import type { ChosenChange } from '../access/chosen-plan.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { joinDriftAccess } from '../access/drift-reach.ts';
-import { findSilence } from '../access/find-silenced.ts';
 import type { ChangeWithDrift } from '../access/plan-with-drift.ts';
 import { sortChanges } from '../access/sort-changes.ts';
 import { type AccountLook, beginLook } from '../aws/account-look.ts';
@@ -15,7 +14,6 @@ import {
   type PlanSeen,
   planOf,
   type StackPlan,
-  type StackSilence,
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
@@ -28,7 +26,7 @@ import { findFormerDocuments } from './former-documents.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
-import { makeStackPlan } from './plan-stack.ts';
+import { comparePeople, makeStackPlan, type PeopleChanges } from './plan-stack.ts';
 import { checkInspection, type DocumentedInspection } from './preflight.ts';
 import {
   type Aws,
@@ -292,13 +290,13 @@ function changesOf(inspection: Inspection, all: readonly Inspection[]): TargetCh
     account,
     region,
     ...first,
-    stacks: [stackPlanOf(inspection, silencedBy(inspection, all))],
+    stacks: [stackPlanOf(inspection, peopleChangesOf(inspection, all))],
   };
 }
 
-/** What people of a target stop hearing of, which is said with the own stack of the target. */
-function silencedBy(inspection: Inspection, all: readonly Inspection[]): StackSilence[] {
-  if (inspection.stack.scope === 'global') return [];
+/** What a plan does to the people of a target, which is said with the own stack of the target. */
+function peopleChangesOf(inspection: Inspection, all: readonly Inspection[]): PeopleChanges {
+  if (inspection.stack.scope === 'global') return {};
   const companion = all.find(
     ({ stack, config, session, targetRegion }) =>
       stack.companionOf === inspection.stack.name &&
@@ -306,7 +304,7 @@ function silencedBy(inspection: Inspection, all: readonly Inspection[]): StackSi
       session.target.key === inspection.session.target.key &&
       targetRegion === inspection.targetRegion,
   );
-  return findSilence(
+  return comparePeople(
     [inspection, ...(companion === undefined ? [] : [companion])].map(({ deployed, desired, session }) => ({
       before: deployed.template,
       after: desired,
@@ -340,12 +338,12 @@ function accessQuestionOf({
   };
 }
 
-/** What will change in an inspected stack, with what people stop hearing of, which is no part of a hash. */
-export function stackPlanOf(inspection: Inspection, silenced: readonly StackSilence[] = []): StackPlan {
+/** What will change in an inspected stack, with what it does to people, which is no part of a hash. */
+export function stackPlanOf(inspection: Inspection, people: PeopleChanges = {}): StackPlan {
   const { stack, session } = inspection;
   const { identity } = session;
   const place = stack.scope === 'regional' ? {} : { region: identity.region };
-  return makeStackPlan({ name: stack.name, ...place }, inspection, silenced);
+  return makeStackPlan({ name: stack.name, ...place }, inspection, people);
 }
 
 /** The targets in which work failed. */

@@ -50,16 +50,34 @@ export interface StackPlan {
   readonly twoPhases?: TwoPhases;
   /** What people stop hearing of; absent when nothing. Explains, and is no part of the hash. */
   readonly silenced?: readonly StackSilence[];
+  /** What people begin to hear of whose chat channel gets the channel of others; as {@link silenced}. */
+  readonly heard?: readonly StackSilence[];
+  /** The aliases that people no longer have; as {@link silenced}. */
+  readonly lostAliases?: readonly StackLostAliases[];
 }
 
-/** What the people of one channel no longer hear once a plan is applied. */
-export interface StackSilence {
-  /** The key of the channel. */
+/** The people of a chat channel that a plan is about. */
+export interface StackPeople {
+  /** The key of the channel that they have once it is applied, or had where they have none then. */
   readonly channel: string;
-  /** Where its people are. */
+  /** Where they are. */
   readonly place: ChannelPlace;
+  /** The key of the channel that they had, where that is another channel now, or moves away. */
+  readonly was?: string;
+}
+
+/** What the people of one channel no longer hear, or begin to hear, once a plan is applied. */
+export interface StackSilence extends StackPeople {
   /** In words, e.g. `pipeline web (failed, started)`. */
   readonly what: readonly string[];
+}
+
+/** The aliases that the people of one channel no longer have once a plan is applied. */
+export interface StackLostAliases extends StackPeople {
+  /** What they typed after `run`. */
+  readonly names: readonly string[];
+  /** Set where no channel is there then. */
+  readonly isGone?: true;
 }
 
 /** What will change in one place, without a hash: also what a plan without AWS consists of. */

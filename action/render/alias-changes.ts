@@ -1,15 +1,17 @@
+import { countChatChannels } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import { canonicalJson, type Json, oneOrMany } from '../core/json.ts';
-import type { Change, TargetChanges } from '../core/plan.ts';
+import { defaultTarget } from '../core/model.ts';
+import type { Change, PlannedChanges, TargetChanges } from '../core/plan.ts';
 import { makeVisible } from '../core/visible.ts';
 import { cutNames } from './cut-names.ts';
+import { describePeople, groupPeople, type PeopleGroup } from './plan-people.ts';
 
 /** What a plan does to the aliases that people have, whatever it does to permissions. */
 export interface AliasChanges {
   /** That aliases run another command; undefined: none does. */
   readonly changed: string | undefined;
-  /** That people lose aliases; undefined: no one does. */
-  readonly gone: string | undefined;
+  /** That people lose aliases: those that no one has any longer, then those that some have no longer; empty: no one does. */
+  readonly gone: readonly string[];
 }
 
 /**
@@ -21,22 +23,50 @@ export function describeAliasChanges(targets: readonly TargetChanges[]): AliasCh
   const aliases = changes.filter(({ type }) => type === 'AWS::Chatbot::CustomAction');
   const changed = namesOf(aliases.filter(runsOther));
   const gone = [...new Set(aliases.filter(isGone).map(formerName))];
-  const lessChannels = new Set(changes.filter(losesAlias).map(({ path }) => path));
-  const lines = [
-    ...(gone.length === 0
-      ? []
-      : [`${countOf(gone.length, 'alias is', 'aliases are')} no longer there: ${nameAliases(gone)}`]),
-    ...(gone.length > 0 || lessChannels.size === 0
-      ? []
-      : [`${countOf(lessChannels.size, 'channel has', 'channels have')} fewer aliases`]),
-  ];
   return {
     changed:
       changed.length === 0
         ? undefined
         : `${countOf(changed.length, 'alias runs', 'aliases run')} something else: ${nameAliases(changed)}`,
-    gone: lines[0],
+    gone: [
+      ...(gone.length === 0
+        ? []
+        : [`${countOf(gone.length, 'alias is', 'aliases are')} no longer there: ${nameAliases(gone)}`]),
+      ...describeLess(targets, new Set(gone)),
+    ],
   };
+}
+
+/** In which chat channels people have fewer aliases, other than those that no one has any longer. */
+function describeLess(targets: readonly TargetChanges[], gone: ReadonlySet<string>): string[] {
+  const all = targets.flatMap(({ target, stacks }) =>
+    stacks.flatMap(({ lostAliases = [] }) => lostAliases.map(each => ({ target, ...each }))),
+  );
+  const rest = all.flatMap(each => {
+    const names = each.names.filter(name => !gone.has(name));
+    // Nothing at all is left of a channel that is deleted.
+    const isDeleted = each.isGone === true && each.was === undefined;
+    return names.length === 0 || isDeleted ? [] : [{ ...each, names }];
+  });
+  const [only] = rest;
+  const channels = countChatChannels(rest.map(({ place }) => place));
+  if (only === undefined) return [];
+  if (rest.length > 1) return [`${countOf(channels, 'channel has', 'channels have')} fewer aliases`];
+  const label = only.target === defaultTarget ? '' : `${only.target}: `;
+  return [makeVisible(`${label}${describePeople(only)} no longer has ${nameAliases(only.names)}`)];
+}
+
+/** The aliases of people whose channel is another one, or moves away, which no change of a list shows. */
+export function groupLostAliases(plan: PlannedChanges, namesTarget = true): PeopleGroup[] {
+  return groupPeople(
+    plan,
+    ({ lostAliases = [] }) =>
+      lostAliases
+        .filter(({ was }) => was !== undefined)
+        .map(({ names, ...people }) => ({ people, whats: names.map(name => `run ${name}`) })),
+    { one: 'no longer has', many: 'no longer have', describe: describePeople },
+    namesTarget,
+  );
 }
 
 /** What people typed until now: the key in the configuration can be a new one. */
@@ -65,16 +95,4 @@ function isGone({ action, properties }: Change): boolean {
   return properties.some(
     ({ name, before, after }) => name === 'AliasName' && before !== undefined && after !== before,
   );
-}
-
-function losesAlias({ action, properties }: Change): boolean {
-  if (action !== 'update' && action !== 'replace') return false;
-  return properties.some(({ name, before, after }) => {
-    const kept = new Set(textsOf(after));
-    return name === 'CustomizationResourceArns' && textsOf(before).some(text => !kept.has(text));
-  });
-}
-
-function textsOf(value: Json | undefined): string[] {
-  return oneOrMany(value).map(canonicalJson);
 }

@@ -7,6 +7,7 @@ import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Plan, PlannedChanges, UnhashedPlan } from '../core/plan.ts';
+import { groupLostAliases } from './alias-changes.ts';
 import { renderApplyText } from './apply.ts';
 import { codeBlock, codeSpan, maxBlockBytes } from './code-block.ts';
 import { createColors } from './colors.ts';
@@ -20,6 +21,7 @@ import { type AccessGroup, groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 import { describeMeaning } from './plan-head.ts';
+import { linesOfGroups } from './plan-people.ts';
 import { silenceLines } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
 
@@ -96,9 +98,9 @@ function groupParts(groups: readonly (AccessGroup & { readonly because?: string 
   return parts;
 }
 
-/** What people stop hearing of. */
+/** What people stop and begin hearing of, and the aliases that they no longer have. */
 function silenceParts(plan: PlannedChanges): string[] {
-  return silenceLines(plan).map(({ title, lines }) =>
+  return [...linesOfGroups(groupLostAliases(plan), '-'), ...silenceLines(plan)].map(({ title, lines }) =>
     [`${codeSpan(title)}\n`, ...(lines.length === 0 ? [] : [codeBlock('diff', lines.join('\n'))])].join('\n'),
   );
 }

@@ -16,7 +16,7 @@ import { describeWidening } from './drift-head.ts';
 import { describeDanger, describeReads, isGaining } from './gain-head.ts';
 import { describeNothingToChange } from './nothing.ts';
 import { countActions } from './plan.ts';
-import { describeSilenceHead } from './silence.ts';
+import { describeHearingHead } from './silence.ts';
 import { describeWithDriftHead } from './with-drift.ts';
 
 /** What the first lines of a plan are about. */
@@ -68,7 +68,6 @@ export function describeMeaning({
   if (countChanges(plan) === 0 && access.length === 0) return [];
   const stops = findings.filter(({ level }) => level !== 'notice');
   const codes = [...new Set(stops.map(({ code }) => code))].join(', ');
-  const silence = describeSilenceHead(plan);
   const aliases = describeAliasChanges(plan.targets);
   const { gaining, ...withDrift } = describeWithDriftHead(accessWithDrift);
   const alarms = [
@@ -82,7 +81,7 @@ export function describeMeaning({
     ...describeAbsent(findings),
     ...describeTrust(findings),
     ...(aliases.changed === undefined ? [] : [aliases.changed]),
-    ...(silence === undefined ? [] : [silence]),
+    ...describeHearingHead(plan),
   ];
   const members = describeChosenRoles(plan.targets, chosenRoles);
   const harmless = describeHarmless({ access, accessWithDrift, targets: plan.targets }, members, aliases);
@@ -95,7 +94,7 @@ export function describeMeaning({
     ...alarms.map(text => ({ text, isAlarm: true })),
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
     ...[...reads, ...withDrift.notes].map(text => ({ text, isAlarm: false })),
-    ...(aliases.gone === undefined ? [] : [{ text: aliases.gone, isAlarm: false }]),
+    ...aliases.gone.map(text => ({ text, isAlarm: false })),
     ...(members.gone === undefined || isSaid(members.gone.chosen)
       ? []
       : [{ text: `Members who have ${members.gone.chosen} ${members.gone.lose}`, isAlarm: false }]),
@@ -158,7 +157,7 @@ function describeHarmless(
   const isMore = members.changed?.isMore === true ? describeExceptions({ ...members, gone: undefined }) : '';
   if (access.length > 0) return `No channel gains anything; access from chat only shrinks${isMore}`;
   // What an alias runs is something that people can do, whether or not they may run it in another way.
-  const what = changed === undefined && gone === undefined ? 'can do' : 'are allowed to do';
+  const what = changed === undefined && gone.length === 0 ? 'can do' : 'are allowed to do';
   const unchanged = `What people ${what} from chat does not change`;
   return `${unchanged}${except}`;
 }

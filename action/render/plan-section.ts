@@ -7,6 +7,7 @@ import type { Complete } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { listSome } from '../core/quote.ts';
+import { groupLostAliases } from './alias-changes.ts';
 import { codeBlock, codeSpan, inlineCode } from './code-block.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { isCut } from './cut-names.ts';
@@ -19,7 +20,8 @@ import { describeRow, driftText } from './markdown.ts';
 import { describeNothingToChange, describeUndeployed, listMissing } from './nothing.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
 import { describeMeaning } from './plan-head.ts';
-import { groupSilence, type SilenceGroup } from './silence.ts';
+import type { PeopleGroup } from './plan-people.ts';
+import { groupHeard, groupSilence } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
 
 /** Everything that is known of one target when its section is written. */
@@ -60,6 +62,7 @@ export function viewOfTarget(
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, findings } = view;
   const rows = plan.stacks.flatMap(stack => stackRows(stack, plan.account));
+  const own = { targets: [plan] };
   const access = groupAccess(view.access);
   const withDrift = groupWithDrift(view.accessWithDrift);
   const opensStatements = rows.filter(({ statements }) => statements.length > 0).length <= maxOpenRows;
@@ -92,7 +95,9 @@ export function renderTargetSection(view: TargetView): CommentSection {
     blocks: [
       ...access.map(renderAccess),
       ...withDrift.map(renderAccess),
-      ...groupSilence({ targets: [plan] }, false).map(renderSilence),
+      ...groupLostAliases(own, false).map(group => renderPeople(group, '-')),
+      ...groupSilence(own, false).map(group => renderPeople(group, '-')),
+      ...groupHeard(own, false).map(group => renderPeople(group, '+')),
       ...plan.stacks.flatMap(renderTwoSteps),
       ...[...rows]
         .sort((a, b) => weightOf(a) - weightOf(b))
@@ -304,8 +309,8 @@ function renderAccess({
   return details(title, `${list}${why}${all}${listChannels(names)}`, short !== '');
 }
 
-function renderSilence({ title, whats, names }: SilenceGroup): string {
-  const list = codeBlock('diff', whats.map(what => `- ${what}`).join('\n'));
+function renderPeople({ title, whats, names }: PeopleGroup, sign: '+' | '-'): string {
+  const list = codeBlock('diff', whats.map(what => `${sign} ${what}`).join('\n'));
   return details(title, `${list}${isCut(names) ? listChannels(names) : ''}`, true);
 }
 

@@ -4,7 +4,13 @@ import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { ChangeWithDrift } from '../../action/access/plan-with-drift.ts';
 import type { Json } from '../../action/core/json.ts';
 import { finishLook, type Look } from '../../action/core/look.ts';
-import { type Change, lookAtFiles, type PlanSeen, type UnhashedPlan } from '../../action/core/plan.ts';
+import {
+  type Change,
+  lookAtFiles,
+  type PlanSeen,
+  type StackLostAliases,
+  type UnhashedPlan,
+} from '../../action/core/plan.ts';
 import type { PlanFinding } from '../../action/core/plan-finding.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { groupAccess } from '../../action/render/group-access.ts';
@@ -535,11 +541,6 @@ test.each<[string, readonly Change[], readonly string[]]>([
     [allowed, '1 alias is no longer there: run a'],
   ],
   [
-    'is no longer in a channel',
-    [ofChannel([{ Ref: 'A' }, { Ref: 'B' }], [{ Ref: 'B' }])],
-    [allowed, '1 channel has fewer aliases'],
-  ],
-  [
     'is in one channel more',
     [ofChannel([{ Ref: 'B' }], [{ Ref: 'A' }, { Ref: 'B' }])],
     ['What people can do from chat does not change'],
@@ -547,6 +548,36 @@ test.each<[string, readonly Change[], readonly string[]]>([
 ])('the head of a plan in which an alias %s', (_, changes, lines) => {
   const other: UnhashedPlan = { targets: [{ ...target('dev', 0, false), stacks: [{ name: 'x', changes }] }] };
   expect(headOf([], { plan: other, look: lookAtFiles(other) }).slice(0, -1)).toEqual(lines);
+});
+
+const lostIn = (id: string, names: readonly string[], more: { channel?: string; was?: string } = {}) => ({
+  ...{ channel: 'c', names, ...more },
+  place: { platform: 'slack', workspace: 'T0', channel: id, account: '111111111111' } as const,
+});
+
+test.each<[string, readonly StackLostAliases[], readonly string[]]>([
+  ['one', [lostIn('a', ['x', 'y'])], ['dev: #c no longer has run x, run y']],
+  [
+    'one, whose channel is another one then',
+    [lostIn('a', ['x'], { was: 'b' })],
+    ['dev: Slack channel a (workspace T0), which was #b and becomes #c, no longer has run x'],
+  ],
+  [
+    'one, whose channel moves away',
+    [lostIn('a', ['x'], { was: 'c' })],
+    ['dev: Slack channel a (workspace T0), which was #c, no longer has run x'],
+  ],
+  ['two', [lostIn('a', ['x']), lostIn('b', ['x', 'gone'])], ['2 channels have fewer aliases']],
+  ['of what no one has', [lostIn('a', ['gone'])], []],
+])('the head of a plan in which people of a channel lose aliases: %s', (_, lostAliases, lines) => {
+  const changes = [alias('gone', 'delete', [{ name: 'AliasName', before: 'gone' }])];
+  const stacks = [{ name: 'x', changes, lostAliases }];
+  const other: UnhashedPlan = { targets: [{ ...target('dev', 0, false), stacks }] };
+  expect(headOf([], { plan: other, look: lookAtFiles(other) }).slice(0, -1)).toEqual([
+    allowed,
+    '1 alias is no longer there: run gone',
+    ...lines,
+  ]);
 });
 
 const withDrift = (

@@ -10,7 +10,7 @@ import { nothingObserved } from '../../action/core/plan.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
-import { describeSilenceHead, silenceLines } from '../../action/render/silence.ts';
+import { describeHearingHead, silenceLines } from '../../action/render/silence.ts';
 
 interface Case {
   readonly name: string;
@@ -109,7 +109,7 @@ test('a chat channel of two targets is one channel in the first lines', async ()
     const before = { from: ['budgets'] };
     const left = Object.fromEntries(Object.keys(others).map(name => [name, {}]));
     const pair = { base: await loadWith(before, others), config: await loadWith(undefined, left) };
-    return describeSilenceHead((await planAgainst([pair])).plan);
+    return describeHearingHead((await planAgainst([pair])).plan)[0];
   };
   expect(await headOf('ops')).toBe('main: #ops and other: #ops no longer receive AWS Budgets');
   // Another channel is another one.
