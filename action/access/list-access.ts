@@ -131,13 +131,14 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     const account = ownAccount(context);
     const doubtOf = ({ glob }: Item) =>
       isOfOtherAccount(glob, account) ? ofOtherAccount : access.doubts.get(listDoubt);
+    const isAbout = (glob: Glob) => canBeAbout(action, glob);
     grants = explainAccess(
-      access,
+      isPlain ? access : withoutFarExceptions(access, isAbout),
       {
         effectsFor,
         doubtOf,
         regions,
-        isAbout: glob => canBeAbout(action, glob),
+        isAbout,
         shrink: own => fitAccess(own, action, account),
       },
       [...(isForwarded ? [forwardedOnly] : []), ...(action.level === 'unknown' ? [notListed] : [])],
@@ -155,6 +156,13 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     knownConditional.set(access, isKnown);
     return isKnown;
   }
+}
+
+/** An access without exceptions that no request of the action is about: what a Deny says of them makes nothing of it uncertain. */
+function withoutFarExceptions(access: Access, isAbout: (pattern: Glob) => boolean): Access {
+  const shorten = (item: Item): Item =>
+    item.except.every(isAbout) ? item : { ...item, except: item.except.filter(isAbout) };
+  return { ...access, sure: access.sure.map(shorten), possible: access.possible.map(shorten) };
 }
 
 /**
@@ -314,20 +322,27 @@ function explainInRegions(
   return [...byText.values()].map(({ explanation, cells }) => [explanation, scopeOf(cells, regions)]);
 }
 
-/** The rules of a layer that allow an item: those that cover it, else those that have something in common with it. */
+/**
+ * The rules of a layer that allow an item: those that cover it, else those that have something in common with it. What is certain in the
+ * Regions of an item can be only possible by its statement, where the Region of a request is open.
+ */
 function rulesFor(
   { layer, allow }: LayerEffect,
   item: Item,
   certainty: AccessGrant['certainty'],
 ): readonly StatementMatch[] {
   if (layer === 'service') return [];
-  const rules = certainty === 'allowed' ? allow.sure : allow.possible;
-  const covering = rules.filter(({ matcher }) => hasItem(matcher, item));
-  if (covering.length > 0) return covering;
-  const touching = rules.filter(
-    ({ matcher: { globs, isNegated } }) => isNegated || globs.some(glob => intersects(glob, item.glob)),
+  const lists = certainty === 'allowed' ? [allow.sure, allow.possible] : [allow.possible];
+  const findWhere = (isWanted: (rule: StatementMatch) => boolean) =>
+    lists.map(rules => rules.filter(isWanted)).find(rules => rules.length > 0);
+  return (
+    findWhere(({ matcher }) => hasItem(matcher, item)) ??
+    findWhere(
+      ({ matcher: { globs, isNegated } }) => isNegated || globs.some(glob => intersects(glob, item.glob)),
+    ) ??
+    findWhere(() => true) ??
+    []
   );
-  return touching.length > 0 ? touching : rules;
 }
 
 /** What one layer asks for: of several statements any one is enough. */

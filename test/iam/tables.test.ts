@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../action/core/json.ts';
+import { isObject, type Json } from '../../action/core/json.ts';
 import { compareRows, gainedRows, riskOfChange } from '../../action/iam/access-delta.ts';
 import { arnFormsOf } from '../../action/iam/arn-forms.ts';
 import { checkConditions } from '../../action/iam/check-conditions.ts';
@@ -39,6 +39,7 @@ import {
 import { isUndocumented, listNamedWithin, listUndocumented } from '../../action/iam/undocumented-actions.ts';
 import { findWildcardWrites } from '../../action/iam/wildcard-writes.ts';
 import { checkTable } from '../check-table.ts';
+import { documentOf, type Known, policyOf, type Short, type Side, sideOf } from './short-policies.ts';
 import { reader } from './summaries.ts';
 
 // What modules read of policies, of texts in them and of the list of IAM actions, as tables in `tables/`.
@@ -79,25 +80,6 @@ const showText = (text: PolicyText) =>
         .join('')
     : show(text);
 
-/** A statement as `Effect Action Resource`, several of each with commas, or as it is. */
-type Short = string | JsonObject;
-
-function statementOf(short: Short): Json {
-  if (typeof short !== 'string') return short;
-  const [effect = '', named = '', about = '*'] = short.split(' ');
-  const member = (name: string, text: string) =>
-    text.startsWith('!') ? { [`Not${name}`]: text.slice(1).split(',') } : { [name]: text.split(',') };
-  return { Effect: effect, ...member('Action', named), ...member('Resource', about) };
-}
-
-const documentOf = (statements: readonly Short[]): JsonObject => ({
-  Version: '2012-10-17',
-  Statement: statements.map(statementOf),
-});
-
-const policyOf = (statements: readonly Short[], name = 'p') =>
-  compilePolicy(documentOf(statements), { layer: 'role', name });
-
 check<{ readonly block?: Json; readonly isOld?: true }>('conditions', ({ block, isOld }) =>
   [...checkConditions(block, isOld !== true)].map(({ path, at, refusal = 'stored', message, help }) =>
     [`${at} of ${path.join(' > ')}`, refusal, message, help].join(' | '),
@@ -123,8 +105,6 @@ check<Json>('compiled', document => {
     ...(each.conditions.length === 0 ? {} : { keys: each.conditions.map(({ key }) => key) }),
   }));
 });
-
-type Known = Parameters<typeof makeContext>[0];
 
 check<{
   readonly text: string;
@@ -335,29 +315,6 @@ check<{ readonly actions?: string; readonly name?: string; readonly service?: st
     };
   },
 );
-
-/** A version: what each of its layers says, and what is known of every request. */
-interface Side {
-  readonly role: readonly Short[];
-  readonly guardrail?: readonly Short[];
-  readonly known?: Known;
-}
-
-const sideOf = ({ role, guardrail, known = {} }: Side) =>
-  reader.summarize(
-    [
-      { name: 'role', policies: [compilePolicy(documentOf(role), { layer: 'role', name: 'r' })] },
-      ...(guardrail === undefined
-        ? []
-        : [
-            {
-              name: 'guardrail' as const,
-              policies: [compilePolicy(documentOf(guardrail), { layer: 'guardrail', name: 'g' })],
-            },
-          ]),
-    ],
-    makeContext({ 'aws:PrincipalAccount': '123456789012', ...known }),
-  );
 
 check<{ readonly before?: Side | readonly Side[]; readonly after?: Side }>(
   'gains',

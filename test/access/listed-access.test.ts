@@ -1,0 +1,28 @@
+import { type AccessGrant, listAccess } from '../../action/access/list-access.ts';
+import { describeRegions } from '../../action/core/region-scope.ts';
+import { checkTable } from '../check-table.ts';
+import { type Side, sideOf } from '../iam/short-policies.ts';
+import { catalogue } from '../iam/summaries.ts';
+
+// What is allowed and under which conditions, by which statements, as a table in `tables/`.
+
+function tell(grant: AccessGrant): string {
+  const { certainty, resources, regions, conditions, sources } = grant;
+  const where = sources.map(({ layer, statement }) =>
+    statement === undefined ? layer : `${layer} ${statement.replace('statement ', '')}`,
+  );
+  return [
+    ...(certainty === 'unknown' ? ['perhaps'] : []),
+    resources.join(', '),
+    ...(regions === undefined ? [] : [describeRegions(regions)]),
+    ...(conditions.length === 0 ? [] : [`if ${conditions.join(' and ')}`]),
+    `by ${where.join(', ')}`,
+  ].join(' ');
+}
+
+checkTable<Side>(new URL('tables/listed-access.yml', import.meta.url), side => {
+  const actions = new Map<string, string[]>();
+  for (const { action, grant } of listAccess(sideOf(side), catalogue).list())
+    actions.set(action, [...(actions.get(action) ?? []), tell(grant)]);
+  return Object.fromEntries(actions);
+});
