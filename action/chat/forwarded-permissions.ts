@@ -44,16 +44,16 @@ export function indexPossibleUses(): PossibleUses {
 }
 
 /**
- * Finds in a table what one call uses: nothing for a call that is not there. The calls of a service are read when one of them is asked for.
- * @param table each call in one row
+ * Finds in tables what one call uses: nothing for a call that is not there. The calls of a service are read when one of them is asked for.
+ * @param tables each call in one row of a table
  */
-export function indexUses(table: readonly ForwardingCalls[]): PossibleUses['of'] {
+export function indexUses(...tables: readonly (readonly ForwardingCalls[])[]): PossibleUses['of'] {
   const services = new Map<string, ReadonlyMap<string, readonly string[]>>();
   return call => {
     const prefix = call.slice(0, call.indexOf(':'));
     let uses = services.get(prefix);
     if (uses === undefined) {
-      uses = readUses(table, prefix);
+      uses = readUses(tables, prefix);
       services.set(prefix, uses);
     }
     return uses.get(call) ?? nothing;
@@ -63,12 +63,18 @@ export function indexUses(table: readonly ForwardingCalls[]): PossibleUses['of']
 const nothing: readonly never[] = [];
 
 /** What the calls of one service use. */
-function readUses(table: readonly ForwardingCalls[], prefix: string): ReadonlyMap<string, readonly string[]> {
+function readUses(
+  tables: readonly (readonly ForwardingCalls[])[],
+  prefix: string,
+): ReadonlyMap<string, readonly string[]> {
   const uses = new Map<string, readonly string[]>();
-  for (const { permissions, calls: lines } of table) {
-    for (const line of lines) {
-      if (!line.startsWith(`${prefix} `)) continue;
-      for (const call of readCalls(line)) uses.set(call, permissions.split(' '));
+  for (const table of tables) {
+    for (const { permissions, calls: lines } of table) {
+      for (const line of lines) {
+        if (!line.startsWith(`${prefix} `)) continue;
+        for (const call of readCalls(line))
+          uses.set(call, [...(uses.get(call) ?? nothing), ...permissions.split(' ')]);
+      }
     }
   }
   return uses;

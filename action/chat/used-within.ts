@@ -1,3 +1,4 @@
+import { dependentInChat } from '../data/dependent-in-chat.ts';
 import { forwardedPermissions } from '../data/forwarded-permissions.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import type { FillContext } from './fill-context.ts';
@@ -26,7 +27,7 @@ const source =
 const nothing: readonly never[] = [];
 
 /** The permissions that the calls of an action are documented to use: of its name in lower case, and in lower case. */
-export const permissionsOf = indexUses(forwardedPermissions);
+export const permissionsOf = indexUses(forwardedPermissions, dependentInChat);
 
 /**
  * Permissions that the call is documented to use, of which no row says with which options. What it is about decides: it is
@@ -40,24 +41,60 @@ export function describeUsed(
 ): readonly Described[] {
   // What is documented of an action that several operations have is not about each of them.
   if (permissions.length === 0 || withOtherActions.has(context.service.name)) return nothing;
+  if (saidElsewhere.has(`${context.service.name} ${context.operation.apiName}`)) return nothing;
   if (!known.action.endsWith(`:${context.operation.apiName}`)) return nothing;
-  // Where rows ask for permissions of a service, they do so with the right options.
-  const inRows = new Set([...listBesideActions(context)].map(prefixOf));
+  const inRows = listBesideActions(context);
+  const services = new Set([...inRows].map(prefixOf));
+  const own = prefixOf(known.action);
+  // Where rows ask for permissions of another service, they do so with the right options.
+  const isInRows = (permission: string) =>
+    inRows.has(permission) || (prefixOf(permission) !== own && services.has(prefixOf(permission)));
   const rest = permissions.filter(
     permission =>
-      !inRows.has(prefixOf(permission)) &&
+      !isInRows(permission) &&
       !known.described.some(({ requirement }) => requirement?.action.toLowerCase() === permission),
   );
   return rest.flatMap(permission => {
     const need = decideUse(permission, permissions, context);
     if (need === undefined) return [];
     const [{ name } = { name: permission }] = known.facts.actionsMatching(permission);
-    return [{ requirement: describe(name, need, context), open: nothing }];
+    const on = sameResources(permission, known);
+    return [{ requirement: { ...describe(name, need, context), ...on }, open: nothing }];
   });
 }
 
 /** Services whose actions are those of RDS, which has other options. */
 const withOtherActions: ReadonlySet<string> = new Set(['docdb', 'neptune']);
+
+/**
+ * Operations of which the dependent actions are not read: the rows say all that the page of the operation does, or its table of
+ * operations, which is newer, has none.
+ */
+const saidElsewhere: ReadonlySet<string> = new Set([
+  'wafv2 AssociateWebACL',
+  'wafv2 DisassociateWebACL',
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_imagebuilder.html
+  'imagebuilder StartImagePipelineExecution',
+]);
+
+/**
+ * Services whose service-linked role has the permissions on networks: AmazonElastiCache/latest/dg/using-service-linked-roles.html and
+ * memorydb/latest/devguide/using-service-linked-roles.html.
+ */
+const withServiceRole: ReadonlySet<string> = new Set(['elasticache', 'memorydb']);
+
+/** The resources of the command, where a permission is of their type, and of no other. */
+function sameResources(
+  permission: string,
+  { action, described: [main], facts }: KnownNeeds,
+): Pick<Requirement, 'resources' | 'groups'> | undefined {
+  const { resources, groups, resourcesUnknown, wildcards } = main?.requirement ?? {};
+  if (resources === undefined || resourcesUnknown !== undefined || wildcards !== undefined) return undefined;
+  const [own, ...others] = facts.resourcesOf(action);
+  const [type, ...more] = facts.resourcesOf(permission);
+  if (type === undefined || type.type !== own?.type || others.length + more.length > 0) return undefined;
+  return { resources, ...(groups === undefined ? {} : { groups }) };
+}
 
 function prefixOf(action: string): string {
   return action.slice(0, action.indexOf(':'));
@@ -76,7 +113,10 @@ function decideUse(permission: string, all: readonly string[], context: FillCont
       roleKeysOf(service, operation).length > 0;
     return takesRole ? undefined : { unknown };
   }
-  if (all.includes('iam:createservicelinkedrole') && permission.startsWith('iam:'))
+  if (
+    (all.includes('iam:createservicelinkedrole') && permission.startsWith('iam:')) ||
+    (withServiceRole.has(service.name) && permission.startsWith('ec2:'))
+  )
     return { when: 'the service-linked role of the service does not exist' };
   if (permission.startsWith('kms:')) {
     // The same of keys.
@@ -85,6 +125,12 @@ function decideUse(permission: string, all: readonly string[], context: FillCont
   }
   const [, about] = triggers.find(([prefix]) => permission.startsWith(prefix)) ?? [];
   if (about === undefined) return { unknown };
+  // What only an organization has is asked for where an option says so, and possibly always where no option could.
+  if (
+    permission.startsWith('organizations:') &&
+    ![...operation.options.keys()].some(name => about.test(name))
+  )
+    return { unknown };
   return isGiven(about, context) ? { unknown } : undefined;
 }
 
@@ -93,6 +139,9 @@ const triggers: readonly (readonly [string, RegExp])[] = [
   ['s3:', /s3|bucket/i],
   ['secretsmanager:', /secret|password/i],
   ['cognito-idp:', /cognito/i],
+  ['ecs:', /ecs/i],
+  ['organizations:', /organi[sz]ation/i],
+  ['ssm:', /ssm/i],
   ['iam:tag', /:iam:/],
   ['iam:untag', /:iam:/],
 ];

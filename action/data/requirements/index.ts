@@ -1,5 +1,6 @@
 import { computeRules } from './compute.ts';
 import { deliveryRules } from './delivery.ts';
+import { dependentRules } from './dependents.ts';
 import { edgeRules } from './edge.ts';
 import { imageRules } from './images.ts';
 import { managedSecrets } from './managed-secrets.ts';
@@ -24,4 +25,5 @@ export const requirementRules: readonly RequirementRules[] = [
   ...managedSecrets,
   ...edgeRules,
   ...optionNeeds,
+  ...dependentRules,
 ];

@@ -175,13 +175,15 @@ export const otherRules: readonly RequirementRules[] = [
   {
     service: 'fsx',
     source: `${docs}fsx/latest/APIReference/API_DeleteFileSystem.html`,
-    rules: ['DeleteFileSystem', 'DeleteVolume'].map(operations => ({
-      operations,
-      action: `fsx:${operations}`,
-      beside: true as const,
-      resources: ['fsx:{region}:{account}:backup/{new}'],
-      when: 'a final backup is made',
-    })),
+    rules: ['DeleteFileSystem', 'DeleteVolume'].flatMap(operations =>
+      [operations, 'CreateBackup'].map(name => ({
+        operations,
+        action: `fsx:${name}`,
+        beside: true as const,
+        resources: ['fsx:{region}:{account}:backup/{new}'],
+        when: 'a final backup is made',
+      })),
+    ),
   },
   {
     service: 'kms',

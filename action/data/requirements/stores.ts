@@ -112,20 +112,6 @@ export const storeRules: readonly RequirementRules[] = [
       { operations: 'StartMessageMoveTask', resources: ['{--source-arn}'] },
       {
         operations: 'StartMessageMoveTask',
-        action: 'sqs:ReceiveMessage',
-        beside: true,
-        resources: ['{--source-arn}'],
-        source: `${docs}AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html`,
-      },
-      {
-        operations: 'StartMessageMoveTask',
-        action: 'sqs:DeleteMessage',
-        beside: true,
-        resources: ['{--source-arn}'],
-        source: `${docs}AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html`,
-      },
-      {
-        operations: 'StartMessageMoveTask',
         action: 'sqs:SendMessage',
         given: 'destination-arn',
         beside: true,
