@@ -3,6 +3,7 @@ import { explainAliasDrift } from '../access/alias-drift.ts';
 import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
 import { withBrokenAliases } from '../access/broken-aliases.ts';
 import type { AccessChange } from '../access/compare-access.ts';
+import { hasChangedAliases, withDeniedAliases } from '../access/denied-aliases.ts';
 import { describeGains, describeLostRows } from '../access/describe-gains.ts';
 import { type DriftedAccount, isDecisive, isOfTrust } from '../access/drifted-account.ts';
 import type { ObservedEntity } from '../access/observed-picture.ts';
@@ -73,12 +74,18 @@ export async function assessTarget(
     userRoles: listUserRoles(deployed.template, listRoles(comparisons, identity), identity),
   };
   const named = drift.map(nameAssumers);
-  const explained = explainAliasDrift(named, account);
-  if (!named.some(isDecisive))
-    return { drift: explained.map(item => explainTrust(item)), access: [], unchecked: [], account };
+  const aliased = explainAliasDrift(named, account);
+  const isDecided = named.some(isDecisive);
+  if (!isDecided && !hasChangedAliases(aliased))
+    return { drift: aliased.map(item => explainTrust(item)), access: [], unchecked: [], account };
   const proofData = await loadProofData();
+  const aliases = readAliases({ config });
+  const proof = { proofData, now: now.toISOString() };
+  const explained = withDeniedAliases(aliased, { account, found: named }, aliases, proof);
+  if (!isDecided)
+    return { drift: explained.map(item => explainTrust(item)), access: [], unchecked: [], account };
   // The waiting line of a terminal goes on between the drifts.
-  const { access, risks, shares, unread } = await assessDrift(account, named, proofData, {
+  const { access, risks, shares, unread } = await assessDrift(account, explained, proofData, {
     pause: setImmediate,
   });
   const assessed = explained.map((item, index) =>
@@ -88,13 +95,7 @@ export async function assessTarget(
     ),
   );
   return {
-    access: withSwitchedOff(
-      withBrokenAliases(access, { account, drift: named }, readAliases({ config }), {
-        proofData,
-        now: now.toISOString(),
-      }),
-      named,
-    ),
+    access: withSwitchedOff(withBrokenAliases(access, { account, drift: named }, aliases, proof), named),
     unchecked: listUnread(unread.flat(), target.key),
     drift: await explainOpenRoles(account, { drift: named, assessed }, proofData, setImmediate),
     account,

@@ -136,9 +136,14 @@ export interface DriftedAlias {
   readonly places?: readonly { readonly channel: string; readonly place: ChannelPlace }[];
   /** What it runs now; undefined where it is gone, or has another name. */
   readonly command?: string;
+  /** The channels in which what it runs now is denied. */
+  readonly denied?: readonly { readonly channel: string; readonly to: DeniedTo }[];
   /** Set where it is possibly there, because not everything was read. */
   readonly isPossible?: true;
 }
+
+/** Who cannot run something: no one, those who use the channel role, or those who choose a listed role. */
+export type DeniedTo = 'everyone' | 'channel-role' | 'listed-role';
 
 /** What a drift does to the notifications of channels. */
 export interface NotificationEffect {

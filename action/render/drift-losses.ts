@@ -4,7 +4,7 @@ import { countReach, type DriftReach, splitByCertainty } from '../access/drift-r
 import type { DriftReport } from '../commands/drift.ts';
 import { type ChannelPlace, countChatChannels, describePlace, placeKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import type { Drift, DriftedAlias } from '../core/drift.ts';
+import type { DeniedTo, Drift, DriftedAlias } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { defaultTarget } from '../core/model.ts';
 import { listSome } from '../core/quote.ts';
@@ -96,6 +96,8 @@ interface JoinedAlias {
   readonly command: string | undefined;
   /** In words, each once. */
   readonly where: readonly string[];
+  /** Where what it runs now is denied. */
+  readonly denied: NonNullable<DriftedAlias['denied']>;
 }
 
 /** `dev, prod: ` before what is said of targets; nothing where chatops.yml declares none. */
@@ -129,7 +131,10 @@ function joinAliases(drift: readonly Drift[], access: readonly AccessChange[]): 
         const where = [...new Set(places.filter(words => !said.has(words)))];
         for (const words of where) said.add(words);
         const isNowhere = same.some(({ alias }) => alias.channels.length + (alias.places ?? []).length === 0);
-        return where.length > 0 || isNowhere ? [{ target, name: first.name, fate, command, where }] : [];
+        const denied = same.flatMap(({ alias }) => alias.denied ?? []);
+        return where.length > 0 || isNowhere
+          ? [{ target, name: first.name, fate, command, where, denied }]
+          : [];
       });
     });
     return rows;
@@ -174,6 +179,13 @@ const switchedOffWords: PartWords = {
   rest: ', because AWS has switched it off',
 };
 
+/** To whom something is denied. */
+const deniedWords: Readonly<Record<DeniedTo, string>> = {
+  everyone: 'for everyone',
+  'channel-role': 'with the channel role',
+  'listed-role': 'with a listed role',
+};
+
 function describeLoss(change: AccessChange): string[] {
   const { userRoleRequired, brokenAliases = [], isSwitchedOff } = change;
   const part = isSwitchedOff === true ? { part: switchedOffWords } : {};
@@ -183,16 +195,16 @@ function describeLoss(change: AccessChange): string[] {
   const isNewlyRequired = userRoleRequired?.before === false && userRoleRequired.after;
   const withRole =
     userRoleRequired?.after !== true
-      ? 'with the channel role'
+      ? deniedWords['channel-role']
       : userRoleRequired.withoutList?.includes('after') === true
         ? 'for members with the role they choose'
-        : 'with a listed role';
+        : deniedWords['listed-role'];
   return [
     [
       `${labelOf([change.target])}${line}${describeWhen(change.lost)}`,
       ...(isNewlyRequired ? ['every member must now choose their own role there'] : []),
       ...nameBroken(
-        `${denied} for everyone`,
+        `${denied} ${deniedWords.everyone}`,
         brokenAliases.filter(({ forNoOne }) => forNoOne),
       ),
       ...nameBroken(
@@ -221,9 +233,18 @@ function nameAlias({ name, values = [] }: BrokenAlias): string {
   return values.length === 0 ? `run ${name}` : `run ${name} (${listSome(values, maxValues)})`;
 }
 
-function describeAlias({ name, fate, command, where }: JoinedAlias): string {
+function describeAlias({ name, fate, command, where, denied }: JoinedAlias): string {
   const isLong = where.some(words => words.includes(','));
   const places = where.length === 0 ? '' : ` in ${where.join(isLong ? '; ' : ', ')}`;
-  if (fate === 'changed') return `run ${name}${places} now runs: ${command}`;
+  if (fate === 'changed')
+    return [`run ${name}${places} now runs: ${command}`, ...describeDenied(denied, where)].join('; ');
   return `run ${name} is ${fate === 'gone' ? '' : 'possibly '}not there as reviewed${places}`;
+}
+
+/** Where what an alias runs now is denied, and to whom. @param where all of its chat channels */
+function describeDenied(denied: JoinedAlias['denied'], where: readonly string[]): string[] {
+  return [...groupBy(denied, ({ to }) => to)].map(([to, same]) => {
+    const names = [...new Set(same.map(({ channel }) => `#${channel}`))];
+    return `denied now ${deniedWords[to]}${names.length === where.length ? '' : ` in ${names.join(', ')}`}`;
+  });
 }

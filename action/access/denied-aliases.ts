@@ -1,0 +1,74 @@
+import { parseCommand } from '../chat/parse.ts';
+import type { DeniedTo, Drift, DriftedAlias } from '../core/drift.ts';
+import { decideCeiling, decideDefault } from './ask-command.ts';
+import { type ChannelAccess, createChannelReader } from './channel-access.ts';
+import { requirementsIn } from './command-requirements.ts';
+import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
+import type { ProofData } from './proof-data.ts';
+import type { ReadAlias } from './prove.ts';
+
+/** Whether any alias runs something else than was reviewed. */
+export function hasChangedAliases(drift: readonly Drift[]): boolean {
+  return drift.some(item => listAliases(item).some(({ command }) => command !== undefined));
+}
+
+/**
+ * Adds to aliases that run something else where that is denied now. A drift by which nothing runs any longer narrows.
+ * @param found everything that was found, of which the drift explains the aliases
+ * @param aliases the aliases of chatops.yml by their key
+ * @param options.now the instant at which they are to work
+ */
+export function withDeniedAliases(
+  drift: readonly Drift[],
+  { account, found }: { readonly account: DriftedAccount; readonly found: readonly Drift[] },
+  aliases: ReadonlyMap<string, ReadAlias>,
+  { proofData, now }: { readonly proofData: ProofData; readonly now: string },
+): Drift[] {
+  const picture = createAccountPainter(account)(new Set(found.filter(isDecisive)));
+  const reader = createChannelReader(proofData, now);
+  const explain = (alias: DriftedAlias): DriftedAlias => {
+    const { name, command, channels } = alias;
+    if (command === undefined) return alias;
+    const { values = {}, passRoles = [] } = aliases.get(name) ?? {};
+    const denied = picture.channels.flatMap(channel => {
+      const isMeant = channels.includes(channel.key) && channel.unread === undefined;
+      if (!isMeant || channel.isSwitchedOff === true) return [];
+      const access = reader.read(picture, channel);
+      const needed = requirementsIn(access, parseCommand(command), { values, passRoles }, proofData);
+      const to = deniedTo(access, needed);
+      return to === undefined ? [] : [{ channel: channel.key, to }];
+    });
+    return denied.length === 0 ? alias : { ...alias, denied };
+  };
+  return drift.map(item => {
+    const { alias, aliases: others } = item;
+    const explained = {
+      ...item,
+      ...(alias === undefined ? {} : { alias: explain(alias) }),
+      ...(others === undefined ? {} : { aliases: others.map(explain) }),
+    };
+    const isForNoOne = item.property === 'Definition' && listAliases(explained).every(runsNowhere);
+    return isForNoOne && item.risk === 'unknown' ? { ...explained, risk: 'narrows' } : explained;
+  });
+}
+
+function listAliases({ alias, aliases = [] }: Drift): readonly DriftedAlias[] {
+  return alias === undefined ? aliases : [alias, ...aliases];
+}
+
+function runsNowhere({ channels, places = [], denied = [] }: DriftedAlias): boolean {
+  const closed = denied.filter(({ to }) => to === 'everyone').length;
+  return channels.length > 0 && closed === channels.length && places.length === 0;
+}
+
+/** To whom something is denied that the roles of a channel deny; undefined: it is not, or depends on what cannot be seen. */
+function deniedTo(access: ChannelAccess, needed: ReturnType<typeof requirementsIn>): DeniedTo | undefined {
+  const isDenied = access.defaults.every(
+    role => decideDefault({ ...access, defaults: [role] }, needed, 'some').decision === 'denied',
+  );
+  if (access.defaults.length === 0 || !isDenied) return undefined;
+  if (decideCeiling(access, needed, 'some').decision === 'denied') return 'everyone';
+  const { userRoleRequired, userRoles = [] } = access.channel;
+  if (!userRoleRequired) return 'channel-role';
+  return userRoles.length === 0 ? undefined : 'listed-role';
+}
