@@ -2,7 +2,7 @@ import { placeKey } from '../core/chat-place.ts';
 import { isDefaultRow } from './change-audience.ts';
 import { chooseEverywhere, indexRoles, listChangedRoles } from './chosen-roles.ts';
 import type { AccessChange } from './compare-access.ts';
-import { lossesOf, placesOf } from './gain-rows.ts';
+import { dropRows, keepRows, lossesOf, placesOf } from './gain-rows.ts';
 import type { Picture } from './picture.ts';
 
 /** The account with one drift alone, and with all others. */
@@ -15,6 +15,8 @@ export interface OneDrift {
 export interface ChosenDriftChange extends AccessChange {
   /** Its ARN. */
   readonly chosen: string;
+  /** Set for what it gives only together with other drift. */
+  readonly isTogether?: true;
 }
 
 /** What members gain who have chosen a role that a drift changes. */
@@ -88,7 +90,15 @@ export function createChosenSearch(
       const own = find(arn, [deployed, without], observed);
       // What other drift allows as well stays possible without this one.
       const isShared = own.length === 0 && find(arn, [deployed], alone).length > 0;
-      return { all, gained: (isShared ? all : own).map(change => ({ ...change, chosen: arn })) };
+      const together = own.length === 0 ? [] : keepRows(find(arn, [deployed, without, alone], observed), own);
+      const rest = isShared ? all : dropRows(own, together, 'same');
+      return {
+        all,
+        gained: [
+          ...rest.map(change => ({ ...change, chosen: arn })),
+          ...together.map(change => ({ ...change, chosen: arn, isTogether: true as const })),
+        ],
+      };
     });
     return { gained: found.flatMap(each => each.gained), isAny: found.some(({ all }) => all.length > 0) };
   };

@@ -18,7 +18,13 @@ export interface ChosenChange {
   /** Set when the plan deletes or replaces it, so that they lose all that it gave them. */
   readonly isGone?: true;
   /** What they gain and lose with it, channel by channel; undefined: there were too many to be compared. */
-  readonly changes: readonly AccessChange[] | undefined;
+  readonly changes: readonly ChosenRoleAccess[] | undefined;
+}
+
+/** What the members of one channel gain and lose who have chosen a role. */
+export interface ChosenRoleAccess extends AccessChange {
+  /** Set for what the plan gives only together with drift. */
+  readonly isTogether?: true;
 }
 
 /** What a comparison is made with. */

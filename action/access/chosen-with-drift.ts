@@ -1,7 +1,8 @@
 import { placeKey } from '../core/chat-place.ts';
 import { type Drift, isMadeAgain } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
-import { type ChosenChange, compareChosen } from './chosen-plan.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import { type ChosenChange, type ChosenRoleAccess, compareChosen } from './chosen-plan.ts';
 import type { AccessChange } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, findAmbiguous, isDecisive } from './drifted-account.ts';
 import { listWays, type PlannedStack } from './lay-changes.ts';
@@ -55,32 +56,65 @@ function addPlanned(
 ): readonly ChosenChange[] {
   const keysOf = (changes: readonly ChosenChange[]) =>
     new Set(changes.flatMap(each => listGains(each).map(({ key }) => key)));
-  const [known, after] = [keysOf(real), keysOf(applied)];
+  const [known, after, given] = [keysOf(real), keysOf(applied), keysOf(planned)];
   const added = planned.flatMap((each): ChosenChange[] => {
     if (each.isGone === true || each.changes === undefined) return [];
     const gains = listGains(each).filter(({ key }) => after.has(key) && !known.has(key));
     return gains.length === 0 ? [] : [{ ...each, changes: gains.map(({ change }) => change) }];
   });
   const others = new Map(added.map(each => [each.role, each]));
-  const joined = real.map(each => {
-    const more = each.isGone === true ? undefined : others.get(each.role);
-    if (more === undefined) return each;
-    others.delete(each.role);
-    return each.changes === undefined
-      ? each
-      : { ...each, changes: [...each.changes, ...(more.changes ?? [])] };
-  });
+  const joined = real
+    .map(each => splitTogether(each, { given, after }))
+    .map(each => {
+      const more = each.isGone === true ? undefined : others.get(each.role);
+      if (more === undefined) return each;
+      others.delete(each.role);
+      return each.changes === undefined
+        ? each
+        : { ...each, changes: [...each.changes, ...(more.changes ?? [])] };
+    });
   return [...joined, ...others.values()];
+}
+
+/**
+ * A role with what the plan does not give by itself set apart.
+ * @param known.given the keys of what it gives
+ * @param known.after the keys of what was not deployed and is there afterwards; the rest was taken away by drift, and comes back
+ */
+function splitTogether(
+  each: ChosenChange,
+  { given, after }: { readonly given: ReadonlySet<string>; readonly after: ReadonlySet<string> },
+): ChosenChange {
+  if (each.isGone === true || each.changes === undefined) return each;
+  const changes = each.changes.flatMap((change): ChosenRoleAccess[] => {
+    const isTogether = (row: AccessRow) => {
+      const key = keyOfGain(each.role, change, row);
+      return after.has(key) && !given.has(key);
+    };
+    const together = change.gained.filter(isTogether);
+    const rest = { ...change, gained: change.gained.filter(row => !isTogether(row)) };
+    return [
+      ...(rest.gained.length + rest.lost.length === 0 ? [] : [rest]),
+      ...(together.length === 0
+        ? []
+        : [{ ...change, gained: together, lost: [], isTogether: true as const }]),
+    ];
+  });
+  return { ...each, changes };
+}
+
+function keyOfGain(role: string, { place }: AccessChange, row: AccessRow): string {
+  const { example: _example, ...meaning } = row;
+  return JSON.stringify([role, placeKey(place), meaning]);
 }
 
 /** The single gains of a role, each as a change of its own. */
 function listGains({ role, changes = [] }: ChosenChange): { key: string; change: AccessChange }[] {
   return changes.flatMap(change =>
-    change.gained.map(row => {
-      const { example: _example, ...meaning } = row;
-      const key = JSON.stringify([role, placeKey(change.place), meaning]);
-      return { key, change: { ...change, gained: [row], lost: [] } };
-    }),
+    change.gained.map(row => ({
+      key: keyOfGain(role, change, row),
+      change: { ...change, gained: [row], lost: [] },
+    })),
   );
 }
 

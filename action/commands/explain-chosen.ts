@@ -37,7 +37,15 @@ export function explainChosen(
       .flatMap(change => listMembers(change, listed) ?? [])
       .map(({ channel, user }) => `${user} in #${channel}`),
   );
-  const parts = [...describeSide('gain', gained), ...describeSide('lose', lost)];
+  const together = gained.filter(({ isTogether }) => isTogether === true);
+  const parts = [
+    ...describeSide(
+      'gain',
+      gained.filter(change => !together.includes(change)),
+    ),
+    ...describeSide('gain', together).map(text => `${text}, only together with other drift`),
+    ...describeSide('lose', lost),
+  ];
   return {
     notes: [
       `Members may choose any role: with one that it changes they ${parts.join('; and they ')}`,

@@ -65,10 +65,13 @@ export function describeChosenRoles(
 function describeChanged(chosen: readonly Pick<ChosenChange, 'role' | 'changes'>[]): ChosenRoles['changed'] {
   if (chosen.length === 0) return undefined;
   const changes = chosen.flatMap(each => each.changes ?? []);
-  const sideOf = (side: 'gained' | 'lost') =>
-    changes.map(({ channel, place: { account }, [side]: rows }) => ({ channel, account, rows }));
+  const sideOf = (side: 'gained' | 'lost', isTogether = false) =>
+    changes
+      .filter(change => (change.isTogether === true) === isTogether)
+      .map(({ channel, place: { account }, [side]: rows }) => ({ channel, account, rows }));
   const parts = [
     ...describeSide('gain', sideOf('gained')),
+    ...describeSide('gain', sideOf('gained', true)).map(text => `${text} together with drift`),
     ...describeSide('lose', sideOf('lost')),
     ...(chosen.some(each => each.changes === undefined) ? ['may get more or less'] : []),
   ];

@@ -221,3 +221,34 @@ test('whether anyone has chosen the role is not said where the list was not read
     '1 drift possibly takes something away from members who have chosen a role of their own',
   ]);
 });
+
+test('what a drift gives them only together with other drift is said to be so', async () => {
+  await world.restore();
+  await world.byHand({
+    iam: 'CreatePolicyVersion',
+    input: {
+      PolicyArn: 'arn:aws:iam::000000000000:policy/chatops/demo/demo-g',
+      PolicyDocument: policyOf({
+        Effect: 'Allow',
+        Action: ['sqs:ListQueues', 'sqs:PurgeQueue', 'sns:Publish'],
+        Resource: '*',
+      }),
+      SetAsDefault: 'true',
+    },
+  });
+  await world.byHand({
+    iam: 'PutRolePolicy',
+    input: {
+      RoleName: 'demo-x',
+      PolicyName: 'New',
+      PolicyDocument: policyOf({ Effect: 'Allow', Action: ['sns:Publish', 'sns:ListTopics'], Resource: '*' }),
+    },
+  });
+  const { drift } = await world.drift();
+  expect(drift.find(({ path }) => path === 'roles.x')).toMatchObject({
+    risk: 'widens',
+    note: expect.stringContaining(
+      'Members may choose any role: with one that it changes they gain in #none sns:ListTopics; and they gain in #ops sns:Publish, only together with other drift. ',
+    ),
+  });
+});
