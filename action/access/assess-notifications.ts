@@ -4,6 +4,7 @@ import {
   type Drift,
   isMove,
   type NotificationEffect,
+  placeProperties,
   type Silence,
 } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
@@ -32,18 +33,20 @@ import { findNewUses, type ServiceSource, takesMessagesOf } from './topic-publis
  * through it, however many others break as well. A policy that lets more principals publish is a widening: what they publish
  * is shown in the channel, with buttons.
  * @param place of the stack
+ * @param configurations all channel configurations of the account that were read, as they are
  */
 export function assessNotifications(
   differences: Differences,
   comparisons: readonly Comparison[],
   place: Place,
+  configurations: readonly JsonObject[] = [],
 ): Differences {
   if (!differences.drift.some(isCarrier)) return differences;
   const lost = differences.drift.filter(
     ({ property, kind }) => property === 'Subscription' && kind === 'modified',
   );
   const unsubscribed = new Set(lost.map(({ id }) => id));
-  const routes = { ...listRoutes(comparisons, place), unsubscribed };
+  const routes = { ...listRoutes(comparisons, place), unsubscribed, present: configurations };
   const drift = differences.drift.map(item => (isCarrier(item) ? assess(item, routes) : item));
   return { ...differences, drift };
 }
@@ -72,6 +75,8 @@ interface Routes {
   readonly place: Place;
   /** ARNs of the topics to which chat is no longer subscribed: a revert changes nothing about that. */
   readonly unsubscribed: ReadonlySet<string>;
+  /** Channel configurations as they are. */
+  readonly present: readonly JsonObject[];
 }
 
 /** Something that publishes to a topic. */
@@ -91,7 +96,7 @@ interface Topic {
   readonly policy: Comparison | undefined;
 }
 
-function listRoutes(all: readonly Comparison[], place: Place): Omit<Routes, 'unsubscribed'> {
+function listRoutes(all: readonly Comparison[], place: Place): Omit<Routes, 'unsubscribed' | 'present'> {
   const of = (type: string) => all.filter(each => each.type === type);
   const arns = new Set(of(types.topic).map(({ id }) => id));
   const channels = all.filter(({ type }) => isChannelType(type));
@@ -300,8 +305,9 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
     return lossOf(before, after);
   }
   if (isChannelType(item.type)) {
-    if (item.kind === 'deleted' || item.kind === 'disabled') return certain;
-    if (isMove(item)) return isHeardBeside(item, topic, routes) ? undefined : certain;
+    if (item.kind === 'disabled') return certain;
+    if (item.kind === 'deleted' || isMove(item))
+      return isHeardBeside(item, topic, routes) ? undefined : certain;
     return item.property === 'SnsTopicArns' && item.expected === topic.arn && item.observed === undefined
       ? certain
       : undefined;
@@ -313,14 +319,17 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
   return undefined;
 }
 
-/** Whether another channel configuration, which has the topic, has the chat channel now that one was moved away from. */
-function isHeardBeside({ type, property = '', expected }: Drift, topic: Topic, { all }: Routes): boolean {
-  return all.some(
-    ({ type: other, observed }) =>
-      other === type &&
-      observed.status === 'present' &&
-      observed.properties[property] === expected &&
-      textsOf(observed.properties['SnsTopicArns']).includes(topic.arn),
+/** Whether another channel configuration, which has the topic, has the chat channel now that one was moved away from or had. */
+function isHeardBeside({ type, id }: Drift, topic: Topic, { all, present }: Routes): boolean {
+  const deployed = all.find(each => each.type === type && each.id === id)?.expected ?? {};
+  return placeProperties.some(
+    property =>
+      deployed[property] !== undefined &&
+      present.some(
+        properties =>
+          properties[property] === deployed[property] &&
+          textsOf(properties['SnsTopicArns']).includes(topic.arn),
+      ),
   );
 }
 

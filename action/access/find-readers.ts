@@ -1,4 +1,4 @@
-import { describePlace } from '../core/chat-place.ts';
+import { type ChannelPlace, describePlace, placeKey } from '../core/chat-place.ts';
 import { type Comparison, type Drift, isMove } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import type { Receiver } from '../core/notification-effect.ts';
@@ -37,18 +37,27 @@ interface ReadTopics {
 /**
  * Says of channel configurations that have a topic of chatops.yml where it was not declared that people there receive its messages: one that
  * is unmanaged, one that was given the topic by hand, and one that is in another chat channel now. It widens, as any other subscriber does.
+ * Like access, messages belong to the people of a place: those who had the topic by whichever configuration receive nothing new.
  * @param drift with what it does to what people can do, which decides nothing about this
  */
 export function explainReaders(drift: readonly Drift[], own: ReadTopics): Drift[] {
   const made = new Set(own.companions);
   for (const { type, id } of own.comparisons) if (type === 'AWS::SNS::Topic') made.add(id);
+  const gone = new Set(
+    drift.flatMap(({ kind, type, id }) => (kind === 'deleted' && type === 'AWS::SNS::Topic' ? [id] : [])),
+  );
+  const reviewed = listReviewed(own);
   return drift.map((item): Drift => {
     if (!isChannelType(item.type)) return item;
     const properties = propertiesOf(item, own.comparisons);
     if (properties === undefined) return item;
-    const who = `the channel ${nameOf(item)}, ${describePlace(placeOfChannel(properties, own.place))},`;
+    const place = placeOfChannel(properties, own.place);
+    const who = `the channel ${nameOf(item)}, ${describePlace(place)},`;
+    // A channel that was moved takes the topics that are made elsewhere with it.
+    const isOwn = (arn: string) =>
+      made.has(arn) || (isMove(item) && channelsOf(arn, own.comparisons).includes(nameOf(item)));
     const receivers = topicsOf(item, properties)
-      .filter(arn => made.has(arn))
+      .filter(arn => isOwn(arn) && !gone.has(arn) && !reviewed.has(keyOf(place, arn)))
       .map((arn): Receiver => {
         const channels = channelsOf(arn, own.comparisons);
         return { who, topic: topicNameOfArn(arn), channels, isCertain: true };
@@ -58,6 +67,21 @@ export function explainReaders(drift: readonly Drift[], own: ReadTopics): Drift[
     const beside = isBesideAccess ? { isBesideAccess: true as const } : {};
     return { ...item, risk: 'widens', notifications: { ...item.notifications, receivers, ...beside } };
   });
+}
+
+/** The topics that channels were deployed with, in their chat channels. */
+function listReviewed({ comparisons, place }: ReadTopics): ReadonlySet<string> {
+  return new Set(
+    comparisons
+      .filter(({ type }) => isChannelType(type))
+      .flatMap(({ expected }) =>
+        textsOf(expected['SnsTopicArns']).map(arn => keyOf(placeOfChannel(expected, place), arn)),
+      ),
+  );
+}
+
+function keyOf(place: ChannelPlace, arn: string): string {
+  return `${placeKey(place)} ${arn}`;
 }
 
 /** The configuration as it is. */

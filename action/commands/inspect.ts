@@ -1,11 +1,13 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { assessNotifications } from '../access/assess-notifications.ts';
+import { isChannelType } from '../access/picture.ts';
 import { cloudFormation, type Deployed, readDeployed, readOwnTemplate } from '../aws/deployed.ts';
 import { isDenied, toFailure } from '../aws/failure.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
 import { readStackState } from '../aws/stack-state.ts';
 import type { Comparison, Differences } from '../core/drift.ts';
 import { findDrift } from '../core/find-drift.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Model, Resolved } from '../core/model.ts';
 import { endOlderLists } from '../core/older-lists.ts';
 import type { Change, TwoPhases } from '../core/plan.ts';
@@ -167,8 +169,16 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
       joinDifferences(findDrift(comparisons), compareSubscriptions(comparisons, snapshot.topics)),
       comparisons,
       session.identity,
+      listConfigurations(snapshot),
     ),
     snapshot,
     comparisons,
   };
+}
+
+/** The channel configurations of the account, of this stack or not. */
+function listConfigurations({ listings }: Snapshot): JsonObject[] {
+  return [...listings].flatMap(([type, listing]) =>
+    isChannelType(type) && listing.ok ? [...listing.value.values()].map(({ properties }) => properties) : [],
+  );
 }

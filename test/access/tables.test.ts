@@ -45,14 +45,22 @@ const inChannel = (SlackChannelId: string, more: JsonObject = {}): JsonObject =>
   ...more,
 });
 
-check<{ readonly drift: Partial<Drift> }>('readers', ({ drift }) => {
+check<{ readonly drift: Partial<Drift>; readonly moved?: true }>('readers', ({ drift, moved }) => {
   const off = { status: 'present', properties: inChannel('C0OFF0000'), unread: [], disabled: 'x' } as const;
   const topics = { SnsTopicArns: ['arn:own'] };
+  const moreTopics = { SnsTopicArns: ['arn:own', 'arn:elsewhere'] };
   const [found] = explainReaders([{ ...base, ...drift }], {
     comparisons: [
       compared('AWS::SNS::Topic', 'channels.ops.notify', 'arn:own', topics),
       compared(slack, 'channels.ops', 'ops', inChannel('C0OPS0000', topics)),
       compared(slack, 'channels.dev', 'dev', inChannel('C0DEV0000')),
+      ...(moved
+        ? [
+            compared(slack, 'channels.moved', 'moved', inChannel('C0OLD0000', moreTopics), {
+              ...{ status: 'present', properties: inChannel('C0NEW0000', moreTopics), unread: [] },
+            }),
+          ]
+        : []),
       compared(slack, 'channels.off', 'off', inChannel('C0OFF0000'), off),
       compared(slack, 'channels.gone', 'gone', inChannel('C0GONE000'), { status: 'absent' }),
     ],
