@@ -182,8 +182,31 @@ export function findCallUsing(
   permission: string,
   forwarded: ForwardedPermissions,
   actions: IamActions,
-): { readonly name: string; readonly isSure: boolean } | undefined {
+): CallUsing | undefined {
+  const known = knownCalls.get(summary) ?? new Map<string, CallUsing | undefined>();
+  knownCalls.set(summary, known);
+  if (!known.has(permission)) known.set(permission, findCall(summary, permission, forwarded, actions));
+  return known.get(permission);
+}
+
+interface CallUsing {
+  readonly name: string;
+  readonly isSure: boolean;
+}
+
+const knownCalls = new WeakMap<AccessSummary, Map<string, CallUsing | undefined>>();
+
+function findCall(
+  summary: AccessSummary,
+  permission: string,
+  forwarded: ForwardedPermissions,
+  actions: IamActions,
+): CallUsing | undefined {
   const users = usersOf(forwarded);
+  const { base } = summary;
+  // Its base says all about calls that a summary does not list, and channels share it.
+  if (base !== undefined && !namesUser(summary, users))
+    return findCallUsing(base, permission, forwarded, actions);
   const makesIt = (call: string) =>
     users.get(call)?.includes(permission) === true ||
     (asCaller.get(call)?.creates === true && templateActions.has(permission));
@@ -225,20 +248,25 @@ function namesUser({ listed }: AccessSummary, users: Users): boolean {
   return false;
 }
 
+const noUses: Uses = new Map();
+
 function findUses(summary: AccessSummary, users: Users, actions: IamActions): Uses {
   const known = knownUses.get(summary);
   if (known !== undefined) return known;
   const { base, listed } = summary;
-  const uses = new Map(base === undefined ? [] : findUses(base, users, actions));
+  const below = base === undefined ? noUses : findUses(base, users, actions);
+  let own: Map<string, Certainty> | undefined;
   // The base says all about what is not listed, and a closed summary nothing.
   const isListed = base !== undefined || isClosed(summary);
   const candidates = isListed ? listed.keys() : listUsers(users, actions);
   for (const action of candidates) {
     if (action.level === 'unknown' || !isUser(action.key, users)) continue;
+    own ??= new Map(below);
     const certainty = certaintyOf(summary, action);
-    if (certainty === undefined) uses.delete(action.key);
-    else uses.set(action.key, certainty);
+    if (certainty === undefined) own.delete(action.key);
+    else own.set(action.key, certainty);
   }
+  const uses = own ?? below;
   knownUses.set(summary, uses);
   return uses;
 }

@@ -80,11 +80,35 @@ const contexts = new WeakMap<KnownValues, ChannelContexts>();
  * that channels with equal permissions are worked out once.
  */
 export function summaryContext(access: RequestOrigin, known: KnownValues, layers: Layers): Context {
-  const { 'aws:CurrentTime': _, 'aws:EpochTime': __, ...lasting } = known;
   // What begins on a later day has to count already; where all that a date does is to end access, today has the most.
   const isTimed = access.isAtInstant ? mentionsTime(layers) : onlyEnds(layers);
-  const counted = isTimed ? known : lasting;
-  return mentionsKey(layers, 'aws:chatbotsourcearn') ? requestContext(access, counted) : makeContext(counted);
+  const counted = isTimed ? known : withoutTime(known);
+  return mentionsKey(layers, 'aws:chatbotsourcearn') ? requestContext(access, counted) : contextOf(counted);
+}
+
+const lasting = new WeakMap<KnownValues, KnownValues>();
+
+/** What is known at any time, the same object for one of values. */
+function withoutTime(known: KnownValues): KnownValues {
+  let values = lasting.get(known);
+  if (values === undefined) {
+    const { 'aws:CurrentTime': _, 'aws:EpochTime': __, ...others } = known;
+    values = others;
+    lasting.set(known, values);
+  }
+  return values;
+}
+
+const plainContexts = new WeakMap<KnownValues, Context>();
+
+/** The context of a request of which only these values are known: a channel is summarized several times. */
+function contextOf(known: KnownValues): Context {
+  let context = plainContexts.get(known);
+  if (context === undefined) {
+    context = makeContext(known);
+    plainContexts.set(known, context);
+  }
+  return context;
 }
 
 /** The Region in an ARN, which is that of every request about it; undefined when the ARN leaves it open. */

@@ -1,4 +1,4 @@
-import { isObject, type Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Place } from './place.ts';
 
 /** The values of the intrinsics of a template. Undefined: not known, e.g. a resource that was never created. */
@@ -17,12 +17,18 @@ export class UnresolvedIntrinsic extends Error {}
  * @throws UnresolvedIntrinsic naming what is not known
  */
 export function resolveIntrinsics(value: Json, scope: IntrinsicValues): Json {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => resolveIntrinsics(item, scope));
     return items.every((item, index) => item === value[index]) ? value : items;
   }
-  if (!isObject(value)) return value;
-  const [name, argument] = Object.entries(value)[0] ?? [];
+  return resolveMembers(value as JsonObject, scope);
+}
+
+function resolveMembers(value: JsonObject, scope: IntrinsicValues): Json {
+  const keys = Object.keys(value);
+  const [name = ''] = keys;
+  const argument = value[name];
   if (name === 'Ref' && typeof argument === 'string') return resolveName(argument, scope);
   if (name === 'Fn::GetAtt' && Array.isArray(argument)) {
     const [id, attribute] = argument as readonly string[];
@@ -31,10 +37,15 @@ export function resolveIntrinsics(value: Json, scope: IntrinsicValues): Json {
     return resolved;
   }
   if (name === 'Fn::Sub' && typeof argument === 'string') return substitute(argument, scope);
-  const members = Object.entries(value).map(
-    ([key, member]) => [key, resolveIntrinsics(member, scope)] as const,
-  );
-  return members.every(([key, member]) => member === value[key]) ? value : Object.fromEntries(members);
+  let changed: Record<string, Json> | undefined;
+  for (const key of keys) {
+    const member = value[key] as Json;
+    const resolved = resolveIntrinsics(member, scope);
+    if (resolved === member) continue;
+    changed ??= { ...value };
+    changed[key] = resolved;
+  }
+  return changed ?? value;
 }
 
 function substitute(text: string, scope: IntrinsicValues): string {

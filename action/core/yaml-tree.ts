@@ -2,13 +2,12 @@ import {
   Composer,
   CST,
   isAlias,
-  isNode,
   isScalar,
+  isSeq,
   Lexer,
   type ParsedNode,
   Parser,
   type Scalar,
-  visit,
   type YAMLParseError,
 } from 'yaml';
 import type { TextFinding } from './decode.ts';
@@ -102,9 +101,10 @@ function parseText(text: string): Parsed {
 
 /** Where a text has more than its reader could take: a sum over its characters, wherever they are. */
 function findExcess(text: string): TextFinding | undefined {
-  let marks = 0;
-  for (const { index: offset } of text.matchAll(/[[\]{},:?"'#&*!|>%@`\n-]/g)) {
-    marks += 1;
+  if (text.length <= maxDenseMarks) return undefined;
+  const mark = /[[\]{},:?"'#&*!|>%@`\n-]/g;
+  for (let marks = 1; mark.test(text); marks++) {
+    const offset = mark.lastIndex - 1;
     if (marks > maxMarks) return { ...describeCount(), offset };
     if (marks > maxDenseMarks && marks > maxMarkShare * (offset + 1)) return { ...describeDensity(), offset };
   }
@@ -134,13 +134,22 @@ interface Form {
 function inspectTree(tree: ParsedNode | null, text: string): Form {
   const tags: number[] = [];
   const indents: TextFinding[] = [];
-  visit(tree, (_key, node) => {
-    if (!isNode(node) || isAlias(node)) return;
-    const offset = node.range?.[0] ?? 0;
+  const inspect = (node: ParsedNode | null): void => {
+    if (node === null || isAlias(node)) return;
+    const [offset] = node.range;
     if (node.tag !== undefined) tags.push(findMark(text, offset));
-    const indent = isScalar(node) ? describeIndent(node) : undefined;
-    if (indent !== undefined && indents.length < maxFindings) indents.push({ ...indent, offset });
-  });
+    if (isScalar(node)) {
+      const indent = describeIndent(node);
+      if (indent !== undefined && indents.length < maxFindings) indents.push({ ...indent, offset });
+    } else if (isSeq(node)) for (const item of node.items) inspect(item as ParsedNode | null);
+    else {
+      for (const { key, value } of node.items) {
+        inspect(key);
+        inspect(value);
+      }
+    }
+  };
+  inspect(tree);
   return { tags, indents };
 }
 

@@ -188,18 +188,22 @@ function summarize(
     }
     return access;
   };
-  const other = describeUnlisted(unheardOf);
-  const others = base?.others ?? {
-    ordinary: read(other),
-    regional: read({ ...other, resources: other.resources.map(each => ({ ...each, isRequired: true })) }),
-    resourceless: read({ ...other, resources: [] }),
-  };
+  const others = base?.others ?? readOthers(read);
   const account = ownAccount(context);
   const listed = new Map<IamAction, Access>();
   for (const action of listOwn(layers, base, { catalogue, coverageOf, unlistedAction })) {
     listed.set(action, fitAccess(readOnce(action), action, account));
   }
   return { layers, context, others, listed, base, readAlone: read };
+}
+
+function readOthers(read: AccessSummary['readAlone']): AccessSummary['others'] {
+  const other = describeUnlisted(unheardOf);
+  return {
+    ordinary: read(other),
+    regional: read({ ...other, resources: other.resources.map(each => ({ ...each, isRequired: true })) }),
+    resourceless: read({ ...other, resources: [] }),
+  };
 }
 
 /** An action of which no policy says anything by name. */

@@ -95,7 +95,8 @@ export function withMissing(context: Context, others: readonly { readonly contex
 
 /** A context of which only some keys are known; the same object when it knows no others. @param keys in lower case */
 export function keepKeys(context: Context, keys: ReadonlySet<string>): Context {
-  const values = new Map([...context.values].filter(([key]) => keys.has(key)));
+  const values = new Map<string, ContextValue | UnknownValue>();
+  for (const [key, value] of context.values) if (keys.has(key)) values.set(key, value);
   return values.size === context.values.size ? context : replaceValues(context, values);
 }
 

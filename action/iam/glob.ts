@@ -92,12 +92,12 @@ export function parseAsked(source: string): Glob {
 
 /** Turns `*`, `?` and `${AWS::…}` into the inner form. The partition is `aws`: the service exists in no other. */
 export function toInner(source: string): string {
-  const text = source.replaceAll('*', many).replaceAll('?', one);
-  return text.includes('${AWS::') ? toSymbols(text) : text;
+  return toSymbols(source.replaceAll('*', many).replaceAll('?', one));
 }
 
 /** Turns `${AWS::…}` alone into symbols; `*` and `?` stay literal. */
 export function toSymbols(source: string): string {
+  if (!source.includes('${AWS::')) return source;
   return source
     .replaceAll('${AWS::AccountId}', accountSymbol)
     .replaceAll('${AWS::Region}', regionSymbol)
