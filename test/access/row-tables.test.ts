@@ -1,5 +1,6 @@
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { countRows } from '../../action/access/count-rows.ts';
+import { describeGains, describeLostRows, describeRoleGains } from '../../action/access/describe-gains.ts';
 import {
   actionKey,
   dropActions,
@@ -163,3 +164,21 @@ check<readonly ShortVerdict[]>('verdicts', given => {
       : { both: tellVerdict(withReasonsOf(first, second)) }),
   };
 });
+
+check<Change & Pick<Partial<AccessChange>, 'other' | 'was' | 'presence' | 'userRoleRequired'>>(
+  'described-rows',
+  ({ other, was, presence, userRoleRequired, ...given }) => {
+    const change = {
+      ...changeOf(given),
+      ...(other === undefined ? {} : { other }),
+      ...(was === undefined ? {} : { was }),
+      ...(presence === undefined ? {} : { presence }),
+      ...(userRoleRequired === undefined ? {} : { userRoleRequired }),
+    };
+    return {
+      gained: describeGains([change]),
+      lost: describeLostRows(lossesOf([change])),
+      ofRole: describeRoleGains(change),
+    };
+  },
+);

@@ -4,9 +4,16 @@ import { withBrokenAliases } from '../../action/access/broken-aliases.ts';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { type DriftedAccount, isDecisive } from '../../action/access/drifted-account.ts';
 import { explainReaders, findSubscribers } from '../../action/access/find-readers.ts';
+import { isOnlyAnotherText } from '../../action/access/message-difference.ts';
 import { loadProofData } from '../../action/access/proof-data.ts';
 import type { ReadAlias } from '../../action/access/prove.ts';
-import { readTrustTimes, withoutEnded } from '../../action/access/role-trust.ts';
+import {
+  describeEveryone,
+  hasCondition,
+  readOpening,
+  readTrustTimes,
+  withoutEnded,
+} from '../../action/access/role-trust.ts';
 import { readTopicAccess } from '../../action/access/topic-elsewhere.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import type { Comparison, Drift } from '../../action/core/drift.ts';
@@ -249,6 +256,16 @@ check<readonly Dated[]>('ended-trust', statements => {
   const left = (withoutEnded(trust, now) as JsonObject)['Statement'] as readonly Json[];
   return left.map(statement => all.indexOf(statement));
 });
+
+check<readonly Dated[]>('openings', statements => {
+  const trust = trustWith(statements);
+  const opening = readOpening(trust);
+  return { ...opening, words: describeEveryone(opening), hasCondition: hasCondition(trust) };
+});
+
+check<{ readonly before?: Json; readonly after?: Json }>('message-texts', ({ before, after }) =>
+  isOnlyAnotherText(before, after),
+);
 
 check<string | readonly JsonObject[]>('topic-access', statements => {
   const topic = 'arn:aws:sns:eu-west-1:123456789012:alarms';

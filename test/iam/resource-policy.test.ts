@@ -34,6 +34,12 @@ const policies: readonly (readonly [string, readonly Json[], Principal, string])
     service,
     'allowed',
   ],
+  [
+    'an Allow for any service and for an account',
+    [{ ...allow, Principal: { Service: '*', AWS: '210987654321' } }],
+    service,
+    'unknown',
+  ],
   ['an Allow of another action', [{ ...allow, Action: 'sns:Subscribe' }], service, 'denied'],
   ['an Allow in other letters', [{ ...allow, Action: 'SNS:pub*' }], service, 'allowed'],
   ['an Allow of all but another action', [{ ...anything, NotAction: 'sns:Subscribe' }], service, 'allowed'],

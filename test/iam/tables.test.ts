@@ -1,5 +1,11 @@
 import { isObject, type Json } from '../../action/core/json.ts';
 import { compareRows, gainedRows, riskOfChange } from '../../action/iam/access-delta.ts';
+import {
+  groupByService,
+  listAllowed,
+  listAllowedIn,
+  listChangesIn,
+} from '../../action/iam/allowed-actions.ts';
 import { arnFormsOf } from '../../action/iam/arn-forms.ts';
 import { checkConditions } from '../../action/iam/check-conditions.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
@@ -334,3 +340,29 @@ check<{ readonly before?: Side | readonly Side[]; readonly after?: Side }>(
     };
   },
 );
+
+check<{
+  readonly sides: readonly (Side & { readonly isLater?: true })[];
+  readonly pattern?: string;
+  readonly resource?: string;
+}>('allowed-actions', ({ sides, pattern = '*', resource }) => {
+  const parts = sides.map(({ isLater, ...side }) => ({
+    summary: sideOf(side),
+    ...(isLater === undefined ? {} : { isLater }),
+  }));
+  const names = (list: readonly IamAction[]) => (list.length > 12 ? 'many' : list.map(({ name }) => name));
+  const summaries = parts.map(({ summary }) => summary);
+  const scope = {
+    pattern: parseGlob(pattern.toLowerCase()),
+    ...(resource === undefined ? {} : { resource: parseGlob(resource) }),
+  };
+  return {
+    all: summaries.map(summary => names(listAllowed(summary, actions))),
+    within: summaries.map(summary => names(listAllowedIn(summary, scope, actions))),
+    changes: summaries.map(summary => names(listChangesIn(summary, actions))),
+    services: groupByService(parts, actions).map(({ level, ...rest }) => ({
+      ...rest,
+      ...(level === undefined ? {} : { level }),
+    })),
+  };
+});
