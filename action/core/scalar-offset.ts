@@ -56,7 +56,7 @@ function alignText(source: string, value: string, start: number): number[] {
     const char = value[index] ?? '';
     if (isBlank(char)) {
       places.push(at);
-      at = passBlank(source, at, char, value[index + 1]);
+      at = passBlank(source, at, char);
       continue;
     }
     at = skipBlank(source, at);
@@ -68,16 +68,10 @@ function alignText(source: string, value: string, start: number): number[] {
   return places;
 }
 
-/** The place after one blank of the value: after the blank itself, or after the line break that it is made from. */
-function passBlank(source: string, at: number, char: string, next: string | undefined): number {
-  if (source[at] === char || (char === '\n' && source.startsWith('\r\n', at))) {
-    const after = at + (source[at] === char ? 1 : 2);
-    const isLast = next === undefined || !isBlank(next);
-    return isLast ? skipBlank(source, after) : after;
-  }
-  if (char === ' ' && (source[at] === '\n' || source[at] === '\r')) return skipBlank(source, at);
-  // Indentation before a line break of the value, or a line break that was folded away.
-  return isBlank(source[at] ?? '') ? passBlank(source, at + 1, char, next) : at;
+/** The place after one blank of the value: after the blank itself, or after indentation before it and the line break that it is made from. */
+function passBlank(source: string, at: number, char: string): number {
+  if (source[at] === char) return at + 1;
+  return isBlank(source[at] ?? '') ? passBlank(source, at + 1, char) : at;
 }
 
 function skipBlank(source: string, from: number): number {

@@ -1,3 +1,4 @@
+import { refuseSize } from '../../action/core/decode.ts';
 import { parseDocument } from '../../action/core/document.ts';
 import { parseExactJson, readExact, withPlainNumbers } from '../../action/core/exact-json.ts';
 import { FormatRefusal, formatText } from '../../action/core/format.ts';
@@ -10,6 +11,7 @@ import {
   sortMembers,
   visitValues,
 } from '../../action/core/json.ts';
+import { createLocator } from '../../action/core/locate.ts';
 import { explainLookalike, withoutLookalikes } from '../../action/core/lookalikes.ts';
 import { formatPath, type Path, parsePath } from '../../action/core/path.ts';
 import { mapScalarOffset } from '../../action/core/scalar-offset.ts';
@@ -115,4 +117,19 @@ check<{
       ? {}
       : { canonical: canonicalJson(value), sorted: JSON.stringify(sortMembers(value)) }),
   };
+});
+
+check<{ readonly bytes: number }>('sizes', ({ bytes }) =>
+  refuseSize(bytes).findings.map(({ message }) => message),
+);
+
+check<{ readonly paths: readonly string[]; readonly isNamed?: true }>('locators', ({ paths, isNamed }) => {
+  let asked = 0;
+  const locate = (path: Path) => {
+    asked += 1;
+    return { file: 'a.yml', line: path.length, column: 1 };
+  };
+  const project = { locate } as unknown as Parameters<typeof createLocator>[0];
+  const find = isNamed === true ? createLocator(project, name => `team/${name}`) : createLocator(project);
+  return { found: paths.map(find), asked };
 });
