@@ -1,6 +1,8 @@
 import { groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
+import { parseGlob } from '../iam/glob.ts';
+import { intersects } from '../iam/glob-search.ts';
 import { type ListParts, partsOf, rememberByList } from '../iam/parts.ts';
 import type { AccessChange } from './compare-access.ts';
 
@@ -124,8 +126,17 @@ function isWithin(row: AccessRow, other: AccessRow): boolean {
     other.regions === undefined &&
     other.from === undefined &&
     other.until === undefined &&
-    row.resources.every(text => other.resources.some(each => each === text || each === '*'))
+    row.resources.every(text => other.resources.some(each => coversText(each, text)))
   );
+}
+
+/** Whether resources cover others: `* except a` covers what has nothing in common with `a`. */
+function coversText(resources: string, text: string): boolean {
+  const [base = '', except] = resources.split(' except ');
+  if (base !== '*' && base !== text) return false;
+  if (except === undefined) return true;
+  const own = parseGlob(text);
+  return !text.includes(' except ') && except.split(', ').every(each => !intersects(parseGlob(each), own));
 }
 
 const leftFor = (whom: Whom) => rememberByList((rows: readonly AccessRow[]) => listLeft(rows, whom));

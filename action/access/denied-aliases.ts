@@ -4,6 +4,7 @@ import { decideCeiling, decideDefault } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { requirementsIn } from './command-requirements.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
+import { keyOf } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
 
@@ -26,13 +27,15 @@ export function withDeniedAliases(
 ): Drift[] {
   const picture = createAccountPainter(account)(new Set(found.filter(isDecisive)));
   const reader = createChannelReader(proofData, now);
+  // Nothing works in a channel that AWS has switched off, whatever an alias runs.
+  const off = new Set(found.filter(({ kind }) => kind === 'disabled').map(({ path }) => keyOf(path)));
   const explain = (alias: DriftedAlias): DriftedAlias => {
     const { name, command, channels } = alias;
     if (command === undefined) return alias;
     const { values = {}, passRoles = [] } = aliases.get(name) ?? {};
     const denied = picture.channels.flatMap(channel => {
-      const isMeant = channels.includes(channel.key) && channel.unread === undefined;
-      if (!isMeant || channel.isSwitchedOff === true) return [];
+      if (!channels.includes(channel.key) || channel.unread !== undefined) return [];
+      if (off.has(channel.key)) return [{ channel: channel.key, to: 'everyone' as const }];
       const access = reader.read(picture, channel);
       const needed = requirementsIn(access, parseCommand(command), { values, passRoles }, proofData);
       const to = deniedTo(access, needed);
@@ -47,7 +50,8 @@ export function withDeniedAliases(
       ...(alias === undefined ? {} : { alias: explain(alias) }),
       ...(others === undefined ? {} : { aliases: others.map(explain) }),
     };
-    const isForNoOne = item.property === 'Definition' && listAliases(explained).every(runsNowhere);
+    const isForNoOne =
+      item.property === 'Definition' && listAliases(explained).every(each => runsNowhere(each, off));
     return isForNoOne && item.risk === 'unknown' ? { ...explained, risk: 'narrows' } : explained;
   });
 }
@@ -56,8 +60,12 @@ function listAliases({ alias, aliases = [] }: Drift): readonly DriftedAlias[] {
   return alias === undefined ? aliases : [alias, ...aliases];
 }
 
-function runsNowhere({ channels, places = [], denied = [] }: DriftedAlias): boolean {
-  const closed = denied.filter(({ to }) => to === 'everyone').length;
+/** @param off the channels in which nothing works anyway */
+function runsNowhere(
+  { channels, places = [], denied = [] }: DriftedAlias,
+  off: ReadonlySet<string>,
+): boolean {
+  const closed = denied.filter(({ channel, to }) => to === 'everyone' && !off.has(channel)).length;
   return channels.length > 0 && closed === channels.length && places.length === 0;
 }
 

@@ -3,7 +3,7 @@ import { reachOf } from '../access/drift-reach.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import { countChatChannels } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import type { Drift } from '../core/drift.ts';
+import { type Drift, isMove } from '../core/drift.ts';
 import { opensForCertain, sortWidening } from '../core/sort-drift.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
@@ -152,12 +152,15 @@ function takesAny({ lost, lostAsWell, takesFromChosen }: Drift): boolean {
 
 function describeIdle(drift: readonly Drift[], one: string, many: string): string[] {
   const channels = drift.filter(({ kind }) => kind === 'unmanaged').length;
-  const drifts = drift.length - channels;
+  const moves = drift.filter(isMove).length;
+  const drifts = drift.length - channels - moves;
   const what = countOf(drifts, `drift widens a policy and ${one}`, `drifts widen policies and ${many}`);
   const unmanaged = countOf(channels, 'unmanaged channel allows', 'unmanaged channels allow');
+  const moved = countOf(moves, 'moved channel allows', 'moved channels allow');
   return [
     ...(drifts === 0 ? [] : [`${what} at present`]),
     ...(channels === 0 ? [] : [`${unmanaged} nothing beyond what was reviewed at present`]),
+    ...(moves === 0 ? [] : [`${moved} nothing beyond what was reviewed at present`]),
   ];
 }
 

@@ -90,6 +90,18 @@ test.each<[string, Partial<AccessRow>, readonly Partial<AccessRow>[], boolean]>(
   ['the same', {}, [{}], false],
   ['other resources', {}, [{ resources: ['arn:aws:sqs:*:*:other'] }], true],
   ['all resources, where it is some', {}, [{ resources: ['*'] }], false],
+  [
+    'all but others',
+    { resources: ['arn:aws:sqs:eu-west-1:1:a'] },
+    [{ resources: ['* except arn:aws:sqs:eu-west-1:1:b, arn:aws:sqs:eu-west-1:1:c-*'] }],
+    false,
+  ],
+  [
+    'all but some of them',
+    { resources: ['arn:aws:sqs:*:*:a*'] },
+    [{ resources: ['* except arn:aws:sqs:*:*:*b'] }],
+    true,
+  ],
   ['a part of it', {}, [{ partial: true }], true],
   ['a part, where it is a part', { partial: true }, [{ partial: true }], false],
   ['the same, possibly', {}, [{ certainty: 'unknown' }], true],

@@ -85,6 +85,17 @@ test.each<[string, HandCall, string, string]>([
   expect(report.drift.map(item => item.risk)).toEqual([risk]);
 });
 
+test('everyone, where AWS has switched the channel off, which is no matter of the alias', async () => {
+  await world.byHand(change('show', 'sns list-topics --region us-east-1'));
+  const arn = 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-three';
+  await world.byHand({ control: 'channels', input: { arn, state: 'DISABLED', reason: 'a policy' } });
+  const report = await world.drift();
+  expect(describeWidening(report).channels).toContain(
+    'run show in #three now runs: sns list-topics --region us-east-1; denied now for everyone',
+  );
+  expect(report.drift.find(({ path }) => path === 'aliases.show')?.risk).toBe('unknown');
+});
+
 test('beside drift that decides what people can do', async () => {
   await world.byHand(change('list', create));
   await world.byHand({
