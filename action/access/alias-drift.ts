@@ -222,7 +222,7 @@ function describeAliases(reviewed: readonly ReviewedAlias[]): DriftedAlias[] {
       );
       return {
         name,
-        channels: same.flatMap(({ channel, isChannelGone }) => (isChannelGone ? [] : [channel])),
+        channels: same.map(({ channel }) => channel),
         ...(places.length === 0 ? {} : { places }),
         ...(typeof state === 'object' ? state : {}),
         ...(state === 'possibly-gone' ? { isPossible: true as const } : {}),

@@ -1,5 +1,5 @@
 import { parseCommand } from '../chat/parse.ts';
-import type { DeniedTo, Drift, DriftedAlias } from '../core/drift.ts';
+import { channelsInPlace, type DeniedTo, type Drift, type DriftedAlias } from '../core/drift.ts';
 import { decideCeiling, decideDefault } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { requirementsIn } from './command-requirements.ts';
@@ -30,7 +30,8 @@ export function withDeniedAliases(
   // Nothing works in a channel that AWS has switched off, whatever an alias runs.
   const off = new Set(found.filter(({ kind }) => kind === 'disabled').map(({ path }) => keyOf(path)));
   const explain = (alias: DriftedAlias): DriftedAlias => {
-    const { name, command, channels } = alias;
+    const { name, command } = alias;
+    const channels = channelsInPlace(alias);
     if (command === undefined) return alias;
     const { values = {}, passRoles = [] } = aliases.get(name) ?? {};
     const denied = picture.channels.flatMap(channel => {

@@ -91,6 +91,8 @@ export interface Drift {
   readonly isNotAdoptable?: true;
   /** Set for what is unmanaged: what chatops.yml has to give up for its YAML, in words, because both have one chat channel. */
   readonly inExchange?: string;
+  /** Set beside it: what its people no longer have after that, in words, e.g. `run deploy`. */
+  readonly lostInExchange?: readonly string[];
   /** Set for what is not applied and is in AWS already, outside of the stack: an apply alone does not create it. */
   readonly isThere?: true;
   /** Set for what is not applied and updates what no longer exists: an apply rolls back until a revert has created it again. */
@@ -132,7 +134,7 @@ export interface DriftedAlias {
   readonly name: string;
   /** The keys of the channels in which people had it. */
   readonly channels: readonly string[];
-  /** The chat channels in which people had it and that have another configuration now, or none, with the key of the channel that was there. */
+  /** Those of their chat channels that have another configuration now, or none, with the key of the channel that was there. */
   readonly places?: readonly { readonly channel: string; readonly place: ChannelPlace }[];
   /** What it runs now; undefined where it is gone, or has another name. */
   readonly command?: string;
@@ -256,6 +258,14 @@ export interface Comparison {
 export interface Differences {
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
+}
+
+/** The channels of an alias that still have the chat channel in which it was reviewed. */
+export function channelsInPlace({
+  channels,
+  places = [],
+}: Pick<DriftedAlias, 'channels' | 'places'>): readonly string[] {
+  return channels.filter(key => places.every(({ channel }) => channel !== key));
 }
 
 /** The properties that say which chat channel a configuration is for. */

@@ -7,7 +7,8 @@ import type { PhysicalNames } from '../adopt/physical-names.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import { type Drift, placeProperties } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
-import type { Place } from '../core/place.ts';
+import { describeTopic } from '../core/notification-words.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import { joinWords } from '../core/quote.ts';
 import type { UnmanagedResource } from '../core/snapshot.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
@@ -39,7 +40,7 @@ export interface SnippetContext {
 export function snippetOf(
   unmanagedResource: UnmanagedResource,
   context: SnippetContext,
-): Pick<Drift, 'snippet' | 'note' | 'declaredAs' | 'inExchange' | 'isNotAdoptable'> {
+): Pick<Drift, 'snippet' | 'note' | 'declaredAs' | 'inExchange' | 'lostInExchange' | 'isNotAdoptable'> {
   const { config, target, place, names: physical, roles, policies, others } = context;
   if (unmanagedResource.unread !== undefined)
     return { note: `Not read completely: ${unmanagedResource.unread.reason}` };
@@ -140,9 +141,14 @@ export function snippetOf(
   };
   return {
     snippet: stringify(JSON.parse(JSON.stringify(parts)), { lineWidth: 0 }),
-    ...findExchange(properties, config, target),
+    ...findExchange(properties, aliases, context),
     ...noteOf([
       ...byArn,
+      ...(channels.some(([, { guardrails: choice }]) => choice?.includes('AdministratorAccess') === true)
+        ? [
+            'chatops.yml reports its guardrail AdministratorAccess as an error (guardrail/administrator-access): give the channel other guardrails first, or remove it',
+          ]
+        : []),
       ...(left.length === 0
         ? []
         : [
@@ -198,24 +204,46 @@ function listUnfound(
   ];
 }
 
-/** What chatops.yml declares with the chat channel of an unmanaged configuration: it can declare a chat channel once in an account. */
+/**
+ * What chatops.yml declares with the chat channel of an unmanaged configuration, since it can declare a chat channel once in an account, and
+ * what its people then no longer have.
+ * @param aliases those that the YAML of the configuration has
+ */
 function findExchange(
   properties: UnmanagedResource['properties'],
-  { channels = {}, targets = {}, defaults }: ChatopsConfig,
-  target: string,
-): Pick<Drift, 'inExchange'> {
+  aliases: readonly string[],
+  { config, target, place }: Pick<SnippetContext, 'config' | 'target' | 'place'>,
+): Pick<Drift, 'inExchange' | 'lostInExchange'> {
+  const { channels = {}, targets = {}, defaults } = config;
   const ids = placeProperties.flatMap(name => properties[name] ?? []).map(idOf);
   const allTargets = Object.keys(targets);
-  for (const [key, { channel, targets: chosen = defaults?.targets ?? allTargets }] of Object.entries(
-    channels,
-  )) {
+  for (const [key, declared] of Object.entries(channels)) {
+    const { channel, targets: chosen = defaults?.targets ?? allTargets } = declared;
     if (channel === undefined || !ids.includes(idOf(channel))) continue;
     if (allTargets.length > 0 && !chosen.includes(target)) continue;
     const isOnly = chosen.length <= 1;
-    return { inExchange: isOnly ? `channels.${key}` : `the target ${target} of channels.${key}` };
+    const topics = new Set(textsOf(properties['SnsTopicArns']));
+    const notify = declared.notify ?? defaults?.notify ?? {};
+    const arns = (notify.topics ?? []).map(arn => substitutePlace(arn, place));
+    const lost = [
+      ...(declared.aliases ?? defaults?.aliases ?? [])
+        .filter(name => !aliases.includes(name))
+        .map(name => `run ${name}`),
+      ...arns.filter(arn => !topics.has(arn)).map(arn => `messages of the ${describeTopic(arn, place)}`),
+      ...Object.keys(notify)
+        .filter(name => !settings.has(name))
+        .map(name => `messages of \`notify.${name}\``),
+    ];
+    return {
+      inExchange: isOnly ? `channels.${key}` : `the target ${target} of channels.${key}`,
+      ...(lost.length === 0 ? {} : { lostInExchange: lost }),
+    };
   }
   return {};
 }
+
+/** Members of `notify` that name no messages other than those of a list of topics. */
+const settings: ReadonlySet<string> = new Set(['topics', 'key', 'topic-name']);
 
 /** The ID of a chat channel; Teams writes the same one with and without escapes. */
 function idOf(channel: Json): string {

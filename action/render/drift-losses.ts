@@ -4,7 +4,7 @@ import { countReach, type DriftReach, splitByCertainty } from '../access/drift-r
 import type { DriftReport } from '../commands/drift.ts';
 import { type ChannelPlace, countChatChannels, describePlace, placeKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import type { DeniedTo, Drift, DriftedAlias } from '../core/drift.ts';
+import { channelsInPlace, type DeniedTo, type Drift, type DriftedAlias } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { defaultTarget } from '../core/model.ts';
 import { listSome } from '../core/quote.ts';
@@ -130,7 +130,7 @@ function joinAliases(drift: readonly Drift[], access: readonly AccessChange[]): 
         const places = same.flatMap(({ alias }) => placesOf(target, alias, named));
         const where = [...new Set(places.filter(words => !said.has(words)))];
         for (const words of where) said.add(words);
-        const isNowhere = same.some(({ alias }) => alias.channels.length + (alias.places ?? []).length === 0);
+        const isNowhere = same.some(({ alias }) => alias.channels.length === 0);
         const denied = same.flatMap(({ alias }) => alias.denied ?? []);
         return where.length > 0 || isNowhere
           ? [{ target, name: first.name, fate, command, where, denied }]
@@ -151,13 +151,10 @@ function keyIn(target: string, name: string, place: ChannelPlace): string {
 }
 
 /** The chat channels of an alias in words: by the key of the channel that is there, otherwise by the place. */
-function placesOf(
-  target: string,
-  { name, channels, places = [] }: DriftedAlias,
-  named: ReadonlySet<string>,
-): string[] {
+function placesOf(target: string, alias: DriftedAlias, named: ReadonlySet<string>): string[] {
+  const { name, places = [] } = alias;
   return [
-    ...channels.map(key => `#${key}`),
+    ...channelsInPlace(alias).map(key => `#${key}`),
     ...places
       .filter(({ place }) => !named.has(keyIn(target, name, place)))
       .map(({ channel, place }) => `${describePlace(place)}, which was #${channel}`),

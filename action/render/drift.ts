@@ -109,8 +109,16 @@ function describeSnippets(drift: readonly Drift[], file: string, paint: Colors):
 function describeExchanges(drift: readonly Drift[]): string[] {
   const parts = drift.flatMap(({ inExchange }) => inExchange ?? []);
   if (parts.length === 0) return [];
+  const lost = drift.flatMap(({ inExchange = '', lostInExchange = [] }) =>
+    lostInExchange.length === 0
+      ? []
+      : [
+          `Without ${inExchange}, its people no longer have what this YAML does not declare: ${lostInExchange.join(', ')}`,
+        ],
+  );
   return [
     `Remove from chatops.yml in exchange, because each chat channel can be declared only once: ${[...new Set(parts)].map(makeVisible).join(', ')}`,
+    ...lost.map(makeVisible),
   ];
 }
 

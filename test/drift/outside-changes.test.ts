@@ -186,14 +186,8 @@ const nameIn = (name: string, id: string) => `run ${name} in ${id}`;
 
 /** The aliases that a drift says to be gone, with their chat channels. */
 function listGone({ alias, aliases: more = [] }: DriftReport['drift'][number]): string[] {
-  return [...(alias === undefined ? [] : [alias]), ...more].flatMap(
-    ({ name, channels, places = [], command }) =>
-      command === undefined
-        ? [
-            ...channels.map(key => config.channels?.[key]?.channel ?? ''),
-            ...places.map(({ place }) => place.channel),
-          ].map(id => nameIn(name, id))
-        : [],
+  return [...(alias === undefined ? [] : [alias]), ...more].flatMap(({ name, channels, command }) =>
+    command === undefined ? channels.map(key => nameIn(name, config.channels?.[key]?.channel ?? '')) : [],
   );
 }
 
