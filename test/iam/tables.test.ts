@@ -8,6 +8,7 @@ import {
 } from '../../action/iam/allowed-actions.ts';
 import { arnFormsOf } from '../../action/iam/arn-forms.ts';
 import { checkConditions } from '../../action/iam/check-conditions.ts';
+import { comparePasses } from '../../action/iam/compare-passes.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { listMentionedKeys, mentionsKey } from '../../action/iam/condition-keys.ts';
 import {
@@ -24,7 +25,7 @@ import {
 import { type Glob, parseGlob } from '../../action/iam/glob.ts';
 import { describeUnlisted, type IamAction, loadIamActions } from '../../action/iam/iam-actions.ts';
 import { compileOrganization } from '../../action/iam/organization-layers.ts';
-import { isForwardedIn, type Layers, withoutPasses } from '../../action/iam/policy.ts';
+import { isForwardedIn, type Layers, type PassCertainty, withoutPasses } from '../../action/iam/policy.ts';
 import { coverPolicy, numberStatements } from '../../action/iam/policy-coverage.ts';
 import { measurePolicy } from '../../action/iam/policy-size.ts';
 import {
@@ -365,4 +366,31 @@ check<{
       ...(level === undefined ? {} : { level }),
     })),
   };
+});
+
+/** What passes the chat service by permission: how, and in whose calls. */
+type Passing = Readonly<Record<string, readonly [how: string, ...services: string[]]>>;
+
+check<{
+  readonly before: readonly (Passing | null)[];
+  readonly after: Passing | null;
+  readonly isShared?: true;
+}>('compared-passes', ({ before, after, isShared }) => {
+  const shared = () => new Map<string, ReadonlySet<string>>();
+  const layersWith = (passing: Passing | null): Layers => {
+    const plain = layersOf([['Allow *']]);
+    if (passing === null) return plain;
+    const all = Object.entries(passing);
+    const passes = new Map(all.map(([name, [how]]) => [name, how as PassCertainty]));
+    const services = new Map(all.map(([name, [, ...list]]) => [name, new Set(list)]));
+    const listServices = isShared === true ? shared : () => services;
+    return [...plain.map(layer => ({ ...layer, passes, listServices })), ...layersOf([['Allow sqs:*']])];
+  };
+  const from = before.map(layersWith);
+  const compared = comparePasses(from, layersWith(after));
+  return compared.map((layers, index) =>
+    layers === from[index]
+      ? 'the same'
+      : layers.map(({ passes }) => (passes === undefined ? 'none' : Object.fromEntries(passes))),
+  );
 });
