@@ -1,3 +1,4 @@
+import { normalizeChannelId } from '../core/chat-place.ts';
 import {
   type Comparison,
   type Differences,
@@ -270,7 +271,7 @@ function findSilenced(item: Drift, routes: Routes): Silence[] {
         events === undefined
           ? source.what
           : describeNotificationRule({ ...source.comparison?.expected, EventTypeIds: events });
-      const place = isMove(item) ? { place: String(item.expected) } : {};
+      const place = isMove(item) ? { place: normalizeChannelId(String(item.expected)) } : {};
       return channels.map(channel => ({ channel, ...place, what, isCertain }));
     });
   });
@@ -322,15 +323,15 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
 /** Whether another channel configuration, which has the topic, has the chat channel now that one was moved away from or had. */
 function isHeardBeside({ type, id }: Drift, topic: Topic, { all, present }: Routes): boolean {
   const deployed = all.find(each => each.type === type && each.id === id)?.expected ?? {};
-  return placeProperties.some(
-    property =>
-      deployed[property] !== undefined &&
-      present.some(
-        properties =>
-          properties[property] === deployed[property] &&
-          textsOf(properties['SnsTopicArns']).includes(topic.arn),
-      ),
+  const channel = idOf(deployed);
+  return present.some(
+    properties => idOf(properties) === channel && textsOf(properties['SnsTopicArns']).includes(topic.arn),
   );
+}
+
+/** The ID of the chat channel of a configuration. */
+function idOf(properties: JsonObject): string {
+  return normalizeChannelId(placeProperties.map(name => String(properties[name] ?? '')).join(''));
 }
 
 /** What did not arrive before either, or was as uncertain, is no loss. */

@@ -1,6 +1,8 @@
 import { codifyDrift, makesChange, writtenAlready } from '../adopt/codify.ts';
 import type { Edit } from '../adopt/edit-text.ts';
+import { normalizeChannelId } from '../core/chat-place.ts';
 import { type Drift, isMove } from '../core/drift.ts';
+import type { Json } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
@@ -109,11 +111,13 @@ function groupMoves(drift: readonly Drift[]): Drift[][] {
 
 /** Whether one of two drifts took the chat channel of the other one. */
 function areLinked(one: Drift, other: Drift): boolean {
+  const isSame = (id: Json | undefined, otherId: Json | undefined) =>
+    normalizeChannelId(String(id)) === normalizeChannelId(String(otherId));
   return (
     isMove(one) &&
     one.target === other.target &&
     one.property === other.property &&
-    (one.expected === other.observed || one.observed === other.expected)
+    (isSame(one.expected, other.observed) || isSame(one.observed, other.expected))
   );
 }
 

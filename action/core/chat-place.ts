@@ -32,6 +32,11 @@ export function normalizeTeamsChannelId(id: string): string {
   return id.replace(/%3a/gi, ':').replace(/%40/g, '@');
 }
 
+/** The ID of a channel in chat in one form, whichever of the two it is in. */
+export function normalizeChannelId(id: string): string {
+  return normalizeTeamsChannelId(normalizeSlackChannelId(id));
+}
+
 /** Equal for equal places. */
 export function placeKey(place: ChannelPlace): string {
   const { platform, channel, account } = place;

@@ -1,5 +1,6 @@
 import { codifyDrift, makesChange, writtenAlready } from '../adopt/codify.ts';
 import { physicalNames } from '../adopt/physical-names.ts';
+import { normalizeChannelId } from '../core/chat-place.ts';
 import { type Comparison, type Drift, isMadeAgain, isMove, placeProperties } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
@@ -181,21 +182,25 @@ function deleteCommand({ type, id }: Pick<Drift, 'type' | 'id'>): string | undef
     : `aws chatbot ${operation} ${shellWord(id)} --region ${chatRegion}`;
 }
 
+function idOf(id: Json | undefined): string {
+  return normalizeChannelId(String(id ?? ''));
+}
+
 /** The chat channel that a channel configuration no longer has, because it was moved away or is gone. */
 function lostChannel(
   item: Drift,
   comparisons: readonly Comparison[],
-): { property: string; channel: Json } | undefined {
-  if (isMove(item)) return { property: item.property ?? '', channel: item.expected ?? null };
+): { property: string; channel: string } | undefined {
+  if (isMove(item)) return { property: item.property ?? '', channel: idOf(item.expected) };
   if (item.kind !== 'deleted') return undefined;
   const deployed = comparisons.find(({ type, id }) => type === item.type && id === item.id)?.expected ?? {};
   const property = placeProperties.find(each => deployed[each] !== undefined);
-  return property === undefined ? undefined : { property, channel: deployed[property] ?? null };
+  return property === undefined ? undefined : { property, channel: idOf(deployed[property]) };
 }
 
 /** The configuration that has a chat channel now which another one has lost. */
 interface Holder extends Pick<Drift, 'type' | 'id'> {
-  readonly channel: Json;
+  readonly channel: string;
   /** `moved`: it is of the same stack; `foreign`: it is of another one. */
   readonly kind: 'moved' | 'unmanaged' | 'foreign';
 }
@@ -213,8 +218,10 @@ function holderOf(
     other =>
       other.target === item.target &&
       deleteCommand(other) !== undefined &&
-      ((isMove(other) && other.property === property && other.observed === channel) ||
-        (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === channel)),
+      ((isMove(other) && other.property === property && idOf(other.observed) === channel) ||
+        (other.kind === 'unmanaged' &&
+          isObject(other.observed) &&
+          idOf(other.observed[property]) === channel)),
   );
   if (found !== undefined)
     return {
@@ -223,7 +230,7 @@ function holderOf(
       channel,
       kind: found.kind === 'unmanaged' ? 'unmanaged' : 'moved',
     };
-  const [id] = [...otherChannels].find(([, { properties }]) => properties[property] === channel) ?? [];
+  const [id] = [...otherChannels].find(([, { properties }]) => idOf(properties[property]) === channel) ?? [];
   return id === undefined ? undefined : { type: item.type, id, channel, kind: 'foreign' };
 }
 
@@ -296,7 +303,7 @@ export function explainRemedies(
 function describeHolder(holder: Holder): string {
   const { id, channel, kind } = holder;
   const name = id.slice(id.lastIndexOf('/') + 1);
-  const held = `The chat channel ${String(channel)} now has the configuration ${name}`;
+  const held = `The chat channel ${channel} now has the configuration ${name}`;
   if (kind === 'foreign')
     return `${held} of another stack, and AWS allows one per channel. Before a --revert, remove it from that stack`;
   const again = kind === 'moved' ? '. The revert creates it again' : '';
