@@ -151,12 +151,13 @@ async function codifyAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
   };
   const result = await codifyDrifts(aws, accepted.file, accepted, hooks);
   if (args.options['format'] === 'json') {
-    const { outcome, codified, refused, texts, before } = result;
+    const { outcome, codified, refused, withoutDocument, texts, before } = result;
     await printJson(io, {
       diagnostics: accepted.diagnostics,
       local: aws.isLocal,
       outcome,
       codified,
+      withoutDocument,
       refused,
       files: [...texts.keys()],
       complete: before.look.complete,

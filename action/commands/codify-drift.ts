@@ -1,10 +1,11 @@
 import { codifyDrift, makesChange, writtenAlready } from '../adopt/codify.ts';
 import type { Edit } from '../adopt/edit-text.ts';
+import { physicalNames } from '../adopt/physical-names.ts';
 import { normalizeChannelId } from '../core/chat-place.ts';
 import { type Drift, isMove } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
-import type { Place } from '../core/place.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftReport, findDriftInTargets, reportDrift } from './drift.ts';
@@ -25,6 +26,8 @@ export interface CodifyReport {
   readonly before: DriftReport;
   readonly codified: readonly Drift[];
   readonly refused: readonly Refused[];
+  /** ARNs that were written down of policies made elsewhere, of which no document says what they allow. */
+  readonly withoutDocument: readonly string[];
   /** The new texts by file name. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -50,7 +53,13 @@ export async function codifyDrifts(
   const { config, project } = loaded;
   const found = await findDriftInTargets(aws, config, 'plan');
   const before = reportDrift(found, config, {});
-  const nothing = { before, codified: [], refused: [], texts: new Map<string, string>() };
+  const nothing = {
+    before,
+    codified: [],
+    refused: [],
+    withoutDocument: [],
+    texts: new Map<string, string>(),
+  };
   if (before.drift.length === 0) return { outcome: 'unchanged', ...nothing };
   const chosen = await hooks.choose(before);
   if (chosen === undefined) return { outcome: 'declined', ...nothing };
@@ -74,8 +83,36 @@ export async function codifyDrifts(
   }
   const texts = work.changedTexts();
   if (codified.length > 0) await replaceFiles(texts);
-  return { outcome: codified.length > 0 ? 'codified' : 'unchanged', before, codified, refused, texts };
+  return {
+    outcome: codified.length > 0 ? 'codified' : 'unchanged',
+    before,
+    codified,
+    refused,
+    withoutDocument: listWithoutDocument(codified, places, { config: original, documents: config.documents }),
+    texts,
+  };
 }
+
+/** The customer-managed policies that came into chatops.yml by their ARNs alone. */
+function listWithoutDocument(
+  codified: readonly Drift[],
+  places: ReadonlyMap<string, Place>,
+  { config, documents }: Pick<Resolved, 'documents'> & { readonly config: ChatopsConfig },
+): string[] {
+  const found = codified.flatMap(({ target, property = '', observed }) => {
+    const place = places.get(target);
+    const isPolicy = policyProperties.includes(property) && typeof observed === 'string';
+    if (!isPolicy || place === undefined || !/^arn:[^:]*:iam::\d{12}:policy\//.test(observed)) return [];
+    const name = physicalNames(config, place).policyName(observed);
+    const isKnown =
+      Object.hasOwn(config.guardrails ?? {}, name) ||
+      [...documents.keys()].some(arn => substitutePlace(arn, place) === observed);
+    return isKnown ? [] : [observed];
+  });
+  return [...new Set(found)];
+}
+
+const policyProperties = ['ManagedPolicyArns', 'PermissionsBoundary', 'GuardrailPolicies'];
 
 /**
  * What was added comes before what was removed, so that no list is empty in between, and a resource that is gone before the

@@ -161,7 +161,7 @@ function countNotAssessed(drift: readonly Drift[]): number {
 
 /** How a codify ended: what was written down, and what could not be. */
 export function renderCodifyText(
-  { outcome, before, codified, refused, texts }: CodifyReport,
+  { outcome, before, codified, refused, withoutDocument, texts }: CodifyReport,
   paint: Colors,
 ): string {
   const unseen = describeMissing(missingOf(before.look)).map(
@@ -177,12 +177,17 @@ export function renderCodifyText(
       return `${paint.note('left as it is')}  ${row?.path}: ${row?.sentence}\n          ${makeVisible(reason)}`;
     }),
   ];
+  const open = withoutDocument.map(arn =>
+    makeVisible(
+      `${arn} has no \`document\` in chatops.yml: until it has one, plans say only what is possibly gained and lost`,
+    ),
+  );
   const files = [...texts.keys()].map(makeVisible).join(', ');
   const last =
     codified.length > 0
       ? `${countOf(codified.length, 'drift is', 'drifts are')} written to ${files}. Review the difference, then apply it.`
       : `Nothing was written.${before.look.complete && refused.length === 0 ? ` ${describeFoundDrift(before.look)}` : ''}`;
-  return `${[...lines, ...unseen, paint.strong(last)].join('\n')}\n`;
+  return `${[...lines, ...unseen, ...open.flatMap(line => wrapLine(line, 2, terminalColumns)).map(paint.note), paint.strong(last)].join('\n')}\n`;
 }
 
 /** What a plan says besides its changes: that AWS was changed outside of it, and what that does to access. */

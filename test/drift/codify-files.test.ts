@@ -6,6 +6,8 @@ import { codifyDrifts } from '../../action/commands/codify-drift.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { publishTo } from '../../action/commands/publish-drift.ts';
 import { finishLook } from '../../action/core/look.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderCodifyText } from '../../action/render/drift.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
 import { makeWorld, type World } from './harness.ts';
@@ -117,4 +119,32 @@ step('a channel is told what is new, and nothing when nothing is', async () => {
   const messages = (JSON.parse(text) as { message: string }[]).map(({ message }) => JSON.parse(message));
   expect(messages.map(({ content }) => content.description.split('\n').length)).toEqual([drift.length, 1]);
   expect(new Set(messages.map(({ metadata }) => metadata.threadId)).size).toBe(1);
+});
+
+step('a policy that came without its content is named', async () => {
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }],
+  };
+  await world.byHand({
+    iam: 'CreatePolicy',
+    input: { PolicyName: 'by-hand', PolicyDocument: JSON.stringify(document) },
+  });
+  const arn = 'arn:aws:iam::000000000000:policy/by-hand';
+  await world.byHand({ iam: 'AttachRolePolicy', input: { RoleName: 'demo-reader', PolicyArn: arn } });
+  await world.byHand({
+    iam: 'AttachRolePolicy',
+    input: { RoleName: 'demo-reader', PolicyArn: 'arn:aws:iam::aws:policy/AmazonSNSReadOnlyAccess' },
+  });
+  const file = join(folder, 'chatops.yml');
+  const { config, project } = await loadConfig(file);
+  if (config === undefined || project === undefined) throw new Error('It was valid before');
+  const report = await world.use(aws =>
+    codifyDrifts(aws, file, { config, project }, { choose: async ({ drift }) => drift }),
+  );
+  expect(report.codified.map(({ observed }) => observed)).toContain(arn);
+  expect(report.withoutDocument).toEqual([arn]);
+  expect(renderCodifyText(report, createColors(false)).replaceAll(/\n\s+/g, ' ')).toContain(
+    `${arn} has no \`document\` in chatops.yml: until it has one, plans say only what is possibly gained and lost`,
+  );
 });
