@@ -8,7 +8,7 @@ import { readByFields } from '../iam/by-fields.ts';
 import { type Glob, literalStar, parseGlob } from '../iam/glob.ts';
 import { intersects } from '../iam/glob-search.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
-import { requestedFor, wantsSuffix, writtenFor } from '../iam/requested-arns.ts';
+import { literalStarOfArns, requestedFor, wantsSuffix, writtenFor } from '../iam/requested-arns.ts';
 
 /**
  * Actions and resources of a statement that never come together: an ARN of a kind that none of the actions is about, of
@@ -194,7 +194,8 @@ function explainActions(actions: readonly Actions[]): string {
   // The shortest is the plain one: an object of a bucket rather than of an access point.
   const [arn] = action.resources.flatMap(({ arns }) => arns).sort((a, b) => a.length - b.length);
   const subject = quoteName(action.name);
-  return arn === undefined
-    ? `${subject} takes no resource: write it in a statement of its own with \`resources: ["*"]\``
-    : `${subject} applies to \`${writtenFor(arn.replaceAll('${Partition}', 'aws'))}\`: write an ARN of that form, or write the actions on other resources in a statement of their own`;
+  if (arn === undefined)
+    return `${subject} takes no resource: write it in a statement of its own with \`resources: ["*"]\``;
+  const form = writtenFor(arn.replaceAll('${Partition}', 'aws').replaceAll(literalStarOfArns, '*'));
+  return `${subject} applies to \`${form}\`: write an ARN of that form, or write the actions on other resources in a statement of their own`;
 }

@@ -92,6 +92,15 @@ export const resourceForms: Readonly<Record<string, Form>> = {
     const keys = [...value.matchAll(/Key["']?\s*[=:]\s*["']?([^"',}\]]+)/g)].map(match => match[1] ?? '*');
     return keys.length === 0 ? '*' : keys;
   },
+  /** The topic in the ARN of a subscription, which IAM is asked about: AWS's own errors show it. */
+  'subscribed-topic': value => value.replace(/^(arn:[^:]*:sns:[^:]*:\d{12}:[^:]+):[\da-f-]{36}$/, '$1'),
+  /** The buses in the value of `--entries`, in JSON or shorthand: an entry without one is for the default bus. */
+  buses: value => readBuses(value) ?? '{new}',
+  /** A foundation model by its id, which begins with its provider. With a Region group before it, it is an inference profile. */
+  model: (value, { partition, region }) =>
+    foundationModel.test(value) ? `arn:${partition}:bedrock:${region}::foundation-model/${value}` : value,
+  /** The group in the ARN of a report: `report/group:id` → `report-group/group` (CodeBuild). */
+  'report-group': value => value.replace(/:report\/([^:]+):[^:]+$/, ':report-group/$1'),
   /** A role by ARN or by name, also with its path. */
   role: (value, { partition, account }) =>
     isArn(value) ? value : `arn:${partition}:iam::${account}:role/${value.replace(/^\//, '')}`,
@@ -101,6 +110,29 @@ export const resourceForms: Readonly<Record<string, Form>> = {
       ? value.replace(/:alias\/.*$/, ':key/*')
       : `arn:${partition}:kms:${region}:${account}:key/${value.startsWith('alias/') ? '*' : value}`,
 };
+
+/** Providers of models, as the ids of models begin with them (Bedrock User Guide, "Supported foundation models"). */
+const foundationModel =
+  /^(ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|nvidia|openai|qwen|stability|twelvelabs|writer)\.[\w.:-]+$/;
+
+/** Undefined where a text within an entry may look like the name of its bus. */
+function readBuses(value: string): readonly string[] | undefined {
+  const named = [...value.matchAll(/EventBusName/g)].length;
+  if (!/^\s*[[{]/.test(value)) {
+    const [, bus] = /^(?:[^{"']*,)?EventBusName=([^,{"']+)(?:,|$)/.exec(value) ?? [];
+    if (bus !== undefined && named === 1) return [bus];
+    return named === 0 ? ['default'] : undefined;
+  }
+  try {
+    const entries: readonly unknown[] = [JSON.parse(value)].flat();
+    const buses = entries.map(
+      entry => (entry as { EventBusName?: unknown } | null)?.EventBusName ?? 'default',
+    );
+    return buses.every(bus => typeof bus === 'string') ? buses : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 const functionName =
   /^(?:arn:[\w-]*:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?(.+)$/;

@@ -97,6 +97,8 @@ const recordedForAll: readonly (readonly [action: string, type: string, arn: str
   ['acm:RequestCertificate', 'all certificates', 'acm:${Region}:${Account}:certificate/${*}'], // 3
   ['amplify:ListApps', 'all apps', 'amplify:${Region}:${Account}:apps/${*}'], // 1
   ['cloudformation:ListStacks', 'all stacks', 'cloudformation:${Region}:${Account}:stack/${*}/${*}'], // 2
+  // With the CodePipeline User Guide, "CodePipeline permissions reference", since the ARN of the error is cut off behind the Region.
+  ['codepipeline:ListPipelines', 'all pipelines', 'codepipeline:${Region}:${Account}:${*}'], // 1
   ['dynamodb:ListTables', 'all tables', 'dynamodb:${Region}:${Account}:table/${*}'], // 5
   ['eks:ListClusters', 'all clusters', 'eks:${Region}:${Account}:cluster/${*}'], // 6
   ['es:ListDomainNames', 'all domains', 'es:${Region}:${Account}:domain/${*}'], // 1
@@ -127,6 +129,11 @@ export const furtherTypes: ReadonlyMap<string, FurtherType> = new Map<string, Fu
         'arn:${Partition}:cloudformation:${Region}:${Account}:transform/${TransformName}',
       ],
     },
+  ],
+  [
+    // Recorded answers in two public files: "not authorized to perform: lambda:ListLayerVersions on resource: …:layer:NAME".
+    'lambda:listlayerversions',
+    { type: 'layer', arns: ['arn:${Partition}:lambda:${Region}:${Account}:layer:${LayerName}'] },
   ],
   [
     // github.com/hashicorp/terraform-provider-aws issue 8804, and recorded answers in other public repositories: "not authorized to

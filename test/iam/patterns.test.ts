@@ -74,7 +74,7 @@ describe('the catalogue of actions', () => {
     expect(catalogue.resourcesOf('codepipeline:GetPipelineState').map(({ type }) => type)).toEqual([
       'pipeline',
     ]);
-    expect(catalogue.isWildcardOnly('codepipeline:ListPipelines')).toBe(true);
+    expect(catalogue.isWildcardOnly('codepipeline:ListActionTypes')).toBe(true);
     expect(catalogue.isWildcardOnly('nothing:Here')).toBe(false);
     expect(catalogue.actionsMatching('codepipeline:Get*State').map(({ name }) => name)).toEqual([
       'codepipeline:GetPipelineState',

@@ -102,6 +102,7 @@ export const computeRules: readonly RequirementRules[] = [
           'DeleteLayerVersion GetLayerVersion GetLayerVersionPolicy AddLayerVersionPermission RemoveLayerVersionPermission',
         resources: [`${layer}:{--version-number}`],
       },
+      { operations: 'ListLayerVersions', resources: [layer] },
       { operations: 'GetLayerVersionByArn', resources: ['{--arn}'] },
     ],
   },

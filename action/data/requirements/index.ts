@@ -2,6 +2,7 @@ import { computeRules } from './compute.ts';
 import { deliveryRules } from './delivery.ts';
 import { dependentRules } from './dependents.ts';
 import { edgeRules } from './edge.ts';
+import { formRules } from './forms-of-names.ts';
 import { imageRules } from './images.ts';
 import { managedSecrets } from './managed-secrets.ts';
 import { otherRules } from './more.ts';
@@ -15,6 +16,7 @@ import { storeRules } from './stores.ts';
 /** The rows that are written by hand, of each service in the order in which they are tried. */
 export const requirementRules: readonly RequirementRules[] = [
   ...imageRules,
+  ...formRules,
   ...otherRules,
   ...otherArnRules,
   ...computeRules,

@@ -231,8 +231,8 @@ export const operationsRules: readonly RequirementRules[] = [
       { operations: targetOperations, resources: [`${bus}rule/{--rule}`] },
       {
         operations: 'PutEvents',
-        unknown: 'the event buses are within the value of `--entries`',
-        add: 'add `events:PutEvents` on `arn:aws:events:<region>:<account>:event-bus/<name>` under `allow`',
+        resources: [`${bus}event-bus/{--entries|buses}`],
+        source: `${docs}eventbridge/latest/APIReference/API_PutEventsRequestEntry.html`,
       },
       {
         operations: 'DescribeEventBus',

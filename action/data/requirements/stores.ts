@@ -93,6 +93,10 @@ export const storeRules: readonly RequirementRules[] = [
     source: `${reference}amazonsns.html`,
     rules: [
       { operations: 'Publish', given: 'topic-arn', resources: ['{--topic-arn}'] },
+      {
+        operations: 'GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe',
+        resources: ['{--subscription-arn|subscribed-topic}'],
+      },
       { operations: 'Publish', given: 'target-arn', resources: ['{--target-arn}'] },
       {
         operations: 'Publish',
