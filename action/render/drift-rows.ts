@@ -70,7 +70,9 @@ function detailsOf(drift: Drift): string[] {
 }
 
 /** The aliases that people no longer have because their channel configuration is gone or has another chat channel. */
-function describeLostAliases({ aliases = [] }: Drift): string[] {
+function describeLostAliases({ type, aliases = [] }: Drift): string[] {
+  // With a deleted stack all of its channels are gone: the head of the report names what worked there.
+  if (!type.endsWith('ChannelConfiguration')) return [];
   const lines = aliases.flatMap(({ name, places = [], command, isPossible }) =>
     places.map(({ channel, place }) => ({
       what: `${isPossible === true ? 'possibly ' : ''}${command === undefined ? 'no longer there' : 'runs something else'}`,
