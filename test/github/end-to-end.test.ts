@@ -74,7 +74,7 @@ test('a pull request from its opening to the repair of a drift, with the built A
   expect(await issuesOf(place.github)).toEqual([]);
   const role = {
     RoleName: 'codepipeline-slack-demo-chatbot-role',
-    PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    PolicyArn: 'arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess',
   };
   await place.aws.iam.send(new AttachRolePolicyCommand(role));
   const drifted = await runBuilt(drift, schedule, onMain(merged.sha));
@@ -83,7 +83,7 @@ test('a pull request from its opening to the repair of a drift, with the built A
   expect(issue?.title).toBe(
     'Drift in codepipeline-slack-demo: 1 found, 1 widens a policy without giving access',
   );
-  expect(issue?.body).toContain('AdministratorAccess');
+  expect(issue?.body).toContain('AmazonSQSReadOnlyAccess');
   expect(await told()).toHaveLength(1);
   place.github.requests.length = 0;
   await run(drift, schedule, onMain(merged.sha));
