@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importProduct } from './import-product.mjs';
+import { packText } from './pack-text.mjs';
 import { writeCalls } from './write-calls.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -99,13 +100,27 @@ ${writeCalls(sortRows(reads))}
 ];
 `,
 );
-write(
-  'dependent-in-chat',
-  `import type { ForwardingCalls } from './forwarding-calls.ts';
 
-/** The dependent actions of calls that change something, as far as chat runs them by itself as well, without those for tags; in lower case. */
-export const dependentInChat: readonly ForwardingCalls[] = [
-${writeCalls(sortRows(inChat)).toLowerCase()}
-];
-`,
+/** The rows by service: the permissions, a tab, and the operations. */
+const byService = new Map();
+for (const [permissions, services] of sortRows(inChat)) {
+  for (const [service, operations] of services)
+    byService.set(service, [...(byService.get(service) ?? []), `${permissions}\t${operations.join(' ')}`]);
+}
+const text = [...sortRows(byService)]
+  .map(([service, lines]) => `:${service}\n${lines.join('\n')}`)
+  .join('\n');
+writeFileSync(
+  join(root, 'action', 'data', 'dependent-in-chat.ts'),
+  packText({
+    path: 'action/data/dependent-in-chat.ts',
+    comment: `// Made by action/build/extract-dependent-actions.mjs ${source}
+
+/**
+ * The dependent actions of calls that change something, as far as chat runs them by itself as well, without those for tags; in lower
+ * case, by service.
+ */`,
+    name: 'dependentInChatPacked',
+    text: text.toLowerCase(),
+  }),
 );

@@ -44,16 +44,20 @@ export function indexPossibleUses(): PossibleUses {
 }
 
 /**
- * Finds in tables what one call uses: nothing for a call that is not there. The calls of a service are read when one of them is asked for.
- * @param tables each call in one row of a table
+ * Finds in a table what one call uses: nothing for a call that is not there. The calls of a service are read when one of them is asked for.
+ * @param table each call in one row
+ * @param rowsOf further rows by the prefix of a service
  */
-export function indexUses(...tables: readonly (readonly ForwardingCalls[])[]): PossibleUses['of'] {
+export function indexUses(
+  table: readonly ForwardingCalls[],
+  rowsOf: (prefix: string) => readonly ForwardingCalls[] = () => nothing,
+): PossibleUses['of'] {
   const services = new Map<string, ReadonlyMap<string, readonly string[]>>();
   return call => {
     const prefix = call.slice(0, call.indexOf(':'));
     let uses = services.get(prefix);
     if (uses === undefined) {
-      uses = readUses(tables, prefix);
+      uses = readUses([table, rowsOf(prefix)], prefix);
       services.set(prefix, uses);
     }
     return uses.get(call) ?? nothing;

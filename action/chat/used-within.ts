@@ -1,5 +1,9 @@
-import { dependentInChat } from '../data/dependent-in-chat.ts';
+import forms from '../data/block-forms.json' with { type: 'json' };
+import type { Blocks } from '../data/blocks.ts';
+import { dependentInChatPacked } from '../data/dependent-in-chat.ts';
 import { forwardedPermissions } from '../data/forwarded-permissions.ts';
+import type { ForwardingCalls } from '../data/forwarding-calls.ts';
+import { openBlocks } from '../data/unpack-text.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import type { FillContext } from './fill-context.ts';
 import { indexUses } from './forwarded-permissions.ts';
@@ -27,7 +31,20 @@ const source =
 const nothing: readonly never[] = [];
 
 /** The permissions that the calls of an action are documented to use: of its name in lower case, and in lower case. */
-export const permissionsOf = indexUses(forwardedPermissions, dependentInChat);
+export const permissionsOf = indexUses(forwardedPermissions, listDependent);
+
+let blocks: Blocks | undefined;
+
+/** The dependent actions of the calls of a service that chat runs by itself as well. */
+function listDependent(prefix: string): readonly ForwardingCalls[] {
+  blocks ??= openBlocks(dependentInChatPacked, forms['dependent-in-chat']);
+  const block = blocks.find(prefix);
+  if (block === undefined) return nothing;
+  return block.split('\n').map(line => {
+    const [permissions = '', operations = ''] = line.split('\t');
+    return { permissions, calls: [`${prefix} ${operations}`] };
+  });
+}
 
 /**
  * Permissions that the call is documented to use, of which no row says with which options. What it is about decides: it is

@@ -9,6 +9,7 @@ import { afterAll, expect, test } from '@jest/globals';
 const data: Readonly<Record<string, number>> = {
   'command-catalogue.index': 10.9,
   'command-catalogue.txt': 3.6,
+  'dependent-in-chat.index': 2.1,
   'documented-resources.index': 9.4,
   'documented-resources.txt': 2.1,
   'iam-actions.index': 10.5,
