@@ -176,9 +176,10 @@ function comparePlace(
 ): PlaceDelta {
   const layers = [...(from?.layers ?? []), ...(to?.layers ?? [])];
   const instants = listInstants(layers) ?? [];
-  const chosen = listListedRoles(from);
-  if (instants.length === 0) return compare(from?.at(), to?.at(undefined, chosen));
-  const versions = instants.map(instant => [from?.at(instant), to?.at(instant, chosen)] as const);
+  const [old, wanted] = [listListedRoles(from), listListedRoles(to)];
+  const versionsAt = (instant?: number) => [from?.at(instant, wanted), to?.at(instant, old)] as const;
+  if (instants.length === 0) return compare(...versionsAt());
+  const versions = instants.map(versionsAt);
   const deltas = versions.map(([before, after]) => compare(before, after));
   const [[before, after] = []] = versions;
   const join = (side: 'gained' | 'lost', version: AccessOfPlace | undefined) =>
@@ -311,7 +312,9 @@ function listCounterparts(from: AccessOfVersion, key: string, side: '+' | '-'): 
   // A listed role gives the same to those who choose it, whether or not every member has to choose one.
   const byRole = [...from.defaults, ...from.chosen];
   const same = byRole.filter(([other]) => other === key);
-  const kept = side === '-' && same.length === 0 ? from.kept.filter(([other]) => other === key) : [];
+  // Members may have chosen a role before a list names it, and keep one that a list leaves out.
+  const isOpen = side === '-' || from.hasUnlisted;
+  const kept = isOpen && same.length === 0 ? from.kept.filter(([other]) => other === key) : [];
   if (kept.length > 0) return kept.map(([, summary]) => summary);
   const known = same.length > 0 ? same : byRole;
   // A role that is not known is limited by the guardrails alone, and was any that a member could choose.

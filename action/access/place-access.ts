@@ -58,7 +58,7 @@ export interface AccessOfVersion {
   readonly chosen: NamedSummaries;
   /** Whether members may have chosen a role that no one lists. */
   readonly hasUnlisted: boolean;
-  /** What roles give that members may have chosen and that the list leaves out: AWS enforces no list. */
+  /** What listed roles of the other version give that no list names here and that members may have chosen: AWS enforces no list. */
   readonly kept: RoleSummaries;
   /** The roles that members may have chosen in another version and that no longer exist, by the same keys. */
   readonly gone: ReadonlySet<string>;

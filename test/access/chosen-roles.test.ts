@@ -75,11 +75,31 @@ test.each<[string, Version, Version, readonly string[]]>([
     { userRoles: optional('op', 'big') },
     ['+ sqs:DeleteQueue on * (default, big)'],
   ],
+  // Members could choose any role of the account before as well.
+  ['a first list', { userRoles: 'optional' }, { userRoles: optional('big') }, []],
   [
-    'a first list',
+    'a first list, of a role that gives more',
     { userRoles: 'optional' },
-    { userRoles: optional('big') },
-    ['+ sqs:DeleteQueue on * (default, big)'],
+    { userRoles: optional('big'), roles: wide },
+    ['+ sqs:CreateQueue on * (default, big)'],
+  ],
+  [
+    'a first list, of a role that is new',
+    { userRoles: 'optional' },
+    { userRoles: optional('extra'), roles: { extra: allow('sqs:DeleteQueue') } },
+    ['+ sqs:DeleteQueue on * (default, extra)'],
+  ],
+  [
+    'a first list, and a guardrail that allows more',
+    { userRoles: 'optional', guardrail: allow('sqs:PurgeQueue') },
+    { userRoles: optional('big'), guardrail: allow('sqs:PurgeQueue', 'sqs:DeleteQueue') },
+    ['+ sqs:DeleteQueue on * (default, big)', '+ sqs:DeleteQueue on * (ceiling)'],
+  ],
+  [
+    'a first list, which is required',
+    { userRoles: 'optional' },
+    { userRoles: { required: true, roles: ['op', 'big'] } },
+    ['- sqs:PurgeQueue on * (default)'],
   ],
   [
     'another role in the list, which lacks nothing',
