@@ -227,7 +227,7 @@ test('plan, apply, drift: what each says and ends with', async () => {
   await aws.iam.send(
     new AttachRolePolicyCommand({
       RoleName: 'codepipeline-slack-demo-chatbot-role',
-      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+      PolicyArn: 'arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess',
     }),
   );
   const drifted = await start({ command: 'drift' });
@@ -236,7 +236,7 @@ test('plan, apply, drift: what each says and ends with', async () => {
     'true',
     '',
   ]);
-  expect(drifted.summary).toContain('AdministratorAccess');
+  expect(drifted.summary).toContain('AmazonSQSReadOnlyAccess');
   const failing = await start({ command: 'drift', 'fail-on': 'drift' });
   expect([failing.status, failing.outputs['drifted']]).toEqual([1, 'true']);
 });

@@ -67,7 +67,7 @@ test('one job for each target, at the same time: one comment, one review, an iss
 
   // Drift in one account is an issue of that one.
   const { iam } = makeClients(place.aws.url, accounts.prod);
-  const policy = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  const policy = 'arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess';
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'shop-operator', PolicyArn: policy }));
   const drifted = await run({ command: 'drift' }, { name: 'schedule', payload: {} });
   expect([drifted.status, drifted.outputs['drifted']]).toEqual([0, 'true']);
