@@ -22,7 +22,30 @@ export interface ReviewedAlias {
   /** Whether that configuration is no longer there: it is gone, or has another chat channel. */
   readonly isChannelGone: boolean;
   /** What became of the alias there. */
-  readonly state: 'there' | 'gone' | 'possibly-gone' | { readonly command: string };
+  readonly state:
+    | 'there'
+    | 'gone'
+    | 'possibly-gone'
+    | { readonly command: string; readonly isAmbiguous?: true };
+}
+
+/** An alias that was not reviewed in the chat channel in which people have it now. */
+interface AddedAlias {
+  /** What people type. */
+  readonly name: string;
+  readonly command: string;
+  /** The physical id of its custom action. */
+  readonly id: string;
+  /** The channel that lists it, and the physical id of its configuration. */
+  readonly channel: string;
+  readonly configuration: string;
+  readonly place: ChannelPlace;
+  /** Whether that configuration was deployed for another chat channel. */
+  readonly isMoved: boolean;
+  /** Whether another custom action of the name, with another command, is listed there as well. */
+  readonly isAmbiguous: boolean;
+  /** Whether it alone has a name that was reviewed there, so that it is what became of the reviewed one. */
+  readonly isInstead: boolean;
 }
 
 /** A channel configuration in the chat channel that it has. */
@@ -77,10 +100,42 @@ function stateOf(
     return action?.name === name ? [action?.command] : [];
   });
   if (commands.includes(command)) return 'there';
-  const other = commands.find(each => typeof each === 'string');
-  if (other !== undefined) return { command: other };
+  const [other, ...others] = new Set(commands.filter(each => typeof each === 'string'));
+  if (other !== undefined)
+    return { command: other, ...(others.length === 0 ? {} : { isAmbiguous: true as const }) };
   const isUnknown = serving.some(({ isUnread }) => isUnread) || listed.some(arn => !actions.has(arn));
   return isUnknown ? 'possibly-gone' : 'gone';
+}
+
+/**
+ * Finds the aliases that people have in a chat channel and did not have there as it was reviewed: another name, or another command under a
+ * reviewed name.
+ */
+function readAddedAliases(account: DriftedAccount, drift: readonly Drift[]): AddedAlias[] {
+  const { before, after } = readActions(account, drift);
+  const deployed = listDeployed(account);
+  const placeOf = new Map(deployed.map(({ id, place }) => [id, placeKey(place)]));
+  const reviewed = groupBy(deployed, ({ place }) => placeKey(place));
+  const serving = groupBy(listServing(account, drift), ({ place }) => placeKey(place));
+  return [...serving].flatMap(([key, now]) => {
+    const known = (reviewed.get(key) ?? []).flatMap(({ actions }) =>
+      actions.flatMap(id => before.get(id) ?? []),
+    );
+    const listed = now.flatMap(({ actions }) => actions.flatMap(id => after.get(id) ?? []));
+    return now.flatMap(({ id: configuration, channel, place, actions }) =>
+      actions.flatMap((id): AddedAlias[] => {
+        const { name, command } = after.get(id) ?? {};
+        if (typeof name !== 'string' || typeof command !== 'string') return [];
+        const ofName = known.filter(each => each.name === name);
+        const commands = new Set(listed.flatMap(each => (each.name === name ? [each.command] : [])));
+        const isAmbiguous = commands.size > 1;
+        if (ofName.some(each => each.command === command)) return [];
+        const isInstead = ofName.length > 0 && !isAmbiguous;
+        const isMoved = (placeOf.get(configuration) ?? key) !== key;
+        return [{ name, command, id, channel, configuration, place, isMoved, isAmbiguous, isInstead }];
+      }),
+    );
+  });
 }
 
 /** The configurations of the stack as they were deployed. */
@@ -169,28 +224,22 @@ function readActions({ comparisons }: DriftedAccount, drift: readonly Drift[]) {
   return { before, after };
 }
 
-/** Says of drift which aliases people no longer have where they were reviewed, or which ones run something else there. */
+/**
+ * Says of drift which aliases people no longer have where they were reviewed, which ones run something else there, and which ones they have
+ * where they were not reviewed.
+ */
 export function explainAliasDrift(drift: readonly Drift[], account: DriftedAccount): Drift[] {
   const all = readReviewedAliases(account, drift);
+  const added = readAddedAliases(account, drift);
   const byAction = groupBy(all, ({ id }) => id);
   const byConfiguration = groupBy(all, ({ configuration }) => configuration);
   return drift.map(item => {
-    const { type, kind, path, id, property, expected, observed } = item;
+    const { type, kind, id, property, expected, observed } = item;
     if (type === aliasType) {
-      const isOther = kind === 'modified' && (property === 'Definition' || property === 'AliasName');
-      if (kind !== 'deleted' && !isOther) return item;
-      const { command } = readAction(property === 'Definition' ? { Definition: observed ?? null } : {}, '');
-      const reviewed = byAction.get(id) ?? [];
-      // Another command says nothing of where the alias is gone.
-      const [alias, ...aliases] = describeAliases(
-        reviewed.filter(({ state }) =>
-          command === undefined ? state !== 'there' : typeof state === 'object',
-        ),
-      );
-      if (alias !== undefined) return { ...item, alias, ...(aliases.length === 0 ? {} : { aliases }) };
-      if (reviewed.some(({ state }) => state === 'there')) return item;
-      const runs = typeof command === 'string' ? { command } : {};
-      return { ...item, alias: { name: keyOf(path), channels: [], ...runs } };
+      const ofAction = added.filter(each => each.id === id);
+      if (kind === 'unmanaged') return withAdded(item, ofAction, all);
+      const explained = explainAction(item, byAction.get(id) ?? []);
+      return property === 'AliasName' ? withAdded(explained, ofAction, []) : explained;
     }
     if (type === stackType && kind === 'deleted') return withAliases(item, all);
     if (!isChannelType(type)) return item;
@@ -200,9 +249,66 @@ export function explainAliasDrift(drift: readonly Drift[], account: DriftedAccou
         item,
         own.filter(({ isChannelGone }) => isChannelGone),
       );
-    if (property !== listProperty || observed !== undefined) return item;
+    if (property !== listProperty) return item;
+    if (observed !== undefined)
+      return withAdded(
+        item,
+        added.filter(each => each.configuration === id && each.id === observed),
+        all,
+      );
     const [alias] = describeAliases(own.filter(each => each.id === expected && each.state !== 'there'));
     return alias === undefined ? item : { ...item, alias };
+  });
+}
+
+/** What drift of a custom action of the stack does where it was reviewed. */
+function explainAction(item: Drift, reviewed: readonly ReviewedAlias[]): Drift {
+  const { kind, path, property, observed } = item;
+  const isOther = kind === 'modified' && (property === 'Definition' || property === 'AliasName');
+  if (kind !== 'deleted' && !isOther) return item;
+  const { command } = readAction(property === 'Definition' ? { Definition: observed ?? null } : {}, '');
+  // Another command says nothing of where the alias is gone.
+  const [alias, ...aliases] = describeAliases(
+    reviewed.filter(({ state }) => (command === undefined ? state !== 'there' : typeof state === 'object')),
+  );
+  if (alias !== undefined) return { ...item, alias, ...(aliases.length === 0 ? {} : { aliases }) };
+  if (reviewed.some(({ state }) => state === 'there')) return item;
+  const runs = typeof command === 'string' ? { command } : {};
+  return { ...item, alias: { name: keyOf(path), channels: [], ...runs } };
+}
+
+/** A drift with what people run because of it that was not reviewed. @param all the reviewed aliases */
+function withAdded(item: Drift, added: readonly AddedAlias[], all: readonly ReviewedAlias[]): Drift {
+  const instead = all.filter(({ place, state }) =>
+    added.some(
+      each =>
+        each.isInstead &&
+        typeof state === 'object' &&
+        state.command === each.command &&
+        placeKey(place) === placeKey(each.place),
+    ),
+  );
+  const aliases = [
+    ...describeAliases(instead),
+    ...describeAdded(added.filter(({ isInstead }) => !isInstead)),
+  ];
+  return aliases.length === 0 ? item : { ...item, aliases: [...(item.aliases ?? []), ...aliases] };
+}
+
+/** Aliases where they were not reviewed, the same of one alias in all of its chat channels together. */
+function describeAdded(added: readonly AddedAlias[]): DriftedAlias[] {
+  const groups = groupBy(added, ({ name, command, isAmbiguous }) =>
+    JSON.stringify([name, command, isAmbiguous]),
+  );
+  return [...groups.values()].map((same): DriftedAlias => {
+    const { name, command, isAmbiguous } = same[0] as AddedAlias;
+    const places = same.flatMap(({ channel, place, isMoved }) => (isMoved ? [{ channel, place }] : []));
+    return {
+      ...{ name, command, isAdded: true },
+      channels: same.map(({ channel }) => channel),
+      ...(places.length === 0 ? {} : { places }),
+      ...(isAmbiguous ? { isAmbiguous: true as const } : {}),
+    };
   });
 }
 

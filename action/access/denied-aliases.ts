@@ -1,5 +1,6 @@
 import { parseCommand } from '../chat/parse.ts';
 import { channelsInPlace, type DeniedTo, type Drift, type DriftedAlias } from '../core/drift.ts';
+import type { Risk } from '../core/risk.ts';
 import { decideCeiling, decideDefault } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { requirementsIn } from './command-requirements.ts';
@@ -30,10 +31,11 @@ export function withDeniedAliases(
   // Nothing works in a channel that AWS has switched off, whatever an alias runs.
   const off = new Set(found.filter(({ kind }) => kind === 'disabled').map(({ path }) => keyOf(path)));
   const explain = (alias: DriftedAlias): DriftedAlias => {
-    const { name, command } = alias;
-    const channels = channelsInPlace(alias);
+    const { name, command, isAdded } = alias;
+    const channels = isAdded === true ? alias.channels : channelsInPlace(alias);
     if (command === undefined) return alias;
-    const { values = {}, passRoles = [] } = aliases.get(name) ?? {};
+    // The values were reviewed for the command of chatops.yml alone where that runs as well.
+    const { values = {}, passRoles = [] } = (isAdded === true ? undefined : aliases.get(name)) ?? {};
     const denied = picture.channels.flatMap(channel => {
       if (!channels.includes(channel.key) || channel.unread !== undefined) return [];
       if (off.has(channel.key)) return [{ channel: channel.key, to: 'everyone' as const }];
@@ -51,10 +53,24 @@ export function withDeniedAliases(
       ...(alias === undefined ? {} : { alias: explain(alias) }),
       ...(others === undefined ? {} : { aliases: others.map(explain) }),
     };
-    const isForNoOne =
-      item.property === 'Definition' && listAliases(explained).every(each => runsNowhere(each, off));
-    return isForNoOne && item.risk === 'unknown' ? { ...explained, risk: 'narrows' } : explained;
+    return { ...explained, risk: riskOf(explained, off) };
   });
+}
+
+/** The risk of a drift by what its aliases run: what no one can run is none. @param off the channels in which nothing works anyway */
+function riskOf(item: Drift, off: ReadonlySet<string>): Risk {
+  const { property, risk, type } = item;
+  const all = listAliases(item);
+  if (property === 'Definition')
+    return risk === 'unknown' && all.every(each => runsNowhere(each, off)) ? 'narrows' : risk;
+  // A reviewed command is no other one under another name.
+  const isRename = property === 'AliasName';
+  const runs = all.some(
+    each => each.command !== undefined && !(isRename && each.isAdded === true) && !runsNowhere(each, off),
+  );
+  const isOfAlias =
+    isRename || type === 'AWS::Chatbot::CustomAction' || property === 'CustomizationResourceArns';
+  return isOfAlias && runs && (risk === 'none' || isRename) ? 'unknown' : risk;
 }
 
 function listAliases({ alias, aliases = [] }: Drift): readonly DriftedAlias[] {

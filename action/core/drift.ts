@@ -107,7 +107,7 @@ export interface Drift {
   readonly codifyRefused?: string;
   /** What it does to notifications; absent where it does nothing to them. */
   readonly notifications?: NotificationEffect;
-  /** The alias that is gone, or runs something else than was reviewed. */
+  /** The alias that is gone, runs something else than was reviewed, or is where it was not reviewed. */
   readonly alias?: DriftedAlias;
   /** The same of further ones, and of all that a channel configuration listed which is gone or has another chat channel. */
   readonly aliases?: readonly DriftedAlias[];
@@ -140,6 +140,10 @@ export interface DriftedAlias {
   readonly command?: string;
   /** The channels in which what it runs now is denied. */
   readonly denied?: readonly { readonly channel: string; readonly to: DeniedTo }[];
+  /** Set where people have it and it was not reviewed: `channels` are those that list it, `places` the chat channels of those that were moved. */
+  readonly isAdded?: true;
+  /** Set where custom actions with other commands have the name as well, so that it is not known which of them runs. */
+  readonly isAmbiguous?: true;
   /** Set where it is possibly there, because not everything was read. */
   readonly isPossible?: true;
 }

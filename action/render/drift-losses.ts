@@ -38,6 +38,7 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const namesOf = (wanted: JoinedAlias['fate']) =>
     new Set(aliases.flatMap(({ name, fate }) => (fate === wanted ? [name] : [])));
   const [changed, gone] = [namesOf('changed').size, namesOf('gone')];
+  const [unclear, added] = [namesOf('unclear').size, namesOf('added').size];
   const possible = [...namesOf('possibly-gone')].filter(name => !gone.has(name)).length;
   const headlines = [
     ...(reach === undefined ? [] : [reach]),
@@ -50,6 +51,16 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
     ...(changed === 0
       ? []
       : [`${countOf(changed, 'alias runs', 'aliases run')} something other than what was reviewed`]),
+    ...(unclear === 0
+      ? []
+      : [
+          `${countOf(unclear, 'alias possibly runs', 'aliases possibly run')} something other than what was reviewed`,
+        ]),
+    ...(added === 0
+      ? []
+      : [
+          `${countOf(added, 'alias is', 'aliases are')} in channels in which ${added === 1 ? 'it was' : 'they were'} not reviewed`,
+        ]),
     ...(gone.size === 0 ? [] : [`${countOf(gone.size, 'alias is', 'aliases are')} not there as reviewed`]),
     ...(possible === 0
       ? []
@@ -87,11 +98,14 @@ export function describeReachOf(side: 'gained' | 'lost', reach: DriftReach): str
   return `Drift ${does} was reviewed ${where(certain)}${more}${whom}`;
 }
 
+const fates = ['gone', 'possibly-gone', 'changed', 'unclear', 'added'] as const;
+
 /** An alias in the chat channels in which the same happened to it. */
 interface JoinedAlias {
   readonly target: string;
   readonly name: string;
-  readonly fate: 'gone' | 'possibly-gone' | 'changed';
+  /** `added`: it is where it was not reviewed; `unclear`: several custom actions have its name, and it is not known which of them runs. */
+  readonly fate: (typeof fates)[number];
   /** What it runs now. */
   readonly command: string | undefined;
   /** In words, each once. */
@@ -124,11 +138,12 @@ function joinAliases(drift: readonly Drift[], access: readonly AccessChange[]): 
   return [...byName.values()].flatMap(parts => {
     const { target, alias: first } = parts[0] as (typeof parts)[number];
     const said = new Set<string>();
-    const rows = (['gone', 'possibly-gone', 'changed'] as const).flatMap(fate => {
+    const rows = fates.flatMap(fate => {
       const own = parts.filter(({ alias }) => fateOf(alias) === fate);
       return [...groupBy(own, ({ alias }) => alias.command)].flatMap(([command, same]): JoinedAlias[] => {
         const places = same.flatMap(({ alias }) => placesOf(target, alias, named));
-        const where = [...new Set(places.filter(words => !said.has(words)))];
+        // Each of several custom actions of one name runs something else.
+        const where = [...new Set(places.filter(words => fate === 'unclear' || !said.has(words)))];
         for (const words of where) said.add(words);
         const isNowhere = same.some(({ alias }) => alias.channels.length === 0);
         const denied = same.flatMap(({ alias }) => alias.denied ?? []);
@@ -141,7 +156,9 @@ function joinAliases(drift: readonly Drift[], access: readonly AccessChange[]): 
   });
 }
 
-function fateOf({ command, isPossible }: DriftedAlias): JoinedAlias['fate'] {
+function fateOf({ command, isPossible, isAmbiguous, isAdded }: DriftedAlias): JoinedAlias['fate'] {
+  if (isAmbiguous === true) return 'unclear';
+  if (isAdded === true) return 'added';
   if (command !== undefined) return 'changed';
   return isPossible === true ? 'possibly-gone' : 'gone';
 }
@@ -152,12 +169,16 @@ function keyIn(target: string, name: string, place: ChannelPlace): string {
 
 /** The chat channels of an alias in words: by the key of the channel that is there, otherwise by the place. */
 function placesOf(target: string, alias: DriftedAlias, named: ReadonlySet<string>): string[] {
-  const { name, places = [] } = alias;
+  const { name, places = [], isAdded } = alias;
   return [
     ...channelsInPlace(alias).map(key => `#${key}`),
     ...places
       .filter(({ place }) => !named.has(keyIn(target, name, place)))
-      .map(({ channel, place }) => `${describePlace(place)}, which was #${channel}`),
+      .map(({ channel, place }) =>
+        isAdded === true
+          ? `${describePlace(place)}, to which #${channel} was moved`
+          : `${describePlace(place)}, which was #${channel}`,
+      ),
   ];
 }
 
@@ -235,6 +256,17 @@ function describeAlias({ name, fate, command, where, denied }: JoinedAlias): str
   const places = where.length === 0 ? '' : ` in ${where.join(isLong ? '; ' : ', ')}`;
   if (fate === 'changed')
     return [`run ${name}${places} now runs: ${command}`, ...describeDenied(denied, where)].join('; ');
+  if (fate === 'unclear')
+    return [
+      `run ${name} possibly runs something else${places}: ${command}`,
+      ...describeDenied(denied, where),
+      'several custom actions there have that name, and which of them runs is not known',
+    ].join('; ');
+  if (fate === 'added')
+    return [
+      `run ${name} was not reviewed${places} and runs there: ${command}`,
+      ...describeDenied(denied, where),
+    ].join('; ');
   return `run ${name} is ${fate === 'gone' ? '' : 'possibly '}not there as reviewed${places}`;
 }
 

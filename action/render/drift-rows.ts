@@ -73,7 +73,8 @@ function detailsOf(drift: Drift): string[] {
 function describeLostAliases({ type, aliases = [] }: Drift): string[] {
   // With a deleted stack all of its channels are gone: the head of the report names what worked there.
   if (!type.endsWith('ChannelConfiguration')) return [];
-  const lines = aliases.flatMap(({ name, places = [], command, isPossible }) =>
+  const ended = aliases.filter(({ isAdded }) => isAdded !== true);
+  const lines = ended.flatMap(({ name, places = [], command, isPossible }) =>
     places.map(({ channel, place }) => ({
       what: `${isPossible === true ? 'possibly ' : ''}${command === undefined ? 'no longer there' : 'runs something else'}`,
       where: `${describePlace(place)}, which was ${channel}`,

@@ -112,3 +112,82 @@ test('beside drift that decides what people can do', async () => {
   const report = await world.drift();
   expect(describeWidening(report).channels).toContain(`run list in #one, #two now runs: ${create}`);
 });
+
+const makeByHand = (ActionName: string, AliasName: string, CommandText: string): HandCall => ({
+  chatbot: 'create-custom-action',
+  input: { ActionName, AliasName, Definition: { CommandText } },
+});
+const attach = (action: string, channel: string): HandCall => ({
+  chatbot: 'associate-to-configuration',
+  input: {
+    Resource: `arn:aws:chatbot::000000000000:custom-action/${action}`,
+    ChatConfiguration: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${channel}`,
+  },
+});
+const detach = (action: string, channel: string): HandCall => ({
+  ...attach(action, channel),
+  chatbot: 'disassociate-from-configuration',
+});
+
+test.each<[string, readonly HandCall[], readonly string[], Readonly<Record<string, string>>]>([
+  [
+    'beside the reviewed one',
+    [makeByHand('evil', 'list', create), attach('evil', 'one')],
+    [
+      `run list possibly runs something else in #one: ${create}; denied now with the channel role; several custom actions there have that name, and which of them runs is not known`,
+    ],
+    { 'aliases.list': 'unknown', 'channels.one': 'unknown' },
+  ],
+  [
+    'under the name of a reviewed one in another channel',
+    [makeByHand('evil', 'list', create), attach('evil', 'three'), detach('demo-list', 'one')],
+    [
+      'run list is not there as reviewed in #one',
+      `run list was not reviewed in #three and runs there: ${create}; denied now with a listed role`,
+    ],
+    { 'aliases.list': 'unknown', 'channels.three': 'unknown', 'channels.one': 'narrows' },
+  ],
+  [
+    'under a name of its own, also where no one may run it',
+    [makeByHand('evil', 'wipe', topic), attach('evil', 'one')],
+    [`run wipe was not reviewed in #one and runs there: ${topic}; denied now for everyone`],
+    { 'aliases.wipe': 'none', 'channels.one': 'none' },
+  ],
+  [
+    'in place of the reviewed one',
+    [makeByHand('evil', 'list', create), attach('evil', 'two'), detach('demo-list', 'two')],
+    [`run list in #two now runs: ${create}`],
+    { 'aliases.list': 'unknown' },
+  ],
+  [
+    'twice in place of the reviewed one',
+    [
+      ...[makeByHand('evil', 'list', create), makeByHand('more', 'list', topic)],
+      ...[attach('evil', 'two'), attach('more', 'two'), detach('demo-list', 'two')],
+    ],
+    [create, topic].map(
+      command =>
+        `run list possibly runs something else in #two: ${command}; several custom actions there have that name, and which of them runs is not known`,
+    ),
+    { 'aliases.list': 'unknown' },
+  ],
+  ['that is in no channel', [makeByHand('evil', 'list', create)], [], { 'aliases.list': 'none' }],
+])('an alias made by hand %s', async (_name, calls, lines, risks) => {
+  for (const call of calls) await world.byHand(call);
+  const { drift, ...report } = await world.drift();
+  expect(describeWidening({ ...report, drift }).channels).toEqual(lines);
+  expect(Object.fromEntries(drift.map(({ path, risk }) => [path, risk]))).toMatchObject(risks);
+});
+
+test('aliases that were exchanged by hand run something else, whichever property it is', async () => {
+  const rename = (alias: string, AliasName: string, CommandText: string): HandCall => {
+    const { input, ...call } = change(alias, CommandText) as HandCall & { readonly input: object };
+    return { ...call, input: { ...input, AliasName } } as HandCall;
+  };
+  await world.byHand(rename('list', 'tmp', 'sqs list-queues --region us-east-1'));
+  await world.byHand(rename('show', 'list', 'sqs list-queues --region us-west-2'));
+  await world.byHand(attach('demo-show', 'one'));
+  await world.byHand(rename('list', 'show', 'sqs list-queues --region us-east-1'));
+  const { drift } = await world.drift();
+  expect(drift.find(({ path }) => path === 'aliases.list')?.risk).toBe('unknown');
+});
