@@ -1,6 +1,7 @@
 import { placeKey } from '../core/chat-place.ts';
 import { applyToChannel } from '../core/chat-policy.ts';
-import { isDefaultRow } from './change-audience.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import { isDefaultRow, withKept } from './change-audience.ts';
 import { chooseEverywhere, indexRoles, listChangedRoles } from './chosen-roles.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { withoutWhole } from './gain-rows.ts';
@@ -87,10 +88,13 @@ function compareAs(
   { proofData, now, isGone }: ChosenComparison & { readonly isGone: true | undefined },
 ): AccessChange[] {
   const others = new Map(before.channels.map(channel => [placeKey(channel.place), channel]));
+  const isShared = (old: ChannelPicture, channel: ChannelPicture) =>
+    isOfEveryone(old, from) && isOfEveryone(channel, to);
   const open = after.channels.flatMap(channel => {
     const old = others.get(placeKey(channel.place));
     if (old === undefined) return [];
-    const isSaid = isGone === undefined && isSaidOf(old, from) && isSaidOf(channel, to);
+    const isListed = lists(old, from) && lists(channel, to);
+    const isSaid = isGone === undefined && isListed && !isShared(old, channel);
     return isSaid || !canChoose(after, channel) ? [] : [[old, channel] as const];
   });
   if (open.length === 0) return [];
@@ -101,19 +105,35 @@ function compareAs(
     proofData,
     now,
   );
+  const shared = new Set(
+    open.filter(([old, channel]) => isShared(old, channel)).map(([, { place }]) => placeKey(place)),
+  );
   // What guardrails give to members with any role of their own is in the rows of the plan.
   return changes
     .map(change => ({
       ...withoutWhole(change),
-      gained: change.gained.filter(isDefaultRow),
-      lost: change.lost.filter(isDefaultRow),
+      ...(shared.has(placeKey(change.place))
+        ? { gained: [], lost: listUnsaid(change.lost) }
+        : { gained: change.gained.filter(isDefaultRow), lost: change.lost.filter(isDefaultRow) }),
     }))
     .filter(({ gained, lost }) => gained.length + lost.length > 0);
 }
 
-/** Whether the rows of a channel say what a role gives there: everyone has it, or it is listed. */
-function isSaidOf({ role, userRoleRequired, userRoles = [] }: ChannelPicture, { arn }: RolePicture): boolean {
-  return (!userRoleRequired && role.arn === arn) || userRoles.some(each => each.arn === arn);
+/** Whether the rows of a channel say what a role gives there to those who choose it. */
+function lists({ userRoles = [] }: ChannelPicture, { arn }: RolePicture): boolean {
+  return userRoles.some(each => each.arn === arn);
+}
+
+/** Whether a role is that of everyone in a channel who has chosen none. */
+function isOfEveryone({ role, userRoleRequired }: ChannelPicture, { arn }: RolePicture): boolean {
+  return !userRoleRequired && role.arn === arn;
+}
+
+/** What the rows of a channel say only of those who have chosen no role: who has chosen the same role loses it as well. */
+function listUnsaid(lost: readonly AccessRow[]): readonly AccessRow[] {
+  return withKept(lost, 'everyone in the channel').flatMap(({ isKept, ...row }) =>
+    isKept === true ? [row] : [],
+  );
 }
 
 /** Whether members can choose a role at all. */

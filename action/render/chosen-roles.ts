@@ -15,6 +15,9 @@ const maxRoles = 3;
 /** How many actions, and channels, are named before the others are counted. */
 const maxNames = 3;
 
+/** How many channels, or groups of them, are each named with their own actions. */
+const maxGroups = 2;
+
 /** How the members begin of whom a first line is not true. */
 const exceptFor = ', except for members who have ';
 
@@ -80,32 +83,43 @@ function describeChanged(chosen: readonly Pick<ChosenChange, 'role' | 'changes'>
   return { chosen: `chosen ${nameRoles('changed', roles)}`, get: parts.join(', and '), isMore };
 }
 
+interface ChannelRows {
+  readonly channel: string;
+  readonly account: string;
+  readonly rows: readonly AccessRow[];
+}
+
 /** `gain sqs:PurgeQueue in #ops`, and what is only possible by itself; empty where it is nothing. */
-function describeSide(
-  verb: string,
-  channels: readonly {
-    readonly channel: string;
-    readonly account: string;
-    readonly rows: readonly AccessRow[];
-  }[],
-): string[] {
+function describeSide(verb: string, channels: readonly ChannelRows[]): string[] {
   const describe = (words: string, certainty: AccessRow['certainty']): string[] => {
     const own = channels.map(each => ({
       ...each,
       rows: each.rows.filter(row => row.certainty === certainty),
     }));
-    const rows = own.flatMap(({ account, rows }) =>
-      rows.map(row => ({ action: row.action, limits: describeLimits(row, account) })),
-    );
-    if (rows.length === 0) return [];
-    const actions = [...groupBy(rows, ({ limits }) => limits)].map(
-      ([limits, list]) =>
-        `${listSome([...new Set(list.map(({ action }) => action))].sort(), maxNames)}${limits}`,
-    );
-    const names = own.filter(each => each.rows.length > 0).map(({ channel }) => `#${channel}`);
-    return [`${words} ${listSome(actions, maxNames)} in ${listSome([...new Set(names)], maxNames)}`];
+    const some = own.filter(each => each.rows.length > 0);
+    if (some.length === 0) return [];
+    // Where channels differ, each is named with its own actions, as long as that is short.
+    const alike = [...groupBy(some, each => listActions([each])).values()];
+    const groups = alike.length > maxGroups ? [some] : alike;
+    const texts = groups.map(group => {
+      const names = group.map(({ channel }) => `#${channel}`);
+      return `${listActions(group)} in ${listSome([...new Set(names)], maxNames)}`;
+    });
+    return [`${words} ${texts.join(' and ')}`];
   };
   return [...describe(verb, undefined), ...describe(`possibly ${verb}`, 'unknown')];
+}
+
+/** `sqs:PurgeQueue, sqs:SendMessage on prod-*`: the actions of all channels, by what they are limited to. */
+function listActions(channels: readonly ChannelRows[]): string {
+  const rows = channels.flatMap(({ account, rows }) =>
+    rows.map(row => ({ action: row.action, limits: describeLimits(row, account) })),
+  );
+  const actions = [...groupBy(rows, ({ limits }) => limits)].map(
+    ([limits, list]) =>
+      `${listSome([...new Set(list.map(({ action }) => action))].sort(), maxNames)}${limits}`,
+  );
+  return listSome(actions, maxNames);
 }
 
 /** ` on prod-* (in part) until 2027-06-30`; empty where a row is about everything at any time. */

@@ -311,7 +311,7 @@ test('a role that goes is lost to those who have chosen it, whether or not a cha
     changes: [change('dev/a', [write, unsure('sns:Publish')]), change('dev/b', [unsure(write.action)])],
   };
   expect(linesOf({ listed: 'update' }, [], [partlySure])[0]).toBe(
-    `${unchanged} the changed role listed: they gain ${write.action} in #a, and possibly gain sns:Publish, ${write.action} in #a, #b`,
+    `${unchanged} the changed role listed: they gain ${write.action} in #a, and possibly gain sns:Publish in #a and ${write.action} in #b`,
   );
   expect(linesOf({ other: 'delete', listed: 'update' }, [], [losing, gone('other')])[0]).toBe(
     `${unchanged} the deleted role other: they lose what it gave them; or who have chosen the changed role listed: they lose ${write.action} in #a`,
