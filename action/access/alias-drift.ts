@@ -138,14 +138,20 @@ function readAddedAliases(account: DriftedAccount, drift: readonly Drift[]): Add
   });
 }
 
-/** The configurations of the stack as they were deployed. */
-function listDeployed({ comparisons, place }: DriftedAccount): Omit<Serving, 'isUnread'>[] {
-  return comparisons
+/** The configurations of the stack as they were deployed, and those of other stacks in other chat channels as they are. */
+function listDeployed({ comparisons, otherChannels, place }: DriftedAccount): Omit<Serving, 'isUnread'>[] {
+  const own = comparisons
     .filter(({ type }) => isChannelType(type))
     .map(({ id, path, expected }) => ({
       ...{ id, channel: keyOf(path), place: placeOfChannel(expected, place) },
       actions: actionsOf(expected),
     }));
+  const reviewed = new Set(own.map(each => placeKey(each.place)));
+  const others = [...otherChannels].map(([id, { key, properties }]) => ({
+    ...{ id, channel: key, place: placeOfChannel(properties, place) },
+    actions: actionsOf(properties),
+  }));
+  return [...own, ...others.filter(each => !reviewed.has(placeKey(each.place)))];
 }
 
 /** All configurations of the account as they are now. */

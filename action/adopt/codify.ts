@@ -255,8 +255,10 @@ function codifyAlias(drift: Drift, key: string, { config }: CodifyScope): Codify
     return [setTo(typeof alias === 'string' ? at : [...at, 'run'], command)];
   }
   if (drift.property === 'AliasName') {
-    return drift.observed === key
-      ? []
+    if (drift.observed === key) return [];
+    // A key that another alias has cannot come from this one.
+    return config.aliases?.[String(drift.observed)] !== undefined
+      ? `the alias has the name of another one of chatops.yml, \`${String(drift.observed)}\`: only a revert ends that`
       : `the alias is its key in chatops.yml: change the key by hand, also in the \`aliases\` of channels, with \`moved-from: ${key}\``;
   }
   if (drift.property !== 'Attachments') return `chatops.yml cannot declare a different ${drift.property}`;

@@ -64,6 +64,11 @@ function detailsOf(drift: Drift): string[] {
     ...lost.map(line => `${notPossible}: ${line}`),
     ...lostAsWell.map(line => `${notPossible}, and also because of other drift: ${line}`),
     ...describeLostAliases(drift),
+    ...(drift.kind === 'disabled'
+      ? [
+          'No --revert, --codify or apply switches it on. By the reason that AWS gives, authorize the workspace again in the console, or change the organization policy that forbids it',
+        ]
+      : []),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];

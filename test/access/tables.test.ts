@@ -81,7 +81,7 @@ check<Partial<Drift>>('subscribers', drift =>
   findSubscribers({ ...base, ...drift }, [{ arn: 'arn:own', name: 'own', channels: ['ops', 'dev'] }]),
 );
 
-check<Partial<Drift>>('alias-drift', drift => {
+check<Partial<Drift> & { readonly other?: true }>('alias-drift', ({ other, ...drift }) => {
   const customAction = 'AWS::Chatbot::CustomAction';
   const listing = (id: string, ...names: readonly string[]) =>
     inChannel(id, { CustomizationResourceArns: names.map(name => `arn:${name}`) });
@@ -92,7 +92,12 @@ check<Partial<Drift>>('alias-drift', drift => {
     compared(slack, 'channels.ops', 'ops', listing('C0OPS0000', 'purge', 'list')),
     compared(slack, 'channels.dev', 'dev', listing('C0DEV0000', 'purge')),
   ];
-  const [found] = explainAliasDrift([{ ...base, ...drift }], { ...makeAccount(0), comparisons });
+  const team = { key: 'team', properties: listing('C0TEAM000', 'purge'), unread: [] };
+  const [found] = explainAliasDrift([{ ...base, ...drift }], {
+    ...makeAccount(0),
+    comparisons,
+    otherChannels: new Map(other ? [['team', team]] : []),
+  });
   return found?.alias;
 });
 
