@@ -43,7 +43,7 @@ export interface DriftShare {
   readonly prevented: readonly AccessChange[];
   /** What was reviewed and it takes away. */
   readonly lost: LossShare;
-  /** What members gain who have chosen a role that it changes, where it gives the others nothing. */
+  /** What members gain who have chosen a role that it changes, without what everyone in the channel gains. */
   readonly chosen: readonly ChosenDriftChange[];
   /** What they lose in channels where it takes nothing from the others: rows that are lost are in `gained`. */
   readonly chosenLost: readonly ChosenDriftChange[];
@@ -151,8 +151,8 @@ export async function assessDrift(
     const own = members.has(item) ? { ...part, group } : part;
     const isUnread = (unread.get(item) ?? []).length > 0;
     const meant = isUnread ? riskInUnread(item, own) : riskOf(item, own, meaningOf);
-    const { gained: chosen, isAny } =
-      isUnread || takesPart(own) ? noChosen : findChosen.gains(versionsOf(item));
+    const said = [...own.own, ...own.together, ...own.shared, ...own.group];
+    const { gained: chosen, isAny } = isUnread ? noChosen : findChosen.gains(versionsOf(item), said);
     const chosenLost = isUnread ? [] : findChosenLost(item, own);
     const meantForAll = meant === 'none' && chosenLost.length > 0 ? 'narrows' : meant;
     const risk = meant !== 'widens' && chosen.length > 0 ? riskToChosen(chosen) : meantForAll;

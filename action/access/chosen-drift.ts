@@ -1,8 +1,9 @@
 import { placeKey } from '../core/chat-place.ts';
-import { isDefaultRow } from './change-audience.ts';
+import { isDefaultRow, whomOf } from './change-audience.ts';
 import { chooseEverywhere, indexRoles, listChangedRoles } from './chosen-roles.ts';
 import type { AccessChange } from './compare-access.ts';
-import { dropRows, keepRows, lossesOf, placesOf } from './gain-rows.ts';
+import { dropActions, dropRows, joinRows, keepActions, keepRows, lossesOf, placesOf } from './gain-rows.ts';
+import { splitByRole } from './listed-rows.ts';
 import type { Picture } from './picture.ts';
 
 /** The account with one drift alone, and with all others. */
@@ -21,7 +22,7 @@ export interface ChosenDriftChange extends AccessChange {
 
 /** What members gain who have chosen a role that a drift changes. */
 export interface ChosenGains {
-  /** In what the drift has part. */
+  /** In what the drift has part, without what all members of a channel gain by it. */
   readonly gained: readonly ChosenDriftChange[];
   /** Whether all drift together gives them anything. */
   readonly isAny: boolean;
@@ -29,7 +30,8 @@ export interface ChosenGains {
 
 /** Finds what members gain and lose who have chosen a role that a drift changes. */
 export interface ChosenSearch {
-  readonly gains: (drift: OneDrift) => ChosenGains;
+  /** @param said what the drift gives to the people of channels, whether or not they have chosen a role */
+  readonly gains: (drift: OneDrift, said: readonly AccessChange[]) => ChosenGains;
   /** What they lose by all drift together, in the channels where this one takes any of it away; rows that are lost are in `gained`. */
   readonly losses: (drift: OneDrift) => readonly ChosenDriftChange[];
 }
@@ -83,24 +85,43 @@ export function createChosenSearch(
       const own = placesOf([...findLost(arn, without, observed), ...findLost(arn, deployed, alone)]);
       return all.filter(({ place }) => own.has(placeKey(place))).map(change => ({ ...change, chosen: arn }));
     });
-  const gains = ({ alone, without }: OneDrift) => {
+  const gains = ({ alone, without }: OneDrift, said: readonly AccessChange[]) => {
     const found = listChanged({ alone, without }).map(arn => {
       const all = findAll(arn).filter(({ gained }) => gained.length > 0);
       if (all.length === 0) return { all, gained: [] };
       const own = find(arn, [deployed, without], observed);
-      // What other drift allows as well stays possible without this one.
-      const isShared = own.length === 0 && find(arn, [deployed], alone).length > 0;
       const together = own.length === 0 ? [] : keepRows(find(arn, [deployed, without, alone], observed), own);
-      const rest = isShared ? all : dropRows(own, together, 'same');
+      // What other drift allows as well stays possible without this one.
+      const others = dropActions(all, own);
+      const shared = others.length === 0 ? [] : keepActions(find(arn, [deployed], alone), others);
+      const rest = joinRows(dropRows(own, together, 'same'), shared);
       return {
         all,
         gained: [
-          ...rest.map(change => ({ ...change, chosen: arn })),
-          ...together.map(change => ({ ...change, chosen: arn, isTogether: true as const })),
+          ...dropSaid(rest, said).map(change => ({ ...change, chosen: arn })),
+          ...dropSaid(together, said).map(change => ({ ...change, chosen: arn, isTogether: true as const })),
         ],
       };
     });
     return { gained: found.flatMap(each => each.gained), isAny: found.some(({ all }) => all.length > 0) };
   };
   return { gains, losses };
+}
+
+/** What members who have chosen a role gain, without what is said of everyone, of any role, or of this one as a listed role. */
+function dropSaid(changes: readonly AccessChange[], said: readonly AccessChange[]): readonly AccessChange[] {
+  const [role] = changes.flatMap(({ gained }) => gained.flatMap(splitByRole)).map(row => row.role);
+  if (role === undefined || said.length === 0) return changes;
+  const known = said.map(change => {
+    const isOfAll = whomOf('+', change) === 'everyone in the channel';
+    const rows = change.gained
+      .flatMap(splitByRole)
+      .filter(row => row.role === role || row.verdict === 'ceiling' || (isOfAll && isDefaultRow(row)));
+    return { ...change, gained: rows.map(row => ({ ...row, verdict: 'default' as const, role })) };
+  });
+  const certain = known.map(change => ({
+    ...change,
+    gained: change.gained.filter(({ certainty }) => certainty === undefined),
+  }));
+  return dropRows(dropRows(changes, certain, 'any'), known, 'same');
 }

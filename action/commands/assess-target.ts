@@ -164,7 +164,7 @@ function addShare(
     ...(alsoLost.length === 0 ? {} : { lostAsWell: alsoLost }),
     ...(notes.length === 0 ? {} : { note: joinNotes(item, ...notes) }),
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
-    ...(chosen.length === 0 ? {} : { isForChosen: true as const }),
+    ...(chosen.length === 0 || gained.length > 0 ? {} : { isForChosen: true as const }),
     ...(chosenLost.length === 0 ? {} : { takesFromChosen: true as const }),
     ...(ofChosen.effect === undefined ? {} : { chosen: ofChosen.effect }),
   };

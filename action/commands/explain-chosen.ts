@@ -18,8 +18,8 @@ interface ExplainedChosen {
 }
 
 /**
- * Says what a drift gives to, or takes from, members who have chosen a role that it changes, and not from those who use the roles of
- * their channels; and who of them there are.
+ * Says what a drift gives to, or takes from, members who have chosen a role that it changes, and not everyone in their
+ * channel; and who of them there are.
  * @param chosenRoles the roles that members have chosen, by the list of AWS; undefined where it was not read
  */
 export function explainChosen(

@@ -68,7 +68,7 @@ export interface Drift {
   readonly isForChosen?: true;
   /** Set where it takes something from members who have chosen a role that it changes, in channels where it takes nothing from others. */
   readonly takesFromChosen?: true;
-  /** What it does to those members, and whether there are any; set beside either of the two. */
+  /** What it does to those members, also beside what it gives to others, and whether there are any. */
   readonly chosen?: ChosenEffect;
   /** Set where its own effect is not worked out, because all drift together has too much. */
   readonly isNotAssessed?: true;

@@ -33,7 +33,7 @@ export function describeWidening(
   { drift, access }: Pick<DriftReport, 'drift' | 'access'>,
   full = false,
 ): Widening {
-  const { inChat, forChosen, idle, heldBack } = sortWidening(drift);
+  const { inChat, idle, heldBack } = sortWidening(drift);
   const notifications = describeNotificationHead(drift);
   const reached = reachOf(drift, access);
   const { certain, possible } = reached;
@@ -54,7 +54,7 @@ export function describeWidening(
       ? [`${countOf(inChat.length, 'drift widens', 'drifts widen')} access`]
       : []),
     ...describeUnread(drift),
-    ...describeChosenDrift('gains', forChosen),
+    ...describeChosenDrift('gains', drift.filter(givesToChosen)),
     ...describeAssumable(drift),
     ...notifications.alarms,
   ];
@@ -143,6 +143,12 @@ function describeAssumable(drift: readonly Drift[]): string[] {
 
 function countRoles({ size }: ReadonlySet<string>): string {
   return countOf(size, 'role', 'roles');
+}
+
+/** Whether a drift gives something only to members who have chosen a role, or beside others to some who have chosen one. */
+function givesToChosen({ risk, isForChosen, chosen }: Drift): boolean {
+  const isNow = chosen?.gains === 'now' || chosen?.gains === 'possibly-now';
+  return risk === 'widens' && (isForChosen === true || isNow);
 }
 
 /** Whether a drift takes something away, so that it has an effect. */

@@ -7,7 +7,7 @@ import { deploy } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
 
-// What drift takes from members who have chosen a role that it changes, in every channel.
+// What drift takes from, and gives to, members who have chosen a role that it changes, in every channel.
 
 const allow = (...actions: string[]) => [{ actions, resources: ['*'] }];
 const config = {
@@ -207,6 +207,69 @@ test('what a member gains who has chosen the role is said of the member', async 
   expect(describeWidening(report).headlines).toEqual([
     '1 drift allows more to members who have chosen a role of their own',
   ]);
+});
+
+/** More for the role of #ops and #none: the guardrail of one allows queues, that of the other topics. */
+const topics: HandCall = {
+  iam: 'PutRolePolicy',
+  input: {
+    RoleName: 'demo-op',
+    PolicyName: 'New',
+    PolicyDocument: policyOf({
+      Effect: 'Allow',
+      Action: ['sqs:PurgeQueue', 'sns:ListTopics'],
+      Resource: '*',
+    }),
+  },
+};
+const requireIn = (channel: string, id: string): HandCall => ({
+  chatbot: 'update-slack-channel-configuration',
+  input: {
+    ChatConfigurationArn: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${channel}`,
+    ...{ SlackChannelId: id, UserAuthorizationRequired: true },
+  },
+});
+
+test.each([
+  {
+    name: 'a member has chosen it where everyone must choose',
+    ...{ required: [requireIn('none', 'C0DDDDDDD')], user: 'none', gains: 'now' },
+    note: 'Members may choose any role: with one that it changes they gain in #none sns:ListTopics. By the list of AWS, it is the role of U1 in #none',
+    headlines: [
+      'Drift allows more than was reviewed in 1 channel',
+      '1 drift allows more to members who have chosen a role of their own',
+    ],
+  },
+  {
+    name: 'a member has chosen it where everyone gains the same',
+    ...{ required: [requireIn('none', 'C0DDDDDDD')], user: 'ops', gains: 'later' },
+    note: 'Members may choose any role: with one that it changes they gain in #none sns:ListTopics. By the list of AWS, no member has chosen it there yet',
+    headlines: ['Drift allows more than was reviewed in 1 channel'],
+  },
+  {
+    name: 'everyone must choose in all its channels',
+    ...{
+      required: [requireIn('none', 'C0DDDDDDD'), requireIn('ops', 'C0BBBBBBB')],
+      user: 'ops',
+      gains: 'now',
+    },
+    note: 'Members may choose any role: with one that it changes they gain in #none sns:ListTopics and in #ops sqs:PurgeQueue. By the list of AWS, it is the role of U1 in #ops',
+    headlines: ['1 drift allows more to members who have chosen a role of their own'],
+  },
+])('of a role of channels that got more, $name', async ({ required, user, gains, note, headlines }) => {
+  await world.restore();
+  const identity = {
+    configuration: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${user}`,
+    ...{ workspace: 'T0123ABCD', user: 'U1', role: 'arn:aws:iam::000000000000:role/chatops/demo/demo-op' },
+  };
+  await control(world.aws.url, 'user-identities', [identity]);
+  for (const call of [...required, topics]) await world.byHand(call);
+  const report = await world.drift();
+  const item = report.drift.find(({ path }) => path === 'roles.op');
+  expect(item).toMatchObject({ risk: 'widens', chosen: { gains } });
+  expect(item?.note).toContain(note);
+  expect(item?.isHeldBack).toBeUndefined();
+  expect(describeWidening(report).headlines.filter(line => line.includes('more'))).toEqual(headlines);
 });
 
 test('whether anyone has chosen the role is not said where the list was not read', async () => {
