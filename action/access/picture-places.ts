@@ -67,3 +67,38 @@ export function namePeople({
       };
     });
 }
+
+/**
+ * Makes a function that names what a plan does together with drift as the plan names the people of a place: by what is deployed and
+ * desired there, whichever versions are compared. Places of neither are named by what was deployed.
+ */
+export function nameByPlan(
+  deployed: Picture,
+  desired: Picture,
+): <T extends AccessChange>(changes: readonly T[]) => readonly Named<T>[] {
+  const name = namePeople(deployed);
+  const keysOf = ({ channels }: Picture) =>
+    new Map(channels.map(({ place, key }) => [placeKey(place), key] as const));
+  const [before, after] = [keysOf(deployed), keysOf(desired)];
+  const laterPlaceOf = new Map(desired.channels.map(({ place, key }) => [key, place]));
+  return changes =>
+    changes.flatMap(change => {
+      const key = placeKey(change.place);
+      const [was, wanted] = [before.get(key), after.get(key)];
+      if (wanted !== undefined) {
+        const presence = was === undefined ? ('joins' as const) : ('stays' as const);
+        return name([{ ...change, channel: wanted, presence }]);
+      }
+      if (was === undefined) return name([change]);
+      const other = laterPlaceOf.get(was);
+      const [named] = name([{ ...withoutRequirement(change), channel: was, presence: 'leaves' as const }]);
+      return named === undefined ? [] : [{ ...named, ...(other === undefined ? {} : { other }) }];
+    });
+}
+
+/** Settings of a channel that does not exist afterwards do not change. */
+function withoutRequirement<T extends AccessChange>(change: T): T {
+  const { userRoleRequired } = change;
+  if (userRoleRequired === undefined) return change;
+  return { ...change, userRoleRequired: { ...userRoleRequired, after: userRoleRequired.before } };
+}

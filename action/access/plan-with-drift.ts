@@ -17,7 +17,7 @@ import { type LaidChanges, listWays, type PlannedStack, plannedKey } from './lay
 import { listOpenGains } from './open-roles.ts';
 import { type CompareSides, nameDrift, type PartName, type Parts, partNames } from './part-of-drift.ts';
 import { type Picture, placeOfChannel } from './picture.ts';
-import { keepPlaces, namePeople, rememberContents } from './picture-places.ts';
+import { keepPlaces, nameByPlan, rememberContents } from './picture-places.ts';
 import type { ProofData } from './proof-data.ts';
 import { findUnreadable } from './unread-access.ts';
 
@@ -143,7 +143,7 @@ export async function assessPlanWithDrift(
   };
   const names = await nameDrift({ paint, ways, all, touched, others, parts }, { partsWith, compare, pause });
   const unsettled = new Set(ambiguous.map(plannedKey));
-  const inChat = joinParts(parts, namePeople(wide.deployed)).map(change => {
+  const inChat = joinParts(parts, nameByPlan(wide.deployed, wide.desired)).map(change => {
     const key = placeKey(change.place);
     const there = partNames.filter(part => change[part].length > 0);
     const isUnnamed = there.some(part => names(key, part) === undefined);
