@@ -5,7 +5,6 @@ import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { chatTrust } from '../core/policy-document.ts';
 import { isUnorderedList } from '../core/resource-schema.ts';
-import { unreadState } from '../core/snapshot.ts';
 import {
   createPlanned,
   isSameEntity,
@@ -15,8 +14,14 @@ import {
   type PlannedStack,
   plannedKey,
 } from './lay-changes.ts';
-import { type ObservedEntity, type ObservedSource, pictureOfObserved } from './observed-picture.ts';
-import { isChannelType, keyOf, type Picture } from './picture.ts';
+import {
+  leaveOutTaken,
+  type ObservedEntity,
+  type ObservedSource,
+  pictureOfObserved,
+  toEntity,
+} from './observed-picture.ts';
+import { isChannelType, type Picture } from './picture.ts';
 import {
   denyEverything,
   isTrustedToChat,
@@ -33,7 +38,7 @@ export interface DriftedAccount {
   readonly place: Place;
   /** Resources of the stack, as they should be and as they are; of a stack that was deleted, as they were deployed. */
   readonly comparisons: readonly Comparison[];
-  /** Channel configurations of other stacks, by ARN: as they are, in both states. */
+  /** Channel configurations of other stacks, by ARN, as they are: in both states, but for the places that drift takes ours away from. */
   readonly otherChannels: ReadonlyMap<string, ObservedEntity>;
   /** All roles of the account by ARN. */
   readonly roles: ReadonlyMap<string, ObservedEntity>;
@@ -130,10 +135,13 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
       ...createResources(changes, place),
     ];
     const own = (wanted: string) => ofStack.filter(({ type }) => type === wanted);
+    const ours = comparisons.flatMap(each =>
+      isChannelType(each.type) ? (patch(each, byId.get(each.id) ?? []) ?? []) : [],
+    );
     const isRequired = [...present].some(({ type }) => type === preferencesType);
     const channels = [
       ...ofStack.filter(({ type }) => isChannelType(type)).map(({ entity }) => entity),
-      ...otherChannels.values(),
+      ...leaveOutTaken([...otherChannels.values()], ours, place),
       ...[...present].filter(({ kind, type }) => kind === 'unmanaged' && isChannelType(type)).map(toEntity),
     ].map(channel => withService(channel, { isRequired, isRequirementUnread }));
     const documents = new Map(reviewed);
@@ -313,16 +321,6 @@ export function arnOf(
   if (type !== roleType) return id;
   const { RoleName: name, Path: path = '/' } = expected;
   return `arn:${partition}:iam::${account}:role${String(path)}${String(name ?? id)}`;
-}
-
-function toEntity({ path, observed, disabled, isStateUnread }: Drift): ObservedEntity {
-  const properties = isObject(observed) ? observed : {};
-  return {
-    key: keyOf(path),
-    properties,
-    unread: isStateUnread === true ? [unreadState.property] : [],
-    ...(disabled === undefined ? {} : { isSwitchedOff: true }),
-  };
 }
 
 /** A resource as it should be, with some of its drift; undefined when it is gone. */

@@ -1,6 +1,17 @@
+import { placeKey } from '../core/chat-place.ts';
+import type { Drift } from '../core/drift.ts';
+import { isObject } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
-import { createBuilder, type Picture, type PictureEntities, type PictureEntity } from './picture.ts';
+import { unreadState } from '../core/snapshot.ts';
+import {
+  createBuilder,
+  keyOf,
+  type Picture,
+  type PictureEntities,
+  type PictureEntity,
+  placeOfChannel,
+} from './picture.ts';
 import { substituteLimits } from './substitute-documents.ts';
 
 /** What was read of an account. References are ARNs. */
@@ -66,3 +77,28 @@ export function pictureOfObserved(source: ObservedSource): Picture {
 }
 
 const nothing: Omit<PictureEntity, 'key'> = { properties: {}, origins: {}, unread: [] };
+
+/** A channel configuration that no stack has, as it was found. */
+export function toEntity({ path, observed, disabled, isStateUnread }: Drift): ObservedEntity {
+  const properties = isObject(observed) ? observed : {};
+  return {
+    key: keyOf(path),
+    properties,
+    unread: isStateUnread === true ? [unreadState.property] : [],
+    ...(disabled === undefined ? {} : { isSwitchedOff: true }),
+  };
+}
+
+/**
+ * Leaves out the channel configurations in chat channels that ours have: AWS allows one per chat channel, so that those of other
+ * stacks came when drift took ours away.
+ */
+export function leaveOutTaken(
+  channels: readonly ObservedEntity[],
+  ours: readonly ObservedEntity[],
+  place: Place,
+): readonly ObservedEntity[] {
+  const keyOfPlace = ({ properties }: ObservedEntity) => placeKey(placeOfChannel(properties, place));
+  const taken = new Set(ours.map(keyOfPlace));
+  return channels.filter(each => !taken.has(keyOfPlace(each)));
+}
