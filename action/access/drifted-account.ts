@@ -21,7 +21,7 @@ import {
   pictureOfObserved,
   toEntity,
 } from './observed-picture.ts';
-import { isChannelType, type Picture } from './picture.ts';
+import { isChannelType, keyOf, type Picture } from './picture.ts';
 import {
   denyEverything,
   isTrustedToChat,

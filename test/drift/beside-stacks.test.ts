@@ -88,6 +88,31 @@ test('the YAML of a channel has what belongs to another stack by ARN, says so, a
   expect((await world.drift({}, merged)).drift).toEqual([]);
 });
 
+test('a chat channel that a configuration of another stack took over is compared with what was reviewed there', async () => {
+  await world.byHand({
+    chatbot: 'update-slack-channel-configuration',
+    input: {
+      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-demo',
+      ...{ SlackChannelId: 'C0MOVED000', SlackChannelName: 'moved' },
+    },
+  });
+  await world.byHand({
+    chatbot: 'update-slack-channel-configuration',
+    input: {
+      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/beta-beta',
+      ...{ SlackChannelId: 'C0FIRST000', SlackChannelName: 'first' },
+      GuardrailPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    },
+  });
+  const report = await world.drift();
+  const text = renderDriftText(report, createColors(false)).replaceAll(/\n\s*/g, ' ');
+  expect(text).toMatch(
+    /#beta-beta in Slack channel C0FIRST000 \(workspace T0123ABCD\), which was #demo, gains/,
+  );
+  expect(text).toContain('#demo moves to Slack channel C0MOVED000');
+  expect(report.drift).toContainEqual(expect.objectContaining({ path: 'channels.demo', risk: 'widens' }));
+});
+
 test('a report of several files says which of them the YAML is for', async () => {
   await world.byHand(hand);
   const reports = await world.use(aws =>
