@@ -47,7 +47,9 @@ export function assessNotifications(
     ({ property, kind }) => property === 'Subscription' && kind === 'modified',
   );
   const unsubscribed = new Set(lost.map(({ id }) => id));
-  const routes = { ...listRoutes(comparisons, place), unsubscribed, present: configurations };
+  const off = differences.drift.filter(({ kind, type }) => kind === 'disabled' && isChannelType(type));
+  const switchedOff = new Set(off.map(({ id }) => id));
+  const routes = { ...listRoutes(comparisons, place), unsubscribed, switchedOff, present: configurations };
   const drift = differences.drift.map(item => (isCarrier(item) ? assess(item, routes) : item));
   return { ...differences, drift };
 }
@@ -76,6 +78,8 @@ interface Routes {
   readonly place: Place;
   /** ARNs of the topics to which chat is no longer subscribed: a revert changes nothing about that. */
   readonly unsubscribed: ReadonlySet<string>;
+  /** ARNs of the channel configurations that AWS has switched off: a revert changes nothing about that either. */
+  readonly switchedOff: ReadonlySet<string>;
   /** Channel configurations as they are. */
   readonly present: readonly JsonObject[];
 }
@@ -97,7 +101,10 @@ interface Topic {
   readonly policy: Comparison | undefined;
 }
 
-function listRoutes(all: readonly Comparison[], place: Place): Omit<Routes, 'unsubscribed' | 'present'> {
+function listRoutes(
+  all: readonly Comparison[],
+  place: Place,
+): Omit<Routes, 'unsubscribed' | 'switchedOff' | 'present'> {
   const of = (type: string) => all.filter(each => each.type === type);
   const arns = new Set(of(types.topic).map(({ id }) => id));
   const channels = all.filter(({ type }) => isChannelType(type));
@@ -233,7 +240,9 @@ function noteOf(
   }
   const isOwn = item.kind !== 'disabled' && item.type !== types.key && item.type !== types.alias;
   if (!isSilent || !isOwn || item.note !== undefined) return item.note;
-  const { topics, sources, unsubscribed } = routes;
+  const { topics, sources, unsubscribed, switchedOff } = routes;
+  if (switchedOff.has(item.id))
+    return 'chatops drift --revert brings it back, but nothing works or arrives there until AWS switches the channel on again';
   const isUnheard = topics.some(
     topic =>
       unsubscribed.has(topic.arn) &&

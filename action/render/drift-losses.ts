@@ -4,7 +4,7 @@ import { countReach, type DriftReach, splitByCertainty } from '../access/drift-r
 import type { DriftReport } from '../commands/drift.ts';
 import { type ChannelPlace, countChatChannels, describePlace, placeKey } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import { channelsInPlace, type DeniedTo, type Drift, type DriftedAlias } from '../core/drift.ts';
+import { channelsInPlace, type DeniedTo, type Drift, type DriftedAlias, isMove } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import { defaultTarget } from '../core/model.ts';
 import { listSome } from '../core/quote.ts';
@@ -32,7 +32,12 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const off = losing.filter(({ isSwitchedOff }) => isSwitchedOff === true);
   const others = losing.filter(({ isSwitchedOff }) => isSwitchedOff !== true);
   const reach = describeReachOf('lost', splitByCertainty(others, 'lost'));
-  const countOff = countChatChannels(off.map(({ place }) => place));
+  // What people lose where a channel moved away is not because it is switched off.
+  const moved = new Set(drift.filter(isMove).map(({ id }) => id));
+  const movedOff = drift.filter(
+    ({ kind, id, risk }) => kind === 'disabled' && risk !== 'none' && moved.has(id),
+  );
+  const countOff = countChatChannels(off.map(({ place }) => place)) + movedOff.length;
   const aliases = joinAliases(drift, losing);
   // In several targets it is one alias of chatops.yml.
   const namesOf = (wanted: JoinedAlias['fate']) =>

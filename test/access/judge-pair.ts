@@ -187,7 +187,8 @@ function listCounterparts(
   if (key === '') return roles.includes('') ? [versionOf(before, '', random)] : [];
   const listed = [...roles, ...before.chosen.keys()];
   if (listed.includes(key)) return [versionOf(before, key, random)];
-  const kept = side === '-' ? findKept(before, own) : undefined;
+  // Where members need not choose, they may have chosen any role before a list named it.
+  const kept = side === '-' || before.hasUnlisted ? findKept(before, own) : undefined;
   if (kept !== undefined) return [{ layers: layersOfRole(before, kept), known }];
   return listed.map(each => versionOf(before, each, random));
 }

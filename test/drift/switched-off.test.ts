@@ -19,6 +19,7 @@ aliases: { list: sqs list-queues --region us-east-1 }
 channels:
   ops: { channel: C0OPS00000, aliases: [list] }
   dev: { channel: C0DEV00000 }
+  late: { channel: C0LATE0000, notify: { from: [cloudwatch-alarms] } }
 `) as ChatopsConfig;
 const arn = 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-ops';
 
@@ -59,6 +60,21 @@ test('beside another channel that loses something', async () => {
     /^Drift takes away what was reviewed in 1 channel\n1 channel is switched off by AWS: nothing that was reviewed works there/,
   );
   expect(text).toContain('#dev loses 2 actions');
+});
+
+test('a channel that was moved as well: a revert brings it back, and nothing else', async () => {
+  await world.restore();
+  const late = arn.replace('demo-ops', 'demo-late');
+  await world.byHand({
+    chatbot: 'update-slack-channel-configuration',
+    input: { ChatConfigurationArn: late, SlackChannelId: 'C0ELSE0000' },
+  });
+  await world.byHand({ control: 'channels', input: { arn: late, state: 'DISABLED' } });
+  const text = await readDrift();
+  expect(text).toMatch(/^[^#]*1 channel is switched off by AWS: nothing that was reviewed works there/);
+  expect(text).toContain(
+    'chatops drift --revert brings it back, but nothing works or arrives there until AWS switches the channel on again',
+  );
 });
 
 test('where neither its roles nor its guardrails were read', async () => {
