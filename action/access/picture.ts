@@ -46,8 +46,6 @@ export interface ChannelPicture {
   readonly userRoleRequired: boolean;
   /** Set where something that decides was not read: of the channel as a whole, or only of what its channel role gives. */
   readonly unread?: UnreadPart;
-  /** Whether it was not read which role it has. */
-  readonly isRoleUnread?: true;
   /** The roles that members are expected to choose; undefined: not known. */
   readonly userRoles: readonly RolePicture[] | undefined;
   readonly guardrails: readonly PolicySource[];
@@ -299,7 +297,6 @@ export function createBuilder(
         makesUserRoleRequired(limits, placeOfChannel(properties, place)),
       userRoles: entities.userRoles(key)?.map(each => role(each.reference, each.key)),
       ...(part === undefined ? {} : { unread: part }),
-      ...(unread.includes('IamRoleArn') ? { isRoleUnread: true as const } : {}),
       // What was not read may be what was deployed, or anything else.
       guardrails: [
         ...textsOf(properties['GuardrailPolicies']).map((reference, index) =>

@@ -16,9 +16,8 @@ export interface Unreadable {
 export function findUnreadable(versions: readonly Picture[]): Unreadable {
   const idsOf = (isUnread: (channel: ChannelPicture) => boolean) =>
     new Set(versions.flatMap(({ channels }) => channels.filter(isUnread).map(idOf)));
-  const roles = idsOf(
-    ({ role, userRoles = [], isRoleUnread }) =>
-      isRoleUnread === true || [role, ...userRoles].some(({ policies }) => policies.some(isUnknown)),
+  const roles = idsOf(({ role, userRoles = [] }) =>
+    [role, ...userRoles].some(({ policies }) => policies.some(isUnknown)),
   );
   const guardrails = idsOf(channel => channel.guardrails.some(isUnread));
   const isHere = (channel: ChannelPicture) => roles.has(idOf(channel)) && guardrails.has(idOf(channel));
