@@ -1,32 +1,32 @@
-import { normalizeChannelId } from '../core/chat-place.ts';
+import { normalizeChannelId, placeKey } from '../core/chat-place.ts';
 import {
   type Comparison,
   type Differences,
   type Drift,
   isMove,
   type NotificationEffect,
-  placeProperties,
   type Silence,
 } from '../core/drift.ts';
-import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
-import {
-  describeEventRule,
-  describeNotificationRule,
-  describePublisher,
-  describeTopic,
-} from '../core/notification-words.ts';
+import { type Json, type JsonObject, oneOrMany, textsOf } from '../core/json.ts';
+import { describeNotificationRule } from '../core/notification-words.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
-import { topicNameOfArn } from '../core/topic-arn.ts';
 import { awsManagedKeyNote, isAwsManagedKey } from '../core/topic-keys.ts';
-import { topicPublishers } from '../data/topic-publishers.ts';
 import { checkKeyUse } from '../iam/key-publishers.ts';
-import { listServices, type PolicyVerdict } from '../iam/resource-policy.ts';
+import type { PolicyVerdict } from '../iam/resource-policy.ts';
 import type { Truth } from '../iam/truth.ts';
 import { findSubscribers } from './find-readers.ts';
 import { isOnlyAnotherText } from './message-difference.ts';
-import { isChannelType } from './picture.ts';
-import { findNewUses, type ServiceSource, takesMessagesOf } from './topic-publishing.ts';
+import {
+  carrierTypes,
+  listRoutes,
+  type MessageRoutes,
+  type MessageSource,
+  type MessageTopic,
+  targetsOf,
+} from './message-routes.ts';
+import { isChannelType, placeOfChannel } from './picture.ts';
+import { findNewUses, takesMessagesOf } from './topic-publishing.ts';
 
 /**
  * Says what drift does to the notifications of a stack. A message arrives when its rule is there and enabled, its topic is there,
@@ -54,120 +54,21 @@ export function assessNotifications(
   return { ...differences, drift };
 }
 
-const types = {
-  rule: 'AWS::Events::Rule',
-  notificationRule: 'AWS::CodeStarNotifications::NotificationRule',
-  topic: 'AWS::SNS::Topic',
-  policy: 'AWS::SNS::TopicPolicy',
-  key: 'AWS::KMS::Key',
-  alias: 'AWS::KMS::Alias',
-} as const;
-
-const wiring: ReadonlySet<string> = new Set(Object.values(types));
+const wiring: ReadonlySet<string> = new Set(Object.values(carrierTypes));
 
 /** Whether messages go through resources of a type. */
 function isCarrier({ type }: Drift): boolean {
   return wiring.has(type) || isChannelType(type);
 }
 
-/** What is known of the ways of messages of a stack. */
-interface Routes {
-  readonly sources: readonly Source[];
-  readonly topics: readonly Topic[];
-  readonly all: readonly Comparison[];
-  readonly place: Place;
+/** What is known of the ways of messages, with what drift makes of them. */
+interface Routes extends MessageRoutes {
   /** ARNs of the topics to which chat is no longer subscribed: a revert changes nothing about that. */
   readonly unsubscribed: ReadonlySet<string>;
   /** ARNs of the channel configurations that AWS has switched off: a revert changes nothing about that either. */
   readonly switchedOff: ReadonlySet<string>;
   /** Channel configurations as they are. */
   readonly present: readonly JsonObject[];
-}
-
-/** Something that publishes to a topic. */
-interface Source extends ServiceSource {
-  readonly what: string;
-  readonly topic: string;
-  /** The rule; undefined for a service that publishes by itself. */
-  readonly comparison: Comparison | undefined;
-}
-
-interface Topic {
-  readonly arn: string;
-  readonly name: string;
-  /** The keys of the channels that have it. */
-  readonly channels: readonly string[];
-  readonly comparison: Comparison | undefined;
-  readonly policy: Comparison | undefined;
-}
-
-function listRoutes(
-  all: readonly Comparison[],
-  place: Place,
-): Omit<Routes, 'unsubscribed' | 'switchedOff' | 'present'> {
-  const of = (type: string) => all.filter(each => each.type === type);
-  const arns = new Set(of(types.topic).map(({ id }) => id));
-  const channels = all.filter(({ type }) => isChannelType(type));
-  for (const { expected } of channels) for (const arn of textsOf(expected['SnsTopicArns'])) arns.add(arn);
-  const topics = [...arns].map((arn): Topic => {
-    const comparison = of(types.topic).find(({ id }) => id === arn);
-    const users = channels.filter(({ expected }) => textsOf(expected['SnsTopicArns']).includes(arn));
-    // The channels of a topic of the companion stack are in the other stack.
-    const named = users.length === 0 && comparison !== undefined ? [comparison] : users;
-    return {
-      arn,
-      name: topicNameOfArn(arn),
-      channels: named.map(({ path }) => path.split('.')[1] ?? path),
-      comparison,
-      policy: of(types.policy).find(({ expected }) => textsOf(expected['Topics']).includes(arn)),
-    };
-  });
-  return { sources: topics.flatMap(topic => listSources(topic, all, place)), topics, all, place };
-}
-
-function listSources(topic: Topic, all: readonly Comparison[], place: Place): Source[] {
-  const { arn, name, comparison, policy } = topic;
-  const rules = all.flatMap((each): Source[] => {
-    if (!targetsOf(each.expected).includes(arn)) return [];
-    if (each.type === types.rule) {
-      const rule = each.id.startsWith('arn:')
-        ? each.id
-        : `arn:${place.partition}:events:${place.region}:${place.account}:rule/${each.id.split('|').at(-1)}`;
-      const what = describeEventRule(each.expected, name);
-      return [{ what, topic: arn, comparison: each, principal: topicPublishers.events.principal, rule }];
-    }
-    const { principal } = topicPublishers['notification-rules'];
-    return [{ what: describeNotificationRule(each.expected), topic: arn, comparison: each, principal }];
-  });
-  const named = new Set(textsOf(listServices(policy?.expected['PolicyDocument'] ?? null)));
-  const services = [...named].flatMap((principal): Source[] => {
-    const what = describePublisher(principal);
-    return what === undefined ? [] : [{ what, topic: arn, comparison: undefined, principal }];
-  });
-  // What publishes to a topic made elsewhere is not known.
-  const others: Source[] =
-    comparison === undefined
-      ? [
-          {
-            what: `messages of the ${describeTopic(arn, place)}`,
-            topic: arn,
-            comparison: undefined,
-            principal: '',
-          },
-        ]
-      : [];
-  return [...rules, ...services, ...others];
-}
-
-/** The topics that a rule publishes to. */
-function targetsOf({ Targets: targets }: JsonObject): string[] {
-  return oneOrMany(targets).flatMap(target =>
-    isObject(target) ? textsOf(target['Arn'] ?? target['TargetAddress']) : [],
-  );
-}
-
-function textsOf(value: Json | undefined): string[] {
-  return oneOrMany(value).filter(each => typeof each === 'string');
 }
 
 /** What one drift does, with its risk and what to know of it. */
@@ -202,7 +103,7 @@ function riskOf(item: Drift, { silenced = [] }: NotificationEffect, opened: Open
   if (item.risk !== 'none' && item.risk !== 'unknown') return item.risk;
   if (silenced.some(isCertain)) return 'narrows';
   if (silenced.length > 0) return 'unknown';
-  return item.type === types.policy && opened !== undefined ? 'none' : item.risk;
+  return item.type === carrierTypes.policy && opened !== undefined ? 'none' : item.risk;
 }
 
 /** What another key of a topic means. */
@@ -225,20 +126,21 @@ function noteOf(
   routes: Routes,
 ): string | undefined {
   const isSilent = silenced.length > 0;
-  if (item.type === types.policy && item.kind !== 'deleted') {
+  if (item.type === carrierTypes.policy && item.kind !== 'deleted') {
     if (isSilent || (opened?.length ?? 0) > 0)
       return 'chatops drift --revert brings the declared policy back';
     if (opened !== undefined)
       return 'It does not allow more principals to use the topic, and does not stop any notification';
   }
   if (
-    item.type === types.rule &&
+    item.type === carrierTypes.rule &&
     item.property === 'Targets' &&
     isOnlyAnotherText(item.expected, item.observed)
   ) {
     return 'The notification still arrives, with different text';
   }
-  const isOwn = item.kind !== 'disabled' && item.type !== types.key && item.type !== types.alias;
+  const isOwn =
+    item.kind !== 'disabled' && item.type !== carrierTypes.key && item.type !== carrierTypes.alias;
   if (!isSilent || !isOwn || item.note !== undefined) return item.note;
   const { topics, sources, unsubscribed, switchedOff } = routes;
   if (switchedOff.has(item.id))
@@ -254,7 +156,7 @@ function noteOf(
 
 /** What can use a topic newly; undefined where the drift is about something else. */
 function findOpened(item: Drift, { topics, place }: Routes): Opened | undefined {
-  if (item.type !== types.policy || item.property !== 'PolicyDocument') return undefined;
+  if (item.type !== carrierTypes.policy || item.property !== 'PolicyDocument') return undefined;
   const topic = topics.find(({ policy }) => policy?.id === item.id);
   if (topic === undefined || item.expected === undefined || item.observed === undefined) return undefined;
   const policyOf = (document: Json) => ({ document, topic: topic.arn, place });
@@ -296,7 +198,7 @@ const certain: Loss = { isCertain: true };
 const possible: Loss = { isCertain: false };
 
 /** Whether a drift breaks the way of a source to its topic and channel; undefined: it does not. */
-function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss | undefined {
+function isLost(item: Drift, source: MessageSource, topic: MessageTopic, routes: Routes): Loss | undefined {
   const isOf = (comparison: Comparison | undefined) =>
     comparison !== undefined && comparison.type === item.type && comparison.id === item.id;
   if (isOf(source.comparison)) return isRuleLost(item, topic);
@@ -322,7 +224,7 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
       ? certain
       : undefined;
   }
-  if (item.type === types.alias || item.type === types.key) {
+  if (item.type === carrierTypes.alias || item.type === carrierTypes.key) {
     const key = topic.comparison?.expected['KmsMasterKeyId'];
     return lossOf(usesKey(source, key, routes), usesKey(source, key, routes, item));
   }
@@ -330,17 +232,14 @@ function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss
 }
 
 /** Whether another channel configuration, which has the topic, has the chat channel now that one was moved away from or had. */
-function isHeardBeside({ type, id }: Drift, topic: Topic, { all, present }: Routes): boolean {
+function isHeardBeside({ type, id }: Drift, topic: MessageTopic, { all, present, place }: Routes): boolean {
+  const chatChannelOf = (properties: JsonObject) => placeKey(placeOfChannel(properties, place));
   const deployed = all.find(each => each.type === type && each.id === id)?.expected ?? {};
-  const channel = idOf(deployed);
+  const chatChannel = chatChannelOf(deployed);
   return present.some(
-    properties => idOf(properties) === channel && textsOf(properties['SnsTopicArns']).includes(topic.arn),
+    properties =>
+      textsOf(properties['SnsTopicArns']).includes(topic.arn) && chatChannelOf(properties) === chatChannel,
   );
-}
-
-/** The ID of the chat channel of a configuration. */
-function idOf(properties: JsonObject): string {
-  return normalizeChannelId(placeProperties.map(name => String(properties[name] ?? '')).join(''));
 }
 
 /** What did not arrive before either, or was as uncertain, is no loss. */
@@ -349,7 +248,7 @@ function lossOf(before: Truth, after: Truth): Loss | undefined {
   return after === false ? certain : possible;
 }
 
-function isRuleLost({ kind, property, expected, observed }: Drift, topic: Topic): Loss | undefined {
+function isRuleLost({ kind, property, expected, observed }: Drift, topic: MessageTopic): Loss | undefined {
   if (kind === 'deleted') return certain;
   switch (property) {
     case 'State':
@@ -376,7 +275,12 @@ function isRuleLost({ kind, property, expected, observed }: Drift, topic: Topic)
   }
 }
 
-function takes(source: Source, topic: Topic, document: Json | undefined, { place }: Routes): Truth {
+function takes(
+  source: MessageSource,
+  topic: MessageTopic,
+  document: Json | undefined,
+  { place }: Routes,
+): Truth {
   if (document === undefined) return false;
   return toTruth(takesMessagesOf({ document, topic: topic.arn, place }, source));
 }
@@ -386,10 +290,17 @@ function takes(source: Source, topic: Topic, document: Json | undefined, { place
  * @param key as the topic names it
  * @param drifted of the alias or the key: everything else is as it was deployed
  */
-function usesKey({ principal }: Source, key: Json | undefined, { all }: Routes, drifted?: Drift): Truth {
+function usesKey(
+  { principal }: MessageSource,
+  key: Json | undefined,
+  { all }: Routes,
+  drifted?: Drift,
+): Truth {
   if (key === undefined || key === null || key === '') return true;
   if (isAwsManagedKey(key)) return false;
-  const alias = all.find(({ type, expected }) => type === types.alias && expected['AliasName'] === key);
+  const alias = all.find(
+    ({ type, expected }) => type === carrierTypes.alias && expected['AliasName'] === key,
+  );
   const changed = (comparison: Comparison, property: string): Json | undefined =>
     drifted?.type === comparison.type && drifted.id === comparison.id && drifted.property === property
       ? drifted.observed
@@ -398,7 +309,9 @@ function usesKey({ principal }: Source, key: Json | undefined, { all }: Routes, 
     drifted?.kind === 'deleted' && drifted.type === comparison.type && drifted.id === comparison.id;
   if (alias !== undefined && isGone(alias)) return false;
   const id = alias === undefined ? key : changed(alias, 'TargetKeyId');
-  const own = all.find(each => each.type === types.key && typeof id === 'string' && id.endsWith(each.id));
+  const own = all.find(
+    each => each.type === carrierTypes.key && typeof id === 'string' && id.endsWith(each.id),
+  );
   if (own === undefined) return undefined;
   if (isGone(own) || changed(own, 'Enabled') === false) return false;
   return toTruth(checkKeyUse(changed(own, 'KeyPolicy') ?? null, principal));

@@ -3,7 +3,7 @@ import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import { groupBy } from '../core/group.ts';
 import type { Decision } from '../iam/verdict.ts';
-import { readReviewedAliases } from './alias-drift.ts';
+import { listReviewedAliases, readAliasPlaces } from './alias-places.ts';
 import { decideCeiling, decideDefault, type Range } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { requirementsIn } from './command-requirements.ts';
@@ -38,7 +38,9 @@ export function withBrokenAliases(
   };
   const readDeployed = readBy(paint(new Set()));
   const readObserved = readBy(paint(new Set(drift.filter(isDecisive))));
-  const reviewed = groupBy(readReviewedAliases(account, drift), ({ place }) => placeKey(place));
+  const reviewed = groupBy(listReviewedAliases(readAliasPlaces(account, drift)), ({ place }) =>
+    placeKey(place),
+  );
   return access.map(change => {
     if (change.lost.length === 0 || change.presence === 'joins') return change;
     // Without its channel nothing works in a place, as in a channel that is switched off.

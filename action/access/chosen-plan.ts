@@ -88,13 +88,15 @@ function compareAs(
   { proofData, now, isGone }: ChosenComparison & { readonly isGone: true | undefined },
 ): AccessChange[] {
   const others = new Map(before.channels.map(channel => [placeKey(channel.place), channel]));
-  const isShared = (old: ChannelPicture, channel: ChannelPicture) =>
-    isOfEveryone(old, from) && isOfEveryone(channel, to);
+  // The places in which it is the role of everyone who has chosen none.
+  const shared = new Set<string>();
   const open = after.channels.flatMap(channel => {
-    const old = others.get(placeKey(channel.place));
+    const key = placeKey(channel.place);
+    const old = others.get(key);
     if (old === undefined) return [];
-    const isListed = lists(old, from) && lists(channel, to);
-    const isSaid = isGone === undefined && isListed && !isShared(old, channel);
+    const isShared = isOfEveryone(old, from) && isOfEveryone(channel, to);
+    if (isShared) shared.add(key);
+    const isSaid = isGone === undefined && !isShared && lists(old, from) && lists(channel, to);
     return isSaid || !canChoose(after, channel) ? [] : [[old, channel] as const];
   });
   if (open.length === 0) return [];
@@ -104,9 +106,6 @@ function compareAs(
     [chooseEverywhere({ ...after, channels }, to)],
     proofData,
     now,
-  );
-  const shared = new Set(
-    open.filter(([old, channel]) => isShared(old, channel)).map(([, { place }]) => placeKey(place)),
   );
   // What guardrails give to members with any role of their own is in the rows of the plan.
   return changes

@@ -1,6 +1,7 @@
 import { parseCommand } from '../chat/parse.ts';
 import { channelsInPlace, type DeniedTo, type Drift, type DriftedAlias } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
+import { aliasType, listProperty } from './alias-places.ts';
 import { decideCeiling, decideDefault } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { requirementsIn } from './command-requirements.ts';
@@ -68,8 +69,7 @@ function riskOf(item: Drift, off: ReadonlySet<string>): Risk {
   const runs = all.some(
     each => each.command !== undefined && !(isRename && each.isAdded === true) && !runsNowhere(each, off),
   );
-  const isOfAlias =
-    isRename || type === 'AWS::Chatbot::CustomAction' || property === 'CustomizationResourceArns';
+  const isOfAlias = isRename || type === aliasType || property === listProperty;
   return isOfAlias && runs && (risk === 'none' || isRename) ? 'unknown' : risk;
 }
 

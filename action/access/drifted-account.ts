@@ -115,29 +115,32 @@ export function createAccountPainter(account: DriftedAccount): AccountPainter {
     // What there is of the names of a deleted stack is something else, as it was observed.
     const isGone = [...present].some(({ kind, type }) => kind === 'deleted' && type === stackType);
     const comparisons = isGone ? [] : account.comparisons;
+    const drifted = comparisons.flatMap(comparison => {
+      const around = byId.get(comparison.id) ?? [];
+      const entity = patch(comparison, around);
+      return entity === undefined ? [] : [{ comparison, around, entity }];
+    });
     const ofStack = [
-      ...comparisons.flatMap((comparison): OwnResource[] => {
+      ...drifted.flatMap(({ comparison, around, entity: own }): OwnResource[] => {
         const { type } = comparison;
-        const around = byId.get(comparison.id) ?? [];
-        const drifted = patch(comparison, around);
-        const entity = layChanges(drifted, comparison, {
+        const entity = layChanges(own, comparison, {
           planned: planned.get(plannedKey(comparison)),
           isOverwritten: changes?.overwritten.has(type) === true,
         });
-        if (drifted === undefined || entity === undefined) return [];
+        if (entity === undefined) return [];
         // A role made again with another path has another ARN, also after an update: channels refer to that of the one that is gone.
         const isMoved = type === roleType && around.some(({ property }) => property === 'Path');
         const arn = isMoved
-          ? arnOf({ ...comparison, expected: drifted.properties }, place)
+          ? arnOf({ ...comparison, expected: own.properties }, place)
           : arnsOf.get(comparison);
         return [{ type, arn: arn ?? '', entity: settleRole(entity, settled) }];
       }),
       ...createResources(changes, place),
     ];
+    const ours = drifted
+      .filter(({ comparison }) => isChannelType(comparison.type))
+      .map(({ entity }) => entity);
     const own = (wanted: string) => ofStack.filter(({ type }) => type === wanted);
-    const ours = comparisons.flatMap(each =>
-      isChannelType(each.type) ? (patch(each, byId.get(each.id) ?? []) ?? []) : [],
-    );
     const isRequired = [...present].some(({ type }) => type === preferencesType);
     const channels = [
       ...ofStack.filter(({ type }) => isChannelType(type)).map(({ entity }) => entity),
@@ -245,16 +248,16 @@ function indexPlanned(changes: LaidChanges | undefined): ReadonlyMap<string, Pla
   return new Map(planned.map(each => [plannedKey(each), each]));
 }
 
-/** A resource as it is with the changes of a plan; undefined when it is gone, or goes. */
+/** A resource as it is with the changes of a plan; undefined when it goes. */
 function layChanges(
-  entity: ObservedEntity | undefined,
+  entity: ObservedEntity,
   { expected }: Comparison,
   {
     planned,
     isOverwritten,
   }: { readonly planned: PlannedResource | undefined; readonly isOverwritten: boolean },
 ): ObservedEntity | undefined {
-  if (entity === undefined || planned === undefined) return entity;
+  if (planned === undefined) return entity;
   return planned.action === 'delete' ? undefined : layUpdate(entity, expected, planned, isOverwritten);
 }
 
@@ -324,7 +327,7 @@ export function arnOf(
 }
 
 /** A resource as it should be, with some of its drift; undefined when it is gone. */
-function patch(
+export function patch(
   { path, type, expected, observed }: Comparison,
   drift: readonly Drift[],
 ): ObservedEntity | undefined {

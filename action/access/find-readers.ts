@@ -1,6 +1,6 @@
 import { type ChannelPlace, describePlace, placeKey } from '../core/chat-place.ts';
 import { type Comparison, type Drift, isMove } from '../core/drift.ts';
-import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { isObject, type JsonObject, textsOf } from '../core/json.ts';
 import type { Receiver } from '../core/notification-effect.ts';
 import type { Place } from '../core/place.ts';
 import { sortWidening } from '../core/sort-drift.ts';
@@ -106,8 +106,4 @@ function channelsOf(arn: string, all: readonly Comparison[]): string[] {
 
 function nameOf({ path }: Drift): string {
   return path.replace(/^channels\./, '');
-}
-
-function textsOf(value: Json | undefined): string[] {
-  return oneOrMany(value).filter(each => typeof each === 'string');
 }

@@ -1,4 +1,4 @@
-import { placeKey } from '../core/chat-place.ts';
+import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
 import type { AccessChange } from './compare-access.ts';
 import type { Picture } from './picture.ts';
 
@@ -49,11 +49,10 @@ type Named<T extends AccessChange> = Omit<T, keyof PeopleName> & PeopleName;
  * Makes a function that names changes between versions that were never there: whose a change is has to be said as the people of
  * a place know it, by the channel that was deployed there.
  */
-export function namePeople({
-  channels,
-}: Picture): <T extends AccessChange>(changes: readonly T[]) => readonly Named<T>[] {
-  const deployedAt = new Map(channels.map(({ place, key }) => [placeKey(place), key]));
-  const placeOf = new Map(channels.map(({ place, key }) => [key, place]));
+export function namePeople(
+  deployed: Picture,
+): <T extends AccessChange>(changes: readonly T[]) => readonly Named<T>[] {
+  const [deployedAt, placeOf] = [keysByPlace(deployed), placesByKey(deployed)];
   return changes =>
     changes.map(({ was: _was, other: _other, isRenamed: _isRenamed, ...change }) => {
       const was = deployedAt.get(placeKey(change.place));
@@ -77,10 +76,8 @@ export function nameByPlan(
   desired: Picture,
 ): <T extends AccessChange>(changes: readonly T[]) => readonly Named<T>[] {
   const name = namePeople(deployed);
-  const keysOf = ({ channels }: Picture) =>
-    new Map(channels.map(({ place, key }) => [placeKey(place), key] as const));
-  const [before, after] = [keysOf(deployed), keysOf(desired)];
-  const laterPlaceOf = new Map(desired.channels.map(({ place, key }) => [key, place]));
+  const [before, after] = [keysByPlace(deployed), keysByPlace(desired)];
+  const laterPlaceOf = placesByKey(desired);
   return changes =>
     changes.flatMap(change => {
       const key = placeKey(change.place);
@@ -94,6 +91,15 @@ export function nameByPlan(
       const [named] = name([{ ...withoutRequirement(change), channel: was, presence: 'leaves' as const }]);
       return named === undefined ? [] : [{ ...named, ...(other === undefined ? {} : { other }) }];
     });
+}
+
+/** The keys of the channels of a picture by the keys of their places. */
+function keysByPlace({ channels }: Picture): ReadonlyMap<string, string> {
+  return new Map(channels.map(({ place, key }) => [placeKey(place), key]));
+}
+
+function placesByKey({ channels }: Picture): ReadonlyMap<string, ChannelPlace> {
+  return new Map(channels.map(({ place, key }) => [key, place]));
 }
 
 /** Settings of a channel that does not exist afterwards do not change. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, oneOrMany, textsOf } from '../core/json.ts';
 import { callsAsCaller } from '../data/requirements/calls-as-caller.ts';
 import type { ForwardedPermissions } from './forwarded-permissions.ts';
 import { isRefusedAction } from './never-in-chat.ts';
@@ -74,8 +74,4 @@ const onNamed: ReadonlySet<string> = new Set([
 function isNamed(permission: string, service: string, known: ForwardedPermissions): boolean {
   if (!onNamed.has(permission)) return false;
   return [...(known.get(permission) ?? [])].some(call => call.startsWith(`${service}:`));
-}
-
-function textsOf(value: Json | undefined): string[] {
-  return oneOrMany(value).filter(each => typeof each === 'string');
 }

@@ -70,3 +70,8 @@ export function listOf(value: Json | undefined): readonly Json[] {
 export function oneOrMany(value: Json | undefined): readonly Json[] {
   return value === undefined || Array.isArray(value) ? listOf(value) : [value as Json];
 }
+
+/** The texts among the elements of a list, or one by itself. */
+export function textsOf(value: Json | undefined): string[] {
+  return oneOrMany(value).filter(each => typeof each === 'string');
+}
