@@ -33,7 +33,7 @@ const edited = resolve({ ...config, ...wanted });
 
 let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeSavedWorld(config, new Map(), allow('s3:GetObject'));
+  world = await makeSavedWorld(config);
 });
 beforeEach(() => world.restore());
 afterAll(() => world.aws.stop());

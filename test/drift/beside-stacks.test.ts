@@ -12,8 +12,7 @@ import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
 import { openLine } from '../faults/dying-line.ts';
-import { allow } from '../local-aws/harness.ts';
-import { type HandCall, makeSavedWorld, openAws, type SavedWorld } from './harness.ts';
+import { channelArn, type HandCall, makeSavedWorld, openAws, type SavedWorld } from './harness.ts';
 
 // What is said of an account that has several stacks, each with a chatops.yml of its own.
 
@@ -37,7 +36,7 @@ const [alpha, beta] = [
 
 let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeSavedWorld(alpha, new Map(), allow('s3:GetObject'));
+  world = await makeSavedWorld(alpha);
 });
 beforeEach(async () => {
   await world.restore();
@@ -92,14 +91,14 @@ test('a chat channel that a configuration of another stack took over is compared
   await world.byHand({
     chatbot: 'update-slack-channel-configuration',
     input: {
-      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-demo',
+      ChatConfigurationArn: channelArn('demo-demo'),
       ...{ SlackChannelId: 'C0MOVED000', SlackChannelName: 'moved' },
     },
   });
   await world.byHand({
     chatbot: 'update-slack-channel-configuration',
     input: {
-      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/beta-beta',
+      ChatConfigurationArn: channelArn('beta-beta'),
       ...{ SlackChannelId: 'C0FIRST000', SlackChannelName: 'first' },
       GuardrailPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
     },
@@ -163,7 +162,7 @@ async function whileDeleted<T>(look: (endpoint: string) => Promise<T>): Promise<
   }
 }
 
-const byHand = 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/hand';
+const byHand = channelArn('hand');
 const notFound = 'AWS lists it, but Cloud Control did not find it';
 
 test('a channel that Chatbot lists and Cloud Control does not find is not checked', async () => {

@@ -5,7 +5,7 @@ import { renderDriftText } from '../../action/render/drift.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
 import { deploy } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
-import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
+import { channelArn, type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
 
 // What drift takes from, and gives to, members who have chosen a role that it changes, in every channel.
 
@@ -148,7 +148,7 @@ test.each<[string, HandCall, string, string, string]>([
   await world.restore();
   await world.byHand(call);
   const identity = {
-    configuration: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-ops',
+    configuration: channelArn('demo-ops'),
     ...{ workspace: 'T0123ABCD', user: 'U1' },
     role: `arn:aws:iam::000000000000:role/chatops/demo/${role}`,
   };
@@ -175,7 +175,7 @@ test('a member of a channel of another stack is named as well', async () => {
   });
   await world.byHand(deny('Purge', 'sqs:PurgeQueue'));
   const identity = {
-    configuration: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/others',
+    configuration: channelArn('others'),
     ...{ workspace: 'T0123ABCD', user: 'U1' },
     role: 'arn:aws:iam::000000000000:role/chatops/demo/demo-x',
   };
@@ -189,7 +189,7 @@ test('a member of a channel of another stack is named as well', async () => {
 test('what a member gains who has chosen the role is said of the member', async () => {
   await world.restore();
   const identity = {
-    configuration: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-none',
+    configuration: channelArn('demo-none'),
     ...{ workspace: 'T0123ABCD', user: 'U1', role: 'arn:aws:iam::000000000000:role/chatops/demo/demo-x' },
   };
   await control(world.aws.url, 'user-identities', [identity]);
@@ -225,7 +225,7 @@ const topics: HandCall = {
 const requireIn = (channel: string, id: string): HandCall => ({
   chatbot: 'update-slack-channel-configuration',
   input: {
-    ChatConfigurationArn: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${channel}`,
+    ChatConfigurationArn: channelArn(`demo-${channel}`),
     ...{ SlackChannelId: id, UserAuthorizationRequired: true },
   },
 });
@@ -259,7 +259,7 @@ test.each([
 ])('of a role of channels that got more, $name', async ({ required, user, gains, note, headlines }) => {
   await world.restore();
   const identity = {
-    configuration: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${user}`,
+    configuration: channelArn(`demo-${user}`),
     ...{ workspace: 'T0123ABCD', user: 'U1', role: 'arn:aws:iam::000000000000:role/chatops/demo/demo-op' },
   };
   await control(world.aws.url, 'user-identities', [identity]);

@@ -8,9 +8,10 @@ import { publishTo } from '../../action/commands/publish-drift.ts';
 import { finishLook } from '../../action/core/look.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderCodifyText } from '../../action/render/drift.ts';
+import { allow } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
-import { makeWorld, type World } from './harness.ts';
+import { channelArn, makeWorld, type World } from './harness.ts';
 
 const main = `# the main file
 version: 1
@@ -56,7 +57,7 @@ step('what is chosen is written into the file that it stands in, and the rest st
   await world.byHand({
     chatbot: 'update-slack-channel-configuration',
     input: {
-      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-team-a',
+      ChatConfigurationArn: channelArn('demo-team-a'),
       SlackChannelId: 'C0AAAAAAA',
       LoggingLevel: 'INFO',
       GuardrailPolicyArns: [
@@ -122,13 +123,9 @@ step('a channel is told what is new, and nothing when nothing is', async () => {
 });
 
 step('a policy that came without its content is named', async () => {
-  const document = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }],
-  };
   await world.byHand({
     iam: 'CreatePolicy',
-    input: { PolicyName: 'by-hand', PolicyDocument: JSON.stringify(document) },
+    input: { PolicyName: 'by-hand', PolicyDocument: JSON.stringify(allow('sqs:*')) },
   });
   const arn = 'arn:aws:iam::000000000000:policy/by-hand';
   await world.byHand({ iam: 'AttachRolePolicy', input: { RoleName: 'demo-reader', PolicyArn: arn } });

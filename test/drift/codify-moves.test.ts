@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { codifyDrifts } from '../../action/commands/codify-drift.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
-import { makeWorld, type World } from './harness.ts';
+import { channelArn, makeWorld, type World } from './harness.ts';
 
 const text = `version: 1
 name: demo
@@ -47,7 +47,7 @@ const move = (key: string, channel: string) =>
   world.byHand({
     chatbot: 'update-slack-channel-configuration',
     input: {
-      ChatConfigurationArn: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${key}`,
+      ChatConfigurationArn: channelArn(`demo-${key}`),
       SlackChannelId: channel,
     },
   });

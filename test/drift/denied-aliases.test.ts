@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
-import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
+import { allow } from '../local-aws/harness.ts';
+import { channelArn, customActionArn, type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
 
 // An alias that was given another command by hand, which is denied in its channels.
 
@@ -28,10 +29,7 @@ channels:
 
 let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeSavedWorld(config, new Map(), {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }],
-  });
+  world = await makeSavedWorld(config);
 });
 beforeEach(() => world.restore());
 afterAll(() => world.aws.stop());
@@ -39,7 +37,7 @@ afterAll(() => world.aws.stop());
 const change = (alias: string, CommandText: string): HandCall => ({
   chatbot: 'update-custom-action',
   input: {
-    CustomActionArn: `arn:aws:chatbot::000000000000:custom-action/demo-${alias}`,
+    CustomActionArn: customActionArn(`demo-${alias}`),
     AliasName: alias,
     Definition: { CommandText },
   },
@@ -87,7 +85,7 @@ test.each<[string, HandCall, string, string]>([
 
 test('everyone, where AWS has switched the channel off, which is no matter of the alias', async () => {
   await world.byHand(change('show', 'sns list-topics --region us-east-1'));
-  const arn = 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-three';
+  const arn = channelArn('demo-three');
   await world.byHand({ control: 'channels', input: { arn, state: 'DISABLED', reason: 'a policy' } });
   const report = await world.drift();
   expect(describeWidening(report).channels).toContain(
@@ -103,10 +101,7 @@ test('beside drift that decides what people can do', async () => {
     input: {
       RoleName: 'demo-ops',
       PolicyName: 'New',
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'sqs:CreateQueue', Resource: '*' }],
-      }),
+      PolicyDocument: JSON.stringify(allow('sqs:CreateQueue')),
     },
   });
   const report = await world.drift();
@@ -120,8 +115,8 @@ const makeByHand = (ActionName: string, AliasName: string, CommandText: string):
 const attach = (action: string, channel: string): HandCall => ({
   chatbot: 'associate-to-configuration',
   input: {
-    Resource: `arn:aws:chatbot::000000000000:custom-action/${action}`,
-    ChatConfiguration: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${channel}`,
+    Resource: customActionArn(action),
+    ChatConfiguration: channelArn(`demo-${channel}`),
   },
 });
 const detach = (action: string, channel: string): HandCall => ({
@@ -174,9 +169,9 @@ test.each<[string, readonly HandCall[], readonly string[], Readonly<Record<strin
   ['that is in no channel', [makeByHand('evil', 'list', create)], [], { 'aliases.list': 'none' }],
 ])('an alias made by hand %s', async (_name, calls, lines, risks) => {
   for (const call of calls) await world.byHand(call);
-  const { drift, ...report } = await world.drift();
-  expect(describeWidening({ ...report, drift }).channels).toEqual(lines);
-  expect(Object.fromEntries(drift.map(({ path, risk }) => [path, risk]))).toMatchObject(risks);
+  const report = await world.drift();
+  expect(describeWidening(report).channels).toEqual(lines);
+  expect(Object.fromEntries(report.drift.map(({ path, risk }) => [path, risk]))).toMatchObject(risks);
 });
 
 test('aliases that were exchanged by hand run something else, whichever property it is', async () => {

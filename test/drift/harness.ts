@@ -28,6 +28,13 @@ export function readYaml<T>(name: string): T {
   return parse(readText(name)) as T;
 }
 
+/** The ARN of a Slack channel configuration by its name. */
+export const channelArn = (name: string) =>
+  `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/${name}`;
+
+/** The ARN of a custom action by its name. */
+export const customActionArn = (name: string) => `arn:aws:chatbot::000000000000:custom-action/${name}`;
+
 /** An embedded AWS with a stack made from a chatops.yml. */
 export interface World {
   readonly aws: TestAws;
@@ -77,22 +84,23 @@ export async function makeWorld(
   };
 }
 
-/** A world with a boundary, in which everything is applied, and that can be brought back to that. */
+/** A world in which everything is applied, and that can be brought back to that. */
 export interface SavedWorld extends World {
   readonly restore: () => Promise<void>;
 }
 
-/** Makes an AWS that holds a policy `boundary` and what a configuration asks for. */
+/** Makes an AWS that holds what a configuration asks for, and a policy `boundary` where there is one. */
 export async function makeSavedWorld(
   config: ChatopsConfig,
-  documents: ReviewedDocuments,
-  boundary: object,
+  documents: ReviewedDocuments = new Map(),
+  boundary?: object,
 ): Promise<SavedWorld> {
   const world = await makeWorld(config, documents);
-  await world.byHand({
-    iam: 'CreatePolicy',
-    input: { PolicyName: 'boundary', PolicyDocument: JSON.stringify(boundary) },
-  });
+  if (boundary !== undefined)
+    await world.byHand({
+      iam: 'CreatePolicy',
+      input: { PolicyName: 'boundary', PolicyDocument: JSON.stringify(boundary) },
+    });
   const outcome = await world.apply();
   if (outcome !== 'applied') throw new Error(`The configuration was not applied: ${outcome}`);
   const { stateFile } = world.aws;

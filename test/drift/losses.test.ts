@@ -7,7 +7,7 @@ import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
 import { describeLosses } from '../../action/render/drift-losses.ts';
-import { type HandCall, makeWorld, type World } from './harness.ts';
+import { channelArn, customActionArn, type HandCall, makeWorld, type World } from './harness.ts';
 
 const config = parse(`
 version: 1
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.aws.stop());
 
-const channel = (key: string) => `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${key}`;
+const channel = (key: string) => channelArn(`demo-${key}`);
 const changeChannel = (key: string, input: Record<string, unknown>): HandCall =>
   ({
     chatbot: 'update-slack-channel-configuration',
@@ -104,14 +104,14 @@ test('user roles that are switched on, an alias that runs something else, and on
   await world.byHand({
     chatbot: 'update-custom-action',
     input: {
-      CustomActionArn: 'arn:aws:chatbot::000000000000:custom-action/demo-release',
+      CustomActionArn: customActionArn('demo-release'),
       AliasName: 'release',
       Definition: { CommandText: 'codepipeline stop-pipeline-execution --pipeline-name web' },
     },
   });
   await world.byHand({
     chatbot: 'delete-custom-action',
-    input: { CustomActionArn: 'arn:aws:chatbot::000000000000:custom-action/demo-purge' },
+    input: { CustomActionArn: customActionArn('demo-purge') },
   });
   const text = await readDrift();
   expect(text).toMatch(/^Drift takes away what was reviewed in 1 channel\b/);

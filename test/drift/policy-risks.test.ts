@@ -34,10 +34,7 @@ channels:
 
 let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeSavedWorld(config, new Map(), {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }],
-  });
+  world = await makeSavedWorld(config);
 });
 afterAll(() => world.aws.stop());
 

@@ -7,7 +7,7 @@ import { describeWidening } from '../../action/render/drift-head.ts';
 import { renderDriftIssue } from '../../action/render/drift-issue.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';
-import { makeWorld, type World } from './harness.ts';
+import { channelArn, makeWorld, type World } from './harness.ts';
 
 // Channel configurations that have a topic of chatops.yml where it was not declared: people there read its messages.
 
@@ -31,7 +31,6 @@ beforeAll(async () => {
 afterAll(() => world.aws.stop());
 
 const call = (chatbot: string, input: JsonObject) => world.byHand({ chatbot, input });
-const arnOf = (name: string) => `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/${name}`;
 const create = (SnsTopicArns: string[], GuardrailPolicyArns: string[]) =>
   call('create-slack-channel-configuration', {
     SlackTeamId: 'T0123ABCD',
@@ -41,9 +40,13 @@ const create = (SnsTopicArns: string[], GuardrailPolicyArns: string[]) =>
     SnsTopicArns,
     GuardrailPolicyArns,
   });
-const remove = () => call('delete-slack-channel-configuration', { ChatConfigurationArn: arnOf('eve') });
+const remove = () => call('delete-slack-channel-configuration', { ChatConfigurationArn: channelArn('eve') });
 const update = (name: string, SlackChannelId: string, more: JsonObject) =>
-  call('update-slack-channel-configuration', { ChatConfigurationArn: arnOf(name), SlackChannelId, ...more });
+  call('update-slack-channel-configuration', {
+    ChatConfigurationArn: channelArn(name),
+    SlackChannelId,
+    ...more,
+  });
 
 async function look() {
   const report = await world.drift();
@@ -108,7 +111,12 @@ test('a declared channel that was moved by hand takes its topics to other people
 });
 
 test('what gives access, and what was not assessed, is not put down as a subscriber alone', () => {
-  const drift = { target: 'default', path: 'channels.eve', kind: 'unmanaged', id: arnOf('eve') } as const;
+  const drift = {
+    target: 'default',
+    path: 'channels.eve',
+    kind: 'unmanaged',
+    id: channelArn('eve'),
+  } as const;
   const observed = { SlackChannelId: 'C1', SlackWorkspaceId: 'T1', SnsTopicArns: [ours] };
   const eve = { ...drift, type: 'AWS::Chatbot::SlackChannelConfiguration', observed };
   const own = {

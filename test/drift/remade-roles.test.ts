@@ -31,7 +31,7 @@ const atRoot = fileOf(`path: /, ${list}`);
 
 let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeSavedWorld(config, new Map(), allow('s3:GetObject'));
+  world = await makeSavedWorld(config);
 });
 beforeEach(async () => {
   await world.restore();

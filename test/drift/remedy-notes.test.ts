@@ -12,7 +12,6 @@ import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
-import { allow } from '../local-aws/harness.ts';
 import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
 
 // What is said of outside changes that are about several things at once, and what ends them.
@@ -39,7 +38,7 @@ const withChannel = (key: string, more: object): ChatopsConfig => ({
 
 let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeSavedWorld(config, new Map(), allow('s3:GetObject'));
+  world = await makeSavedWorld(config);
 });
 beforeEach(() => world.restore());
 afterAll(() => world.aws.stop());

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../action/core/json.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
 import { callRest } from '../local-aws/raw-call.ts';
-import { type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
+import { channelArn, customActionArn, type HandCall, makeSavedWorld, type SavedWorld } from './harness.ts';
 
 // Channels that are moved, deleted and made again by hand: each alias that was reviewed in a chat channel and cannot be run there any more
 // is named with its chat channel, whichever configuration is there now, and none that still runs the same.
@@ -29,9 +29,6 @@ channels:
   third: { channel: C0THIRD000, guardrails: none }
 `) as ChatopsConfig;
 
-const base = 'arn:aws:chatbot::000000000000';
-const channelArn = (name: string) => `${base}:chat-configuration/slack-channel/${name}`;
-const actionArn = (name: string) => `${base}:custom-action/${name}`;
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 const idOf = pick('C0FIRST000', 'C0SECOND00', 'C0THIRD000', 'C0OTHER000');
 const configuration = pick('demo-first', 'demo-second', 'demo-third', 'hand');
@@ -66,7 +63,7 @@ const outsideChange: fc.Arbitrary<HandCall> = fc.oneof(
     })
     .map(each => ({
       chatbot: each.call,
-      input: { ChatConfiguration: channelArn(each.name), Resource: actionArn(each.action) },
+      input: { ChatConfiguration: channelArn(each.name), Resource: customActionArn(each.action) },
     })),
   fc.record({ AliasName: aliasName, CommandText: command }).map(({ AliasName, CommandText }) => ({
     chatbot: 'create-custom-action',
@@ -75,20 +72,20 @@ const outsideChange: fc.Arbitrary<HandCall> = fc.oneof(
   fc.record({ action, AliasName: aliasName, CommandText: command }).map(each => ({
     chatbot: 'update-custom-action',
     input: {
-      CustomActionArn: actionArn(each.action),
+      CustomActionArn: customActionArn(each.action),
       AliasName: each.AliasName,
       Definition: { CommandText: each.CommandText },
     },
   })),
-  action.map(name => ({ chatbot: 'delete-custom-action', input: { CustomActionArn: actionArn(name) } })),
+  action.map(name => ({
+    chatbot: 'delete-custom-action',
+    input: { CustomActionArn: customActionArn(name) },
+  })),
 );
 
 let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeSavedWorld(config, new Map(), {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-  });
+  world = await makeSavedWorld(config);
 });
 afterAll(() => world.aws.stop());
 

@@ -4,7 +4,7 @@ import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
 import { control } from '../local-aws/raw-call.ts';
-import { makeSavedWorld, type SavedWorld } from './harness.ts';
+import { channelArn, makeSavedWorld, type SavedWorld } from './harness.ts';
 
 // What is said of a channel that AWS has switched off: it may have been so when it was reviewed or imported.
 
@@ -21,14 +21,11 @@ channels:
   dev: { channel: C0DEV00000 }
   late: { channel: C0LATE0000, notify: { from: [cloudwatch-alarms] } }
 `) as ChatopsConfig;
-const arn = 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-ops';
+const arn = channelArn('demo-ops');
 
 let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeSavedWorld(config, new Map(), {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-  });
+  world = await makeSavedWorld(config);
 });
 afterAll(() => world.aws.stop());
 

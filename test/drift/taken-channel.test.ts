@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import type { DriftReport } from '../../action/commands/drift.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
-import { makeWorld, type World } from './harness.ts';
+import { channelArn, makeWorld, type World } from './harness.ts';
 
 // A channel configuration that was deleted, and another one that was made by hand in its chat channel.
 
@@ -26,7 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.aws.stop());
 
-const channelArn = (name: string) => `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/${name}`;
 const deleteByHand = (name: string) =>
   world.byHand({
     chatbot: 'delete-slack-channel-configuration',

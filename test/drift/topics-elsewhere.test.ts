@@ -11,7 +11,7 @@ import { describeWidening } from '../../action/render/drift-head.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';
-import { makeWorld, type World } from './harness.ts';
+import { channelArn, makeWorld, type World } from './harness.ts';
 
 // What drift and plan say of a topic that a channel has and no stack makes.
 
@@ -258,7 +258,7 @@ describe('a topic that a channel was given by hand', () => {
     await world.byHand({
       chatbot: 'update-slack-channel-configuration',
       input: {
-        ChatConfigurationArn: `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${channel}`,
+        ChatConfigurationArn: channelArn(`demo-${channel}`),
         SlackChannelId: String(config.channels?.[channel]?.channel),
         SnsTopicArns: [arn, added],
       },

@@ -6,7 +6,7 @@ import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift-head.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';
-import { makeWorld, type World } from './harness.ts';
+import { channelArn, makeWorld, type World } from './harness.ts';
 
 const config = configOfOneChannel({});
 const trust = {
@@ -56,7 +56,7 @@ const moveHand = (channel: string) =>
   world.byHand({
     chatbot: 'update-slack-channel-configuration',
     input: {
-      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/hand',
+      ChatConfigurationArn: channelArn('hand'),
       SlackChannelId: channel,
     },
   });
