@@ -7,14 +7,12 @@ import { loadProofData } from '../../action/access/proof-data.ts';
 import { listReviewedGains } from '../../action/access/reviewed-gains.ts';
 import { describeRegions } from '../../action/core/region-scope.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
-import { checkTable } from '../check-table.ts';
-import { accountOf, changesOf, driftOf, type Setting } from './short-account.ts';
+import { checkTablesOf } from '../check-table.ts';
+import { accountOf, changesOf, driftOf, type Planned, type Setting } from './short-account.ts';
 
 // What drift does to access, each alone and all together, and a plan beside it, as tables in `tables/`.
 
-function check<Given>(name: string, find: (given: Given) => unknown): void {
-  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
-}
+const check = checkTablesOf(import.meta.url);
 
 const proofData = await loadProofData();
 const pause = () => Promise.resolve();
@@ -37,7 +35,7 @@ function tellRow(row: AccessRow): string {
 }
 
 const tellRows = (rows: readonly AccessRow[]) =>
-  rows.length > 8 ? `${rows.length > 1000 ? 'thousands' : 'many'}` : rows.map(tellRow);
+  rows.length > 1000 ? 'thousands' : rows.length > 8 ? 'many' : rows.map(tellRow);
 
 const tellChanges = (changes: readonly (AccessChange & { readonly chosen?: string })[]) =>
   changes.map(({ channel, gained, lost, presence, chosen }) => ({
@@ -86,10 +84,8 @@ const tellName = ({ path, property, kind, mayEnd, mayHavePart }: DriftName) =>
     ...(mayHavePart === undefined ? [] : ['may have part']),
   ].join(', ');
 
-check<Setting>('plan-and-drift', async given => {
-  const changes = changesOf(given);
-  if (changes === undefined) return 'no plan';
-  const { stack } = changes;
+check<Planned>('plan-and-drift', async given => {
+  const { stack } = changesOf(given);
   const [account, drift] = [accountOf(given), driftOf(given)];
   const found = await assessPlanWithDrift(account, { drift, stack }, proofData, pause);
   const reviewed = listReviewedGains({ access: [], accessWithDrift: found });
@@ -122,12 +118,10 @@ check<Setting>('plan-and-drift', async given => {
   };
 });
 
-check<Setting>('chosen-and-drift', given => {
-  const changes = changesOf(given);
-  if (changes === undefined) return 'no plan';
+check<Planned>('chosen-and-drift', given => {
   const found = compareChosenWithDrift(
     accountOf(given),
-    { drift: driftOf(given), stack: changes.stack },
+    { drift: driftOf(given), stack: changesOf(given).stack },
     proofData,
   );
   return (

@@ -1,6 +1,6 @@
 import { type AccessGrant, listAccess } from '../../action/access/list-access.ts';
 import { describeRegions } from '../../action/core/region-scope.ts';
-import { checkTable } from '../check-table.ts';
+import { checkTablesOf } from '../check-table.ts';
 import { type Side, sideOf } from '../iam/short-policies.ts';
 import { catalogue } from '../iam/summaries.ts';
 
@@ -20,7 +20,9 @@ function tell(grant: AccessGrant): string {
   ].join(' ');
 }
 
-checkTable<Side>(new URL('tables/listed-access.yml', import.meta.url), side => {
+const check = checkTablesOf(import.meta.url);
+
+check<Side>('listed-access', side => {
   const actions = new Map<string, string[]>();
   for (const { action, grant } of listAccess(sideOf(side), catalogue).list())
     actions.set(action, [...(actions.get(action) ?? []), tell(grant)]);

@@ -8,14 +8,12 @@ import { assessOpenRoles, listOpenGains } from '../../action/access/open-roles.t
 import type { ChannelPicture, PolicySource, RolePicture } from '../../action/access/picture.ts';
 import { loadProofData } from '../../action/access/proof-data.ts';
 import { isObject, type JsonObject, listOf } from '../../action/core/json.ts';
-import { checkTable } from '../check-table.ts';
-import { accountOf, arnOfRole, changesOf, driftOf, type Setting } from './short-account.ts';
+import { checkTablesOf } from '../check-table.ts';
+import { accountOf, arnOfRole, changesOf, driftOf, type Planned, type Setting } from './short-account.ts';
 
 // The pictures of accounts with drift and with plans over it, and what they say of roles that are open to others, as tables in `tables/`.
 
-function check<Given>(name: string, find: (given: Given) => unknown): void {
-  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
-}
+const check = checkTablesOf(import.meta.url);
 
 const proofData = await loadProofData();
 
@@ -79,13 +77,11 @@ check<Setting>('painted', given => {
   return tell(paint(new Set(driftOf(given)), changesOf(given)));
 });
 
-check<Setting>('ambiguous', given => {
-  const changes = changesOf(given);
-  if (changes === undefined) return 'no plan';
-  return findAmbiguous(accountOf(given), driftOf(given), changes.stack).map(
+check<Planned>('ambiguous', given =>
+  findAmbiguous(accountOf(given), driftOf(given), changesOf(given).stack).map(
     ({ type, id }) => `${type} ${id}`,
-  );
-});
+  ),
+);
 
 check<
   | readonly string[]

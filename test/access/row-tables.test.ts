@@ -19,13 +19,11 @@ import { allOf, anyOf, withReasonsOf } from '../../action/access/verdicts.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { joinParts } from '../../action/iam/parts.ts';
 import type { Verdict } from '../../action/iam/verdict.ts';
-import { checkTable } from '../check-table.ts';
+import { checkTablesOf } from '../check-table.ts';
 
 // What is made of rows of access: kept, dropped, joined, counted and sorted, as tables in `tables/`.
 
-function check<Given>(name: string, find: (given: Given) => unknown): void {
-  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
-}
+const check = checkTablesOf(import.meta.url);
 
 const usual = { action: 'sqs:A', level: 'write', resources: ['*'], verdict: 'default' } as const;
 
@@ -65,14 +63,16 @@ const tellChange = ({ place, gained, lost, whole }: AccessChange): Change => ({
   ...(whole === undefined ? {} : { isWhole: true }),
 });
 
+const dropBy =
+  (how: Parameters<typeof dropRows>[2]) =>
+  (changes: readonly AccessChange[], others: readonly AccessChange[]) =>
+    dropRows(changes, others, how);
+
 const ways = {
   keep: keepRows,
-  drop: (changes: readonly AccessChange[], others: readonly AccessChange[]) =>
-    dropRows(changes, others, 'any'),
-  dropSame: (changes: readonly AccessChange[], others: readonly AccessChange[]) =>
-    dropRows(changes, others, 'same'),
-  dropExact: (changes: readonly AccessChange[], others: readonly AccessChange[]) =>
-    dropRows(changes, others, 'exact'),
+  drop: dropBy('any'),
+  dropSame: dropBy('same'),
+  dropExact: dropBy('exact'),
   keepActions,
   dropActions,
   join: joinRows,

@@ -3,7 +3,7 @@ import type { LaidChanges, PlannedResource } from '../../action/access/lay-chang
 import type { ObservedEntity } from '../../action/access/observed-picture.ts';
 import type { Comparison, Drift } from '../../action/core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../../action/core/json.ts';
-import { account, allow, makeAccount } from '../drift/wide-account.ts';
+import { account, allow, makeAccount, policyArn } from '../drift/wide-account.ts';
 
 // Accounts with drift and plans, as tables write them.
 
@@ -98,6 +98,9 @@ export interface Setting {
   readonly outside?: 'sessions';
 }
 
+/** The same with a plan. */
+export type Planned = Setting & Required<Pick<Setting, 'plan'>>;
+
 function compare({ type, id, path, has, read, tags }: Resource): Comparison {
   const expected = lengthen(has);
   const unread = Array.isArray(read)
@@ -128,7 +131,6 @@ const entities = (of: Readonly<Record<string, Short>> = {}) =>
 /** The ARN of a role of the account. */
 export const arnOfRole = (name: string) => `arn:aws:iam::${account}:role/${name}`;
 
-const guardrail = `arn:aws:iam::${account}:policy/g`;
 const channelOf = { ConfigurationName: 'ops', SlackWorkspaceId: 'T0', SlackChannelId: 'C0OPS' };
 
 /** A channel with a role and a guardrail. */
@@ -139,10 +141,10 @@ const ordinary: readonly Resource[] = [
     path: 'roles.ops',
     has: { RoleName: 'ops', policies: { own: ['sqs:SendMessage'] } },
   },
-  { type: 'policy', id: guardrail, path: 'guardrails.g', has: { allows: ['sqs:*'] } },
+  { type: 'policy', id: policyArn, path: 'guardrails.g', has: { allows: ['sqs:*'] } },
   {
     ...{ type: 'slack', id: 'arn:ops', path: 'channels.ops' },
-    has: { ...channelOf, IamRoleArn: arnOfRole('ops'), GuardrailPolicies: [guardrail] },
+    has: { ...channelOf, IamRoleArn: arnOfRole('ops'), GuardrailPolicies: [policyArn] },
   },
 ];
 
@@ -156,8 +158,8 @@ export function accountOf(given: Setting): DriftedAccount {
     documents = {},
     unchecked = [],
     isComplete = true,
+    outside,
   } = given;
-  const { outside } = given;
   return {
     ...makeAccount(0),
     comparisons: stack.map(compare),
@@ -201,6 +203,8 @@ export function driftOf({ drift = [] }: Setting): readonly Drift[] {
 }
 
 /** The plan, on one way into the account; undefined where there is none. */
+export function changesOf(given: Planned): LaidChanges;
+export function changesOf(given: Setting): LaidChanges | undefined;
 export function changesOf({ plan }: Setting): LaidChanges | undefined {
   if (plan === undefined) return undefined;
   const { resources, overwritten = [], userRoles } = plan;

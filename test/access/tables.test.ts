@@ -18,14 +18,12 @@ import { readTopicAccess } from '../../action/access/topic-elsewhere.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import type { Comparison, Drift } from '../../action/core/drift.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
-import { checkTable } from '../check-table.ts';
+import { checkTablesOf } from '../check-table.ts';
 import { account, allow, makeAccount, policyArn } from '../drift/wide-account.ts';
 
 // What modules say of an account with drift, as tables in `tables/`.
 
-function check<Given>(name: string, find: (given: Given) => unknown): void {
-  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
-}
+const check = checkTablesOf(import.meta.url);
 
 const proofData = await loadProofData();
 const slack = 'AWS::Chatbot::SlackChannelConfiguration';

@@ -13,13 +13,11 @@ import { isArn, isAwsDocument, resourceForms } from '../../action/chat/resource-
 import { readRunbookSteps } from '../../action/chat/runbook-steps.ts';
 import { openShapes } from '../../action/chat/shapes.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
-import { checkTable } from '../check-table.ts';
+import { checkTablesOf } from '../check-table.ts';
 
 // What each module of needs makes of its input, as tables in `tables/`.
 
-function check<Given>(name: string, find: (given: Given) => unknown): void {
-  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
-}
+const check = checkTablesOf(import.meta.url);
 
 const catalogue = await loadCatalogue();
 const facts = await loadIamActions();

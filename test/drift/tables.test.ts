@@ -30,14 +30,12 @@ import { ignoreDrift } from '../../action/drift/ignore-drift.ts';
 import { writeNotification } from '../../action/drift/notification.ts';
 import { explainUndeclaredTopics, type PublishedTopic } from '../../action/drift/undeclared-topics.ts';
 import type { ChannelConfig, ChatopsConfig, Ignore } from '../../action/generated/config.ts';
-import { checkTable } from '../check-table.ts';
+import { checkTablesOf } from '../check-table.ts';
 import { trust } from '../local-aws/harness.ts';
 
 // What each module of drift says of what was read, as tables in `tables/`.
 
-function check<Given>(name: string, find: (given: Given) => unknown): void {
-  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
-}
+const check = checkTablesOf(import.meta.url);
 
 /** What was read: a value, null where AWS says that there is none, or why it was not read. */
 type Read<T> = T | { readonly unread: string };

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../action/core/json.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
-import type { LayerName } from '../../action/iam/policy.ts';
+import type { LayerName, Layers } from '../../action/iam/policy.ts';
 import { reader } from './summaries.ts';
 
 // Policies, and versions of what they allow, as tables write them.
@@ -29,6 +29,10 @@ export const documentOf = (statements: readonly Short[]): JsonObject => ({
 /** A policy of a role. */
 export const policyOf = (statements: readonly Short[], name = 'p') =>
   compilePolicy(documentOf(statements), { layer: 'role', name });
+
+/** Layers of a channel, each with one policy. */
+export const layersOf = (layers: readonly (readonly Short[])[]): Layers =>
+  layers.map((statements, index) => ({ name: 'role', policies: [policyOf(statements, `p${index}`)] }));
 
 /** A version: what each of its layers says, and what is known of every request. `null` is a policy that is not known. */
 export interface Side {

@@ -1,14 +1,6 @@
 import { isObject, type Json } from '../../action/core/json.ts';
-import { compareRows, gainedRows, riskOfChange } from '../../action/iam/access-delta.ts';
-import {
-  groupByService,
-  listAllowed,
-  listAllowedIn,
-  listChangesIn,
-} from '../../action/iam/allowed-actions.ts';
 import { arnFormsOf } from '../../action/iam/arn-forms.ts';
 import { checkConditions } from '../../action/iam/check-conditions.ts';
-import { comparePasses } from '../../action/iam/compare-passes.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { listMentionedKeys, mentionsKey } from '../../action/iam/condition-keys.ts';
 import {
@@ -23,9 +15,8 @@ import {
   withValue,
 } from '../../action/iam/context.ts';
 import { type Glob, parseGlob } from '../../action/iam/glob.ts';
-import { describeUnlisted, type IamAction, loadIamActions } from '../../action/iam/iam-actions.ts';
+import { describeUnlisted, type IamAction } from '../../action/iam/iam-actions.ts';
 import { compileOrganization } from '../../action/iam/organization-layers.ts';
-import { isForwardedIn, type Layers, type PassCertainty, withoutPasses } from '../../action/iam/policy.ts';
 import { coverPolicy, numberStatements } from '../../action/iam/policy-coverage.ts';
 import { measurePolicy } from '../../action/iam/policy-size.ts';
 import {
@@ -45,17 +36,13 @@ import {
 } from '../../action/iam/requested-arns.ts';
 import { isUndocumented, listNamedWithin, listUndocumented } from '../../action/iam/undocumented-actions.ts';
 import { findWildcardWrites } from '../../action/iam/wildcard-writes.ts';
-import { checkTable } from '../check-table.ts';
-import { documentOf, type Known, policyOf, type Short, type Side, sideOf } from './short-policies.ts';
-import { reader } from './summaries.ts';
+import { checkTablesOf } from '../check-table.ts';
+import { documentOf, type Known, layersOf, policyOf, type Short } from './short-policies.ts';
+import { catalogue } from './summaries.ts';
 
 // What modules read of policies, of texts in them and of the list of IAM actions, as tables in `tables/`.
 
-function check<Given>(name: string, find: (given: Given) => unknown): void {
-  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
-}
-
-const actions = await loadIamActions();
+const check = checkTablesOf(import.meta.url);
 
 /** What the private characters of a glob are for, as the tables show them. */
 const tokens = new Map(
@@ -94,7 +81,7 @@ check<{ readonly block?: Json; readonly isOld?: true }>('conditions', ({ block, 
 );
 
 check<readonly Short[]>('wildcard-writes', statements =>
-  findWildcardWrites(policyOf(statements), actions).map(({ statement, count, ...rest }) => ({
+  findWildcardWrites(policyOf(statements), catalogue).map(({ statement, count, ...rest }) => ({
     ...{ label: statement.label, count: count > 500 ? 'hundreds' : count },
     ...rest,
   })),
@@ -169,7 +156,7 @@ check<{
 check<{ readonly action: string; readonly asked?: string; readonly account?: string }>(
   'arns',
   ({ action, asked, account }) => {
-    const found = actions.find(action) ?? describeUnlisted(action);
+    const found = catalogue.find(action) ?? describeUnlisted(action);
     const type = typeOfAll(action);
     if (asked !== undefined) {
       const glob = parseGlob(asked);
@@ -200,10 +187,6 @@ check<string>('written-arns', text => ({
   written: writtenFor(text),
 }));
 
-/** The layers of a channel, each with its policies. */
-const layersOf = (layers: readonly (readonly Short[])[]): Layers =>
-  layers.map((statements, index) => ({ name: 'role', policies: [policyOf(statements, `p${index}`)] }));
-
 check<{ readonly layers: readonly (readonly Short[])[]; readonly asked: string; readonly closed?: number }>(
   'undocumented',
   ({ layers, asked, closed }) => {
@@ -214,7 +197,7 @@ check<{ readonly layers: readonly (readonly Short[])[]; readonly asked: string; 
     return [...listUndocumented(all, glob, asked)].map(each => {
       const { key, name, isPattern, isPart } = each;
       const kinds = [...(isPattern ? ['pattern'] : []), ...(isPart ? ['part'] : [])];
-      const open = isUndocumented(each, glob, actions) ? 'undocumented' : 'not';
+      const open = isUndocumented(each, glob, catalogue) ? 'undocumented' : 'not';
       return [name, key, ...kinds, open].join(' ');
     });
   },
@@ -239,8 +222,8 @@ check<{ readonly statements: readonly Short[]; readonly asked: readonly string[]
       return action;
     };
     const policy = policyOf(statements);
-    const before = coverPolicy(policy, actions, numbers, unlisted);
-    const numberOf = (name: string) => before.numberOf(actions.find(name) ?? unlisted(name));
+    const before = coverPolicy(policy, catalogue, numbers, unlisted);
+    const numberOf = (name: string) => before.numberOf(catalogue.find(name) ?? unlisted(name));
     const early = asked.map(numberOf);
     const { others, allowsOthers, listed } = before;
     const names = [...listed].map(([{ name }, number]) => `${name} ${number}`);
@@ -284,113 +267,26 @@ check<readonly Limit[]>('organization-layers', limits =>
   ),
 );
 
-check<{ readonly passes?: readonly string[]; readonly action: string }>('passes', ({ passes, action }) => {
-  const plain = layersOf([['Allow *']]);
-  const layers: Layers =
-    passes === undefined
-      ? plain
-      : plain.map(layer => ({ ...layer, passes: new Map(passes.map(name => [name, 'surely' as const])) }));
-  const without = withoutPasses(layers);
-  return {
-    isForwarded: isForwardedIn(layers, action),
-    isSame: without === layers,
-    keepsPasses: without.some(each => 'passes' in each),
-    isKept: withoutPasses(layers) === without,
-  };
-});
-
 check<{ readonly actions?: string; readonly name?: string; readonly service?: string }>(
   'action-list',
   ({ actions: pattern, name, service }) => {
-    if (service !== undefined) return actions.hasService(service);
+    if (service !== undefined) return catalogue.hasService(service);
     if (name !== undefined) {
-      const found = actions.find(name);
-      const resources = actions
+      const found = catalogue.find(name);
+      const resources = catalogue
         .resourcesOf(name)
         .map(({ type, isRequired }) => `${type}${isRequired ? '' : '?'}`);
       const isAbout = isObject(found as unknown)
         ? [found?.name, found?.key, found?.service, found?.level]
         : [];
-      return { isAbout, resources, isWildcardOnly: actions.isWildcardOnly(name) };
+      return { isAbout, resources, isWildcardOnly: catalogue.isWildcardOnly(name) };
     }
-    const matching = actions.actionsMatching(pattern ?? '').map(each => each.name);
+    const matching = catalogue.actionsMatching(pattern ?? '').map(each => each.name);
     const glob = parseGlob(pattern ?? '');
     return {
-      matching: matching.length > 8 ? `${matching.length > 100 ? 'hundreds' : 'some'}` : matching,
-      has: actions.hasMatching(glob),
-      hasAnother: actions.hasMatching(parseGlob(`${pattern?.slice(0, -1)}**`)),
+      matching: matching.length > 8 ? (matching.length > 100 ? 'hundreds' : 'some') : matching,
+      has: catalogue.hasMatching(glob),
+      hasAnother: catalogue.hasMatching(parseGlob(`${pattern?.slice(0, -1)}**`)),
     };
   },
 );
-
-check<{ readonly before?: Side | readonly Side[]; readonly after?: Side }>(
-  'gains',
-  ({ before = [], after }) => {
-    const from = (Array.isArray(before) ? (before as readonly Side[]) : [before as Side]).map(sideOf);
-    const to = after === undefined ? undefined : sideOf(after);
-    const { shared, own } = gainedRows(reader, from, to, 'default');
-    const rows = [...shared, ...own]
-      .sort(compareRows)
-      .map(({ level: _level, verdict: _verdict, ...row }) => row);
-    const [first] = from;
-    return {
-      rows: rows.length > 4 ? 'many' : rows,
-      ...(first === undefined || to === undefined || from.length > 1
-        ? {}
-        : { risk: riskOfChange(reader, first, to) }),
-    };
-  },
-);
-
-check<{
-  readonly sides: readonly (Side & { readonly isLater?: true })[];
-  readonly pattern?: string;
-  readonly resource?: string;
-}>('allowed-actions', ({ sides, pattern = '*', resource }) => {
-  const parts = sides.map(({ isLater, ...side }) => ({
-    summary: sideOf(side),
-    ...(isLater === undefined ? {} : { isLater }),
-  }));
-  const names = (list: readonly IamAction[]) => (list.length > 12 ? 'many' : list.map(({ name }) => name));
-  const summaries = parts.map(({ summary }) => summary);
-  const scope = {
-    pattern: parseGlob(pattern.toLowerCase()),
-    ...(resource === undefined ? {} : { resource: parseGlob(resource) }),
-  };
-  return {
-    all: summaries.map(summary => names(listAllowed(summary, actions))),
-    within: summaries.map(summary => names(listAllowedIn(summary, scope, actions))),
-    changes: summaries.map(summary => names(listChangesIn(summary, actions))),
-    services: groupByService(parts, actions).map(({ level, ...rest }) => ({
-      ...rest,
-      ...(level === undefined ? {} : { level }),
-    })),
-  };
-});
-
-/** What passes the chat service by permission: how, and in whose calls. */
-type Passing = Readonly<Record<string, readonly [how: string, ...services: string[]]>>;
-
-check<{
-  readonly before: readonly (Passing | null)[];
-  readonly after: Passing | null;
-  readonly isShared?: true;
-}>('compared-passes', ({ before, after, isShared }) => {
-  const shared = () => new Map<string, ReadonlySet<string>>();
-  const layersWith = (passing: Passing | null): Layers => {
-    const plain = layersOf([['Allow *']]);
-    if (passing === null) return plain;
-    const all = Object.entries(passing);
-    const passes = new Map(all.map(([name, [how]]) => [name, how as PassCertainty]));
-    const services = new Map(all.map(([name, [, ...list]]) => [name, new Set(list)]));
-    const listServices = isShared === true ? shared : () => services;
-    return [...plain.map(layer => ({ ...layer, passes, listServices })), ...layersOf([['Allow sqs:*']])];
-  };
-  const from = before.map(layersWith);
-  const compared = comparePasses(from, layersWith(after));
-  return compared.map((layers, index) =>
-    layers === from[index]
-      ? 'the same'
-      : layers.map(({ passes }) => (passes === undefined ? 'none' : Object.fromEntries(passes))),
-  );
-});

@@ -16,13 +16,11 @@ import { explainLookalike, withoutLookalikes } from '../../action/core/lookalike
 import { formatPath, type Path, parsePath } from '../../action/core/path.ts';
 import { mapScalarOffset } from '../../action/core/scalar-offset.ts';
 import { makeLinesVisible, makeVisible } from '../../action/core/visible.ts';
-import { checkTable } from '../check-table.ts';
+import { checkTablesOf } from '../check-table.ts';
 
 // How a text is read, located and written, as tables in `tables/`.
 
-function check<Given>(name: string, find: (given: Given) => unknown): void {
-  checkTable(new URL(`tables/${name}.yml`, import.meta.url), find);
-}
+const check = checkTablesOf(import.meta.url);
 
 const plain = (value: unknown) =>
   value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json);
@@ -82,9 +80,7 @@ check<string>('format', text => {
 });
 
 check<{ readonly source: string; readonly value: string }>('offsets', ({ source, value }) =>
-  [...Array.from({ length: value.length + 2 }).keys()]
-    .map(offset => mapScalarOffset(source, value, offset - 1))
-    .join(' '),
+  Array.from({ length: value.length + 2 }, (_, index) => mapScalarOffset(source, value, index - 1)).join(' '),
 );
 
 check<{
