@@ -27,9 +27,11 @@ interface Channel {
   readonly topics: readonly string[];
 }
 
+type Channels = Readonly<Record<string, Channel>>;
+
 const topicArn = (name: string) => `arn:aws:sns:eu-west-1:123456789012:${name}`;
 
-async function load(channels: Readonly<Record<string, Channel>>) {
+async function load(channels: Channels) {
   const file = join(folder, 'chatops.yml');
   const names = [...new Set(Object.values(channels).flatMap(({ aliases }) => aliases))];
   const config: Json = {
@@ -58,8 +60,6 @@ async function load(channels: Readonly<Record<string, Channel>>) {
   if (draft === undefined) throw new Error(JSON.stringify(diagnostics));
   return draft;
 }
-
-type Channels = Readonly<Record<string, Channel>>;
 
 const planOf = async (before: Channels, after: Channels) =>
   planAgainst([{ base: await load(before), config: await load(after) }]);
@@ -113,11 +113,9 @@ const places = fc
   .shuffledSubarray(['C0AAAAAAA', 'C0BBBBBBB', 'C0CCCCCCC', 'C0DDDDDDD'], { minLength: 1 })
   .chain(ids => fc.shuffledSubarray(['a', 'b', 'c', 'd'], { minLength: 1 }).map(keys => ({ ids, keys })));
 const version = fc.record({ places, contents: fc.tuple(content, content, content, content) });
+type Version = typeof version extends fc.Arbitrary<infer T> ? T : never;
 
-function toChannels({
-  places: { ids, keys },
-  contents,
-}: typeof version extends fc.Arbitrary<infer T> ? T : never) {
+function toChannels({ places: { ids, keys }, contents }: Version): Channels {
   return Object.fromEntries(
     keys.slice(0, ids.length).map((key, index): [string, Channel] => {
       const own = contents['abcd'.indexOf(key)] ?? { aliases: [], topics: [] };
@@ -149,37 +147,27 @@ test('of each chat channel a plan says which aliases and messages are gone there
       });
       const { plan } = await planOf(before, after);
       const stacks = plan.targets.flatMap(target => target.stacks);
-      const namesOf = (
-        all: readonly { readonly place: { readonly channel: string }; readonly list: readonly string[] }[],
+      const namesAt = <Each extends { readonly place: { readonly channel: string } }>(
         id: string,
+        all: readonly Each[],
+        namesOf: (each: Each) => readonly string[],
       ) =>
         all
           .filter(({ place }) => place.channel === id)
-          .flatMap(({ list }) => list.map(name => name.replace('topic ', '')))
+          .flatMap(each => namesOf(each).map(name => name.replace('topic ', '')))
           .sort();
+      const allLost = stacks.flatMap(({ lostAliases = [] }) => lostAliases);
+      const allSilenced = stacks.flatMap(({ silenced = [] }) => silenced);
+      const allHeard = stacks.flatMap(({ heard = [] }) => heard);
       const said = ids.map(id => ({
         id,
-        lost: namesOf(
-          stacks.flatMap(({ lostAliases = [] }) =>
-            lostAliases.map(({ names, place }) => ({ place, list: names })),
-          ),
-          id,
-        ),
-        silenced: namesOf(
-          stacks.flatMap(({ silenced = [] }) => silenced.map(({ what, place }) => ({ place, list: what }))),
-          id,
-        ),
-        heard: namesOf(
-          stacks.flatMap(({ heard = [] }) => heard.map(({ what, place }) => ({ place, list: what }))),
-          id,
-        ),
+        lost: namesAt(id, allLost, ({ names }) => names),
+        silenced: namesAt(id, allSilenced, ({ what }) => what),
+        heard: namesAt(id, allHeard, ({ what }) => what),
       }));
       expect(said).toEqual(truth);
       // Who had another channel is named by the place, and who has the same one by its key.
-      for (const { place, channel, was } of stacks.flatMap(({ lostAliases = [], silenced = [] }) => [
-        ...lostAliases,
-        ...silenced,
-      ])) {
+      for (const { place, channel, was } of [...allLost, ...allSilenced]) {
         const [[old], [now]] = [at(before, place.channel), at(after, place.channel)];
         expect([place.channel, channel]).toEqual([place.channel, now ?? old]);
         if (was !== undefined) expect([place.channel, was]).toEqual([place.channel, old]);
