@@ -1,10 +1,11 @@
+import { isObject } from '../core/json.ts';
 import { proposeName } from '../core/nearest.ts';
 import { listSome } from '../core/quote.ts';
 import type { BoundCommand, BoundOption } from './bind.ts';
 import type { Service } from './catalogue.ts';
 import { type CommandFinding, makeWarning } from './finding.ts';
 import type { Shape } from './shapes.ts';
-import { readShorthand } from './shorthand.ts';
+import { readStructured } from './shorthand.ts';
 import type { Token } from './tokens.ts';
 import { hasVariable } from './variables.ts';
 
@@ -37,16 +38,8 @@ function checkOption(service: Service, { option, values }: BoundOption, number: 
 function readValue(text: string, shape: Shape): unknown {
   if (/^(file|fileb|https?):\/\//.test(text)) return undefined;
   const isText = shape.kind === 'enumeration' || shape.kind === 'text';
-  if (isText) return text;
-  if (/^\s*[{[]/.test(text)) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      // What is wrong with it is reported by `checkOptions`, and a bare variable in JSON is right in chat.
-      return undefined;
-    }
-  }
-  return /^(list|structure|union|map)$/.test(shape.kind) ? readShorthand(text) : undefined;
+  // What is wrong with JSON is reported by `checkOptions`, and a bare variable in JSON is right in chat.
+  return isText ? text : readStructured(text);
 }
 
 interface ValuePlace {
@@ -65,14 +58,14 @@ function checkValue(value: unknown, shape: Shape, place: ValuePlace): CommandFin
         ? value.flatMap(each => checkValue(each, service.shapes(shape.member), place))
         : [];
     case 'map':
-      return isStructure(value)
+      return isObject(value)
         ? Object.entries(value).flatMap(([key, each]) =>
             checkValue(each, service.shapes(shape.member), { ...place, path: `${path} ${key}` }),
           )
         : [];
     case 'structure':
     case 'union': {
-      if (!isStructure(value) || Object.keys(value).some(hasVariable)) return [];
+      if (!isObject(value) || Object.keys(value).some(hasVariable)) return [];
       const missing = [...shape.members].filter(
         ([name, { isRequired }]) => isRequired && !Object.hasOwn(value, name),
       );
@@ -95,10 +88,6 @@ function checkValue(value: unknown, shape: Shape, place: ValuePlace): CommandFin
     default:
       return [];
   }
-}
-
-function isStructure(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function checkEnumeration(

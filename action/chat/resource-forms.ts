@@ -1,3 +1,6 @@
+import { isObject } from '../core/json.ts';
+import { readStructured } from './shorthand.ts';
+
 /** Where a value is used: the parts of an ARN that a form may have to add. */
 export interface FormPlace {
   readonly partition: string;
@@ -115,23 +118,11 @@ export const resourceForms: Readonly<Record<string, Form>> = {
 const foundationModel =
   /^(ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|nvidia|openai|qwen|stability|twelvelabs|writer)\.[\w.:-]+$/;
 
-/** Undefined where a text within an entry may look like the name of its bus. */
+/** Undefined where the entries cannot be read. */
 function readBuses(value: string): readonly string[] | undefined {
-  const named = [...value.matchAll(/EventBusName/g)].length;
-  if (!/^\s*[[{]/.test(value)) {
-    const [, bus] = /^(?:[^{"']*,)?EventBusName=([^,{"']+)(?:,|$)/.exec(value) ?? [];
-    if (bus !== undefined && named === 1) return [bus];
-    return named === 0 ? ['default'] : undefined;
-  }
-  try {
-    const entries: readonly unknown[] = [JSON.parse(value)].flat();
-    const buses = entries.map(
-      entry => (entry as { EventBusName?: unknown } | null)?.EventBusName ?? 'default',
-    );
-    return buses.every(bus => typeof bus === 'string') ? buses : undefined;
-  } catch {
-    return undefined;
-  }
+  const entries: readonly unknown[] = [readStructured(value)].flat();
+  const buses = entries.map(entry => (isObject(entry) ? (entry['EventBusName'] ?? 'default') : undefined));
+  return buses.every(bus => typeof bus === 'string') ? buses : undefined;
 }
 
 const functionName =

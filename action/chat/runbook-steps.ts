@@ -1,3 +1,4 @@
+import { isObject } from '../core/json.ts';
 import { quoteName } from '../core/quote.ts';
 import { type Runbook, type RunbookCall, runbooks } from '../data/requirements/runbooks.ts';
 import type { BoundOption } from './bind.ts';
@@ -5,7 +6,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { FillContext } from './fill-context.ts';
 import { possibleValues } from './option-values.ts';
 import type { UnknownNeed } from './requirement.ts';
-import { readShorthand } from './shorthand.ts';
+import { readStructured } from './shorthand.ts';
 
 /** One call of a runbook, ready to be described like a command. */
 export interface StepCall {
@@ -102,8 +103,8 @@ function readParameters({ options, values }: FillContext): Parameters | undefine
   if (option === undefined) return new Map();
   const [word, ...more] = option.values;
   if (word === undefined || more.length > 0) return undefined;
-  const read = /^\s*\{/.test(word.value) ? parseJson(word.value) : readShorthand(word.value);
-  if (read === undefined) return undefined;
+  const read = readStructured(word.value);
+  if (!isObject(read)) return undefined;
   const parameters = Object.entries(read).map(([name, value]): [string, unknown[]] => [
     name,
     Array.isArray(value) ? value : [value],
@@ -118,15 +119,6 @@ function readParameters({ options, values }: FillContext): Parameters | undefine
 /** Whether a value stays one value. What chat puts in the place of a variable could otherwise add parameters. */
 function isPlainValue(value: string): boolean {
   return !/[\s,=[\]"'\\]|\{\{/.test(value);
-}
-
-/** @param text begins with `{`, so that it is an object or no JSON */
-function parseJson(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
-  } catch {
-    return undefined;
-  }
 }
 
 function checkParameters(

@@ -1,9 +1,19 @@
+/** Reads a value with members, in JSON or in shorthand: undefined for a text that is neither. */
+export function readStructured(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return readShorthand(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Reads the AWS CLI's shorthand (`Key=a,Values=b,c`, `a={b=c},d=[e,f]`).
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
  * @returns undefined for a text that is none, or that is too odd to be sure; a value with commas is a list
  */
-export function readShorthand(text: string): Readonly<Record<string, unknown>> | undefined {
+function readShorthand(text: string): Readonly<Record<string, unknown>> | undefined {
   let at = 0;
   const isDone = () => at >= text.length;
 
