@@ -28,7 +28,7 @@ export function generateFormCheck(name, schema) {
   };
   const context = {
     patternOf,
-    call: part => (part === true ? undefined : `${functionOf(part)}(v)`),
+    call: part => context.callOn(part, 'v'),
     callOn: (part, value) => (part === true ? undefined : `${functionOf(part)}(${value})`),
   };
   const { definitions: _, $id: __, ...root } = schema;
@@ -86,8 +86,8 @@ const asked = {
 const askedOfAll = {
   $ref: (reference, { call }) => call({ $ref: reference }),
   const: value => `v === ${JSON.stringify(value)}`,
-  enum: values => `(${values.map(each => `v === ${JSON.stringify(each)}`).join(' || ')})`,
-  type: types => `(${[types].flat().map(typeCheckOf).join(' || ')})`,
+  enum: values => values.map(each => `v === ${JSON.stringify(each)}`).join(' || '),
+  type: types => [types].flat().map(typeCheckOf).join(' || '),
   allOf: (parts, { call }) => parts.map(call).filter(Boolean).join(' && ') || undefined,
   oneOf: (parts, { call }) => `${parts.map(part => `Number(${call(part)})`).join(' + ')} === 1`,
 };

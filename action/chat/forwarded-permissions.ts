@@ -1,3 +1,4 @@
+import { appendTo } from '../core/group.ts';
 import { forwardedPermissions, possiblyForwarded } from '../data/forwarded-permissions.ts';
 import type { ForwardingCalls } from '../data/forwarding-calls.ts';
 
@@ -57,7 +58,7 @@ export function indexUses(
     const prefix = call.slice(0, call.indexOf(':'));
     let uses = services.get(prefix);
     if (uses === undefined) {
-      uses = readUses([table, rowsOf(prefix)], prefix);
+      uses = readUses([...table, ...rowsOf(prefix)], prefix);
       services.set(prefix, uses);
     }
     return uses.get(call) ?? nothing;
@@ -67,18 +68,13 @@ export function indexUses(
 const nothing: readonly never[] = [];
 
 /** What the calls of one service use. */
-function readUses(
-  tables: readonly (readonly ForwardingCalls[])[],
-  prefix: string,
-): ReadonlyMap<string, readonly string[]> {
-  const uses = new Map<string, readonly string[]>();
-  for (const table of tables) {
-    for (const { permissions, calls: lines } of table) {
-      for (const line of lines) {
-        if (!line.startsWith(`${prefix} `)) continue;
-        for (const call of readCalls(line))
-          uses.set(call, [...(uses.get(call) ?? nothing), ...permissions.split(' ')]);
-      }
+function readUses(rows: readonly ForwardingCalls[], prefix: string): ReadonlyMap<string, readonly string[]> {
+  const uses = new Map<string, string[]>();
+  for (const { permissions, calls: lines } of rows) {
+    for (const line of lines) {
+      if (!line.startsWith(`${prefix} `)) continue;
+      for (const call of readCalls(line))
+        for (const permission of permissions.split(' ')) appendTo(uses, call, permission);
     }
   }
   return uses;

@@ -46,7 +46,7 @@ const p35 = new RegExp("^[a-z]+/[a-z-]+$", 'u');
 const p36 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", 'u');
 const p37 = new RegExp("^(100|[1-9]?[0-9])%$", 'u');
 function f0(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["version"] !== undefined && v["name"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -74,18 +74,18 @@ function f1(v) {
   return false;
 }
 function f2(v) {
-  if (!((typeof v === 'number' && !(v % 1) && !Number.isNaN(v)))) return false;
+  if (!(typeof v === 'number' && !(v % 1) && !Number.isNaN(v))) return false;
   if (!(v === 1)) return false;
   return true;
 }
 function f3(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p0.test(v))) return false;
   if (!(v.length <= 128)) return false;
   return true;
 }
 function f4(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f5(key)) return false;
     switch (key) {
@@ -95,12 +95,12 @@ function f4(v) {
   return true;
 }
 function f5(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p1.test(v))) return false;
   return true;
 }
 function f6(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["account"] !== undefined && v["region"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -117,40 +117,40 @@ function f6(v) {
   return true;
 }
 function f7(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p2.test(v))) return false;
   return true;
 }
 function f8(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p3.test(v))) return false;
   return true;
 }
 function f9(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p4.test(v))) return false;
   if (!(v.length <= 2048)) return false;
   return true;
 }
 function f10(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 3)) return false;
   if (!(v.length <= 63)) return false;
   if (!(p5.test(v))) return false;
   return true;
 }
 function f11(v) {
-  if (!((typeof v === 'boolean'))) return false;
+  if (!(typeof v === 'boolean')) return false;
   return true;
 }
 function f12(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f13(item)))) return false;
   return true;
 }
 function f13(v) {
-  if (!((typeof v === 'string' || isMap(v)))) return false;
+  if (!(typeof v === 'string' || isMap(v))) return false;
   if (!(f14(v) && f17(v))) return false;
   return true;
 }
@@ -159,11 +159,11 @@ function f14(v) {
   return true;
 }
 function f15(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   return true;
 }
 function f16(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 500)) return false;
   return true;
@@ -173,11 +173,11 @@ function f17(v) {
   return true;
 }
 function f18(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   return true;
 }
 function f19(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["level"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -188,13 +188,13 @@ function f19(v) {
   return true;
 }
 function f20(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f16(item)))) return false;
   return true;
 }
 function f21(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f5(key)) return false;
     switch (key) {
@@ -204,7 +204,7 @@ function f21(v) {
   return true;
 }
 function f22(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(f23(v))) return false;
   for (const key in v) {
     switch (key) {
@@ -228,12 +228,12 @@ function f25(v) {
   return true;
 }
 function f26(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p6.test(v))) return false;
   return true;
 }
 function f27(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["team"] !== undefined && v["tenant"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -245,12 +245,12 @@ function f27(v) {
   return true;
 }
 function f28(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p7.test(v))) return false;
   return true;
 }
 function f29(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     switch (key) {
       case "workspace": if (!(v["workspace"] === undefined || f30(v["workspace"]))) return false; break;
@@ -270,12 +270,12 @@ function f29(v) {
   return true;
 }
 function f30(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   return true;
 }
 function f31(v) {
-  if (!((typeof v === 'string' || isMap(v)))) return false;
+  if (!(typeof v === 'string' || isMap(v))) return false;
   if (!(f32(v) && f34(v))) return false;
   return true;
 }
@@ -284,8 +284,8 @@ function f32(v) {
   return true;
 }
 function f33(v) {
-  if (!((typeof v === 'string'))) return false;
-  if (!((v === "optional" || v === "required"))) return false;
+  if (!(typeof v === 'string')) return false;
+  if (!(v === "optional" || v === "required")) return false;
   return true;
 }
 function f34(v) {
@@ -293,7 +293,7 @@ function f34(v) {
   return true;
 }
 function f35(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["required"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -305,12 +305,12 @@ function f35(v) {
   return true;
 }
 function f36(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f30(item)))) return false;
   return true;
 }
 function f37(v) {
-  if (!((typeof v === 'string' || Array.isArray(v)))) return false;
+  if (!(typeof v === 'string' || Array.isArray(v))) return false;
   if (!(f38(v) && f40(v))) return false;
   return true;
 }
@@ -319,7 +319,7 @@ function f38(v) {
   return true;
 }
 function f39(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v === "none")) return false;
   return true;
 }
@@ -328,17 +328,17 @@ function f40(v) {
   return true;
 }
 function f41(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   return true;
 }
 function f42(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f30(item)))) return false;
   return true;
 }
 function f43(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     switch (key) {
       case "topics": if (!(v["topics"] === undefined || f44(v["topics"]))) return false; break;
@@ -356,22 +356,22 @@ function f43(v) {
   return true;
 }
 function f44(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f45(item)))) return false;
   return true;
 }
 function f45(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p8.test(v))) return false;
   return true;
 }
 function f46(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f47(item)))) return false;
   return true;
 }
 function f47(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["name"] !== undefined && v["events"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -384,37 +384,37 @@ function f47(v) {
   return true;
 }
 function f48(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 255)) return false;
   if (!(p9.test(v))) return false;
   return true;
 }
 function f49(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f50(item)))) return false;
   return true;
 }
 function f50(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 100)) return false;
   return true;
 }
 function f51(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p10.test(v))) return false;
   if (!(v.length <= 64)) return false;
   return true;
 }
 function f52(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f53(item)))) return false;
   return true;
 }
 function f53(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["project"] !== undefined && v["events"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -427,12 +427,12 @@ function f53(v) {
   return true;
 }
 function f54(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f55(item)))) return false;
   return true;
 }
 function f55(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["application"] !== undefined && v["events"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -445,12 +445,12 @@ function f55(v) {
   return true;
 }
 function f56(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f57(item)))) return false;
   return true;
 }
 function f57(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["name"] !== undefined && v["events"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -463,12 +463,12 @@ function f57(v) {
   return true;
 }
 function f58(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f59(item)))) return false;
   return true;
 }
 function f59(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["name"] !== undefined && v["pattern"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -482,19 +482,19 @@ function f59(v) {
   return true;
 }
 function f60(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 64)) return false;
   if (!(p1.test(v))) return false;
   return true;
 }
 function f61(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(Object.keys(v).length >= 1)) return false;
   return true;
 }
 function f62(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["description"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -513,13 +513,13 @@ function f62(v) {
   return true;
 }
 function f63(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f30(item)))) return false;
   return true;
 }
 function f64(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(Object.keys(v).length >= 1)) return false;
   for (const key in v) {
     if (!f65(key)) return false;
@@ -530,40 +530,40 @@ function f64(v) {
   return true;
 }
 function f65(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p11.test(v))) return false;
   return true;
 }
 function f66(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p12.test(v))) return false;
   if (!(v.length <= 256)) return false;
   return true;
 }
 function f67(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p13.test(v))) return false;
   if (!(v.length <= 64)) return false;
   return true;
 }
 function f68(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f69(item)))) return false;
   return true;
 }
 function f69(v) {
-  if (!((v === "cloudwatch-alarms" || v === "budgets" || v === "cost-anomalies" || v === "devops-guru"))) return false;
+  if (!(v === "cloudwatch-alarms" || v === "budgets" || v === "cost-anomalies" || v === "devops-guru")) return false;
   return true;
 }
 function f70(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p14.test(v))) return false;
   if (!(v.length <= 256)) return false;
   return true;
 }
 function f71(v) {
-  if (!((typeof v === 'string' || isMap(v)))) return false;
+  if (!(typeof v === 'string' || isMap(v))) return false;
   if (!(f72(v) && f74(v))) return false;
   return true;
 }
@@ -572,7 +572,7 @@ function f72(v) {
   return true;
 }
 function f73(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p15.test(v))) return false;
   return true;
 }
@@ -581,7 +581,7 @@ function f74(v) {
   return true;
 }
 function f75(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["arn"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -593,28 +593,28 @@ function f75(v) {
   return true;
 }
 function f76(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p16.test(v))) return false;
   return true;
 }
 function f77(v) {
-  if (!((typeof v === 'string'))) return false;
-  if (!((v === "none" || v === "error" || v === "info"))) return false;
+  if (!(typeof v === 'string')) return false;
+  if (!(v === "none" || v === "error" || v === "info")) return false;
   return true;
 }
 function f78(v) {
-  if (!((typeof v === 'number' && !(v % 1) && !Number.isNaN(v)))) return false;
-  if (!((v === 1 || v === 3 || v === 5 || v === 7 || v === 14 || v === 30 || v === 60 || v === 90 || v === 120 || v === 150 || v === 180 || v === 365 || v === 400 || v === 545 || v === 731 || v === 1096 || v === 1827 || v === 2192 || v === 2557 || v === 2922 || v === 3288 || v === 3653))) return false;
+  if (!(typeof v === 'number' && !(v % 1) && !Number.isNaN(v))) return false;
+  if (!(v === 1 || v === 3 || v === 5 || v === 7 || v === 14 || v === 30 || v === 60 || v === 90 || v === 120 || v === 150 || v === 180 || v === 365 || v === 400 || v === 545 || v === 731 || v === 1096 || v === 1827 || v === 2192 || v === 2557 || v === 2922 || v === 3288 || v === 3653)) return false;
   return true;
 }
 function f79(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f30(item)))) return false;
   return true;
 }
 function f80(v) {
-  if (!((typeof v === 'string' || isMap(v)))) return false;
+  if (!(typeof v === 'string' || isMap(v))) return false;
   if (!(f81(v) && f83(v))) return false;
   return true;
 }
@@ -623,7 +623,7 @@ function f81(v) {
   return true;
 }
 function f82(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p17.test(v))) return false;
   if (!(v.length <= 1024)) return false;
   return true;
@@ -633,7 +633,7 @@ function f83(v) {
   return true;
 }
 function f84(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["arn"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -645,7 +645,7 @@ function f84(v) {
   return true;
 }
 function f85(v) {
-  if (!((typeof v === 'string' || Array.isArray(v)))) return false;
+  if (!(typeof v === 'string' || Array.isArray(v))) return false;
   if (!(f14(v) && f86(v))) return false;
   return true;
 }
@@ -654,7 +654,7 @@ function f86(v) {
   return true;
 }
 function f87(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(Object.keys(v).length <= 50)) return false;
   for (const key in v) {
     if (!f88(key)) return false;
@@ -665,17 +665,17 @@ function f87(v) {
   return true;
 }
 function f88(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p18.test(v))) return false;
   return true;
 }
 function f89(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p19.test(v))) return false;
   return true;
 }
 function f90(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f5(key)) return false;
     switch (key) {
@@ -689,12 +689,12 @@ function f91(v) {
   return true;
 }
 function f92(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["arn"] !== undefined)) return false;
   return true;
 }
 function f93(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["arn"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -706,7 +706,7 @@ function f93(v) {
   return true;
 }
 function f94(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     switch (key) {
       case "managed-policies": if (!(v["managed-policies"] === undefined || f95(v["managed-policies"]))) return false; break;
@@ -726,13 +726,13 @@ function f94(v) {
   return true;
 }
 function f95(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length <= 20)) return false;
   if (!(everyItem(v, item => f96(item)))) return false;
   return true;
 }
 function f96(v) {
-  if (!((typeof v === 'string' || isMap(v)))) return false;
+  if (!(typeof v === 'string' || isMap(v))) return false;
   if (!(f97(v) && f98(v))) return false;
   return true;
 }
@@ -745,7 +745,7 @@ function f98(v) {
   return true;
 }
 function f99(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["arn"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -757,13 +757,13 @@ function f99(v) {
   return true;
 }
 function f100(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f101(item)))) return false;
   return true;
 }
 function f101(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(f102(v) && f105(v))) return false;
   for (const key in v) {
     switch (key) {
@@ -804,34 +804,34 @@ function f107(v) {
   return true;
 }
 function f108(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p20.test(v))) return false;
   return true;
 }
 function f109(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f110(item)))) return false;
   return true;
 }
 function f110(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p21.test(v))) return false;
   return true;
 }
 function f111(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f112(item)))) return false;
   return true;
 }
 function f112(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p22.test(v))) return false;
   return true;
 }
 function f113(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(Object.keys(v).length >= 1)) return false;
   for (const key in v) {
     if (!f114(key)) return false;
@@ -842,12 +842,12 @@ function f113(v) {
   return true;
 }
 function f114(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p23.test(v))) return false;
   return true;
 }
 function f115(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(Object.keys(v).length >= 1)) return false;
   for (const key in v) {
     if (!f116(key)) return false;
@@ -858,12 +858,12 @@ function f115(v) {
   return true;
 }
 function f116(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p24.test(v))) return false;
   return true;
 }
 function f117(v) {
-  if (!((typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean' || Array.isArray(v)))) return false;
+  if (!(typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean' || Array.isArray(v))) return false;
   if (!(f118(v) && f120(v))) return false;
   return true;
 }
@@ -872,7 +872,7 @@ function f118(v) {
   return true;
 }
 function f119(v) {
-  if (!((typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean'))) return false;
+  if (!(typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean')) return false;
   return true;
 }
 function f120(v) {
@@ -880,18 +880,18 @@ function f120(v) {
   return true;
 }
 function f121(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f119(item)))) return false;
   return true;
 }
 function f122(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p25.test(v))) return false;
   return true;
 }
 function f123(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f124(key)) return false;
     switch (key) {
@@ -901,13 +901,13 @@ function f123(v) {
   return true;
 }
 function f124(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p26.test(v))) return false;
   if (!(v.length <= 128)) return false;
   return true;
 }
 function f125(v) {
-  if (!((typeof v === 'string' || isMap(v)))) return false;
+  if (!(typeof v === 'string' || isMap(v))) return false;
   if (!(f14(v) && f126(v))) return false;
   return true;
 }
@@ -916,7 +916,7 @@ function f126(v) {
   return true;
 }
 function f127(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(Object.keys(v).length >= 1)) return false;
   for (const key in v) {
     switch (key) {
@@ -928,31 +928,31 @@ function f127(v) {
   return true;
 }
 function f128(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p26.test(v))) return false;
   if (!(v.length <= 64)) return false;
   return true;
 }
 function f129(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p27.test(v))) return false;
   if (!(v.length <= 512)) return false;
   return true;
 }
 function f130(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length <= 1000)) return false;
   if (!(p28.test(v))) return false;
   return true;
 }
 function f131(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p1.test(v))) return false;
   if (!(v.length <= 128)) return false;
   return true;
 }
 function f132(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f5(key)) return false;
     switch (key) {
@@ -966,7 +966,7 @@ function f133(v) {
   return true;
 }
 function f134(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(Object.keys(v).length >= 1)) return false;
   for (const key in v) {
     switch (key) {
@@ -982,7 +982,7 @@ function f134(v) {
   return true;
 }
 function f135(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f136(key)) return false;
     switch (key) {
@@ -992,13 +992,13 @@ function f135(v) {
   return true;
 }
 function f136(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p1.test(v))) return false;
   if (!(v.length <= 30)) return false;
   return true;
 }
 function f137(v) {
-  if (!((typeof v === 'string' || isMap(v)))) return false;
+  if (!(typeof v === 'string' || isMap(v))) return false;
   if (!(f138(v) && f140(v))) return false;
   return true;
 }
@@ -1007,7 +1007,7 @@ function f138(v) {
   return true;
 }
 function f139(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p29.test(v))) return false;
   if (!(v.length <= 5000)) return false;
   return true;
@@ -1017,7 +1017,7 @@ function f140(v) {
   return true;
 }
 function f141(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["run"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -1036,7 +1036,7 @@ function f141(v) {
   return true;
 }
 function f142(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f143(key)) return false;
     switch (key) {
@@ -1046,40 +1046,40 @@ function f142(v) {
   return true;
 }
 function f143(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p30.test(v))) return false;
   return true;
 }
 function f144(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f145(item)))) return false;
   return true;
 }
 function f145(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 1000)) return false;
   return true;
 }
 function f146(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f9(item)))) return false;
   if (!(v.length >= 1)) return false;
   return true;
 }
 function f147(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length <= 1000)) return false;
   return true;
 }
 function f148(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f149(item)))) return false;
   return true;
 }
 function f149(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["text"] !== undefined && v["on"] !== undefined && v["when"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -1093,26 +1093,26 @@ function f149(v) {
   return true;
 }
 function f150(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 50)) return false;
   return true;
 }
 function f151(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length <= 100)) return false;
   if (!(p31.test(v))) return false;
   return true;
 }
 function f152(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 5)) return false;
   if (!(everyItem(v, item => f153(item)))) return false;
   return true;
 }
 function f153(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["variable"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -1124,12 +1124,12 @@ function f153(v) {
   return true;
 }
 function f154(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length <= 1024)) return false;
   return true;
 }
 function f155(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(Object.keys(v).length >= 1)) return false;
   if (!(Object.keys(v).length <= 5)) return false;
   for (const key in v) {
@@ -1141,18 +1141,18 @@ function f155(v) {
   return true;
 }
 function f156(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p32.test(v))) return false;
   return true;
 }
 function f157(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p14.test(v))) return false;
   if (!(v.length <= 64)) return false;
   return true;
 }
 function f158(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f5(key)) return false;
     switch (key) {
@@ -1162,7 +1162,7 @@ function f158(v) {
   return true;
 }
 function f159(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["channel"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -1188,34 +1188,34 @@ function f159(v) {
   return true;
 }
 function f160(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length <= 500)) return false;
   if (!(p33.test(v))) return false;
   return true;
 }
 function f161(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p14.test(v))) return false;
   if (!(v.length <= 128)) return false;
   return true;
 }
 function f162(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p34.test(v))) return false;
   if (!(v.length <= 256)) return false;
   return true;
 }
 function f163(v) {
-  if (!((v === "public" || v === "private"))) return false;
+  if (!(v === "public" || v === "private")) return false;
   return true;
 }
 function f164(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f165(item)))) return false;
   return true;
 }
 function f165(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["channel"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -1229,24 +1229,24 @@ function f165(v) {
   return true;
 }
 function f166(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f167(item)))) return false;
   return true;
 }
 function f167(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 5000)) return false;
   return true;
 }
 function f168(v) {
-  if (!((typeof v === 'string'))) return false;
-  if (!((v === "default" || v === "ceiling"))) return false;
+  if (!(typeof v === 'string')) return false;
+  if (!(v === "default" || v === "ceiling")) return false;
   return true;
 }
 function f169(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     if (!f170(key)) return false;
     switch (key) {
@@ -1256,22 +1256,22 @@ function f169(v) {
   return true;
 }
 function f170(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p35.test(v))) return false;
   return true;
 }
 function f171(v) {
-  if (!((typeof v === 'string'))) return false;
-  if (!((v === "error" || v === "warning" || v === "off"))) return false;
+  if (!(typeof v === 'string')) return false;
+  if (!(v === "error" || v === "warning" || v === "off")) return false;
   return true;
 }
 function f172(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f173(item)))) return false;
   return true;
 }
 function f173(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["code"] !== undefined && v["at"] !== undefined && v["reason"] !== undefined && v["until"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -1285,12 +1285,12 @@ function f173(v) {
   return true;
 }
 function f174(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p36.test(v))) return false;
   return true;
 }
 function f175(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     switch (key) {
       case "chat-policy": if (!(v["chat-policy"] === undefined || f16(v["chat-policy"]))) return false; break;
@@ -1300,7 +1300,7 @@ function f175(v) {
   return true;
 }
 function f176(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   for (const key in v) {
     switch (key) {
       case "max-removals": if (!(v["max-removals"] === undefined || f177(v["max-removals"]))) return false; break;
@@ -1311,7 +1311,7 @@ function f176(v) {
   return true;
 }
 function f177(v) {
-  if (!((typeof v === 'string' || typeof v === 'number' && !(v % 1) && !Number.isNaN(v)))) return false;
+  if (!(typeof v === 'string' || typeof v === 'number' && !(v % 1) && !Number.isNaN(v))) return false;
   if (!(f178(v) && f180(v))) return false;
   return true;
 }
@@ -1320,7 +1320,7 @@ function f178(v) {
   return true;
 }
 function f179(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(p37.test(v))) return false;
   return true;
 }
@@ -1329,26 +1329,26 @@ function f180(v) {
   return true;
 }
 function f181(v) {
-  if (!((typeof v === 'number' && !(v % 1) && !Number.isNaN(v)))) return false;
+  if (!(typeof v === 'number' && !(v % 1) && !Number.isNaN(v))) return false;
   return true;
 }
 function f182(v) {
-  if (!((typeof v === 'number' && !(v % 1) && !Number.isNaN(v)))) return false;
+  if (!(typeof v === 'number' && !(v % 1) && !Number.isNaN(v))) return false;
   if (typeof v === 'number' && !(v >= 0)) return false;
   return true;
 }
 function f183(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f16(item)))) return false;
   return true;
 }
 function f184(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(everyItem(v, item => f185(item)))) return false;
   return true;
 }
 function f185(v) {
-  if (!((typeof v === 'string' || isMap(v)))) return false;
+  if (!(typeof v === 'string' || isMap(v))) return false;
   if (!(f186(v) && f187(v))) return false;
   return true;
 }
@@ -1361,7 +1361,7 @@ function f187(v) {
   return true;
 }
 function f188(v) {
-  if (!((isMap(v)))) return false;
+  if (!(isMap(v))) return false;
   if (!(v["files"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
@@ -1374,24 +1374,24 @@ function f188(v) {
   return true;
 }
 function f189(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f190(item)))) return false;
   return true;
 }
 function f190(v) {
-  if (!((typeof v === 'string'))) return false;
-  if (!((v === "roles" || v === "guardrails" || v === "aliases" || v === "channels" || v === "notify" || v === "expect"))) return false;
+  if (!(typeof v === 'string')) return false;
+  if (!(v === "roles" || v === "guardrails" || v === "aliases" || v === "channels" || v === "notify" || v === "expect")) return false;
   return true;
 }
 function f191(v) {
-  if (!((Array.isArray(v)))) return false;
+  if (!(Array.isArray(v))) return false;
   if (!(v.length >= 1)) return false;
   if (!(everyItem(v, item => f192(item)))) return false;
   return true;
 }
 function f192(v) {
-  if (!((typeof v === 'string'))) return false;
+  if (!(typeof v === 'string')) return false;
   if (!(v.length >= 1)) return false;
   if (!(v.length <= 200)) return false;
   return true;

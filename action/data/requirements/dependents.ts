@@ -19,17 +19,17 @@ const accountPolicies = {
   TRANSFORMER_POLICY: 'Transformer',
 };
 
+/** A permission that is possibly needed, beside the action of the operation. */
+function possibly(
+  row: RequirementRule & { readonly action: string; readonly unknown: string },
+): RequirementRule {
+  return { add: `add \`${row.action}\` under \`allow\``, ...row, beside: true, isUncertain: true };
+}
+
 /** A permission that the reference lists for operations, and that is about an option. */
 function withOption(operations: string, given: string, action: string, about: string): RequirementRule {
-  return {
-    operations,
-    given,
-    action,
-    beside: true,
-    unknown: `\`--${given.split('~')[0]}\` is about ${about}, and ${notSaid}`,
-    isUncertain: true,
-    add: `add \`${action}\` under \`allow\``,
-  };
+  const unknown = `\`--${given.split('~')[0]}\` is about ${about}, and ${notSaid}`;
+  return possibly({ operations, given, action, unknown });
 }
 
 /** Deletions that keep a snapshot: service, operations, option, and the action that makes one. */
@@ -102,24 +102,22 @@ export const dependentRules: readonly RequirementRules[] = [
         beside: true,
         resources: ['dynamodb:{region}:{account}:table/{--table-name}'],
       },
-      ...['AssociateTableReplica', 'CreateTableReplica'].map(name => ({
-        operations: 'CreateTable',
-        given: 'global-table-source-arn',
-        action: `dynamodb:${name}`,
-        beside: true as const,
-        unknown: 'which table DynamoDB checks it on is not documented',
-        isUncertain: true as const,
-        add: `add \`dynamodb:${name}\` under \`allow\``,
-      })),
-      ...['CreateGlobalTableWitness', 'DeleteGlobalTableWitness'].map(name => ({
-        operations: 'UpdateTable',
-        given: 'global-table-witness-updates',
-        action: `dynamodb:${name}`,
-        beside: true as const,
-        unknown: 'which of them the value of `--global-table-witness-updates` asks for is not read',
-        isUncertain: true as const,
-        add: `add \`dynamodb:${name}\` under \`allow\``,
-      })),
+      ...['AssociateTableReplica', 'CreateTableReplica'].map(name =>
+        possibly({
+          operations: 'CreateTable',
+          given: 'global-table-source-arn',
+          action: `dynamodb:${name}`,
+          unknown: 'which table DynamoDB checks it on is not documented',
+        }),
+      ),
+      ...['CreateGlobalTableWitness', 'DeleteGlobalTableWitness'].map(name =>
+        possibly({
+          operations: 'UpdateTable',
+          given: 'global-table-witness-updates',
+          action: `dynamodb:${name}`,
+          unknown: 'which of them the value of `--global-table-witness-updates` asks for is not read',
+        }),
+      ),
     ],
   },
   {
@@ -278,58 +276,54 @@ export const dependentRules: readonly RequirementRules[] = [
     service: 'scheduler',
     source: `${reference}list_scheduler.html`,
     rules: [
-      {
+      possibly({
         operations: 'DeleteScheduleGroup',
         action: 'scheduler:DeleteSchedule',
-        beside: true,
         resources: ['scheduler:{region}:{account}:schedule/{--name}/{all}'],
         unknown: 'whether the group has schedules is not in the command',
-        isUncertain: true,
         add: 'add `scheduler:DeleteSchedule` on the schedules of the group under `allow`',
-      },
+      }),
     ],
   },
   {
     service: 'ecs',
     source: `${reference}list_ecs.html`,
-    rules: ['added to', 'taken from'].map((how, index) => ({
-      operations: index === 0 ? 'CreateCapacityProvider' : 'DeleteCapacityProvider',
-      given: 'cluster',
-      action: 'ecs:PutClusterCapacityProviders',
-      beside: true as const,
-      resources: ['ecs:{region}:{account}:cluster/{--cluster}'],
-      unknown: `the capacity provider is ${how} the cluster, and ${notSaid}`,
-      isUncertain: true as const,
-      add: 'add `ecs:PutClusterCapacityProviders` on the cluster under `allow`',
-    })),
+    rules: [
+      ['CreateCapacityProvider', 'added to'],
+      ['DeleteCapacityProvider', 'taken from'],
+    ].map(([operations = '', how = '']) =>
+      possibly({
+        operations,
+        given: 'cluster',
+        action: 'ecs:PutClusterCapacityProviders',
+        resources: ['ecs:{region}:{account}:cluster/{--cluster}'],
+        unknown: `the capacity provider is ${how} the cluster, and ${notSaid}`,
+        add: 'add `ecs:PutClusterCapacityProviders` on the cluster under `allow`',
+      }),
+    ),
   },
   {
     service: 'ssm',
     source: `${reference}list_ssm.html`,
     rules: [
-      {
+      possibly({
         operations: 'CreateDocument',
         action: 'ssm:GetDocument',
-        beside: true,
         unknown: 'the reference lists it for `ssm create-document`, and not with which options',
-        isUncertain: true,
-        add: 'add `ssm:GetDocument` under `allow`',
-      },
+      }),
     ],
   },
   {
     service: 'resource-groups',
     source: `${reference}list_awsresourcegroups.html`,
     rules: [
-      {
+      possibly({
         operations: 'CreateGroup UpdateGroupQuery',
         given: 'resource-query~CLOUDFORMATION',
         action: 'cloudformation:DescribeStacks',
-        beside: true,
         unknown: 'the stack is within the value of `--resource-query`',
-        isUncertain: true,
         add: 'add `cloudformation:DescribeStacks` on the stack under `allow`',
-      },
+      }),
     ],
   },
   {
