@@ -10,6 +10,7 @@ import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftReport, findDriftInTargets, reportDrift } from './drift.ts';
 import { ConfigEditor } from './edit-config.ts';
+import { policyProperties } from './former-documents.ts';
 import { replaceFiles } from './replace-files.ts';
 import type { Aws } from './session.ts';
 
@@ -111,8 +112,6 @@ function listWithoutDocument(
   });
   return [...new Set(found)];
 }
-
-const policyProperties = ['ManagedPolicyArns', 'PermissionsBoundary', 'GuardrailPolicies'];
 
 /**
  * What was added comes before what was removed, so that no list is empty in between, and a resource that is gone before the

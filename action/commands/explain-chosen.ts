@@ -41,7 +41,7 @@ export function explainChosen(
   const parts = [
     ...describeSide(
       'gain',
-      gained.filter(change => !together.includes(change)),
+      gained.filter(({ isTogether }) => isTogether !== true),
     ),
     ...describeSide('gain', together).map(text => `${text}, only together with other drift`),
     ...describeSide('lose', lost),

@@ -1,5 +1,4 @@
-import { type Comparison, isMadeAgain } from '../core/drift.ts';
-import { findDrift } from '../core/find-drift.ts';
+import { type Drift, isMadeAgain } from '../core/drift.ts';
 import type { Change } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -15,19 +14,13 @@ export type Lost = 'gone' | 'made-again';
  */
 export function findLost(
   { action, logicalId, type }: Pick<Change, 'action' | 'logicalId' | 'type'>,
-  {
-    deployed,
-    comparisons,
-  }: {
-    readonly deployed: Pick<Inspection['deployed'], 'physicalIds'>;
-    readonly comparisons: readonly Comparison[];
-  },
+  { deployed, comparisons, differences }: Inspection,
 ): Lost | undefined {
   const id = deployed.physicalIds.get(logicalId);
   if (action !== 'update' || id === undefined) return undefined;
-  const own = comparisons.filter(each => each.type === type && each.id === id);
-  if (own.some(({ observed }) => observed.status === 'absent')) return 'gone';
-  return findDrift(own).drift.some(isMadeAgain) ? 'made-again' : undefined;
+  const isOwn = (each: Pick<Drift, 'type' | 'id'>) => each.type === type && each.id === id;
+  if (comparisons.some(each => isOwn(each) && each.observed.status === 'absent')) return 'gone';
+  return differences.drift.some(each => isOwn(each) && isMadeAgain(each)) ? 'made-again' : undefined;
 }
 
 /** Updates of a plan that CloudFormation cannot make, or that have no effect, because the resource was deleted. */

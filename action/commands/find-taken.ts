@@ -1,7 +1,7 @@
-import { type LookedAt, oncePerLook } from '../aws/account-look.ts';
+import { byRegion, type LookedAt, oncePerLook } from '../aws/account-look.ts';
 import { attempt } from '../aws/attempt.ts';
 import { findOwningStacks } from '../aws/own-stacks.ts';
-import { listIdentifiersOnce, readResources } from '../aws/readers/cloud-control.ts';
+import { listIdentifiers, listIdentifiersOnce, readResources } from '../aws/readers/cloud-control.ts';
 import type { JsonObject } from '../core/json.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import type { ListedResource, Listing, Reading, Snapshot } from '../core/snapshot.ts';
@@ -104,6 +104,20 @@ type Listings = Snapshot['listings'];
 /** One resource of a listing. */
 type Entry = readonly [physicalId: string, ListedResource];
 
+/** The identifiers of notification rules do not have their names, so that each rule is read. @throws Error when one cannot be */
+const listNotificationRules = oncePerLook(async (connection): Promise<Entry[]> => {
+  const ids = await listIdentifiers(connection, notificationRuleType);
+  const read = await readResources(
+    connection,
+    ids.map(id => ({ type: notificationRuleType, id })),
+  );
+  return ids.flatMap((id): Entry[] => {
+    const reading = read.get(id);
+    if (reading?.ok !== true) throw new Error(reading?.reason ?? `${id} was not read`);
+    return reading.value === undefined ? [] : [[id, { properties: reading.value }]];
+  });
+}, byRegion);
+
 /** How the names of a type are found that no listing of a snapshot has. */
 const moreNames: Readonly<Record<string, (at: LookedAt) => Promise<readonly Entry[]>>> = {
   'AWS::Chatbot::CustomAction': at =>
@@ -134,42 +148,23 @@ async function listByIdentifier(
   });
 }
 
-/** The identifiers of notification rules do not have their names, so that each rule is read. @throws Error when one cannot be */
-async function listNotificationRules(at: LookedAt): Promise<Entry[]> {
-  const ids = await listIdentifiersOnce(at, notificationRuleType);
-  const read = await readResources(
-    at.connection,
-    ids.map(id => ({ type: notificationRuleType, id })),
-  );
-  return ids.flatMap((id): Entry[] => {
-    const reading = read.get(id);
-    if (reading?.ok !== true) throw new Error(reading?.reason ?? `${id} was not read`);
-    return reading.value === undefined ? [] : [[id, { properties: reading.value }]];
-  });
-}
-
 /** The name of an event rule of the default bus by its ARN. */
 function nameOfRule(arn: string): string | undefined {
   return /^arn:[^:]*:events:[^:]*:[^:]*:rule\/([^/]+)$/.exec(arn)?.[1];
 }
 
-const listNamesOnce = oncePerLook(
-  async (_connection, type: string, at: LookedAt) => (await moreNames[type]?.(at)) ?? [],
-  ({ region }, type) => `${region} ${type}`,
-);
-
 /** The names of what the plan gives a name to, in the Region of the stack; nothing is read of other types. */
 async function listMore({ session, changes }: Inspection): Promise<[string, Reading<Listing>][]> {
-  const asked = Object.keys(moreNames).filter(type =>
+  const asked = Object.entries(moreNames).filter(([type]) =>
     changes.some(
       change => change.type === type && (change.action === 'create' || change.action === 'replace'),
     ),
   );
   return Promise.all(
     asked.map(
-      async (type): Promise<[string, Reading<Listing>]> => [
+      async ([type, list]): Promise<[string, Reading<Listing>]> => [
         type,
-        await attempt(async () => new Map(await listNamesOnce(session, type, session))),
+        await attempt(async () => new Map(await list(session))),
       ],
     ),
   );

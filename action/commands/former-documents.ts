@@ -37,12 +37,13 @@ export function findFormerDocuments({
     .find(documents => digestDocuments({ ...config, documents }, target) === wanted);
 }
 
+/** The properties of roles and channels that name policies. */
+export const policyProperties = ['PermissionsBoundary', 'ManagedPolicyArns', 'GuardrailPolicies'];
+
 /** The ARNs of the policies that a template names and does not make, as chatops.yml has them. */
 function listPolicies({ Resources }: Template): string[] {
   const values = Object.values(Resources).flatMap(({ Properties: properties = {} }) =>
-    ['PermissionsBoundary', 'ManagedPolicyArns', 'GuardrailPolicies'].flatMap(name =>
-      oneOrMany(properties[name]),
-    ),
+    policyProperties.flatMap(name => oneOrMany(properties[name])),
   );
   return [...new Set(values.flatMap(textOf))];
 }

@@ -1,10 +1,10 @@
 import { countChatChannels } from '../core/chat-place.ts';
 import { countOf } from '../core/count-of.ts';
-import { defaultTarget } from '../core/model.ts';
 import type { Change, PlannedChanges, TargetChanges } from '../core/plan.ts';
 import { makeVisible } from '../core/visible.ts';
 import { cutNames } from './cut-names.ts';
 import { describePeople, groupPeople, type PeopleGroup } from './plan-people.ts';
+import { labelTarget } from './target-label.ts';
 
 /** What a plan does to the aliases that people have, whatever it does to permissions. */
 export interface AliasChanges {
@@ -52,8 +52,8 @@ function describeLess(targets: readonly TargetChanges[], gone: ReadonlySet<strin
   const channels = countChatChannels(rest.map(({ place }) => place));
   if (only === undefined) return [];
   if (rest.length > 1) return [`${countOf(channels, 'channel has', 'channels have')} fewer aliases`];
-  const label = only.target === defaultTarget ? '' : `${only.target}: `;
-  return [makeVisible(`${label}${describePeople(only)} no longer has ${nameAliases(only.names)}`)];
+  const who = `${labelTarget(only.target)}${describePeople(only)}`;
+  return [makeVisible(`${who} no longer has ${nameAliases(only.names)}`)];
 }
 
 /** The aliases of people whose channel is another one, or moves away, which no change of a list shows. */

@@ -39,12 +39,6 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   );
   const countOff = countChatChannels(off.map(({ place }) => place)) + movedOff.length;
   const aliases = joinAliases(drift, losing);
-  // In several targets it is one alias of chatops.yml.
-  const namesOf = (wanted: JoinedAlias['fate']) =>
-    new Set(aliases.flatMap(({ name, fate }) => (fate === wanted ? [name] : [])));
-  const [changed, gone] = [namesOf('changed').size, namesOf('gone')];
-  const [unclear, added] = [namesOf('unclear').size, namesOf('added').size];
-  const possible = [...namesOf('possibly-gone')].filter(name => !gone.has(name)).length;
   const headlines = [
     ...(reach === undefined ? [] : [reach]),
     ...(countOff === 0
@@ -53,23 +47,7 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
           `${countOf(countOff, 'channel is', 'channels are')} switched off by AWS: nothing that was reviewed works there`,
         ]),
     ...describeChosenDrift('losses', drift.filter(isOnlyFromChosen)),
-    ...(changed === 0
-      ? []
-      : [`${countOf(changed, 'alias runs', 'aliases run')} something other than what was reviewed`]),
-    ...(unclear === 0
-      ? []
-      : [
-          `${countOf(unclear, 'alias possibly runs', 'aliases possibly run')} something other than what was reviewed`,
-        ]),
-    ...(added === 0
-      ? []
-      : [
-          `${countOf(added, 'alias is', 'aliases are')} in channels in which ${added === 1 ? 'it was' : 'they were'} not reviewed`,
-        ]),
-    ...(gone.size === 0 ? [] : [`${countOf(gone.size, 'alias is', 'aliases are')} not there as reviewed`]),
-    ...(possible === 0
-      ? []
-      : [`${countOf(possible, 'alias is', 'aliases are')} possibly not there as reviewed`]),
+    ...describeFates(aliases),
   ];
   return {
     headlines,
@@ -103,6 +81,7 @@ export function describeReachOf(side: 'gained' | 'lost', reach: DriftReach): str
   return `Drift ${does} was reviewed ${where(certain)}${more}${whom}`;
 }
 
+/** In the order in which they count: of the same chat channel only the first one is said. */
 const fates = ['gone', 'possibly-gone', 'changed', 'unclear', 'added'] as const;
 
 /** An alias in the chat channels in which the same happened to it. */
@@ -117,6 +96,28 @@ interface JoinedAlias {
   readonly where: readonly string[];
   /** Where what it runs now is denied. */
   readonly denied: NonNullable<DriftedAlias['denied']>;
+}
+
+/** What the first lines say of aliases, in their order. */
+const headlineOf: Readonly<Record<JoinedAlias['fate'], (count: number) => string>> = {
+  changed: count => `${countOf(count, 'alias runs', 'aliases run')} something other than what was reviewed`,
+  unclear: count =>
+    `${countOf(count, 'alias possibly runs', 'aliases possibly run')} something other than what was reviewed`,
+  added: count =>
+    `${countOf(count, 'alias is', 'aliases are')} in channels in which ${count === 1 ? 'it was' : 'they were'} not reviewed`,
+  gone: count => `${countOf(count, 'alias is', 'aliases are')} not there as reviewed`,
+  'possibly-gone': count => `${countOf(count, 'alias is', 'aliases are')} possibly not there as reviewed`,
+};
+
+/** How many aliases something happened to: in several targets it is one alias of chatops.yml. */
+function describeFates(aliases: readonly JoinedAlias[]): string[] {
+  const byFate = groupBy(aliases, ({ fate }) => fate);
+  const namesOf = (fate: JoinedAlias['fate']) => new Set(byFate.get(fate)?.map(({ name }) => name));
+  const gone = namesOf('gone');
+  return (Object.keys(headlineOf) as JoinedAlias['fate'][]).flatMap(fate => {
+    const own = [...namesOf(fate)].filter(name => fate !== 'possibly-gone' || !gone.has(name));
+    return own.length === 0 ? [] : [headlineOf[fate](own.length)];
+  });
 }
 
 /** `dev, prod: ` before what is said of targets; nothing where chatops.yml declares none. */
@@ -143,7 +144,7 @@ function joinAliases(drift: readonly Drift[], access: readonly AccessChange[]): 
   return [...byName.values()].flatMap(parts => {
     const { target, alias: first } = parts[0] as (typeof parts)[number];
     const said = new Set<string>();
-    const rows = fates.flatMap(fate => {
+    return fates.flatMap(fate => {
       const own = parts.filter(({ alias }) => fateOf(alias) === fate);
       return [...groupBy(own, ({ alias }) => alias.command)].flatMap(([command, same]): JoinedAlias[] => {
         const places = same.flatMap(({ alias }) => placesOf(target, alias, named));
@@ -157,7 +158,6 @@ function joinAliases(drift: readonly Drift[], access: readonly AccessChange[]): 
           : [];
       });
     });
-    return rows;
   });
 }
 
@@ -259,20 +259,20 @@ function nameAlias({ name, values = [] }: BrokenAlias): string {
 function describeAlias({ name, fate, command, where, denied }: JoinedAlias): string {
   const isLong = where.some(words => words.includes(','));
   const places = where.length === 0 ? '' : ` in ${where.join(isLong ? '; ' : ', ')}`;
-  if (fate === 'changed')
-    return [`run ${name}${places} now runs: ${command}`, ...describeDenied(denied, where)].join('; ');
-  if (fate === 'unclear')
-    return [
-      `run ${name} possibly runs something else${places}: ${command}`,
-      ...describeDenied(denied, where),
-      'several custom actions there have that name, and which of them runs is not known',
-    ].join('; ');
-  if (fate === 'added')
-    return [
-      `run ${name} was not reviewed${places} and runs there: ${command}`,
-      ...describeDenied(denied, where),
-    ].join('; ');
-  return `run ${name} is ${fate === 'gone' ? '' : 'possibly '}not there as reviewed${places}`;
+  const words: Readonly<Record<typeof fate, string>> = {
+    changed: `run ${name}${places} now runs: ${command}`,
+    unclear: `run ${name} possibly runs something else${places}: ${command}`,
+    added: `run ${name} was not reviewed${places} and runs there: ${command}`,
+    gone: `run ${name} is not there as reviewed${places}`,
+    'possibly-gone': `run ${name} is possibly not there as reviewed${places}`,
+  };
+  return [
+    words[fate],
+    ...describeDenied(denied, where),
+    ...(fate === 'unclear'
+      ? ['several custom actions there have that name, and which of them runs is not known']
+      : []),
+  ].join('; ');
 }
 
 /** Where what an alias runs now is denied, and to whom. @param where all of its chat channels */

@@ -1,3 +1,4 @@
+import { isChannelType } from '../access/picture.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
 import { describeValue } from '../core/flatten-value.ts';
@@ -10,6 +11,7 @@ import { describeSubscriber } from '../core/subscriptions.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { describeOther, topicOf } from './policy-difference.ts';
+import { labelTarget } from './target-label.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /** A drift as people read it. */
@@ -33,7 +35,7 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
     return {
       risk: item.risk,
       ...(item.kind === 'unapplied' ? { isUnapplied: true as const } : {}),
-      path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
+      path: makeVisible(`${labelTarget(item.target)}${item.path}`),
       sentence,
       ...(statements === undefined ? {} : { statements }),
       details: detailsOf(item).map(makeVisible),
@@ -77,7 +79,7 @@ function detailsOf(drift: Drift): string[] {
 /** The aliases that people no longer have because their channel configuration is gone or has another chat channel. */
 function describeLostAliases({ type, aliases = [] }: Drift): string[] {
   // With a deleted stack all of its channels are gone: the head of the report names what worked there.
-  if (!type.endsWith('ChannelConfiguration')) return [];
+  if (!isChannelType(type)) return [];
   const ended = aliases.filter(({ isAdded }) => isAdded !== true);
   const lines = ended.flatMap(({ name, places = [], command, isPossible }) =>
     places.map(({ channel, place }) => ({

@@ -15,6 +15,7 @@ import { describeOwnPart } from './access-whom.ts';
 import { cutNames, isCut } from './cut-names.ts';
 import { type DeltaRow, deltaRows } from './delta-rows.ts';
 import { describeKinds, listGainedKinds } from './gained-kinds.ts';
+import { labelTarget } from './target-label.ts';
 
 /** Channels that gain and lose the same, which is said once. */
 export interface AccessGroup {
@@ -97,17 +98,13 @@ function textOf(rows: readonly AccessRow[]): string {
 /** `prod: #ops`, the name of the channel of a change where several targets are shown. */
 export function nameOf({ target, channel, isOutsideOfChat }: ShownChange, namesTarget: boolean): string {
   const name = isOutsideOfChat === true ? `the role ${channel}` : `#${channel}`;
-  return `${targetOf(target, namesTarget)}${name}`;
-}
-
-function targetOf(target: string, isNamed: boolean): string {
-  return isNamed && target !== 'default' ? `${target}: ` : '';
+  return `${labelTarget(target, namesTarget)}${name}`;
 }
 
 function titleOf(changes: readonly ShownChange[], names: readonly string[], namesTarget: boolean): string {
   const [first] = changes;
   if (first === undefined) return '';
-  if (changes.length === 1) return `${targetOf(first.target, namesTarget)}${describeDelta(first) ?? ''}`;
+  if (changes.length === 1) return `${labelTarget(first.target, namesTarget)}${describeDelta(first) ?? ''}`;
   return `${joinWords(names)} ${describePredicate(first, true)}`;
 }
 
@@ -124,7 +121,7 @@ function shortTitleOf(
   const [first] = changes;
   if (first === undefined) return title;
   const isOne = changes.length === 1;
-  const subject = isOne ? `${targetOf(first.target, namesTarget)}${subjectOf(first)}` : joinWords(names);
+  const subject = isOne ? `${labelTarget(first.target, namesTarget)}${subjectOf(first)}` : joinWords(names);
   const { gained, lost, cause, whole } = first;
   // Numbers of reads do not say that some are sensitive.
   const { shared, own } = partsOf(gained);

@@ -8,7 +8,7 @@ import { resolveTargets } from '../core/resolve.ts';
 import type { PageChannel, PageComparison } from '../page/page-data.ts';
 import { renderAccessPage } from './access-page.ts';
 import { type AccessPacker, createAccessPacker } from './pack-access.ts';
-import { groupSilence } from './silence.ts';
+import { groupHearing } from './silence.ts';
 
 /** What the page is made of. */
 export interface AccessPageSource {
@@ -91,7 +91,10 @@ function compare(
     changes: access
       .filter(change => keep(change.target, change.channel))
       .map(change => packer.addChange(change)),
-    ends: groupSilence(keepSilence(plan, keep)).map(({ title, whats }) => ({ title, what: whats })),
+    ends: groupHearing(keepSilence(plan, keep), 'silenced').map(({ title, whats }) => ({
+      title,
+      what: whats,
+    })),
   };
 }
 

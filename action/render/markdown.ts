@@ -7,7 +7,6 @@ import type { PlanReport } from '../commands/plan.ts';
 import { countOf } from '../core/count-of.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Plan, PlannedChanges, UnhashedPlan } from '../core/plan.ts';
-import { groupLostAliases } from './alias-changes.ts';
 import { renderApplyText } from './apply.ts';
 import { codeBlock, codeSpan, maxBlockBytes } from './code-block.ts';
 import { createColors } from './colors.ts';
@@ -19,10 +18,9 @@ import { renderFindings } from './findings.ts';
 import { foldRows, limitDetails } from './fold-drift.ts';
 import { type AccessGroup, groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
+import { listPeopleLines } from './people-changes.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 import { describeMeaning } from './plan-head.ts';
-import { linesOfGroups } from './plan-people.ts';
-import { silenceLines } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
 
 /** Markdown of a plan. Every value from a file is in a code block that it cannot close. */
@@ -42,7 +40,7 @@ export function renderPlanMarkdown(
     parts.push(codeBlock('text', renderFindings(findings, createColors(false)).trimEnd()));
   const phases = plan.targets.flatMap(({ stacks }) => stacks.flatMap(describePhases));
   if (phases.length > 0) parts.push(codeBlock('text', phases.join('\n')));
-  parts.push(...accessParts(access), ...withDriftParts(accessWithDrift), ...silenceParts(plan));
+  parts.push(...accessParts(access), ...withDriftParts(accessWithDrift), ...peopleParts(plan));
   if (rows.length > 0) parts.push(codeBlock('diff', rows.map(describeRow).join('\n')));
   if (drift.length > 0 || unchecked.length > 0) {
     parts.push(
@@ -98,9 +96,9 @@ function groupParts(groups: readonly (AccessGroup & { readonly because?: string 
   return parts;
 }
 
-/** What people stop and begin hearing of, and the aliases that they no longer have. */
-function silenceParts(plan: PlannedChanges): string[] {
-  return [...linesOfGroups(groupLostAliases(plan), '-'), ...silenceLines(plan)].map(({ title, lines }) =>
+/** The aliases that people no longer have, and what they stop and begin hearing of. */
+function peopleParts(plan: PlannedChanges): string[] {
+  return listPeopleLines(plan).map(({ title, lines }) =>
     [`${codeSpan(title)}\n`, ...(lines.length === 0 ? [] : [codeBlock('diff', lines.join('\n'))])].join('\n'),
   );
 }
@@ -128,7 +126,7 @@ export function renderApplyMarkdown(report: ApplyReport): string {
   parts.push(
     ...accessParts(report.access),
     ...withDriftParts(report.accessWithDrift),
-    ...silenceParts(report.plan),
+    ...peopleParts(report.plan),
   );
   if (plan.length > 0) parts.push(codeBlock('diff', plan.map(describeRow).join('\n')));
   return parts.join('\n');

@@ -9,6 +9,7 @@ import {
   type Receiver,
 } from '../core/notification-effect.ts';
 import { makeVisible } from '../core/visible.ts';
+import { labelTarget } from './target-label.ts';
 
 /** What drift does to notifications, as the head of a report says it. */
 export interface NotificationHead {
@@ -141,6 +142,5 @@ function describeSilenced(silenced: readonly SilencedChannel[]): string[] {
 }
 
 function nameChannels(target: string, channels: readonly string[]): string {
-  const names = channels.join(', ');
-  return target === 'default' ? names : `${target}: ${names}`;
+  return `${labelTarget(target)}${channels.join(', ')}`;
 }

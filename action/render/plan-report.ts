@@ -1,12 +1,10 @@
 import type { PlanReport } from '../commands/plan.ts';
 import { renderAccessText, renderWithDriftText } from './access-text.ts';
-import { groupLostAliases } from './alias-changes.ts';
 import type { Colors } from './colors.ts';
 import { describeDriftBesidePlan } from './drift.ts';
+import { renderPeopleText } from './people-changes.ts';
 import { renderPlanText } from './plan.ts';
 import { describePlanHead, type HeadedPlan } from './plan-head.ts';
-import { linesOfGroups, renderPeopleText } from './plan-people.ts';
-import { renderSilenceText } from './silence.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /**
@@ -26,8 +24,7 @@ export function renderPlanReport(
     ...(head.length === 0 ? [] : [`${head.join('\n')}\n\n`]),
     renderAccessText(report.access, paint, full),
     renderWithDriftText(report.accessWithDrift, paint, full),
-    renderPeopleText('Aliases that end:', linesOfGroups(groupLostAliases(report.plan), '-', full), paint),
-    renderSilenceText(report.plan, paint, full),
+    renderPeopleText(report.plan, paint, full),
     renderPlanText(report, paint, full),
     describeDriftBesidePlan(report, paint, full),
   ].join('');

@@ -7,7 +7,6 @@ import type { Complete } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { listSome } from '../core/quote.ts';
-import { groupLostAliases } from './alias-changes.ts';
 import { codeBlock, codeSpan, inlineCode } from './code-block.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { isCut } from './cut-names.ts';
@@ -18,10 +17,10 @@ import { driftRows, uncheckedRows } from './drift-rows.ts';
 import { type AccessGroup, groupAccess } from './group-access.ts';
 import { describeRow, driftText } from './markdown.ts';
 import { describeNothingToChange, describeUndeployed, listMissing } from './nothing.ts';
+import { listPeopleSections } from './people-changes.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
 import { describeMeaning } from './plan-head.ts';
 import type { PeopleGroup } from './plan-people.ts';
-import { groupHeard, groupSilence } from './silence.ts';
 import { groupWithDrift } from './with-drift.ts';
 
 /** Everything that is known of one target when its section is written. */
@@ -62,7 +61,6 @@ export function viewOfTarget(
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, findings } = view;
   const rows = plan.stacks.flatMap(stack => stackRows(stack, plan.account));
-  const own = { targets: [plan] };
   const access = groupAccess(view.access);
   const withDrift = groupWithDrift(view.accessWithDrift);
   const opensStatements = rows.filter(({ statements }) => statements.length > 0).length <= maxOpenRows;
@@ -95,9 +93,9 @@ export function renderTargetSection(view: TargetView): CommentSection {
     blocks: [
       ...access.map(renderAccess),
       ...withDrift.map(renderAccess),
-      ...groupLostAliases(own, false).map(group => renderPeople(group, '-')),
-      ...groupSilence(own, false).map(group => renderPeople(group, '-')),
-      ...groupHeard(own, false).map(group => renderPeople(group, '+')),
+      ...listPeopleSections({ targets: [plan] }, false).flatMap(({ sign, groups }) =>
+        groups.map(group => renderPeople(group, sign)),
+      ),
       ...plan.stacks.flatMap(renderTwoSteps),
       ...[...rows]
         .sort((a, b) => weightOf(a) - weightOf(b))

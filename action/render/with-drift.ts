@@ -10,6 +10,7 @@ import type { AccessRow } from '../iam/access-delta.ts';
 import type { PartWords, ShownChange } from './access.ts';
 import { describeAudiences, groupByChannel, inBrackets } from './access-whom.ts';
 import { type AccessGroup, type GroupOptions, groupAccess } from './group-access.ts';
+import { labelTarget } from './target-label.ts';
 
 /** A group of channels of which drift and a plan do the same together, with the drift that has part in it. */
 export interface GroupWithDrift extends AccessGroup {
@@ -121,7 +122,7 @@ function listNames(drift: readonly DriftName[]): string {
 }
 
 function nameDrift({ target, path, property, kind, mayEnd }: DriftName): string {
-  const place = target === 'default' ? path : `${target}: ${path}`;
+  const place = `${labelTarget(target)}${path}`;
   const what = property === undefined ? kind : `${property} ${kind}`;
   const end = mayEnd === true ? ', which this plan possibly ends' : '';
   return makeVisible(`${place} (${what}${end})`);

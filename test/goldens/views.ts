@@ -12,7 +12,7 @@ import { composeComment } from '../../action/render/comment.ts';
 import { createAccessPacker } from '../../action/render/pack-access.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { renderTargetSection, viewOfTarget } from '../../action/render/plan-section.ts';
-import { groupSilence } from '../../action/render/silence.ts';
+import { groupHearing } from '../../action/render/silence.ts';
 import { packChannels, pageHead } from '../page/samples.ts';
 import { makeSampleFiles } from './sample-files.ts';
 
@@ -40,7 +40,7 @@ export async function makeViews(channels: number): Promise<SampleViews> {
     name: 'main',
     channels: packChannels(packer, base.proofs),
     changes: report.access.map(change => packer.addChange(change)),
-    ends: groupSilence(report.plan).map(({ title, whats }) => ({ title, what: whats })),
+    ends: groupHearing(report.plan, 'silenced').map(({ title, whats }) => ({ title, what: whats })),
   };
   const { deltas, ...tables } = packer.finish();
   return {

@@ -8,7 +8,7 @@ import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderAdoptionPlan } from '../../action/render/adoption.ts';
 import { createColors } from '../../action/render/colors.ts';
-import { silenceLines } from '../../action/render/silence.ts';
+import { listPeopleLines } from '../../action/render/people-changes.ts';
 import { makeWorld, openAws, type World } from '../drift/harness.ts';
 import { damageAnswer } from '../faults/damage-answer.ts';
 import { openLine } from '../faults/dying-line.ts';
@@ -129,7 +129,7 @@ test('who used an adopted topic by a policy that apply replaces is named before 
     ],
   ]);
   // The rule was adopted without a channel that hears it.
-  expect(silenceLines(planned)).toEqual([]);
+  expect(listPeopleLines(planned)).toEqual([]);
   expect(await world.apply()).toBe('applied');
   expect((await plan()).findings).toEqual([]);
 });

@@ -8,9 +8,10 @@ import { loadConfig } from '../../action/commands/load-config.ts';
 import type { Json } from '../../action/core/json.ts';
 import { nothingObserved } from '../../action/core/plan.ts';
 import { createColors } from '../../action/render/colors.ts';
+import { listPeopleLines } from '../../action/render/people-changes.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
-import { describeHearingHead, silenceLines } from '../../action/render/silence.ts';
+import { describeHearingHead } from '../../action/render/silence.ts';
 
 interface Case {
   readonly name: string;
@@ -75,7 +76,7 @@ test.each(cases)('$name', async ({ before, after, says, others = {}, ...now }) =
   const base = await load(before, { ...now, key: 'ops', channel: 'C0AAAAAAA', others: others.before });
   const config = await load(after, { ...now, others: others.after ?? others.before });
   const { plan } = await planAgainst([{ base, config }]);
-  const found = silenceLines(plan).flatMap(({ title, lines }) => [title.replace('main: ', ''), ...lines]);
+  const found = listPeopleLines(plan).flatMap(({ title, lines }) => [title.replace('main: ', ''), ...lines]);
   const renamed = found.map(line => line.replace('#operations', '#ops'));
   expect(renamed).toEqual(says);
 });
