@@ -5,6 +5,7 @@ import { textsOf } from '../adopt/describe-role.ts';
 import { Keys } from '../adopt/keys.ts';
 import type { PhysicalNames } from '../adopt/physical-names.ts';
 import type { Wired } from '../adopt/wiring.ts';
+import { normalizeChannelId } from '../core/chat-place.ts';
 import { type Drift, placeProperties } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
 import { describeTopic } from '../core/notification-words.ts';
@@ -215,11 +216,13 @@ function findExchange(
   { config, target, place }: Pick<SnippetContext, 'config' | 'target' | 'place'>,
 ): Pick<Drift, 'inExchange' | 'lostInExchange'> {
   const { channels = {}, targets = {}, defaults } = config;
-  const ids = placeProperties.flatMap(name => properties[name] ?? []).map(idOf);
+  const ids = placeProperties
+    .flatMap(name => properties[name] ?? [])
+    .map(id => normalizeChannelId(String(id)));
   const allTargets = Object.keys(targets);
   for (const [key, declared] of Object.entries(channels)) {
     const { channel, targets: chosen = defaults?.targets ?? allTargets } = declared;
-    if (channel === undefined || !ids.includes(idOf(channel))) continue;
+    if (channel === undefined || !ids.includes(normalizeChannelId(channel))) continue;
     if (allTargets.length > 0 && !chosen.includes(target)) continue;
     const isOnly = chosen.length <= 1;
     const topics = new Set(textsOf(properties['SnsTopicArns']));
@@ -244,15 +247,6 @@ function findExchange(
 
 /** Members of `notify` that name no messages other than those of a list of topics. */
 const settings: ReadonlySet<string> = new Set(['topics', 'key', 'topic-name']);
-
-/** The ID of a chat channel; Teams writes the same one with and without escapes. */
-function idOf(channel: Json): string {
-  try {
-    return decodeURIComponent(String(channel));
-  } catch {
-    return String(channel);
-  }
-}
 
 /** The custom actions that a channel has, by ARN. */
 function listActions(properties: UnmanagedResource['properties']): string[] {

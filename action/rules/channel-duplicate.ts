@@ -1,4 +1,5 @@
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
+import { normalizeSlackChannelId } from '../core/chat-place.ts';
 import { quoteName } from '../core/quote.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import type { ConfigRule } from '../core/rule.ts';
@@ -19,7 +20,7 @@ export const channelDuplicate: ConfigRule = {
     for (const [key, channel] of Object.entries(config.channels ?? {})) {
       const workspace = channel.workspace ?? config.defaults?.workspace ?? '';
       const team = config.workspaces?.[workspace]?.teams?.team;
-      const id = `${team ?? ''} ${encodeTeamsChannelId(channel.channel).toLowerCase()}`;
+      const id = `${team ?? ''} ${encodeTeamsChannelId(normalizeSlackChannelId(channel.channel)).toLowerCase()}`;
       for (const target of channel.targets ?? config.defaults?.targets ?? everywhere) {
         const other = first.get(`${target} ${id}`);
         if (other === undefined) {

@@ -229,6 +229,11 @@ test.each<[string, Partial<ChatopsConfig>, string]>([
     },
     'channels.ops',
   ],
+  [
+    'in a private channel of an old workspace, which AWS names with C',
+    { channels: { ops: { workspace: 'acme', channel: 'G0HAND000', role: 'ops', guardrails: 'none' } } },
+    'channels.ops',
+  ],
 ])(
   'the YAML of a channel that has the place of a declared one passes validate: %s',
   async (_, more, inExchange) => {
